@@ -1,0 +1,299 @@
+"""The `iria` command: each subcommand parses, calls one function, prints."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from iria_crawler import __version__
+from iria_crawler.errors import CrawlFailed, IriaError, UsageError
+
+if TYPE_CHECKING:  # everything heavy is imported by the command that needs it
+    from iria_crawler.launch import Run
+    from iria_crawler.sites import Site
+    from iria_crawler.store import Store
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+
+
+class Commands(click.Group):
+    """Errors that a person can mend come out as one line each and their exit code, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except IriaError as problem:
+            for line in str(problem).splitlines():
+                click.echo(f"iria: {line}", err=True)
+            ctx.exit(problem.exit_code)
+        except BrokenPipeError:  # the reader of a pipe has seen enough
+            sys.stdout = None
+            ctx.exit(0)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "-C",
+    "--archive",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="IRIA_ARCHIVE",
+    default=Path("archive"),
+    show_default=True,
+    help="The archive folder.",
+)
+@click.version_option(__version__, prog_name="iria")
+@click.pass_context
+def main(ctx: click.Context, archive: Path) -> None:
+    """Turn a news site into an archive that can be proved and a database that can be queried."""
+    ctx.obj = archive
+
+
+@main.command()
+@click.argument("sites", nargs=-1, metavar="[SLUG or URL]...")
+@click.option("--full", is_flag=True, help="Ask for every known page again.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Fetch at most N pages, then stop.")
+@click.option("--delay", type=click.FloatRange(min=0), metavar="SECONDS", help="Pause between requests, for this run.")
+@json_option
+@click.pass_obj
+def crawl(
+    archive: Path, sites: tuple[str, ...], full: bool, limit: int | None, delay: float | None, as_json: bool
+) -> None:
+    """Crawl sites; without arguments, all that have a file. The URL of an unknown site adds it first."""
+    from iria_crawler.launch import crawl_sites
+    from iria_crawler.terminal import Watch
+
+    chosen = _chosen(archive, sites)
+    if delay is not None:
+        chosen = [site.model_copy(update={"crawl": site.crawl.model_copy(update={"delay": delay})}) for site in chosen]
+    runs = crawl_sites(archive, chosen, full=full, limit=limit, watch=Watch())
+    with _reading(archive) as store:
+        accounts = [_account(run, store) for run in runs]
+    for account in accounts:
+        click.echo(json.dumps(account) if as_json else _told(account))
+    _fail_if_any(runs, accounts)
+
+
+def _chosen(archive: Path, names: tuple[str, ...]) -> "list[Site]":
+    from iria_crawler.sites import added, known
+
+    sites = known(archive / "sites")
+    if not names:
+        names = tuple(sorted(path.stem for path in (archive / "sites").glob("*.toml")))
+    if not names:
+        raise UsageError("no site to crawl. Give an address: iria crawl https://news.example/")
+    chosen = [added(name, sites, archive / "sites") for name in names]
+    return list({site.slug: site for site in chosen}.values())
+
+
+def _account(run: "Run", store: "Store") -> dict[str, Any]:
+    from iria_crawler.store.queries import problems
+
+    crawl = run.crawl
+    return {
+        "site": run.site.slug,
+        "crawl": crawl.id if crawl else None,
+        "exit_code": run.exit_code,
+        "ended": str(run.failure or (crawl.result[0] if crawl else "never began")),
+        "counters": dict(run.counters),
+        "problems": list(problems(store, crawl.id)) if crawl else [],
+    }
+
+
+def _told(account: dict[str, Any]) -> str:
+    from iria_crawler.terminal import size
+
+    counters = account["counters"]
+    got = {name: counters.get(f"article:{name}", 0) for name in ("new", "changed", "same")}
+    states = {name: counters.get(f"url:{name}", 0) for name in ("unchanged", "failed", "excluded")}
+    lines = [
+        f"{account['site']}: {account['ended']}",
+        f"  articles   {got['new']} new, {got['changed']} changed, {got['same']} unchanged",
+        f"  pages      {counters.get('pages', 0)} ({size(counters.get('bytes', 0))});"
+        f" {states['unchanged']} unchanged, {states['failed']} failed, {states['excluded']} excluded",
+    ]
+    for problem in account["problems"][:5]:
+        lines.append(f"  {problem['urls']} x {problem['code']}   e.g. {problem['example']}")
+    return "\n".join(lines)
+
+
+def _fail_if_any(runs: "list[Run]", accounts: list[dict[str, Any]]) -> None:
+    for run, account in zip(runs, accounts, strict=True):
+        if isinstance(run.failure, IriaError):
+            raise run.failure
+        if run.failure:
+            raise run.failure
+        if run.exit_code == 9:
+            first = next(iter(account["problems"]), {"code": "no answer", "message": None, "example": run.site.home})
+            why = first["message"] or first["code"]
+            raise CrawlFailed(f"nothing could be fetched from {run.site.home}: {why}")
+        if run.exit_code == 11:
+            click.echo(f"Interrupted. Go on with: iria crawl {run.site.slug}", err=True)
+        if run.exit_code:
+            raise SystemExit(run.exit_code)
+
+
+@main.command()
+@click.argument("slug", required=False)
+@json_option
+@click.pass_obj
+def status(archive: Path, slug: str | None, as_json: bool) -> None:
+    """What the archive holds and how the last crawls ended."""
+    from iria_crawler.store.queries import sites, url_states
+    from iria_crawler.terminal import ago, size, table
+
+    with _reading(archive) as store:
+        rows = [row for row in sites(store) if slug in (None, row["slug"])]
+        if slug and not rows:
+            raise UsageError(f"no site {slug} in {archive}. See all with: iria status")
+        states = list(url_states(store, slug)) if slug else []
+    if as_json:
+        click.echo(json.dumps({"sites": rows, **({"urls": states} if slug else {})}))
+        return
+    for row in rows:
+        row["warc"] = size(row["warc_bytes"])
+        row["last"] = f"{row['status']}, {ago(row['started_at'])}" if row["status"] else "never"
+    columns = {"slug": "site", "articles": "articles", "edited": "edited", "captures": "captures", "warc": "WARC"}
+    columns |= {"due": "due", "failed": "failed", "last": "last crawl"}
+    table(rows, columns=columns, right=("articles", "edited", "captures", "warc", "due", "failed"))
+    if states:
+        click.echo()
+        table(
+            states, columns={"state": "outcome", "reason": "why", "urls": "URLs", "example": "example"}, right=("urls",)
+        )
+
+
+@main.command()
+@click.argument("query")
+@click.option("--site", metavar="SLUG", help="In one site only.")
+@click.option("--captions", is_flag=True, help="In captions, credits and alt texts.")
+@click.option("--count", "only_count", is_flag=True, help="Only how many articles.")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
+@json_option
+@click.pass_obj
+def search(
+    archive: Path, query: str, site: str | None, captions: bool, only_count: bool, limit: int, as_json: bool
+) -> None:
+    """Full-text search (FTS5 syntax: words, "a phrase", AND, OR, NOT, prefix*)."""
+    from iria_crawler.store import queries
+
+    with _reading(archive) as store:
+        found, total = queries.count(store, query, site=site)
+        ask = queries.search_captions if captions else queries.search
+        rows = [] if only_count else ask(store, query, site=site, limit=limit)
+    if as_json:
+        for row in [{"articles": found, "of": total}] if only_count else rows:
+            click.echo(json.dumps(row, ensure_ascii=False))
+        return
+    for row in rows:
+        click.secho(f"{row['id']:>6}  {row['published_date'] or '          '}  {row['title']}", bold=True)
+        click.echo(f"        {' '.join(row['snippet'].split())}")
+    if captions:
+        click.echo(f"{len(rows)} pictures.", err=True)
+    else:
+        click.echo(f"{found} of {total} articles.", err=not only_count)
+
+
+@main.command()
+@click.argument("article", metavar="ID or URL")
+@json_option
+@click.pass_obj
+def show(archive: Path, article: str, as_json: bool) -> None:
+    """An article: text, facts, pictures, and where its bytes are."""
+    from iria_crawler.store import queries
+
+    with _reading(archive) as store:
+        found = queries.article(store, article)
+    found["sources"] = json.loads(found["sources"])
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+        return
+    click.secho(found["title"], bold=True)
+    for name in ("authors", "published_at", "modified_at", "categories", "tags", "language", "url"):
+        if found[name]:
+            where = found["sources"].get({"url": "url", "published_at": "published_at"}.get(name, name))
+            click.echo(f"{name.removesuffix('_at'):>11}  {found[name]}" + (f"   ({where})" if where else ""))
+    click.echo(f"    version  {found['versions']}, {found['words']} words, last seen {found['last_seen_at']}")
+    click.echo(f"      bytes  {found['warc_file']} {found['warc_offset']}+{found['warc_length']}")
+    click.echo(f"\n{found['body']}\n")
+    for picture in found["pictures"]:
+        said = " ".join(filter(None, (picture["caption"], f"({picture['credit']})" if picture["credit"] else None)))
+        click.echo(f"[{picture['role']}] {said or picture['alt'] or ''} {picture['url']}")
+
+
+@main.command()
+@json_option
+@click.pass_obj
+def verify(archive: Path, as_json: bool) -> None:
+    """Check every record and every row against each other; exit 20 when something differs."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from iria_crawler import verify as checking
+
+    tally = checking.Tally()
+    with _reading(archive) as store, Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("verify", total=checking.total(store))
+        damages = []
+        for damage in checking.verify(store, archive, tally, step=lambda: progress.advance(task)):
+            damages.append(damage)
+    if as_json:
+        click.echo(json.dumps({"ok": not damages, **_fields(tally), "damages": [_fields(each) for each in damages]}))
+    else:
+        for damage in damages:
+            click.echo(
+                f"DAMAGED  {damage.file or archive} {damage.offset or ''} {damage.url or ''}\n         {damage.what}"
+            )
+        click.echo(
+            f"{tally.files} WARC files, {tally.captures} captures, {tally.versions} texts: "
+            + (f"{len(damages)} damaged." if damages else "all in order.")
+        )
+        if tally.by_other_extractor:
+            click.echo(f"{tally.by_other_extractor} texts were read by another version of iria and not read again.")
+    if damages:
+        raise SystemExit(20)
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}
+
+
+@main.command()
+@click.option("--port", type=int, default=0, help="Port of the demo site; any free one by default.")
+@click.pass_context
+def demo(ctx: click.Context, port: int) -> None:
+    """The whole thing offline: a small bundled site on loopback, crawled, verified, searched."""
+    from iria_crawler.demo import generate, serve
+    from iria_crawler.sites import parse, write
+
+    archive: Path = ctx.obj
+    with serve(generate(), port=port) as served:
+        click.echo(f"A small news site is up at {served.url}", err=True)
+        site = parse(f'[site]\nslug = "demo"\nname = "Demo"\nhome = "{served.url}"\n[crawl]\ndelay = 0', "the demo")
+        write(site, archive / "sites")
+        ctx.invoke(crawl, sites=("demo",), full=False, limit=None, delay=0.0, as_json=False)
+    click.echo("\nVerified: ", nl=False)
+    ctx.invoke(verify, as_json=False)
+    click.echo("\nSearch for: ministry")
+    ctx.invoke(search, query="ministry", site="demo", captions=False, only_count=False, limit=3, as_json=False)
+    _tour(archive)
+
+
+def _tour(archive: Path) -> None:
+    click.echo(f"\nWhat lies in {archive}:")
+    for path in sorted(archive.rglob("*")):
+        if path.is_file() and path.suffix != ".md":
+            click.echo(f"  {path.relative_to(archive)}  ({path.stat().st_size:,} bytes)")
+    prefix = "iria" if archive == Path("archive") else f"iria -C {archive}"
+    click.echo(f"\nNext:\n  {prefix} status\n  {prefix} show 1\n  {prefix} crawl https://news.example/")
+
+
+@contextmanager
+def _reading(archive: Path) -> "Iterator[Store]":
+    from iria_crawler.store import Store
+
+    with Store.open(archive) as store:
+        yield store

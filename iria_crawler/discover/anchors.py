@@ -1,0 +1,120 @@
+"""The links of an HTML page: feeds, API, next pages and anchors."""
+
+import re
+from collections.abc import Iterator
+from itertools import chain, islice
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+from iria_crawler.discover.finds import Find
+from iria_crawler.discover.headers import header_links
+from iria_crawler.discover.wordpress import posts_at
+from iria_crawler.items import Kind, Page
+from iria_crawler.sites import Site
+from iria_crawler.urls import canonical, is_main_feed
+
+_API = "https://api.w.org/"
+_FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
+_REFRESH = re.compile(r"\s*[\d.]+\s*[;,]\s*url\s*=\s*[\"']?([^\"']+)", re.IGNORECASE)
+
+# Classes by which WordPress, its themes and others mark what a link, or what holds it, is for.
+_CATEGORY = re.compile(r"menu-item-object-category|\bcat-item\b|taxonomy-category|\bcat-links\b")
+_TAG = re.compile(r"menu-item-object-post_tag|tag-cloud-link|taxonomy-post_tag|\btags-links\b")
+_PAGER = re.compile(r"\bpagination\b|(?<!post-)\bpage-numbers\b|\bpager\b|posts-navigation|query-pagination")
+
+
+def base_of(tree: HtmlElement, url: str) -> str:
+    """What the addresses of a page are relative to: its `<base>`, or its own address."""
+    href: str = next((base.get("href") for base in tree.iter("base") if base.get("href")), "")
+    try:
+        return urljoin(url, href.strip())
+    except ValueError:  # a base that is no address is none
+        return url
+
+
+def finds(tree: HtmlElement, page: Page, site: Site, kind: Kind) -> Iterator[Find]:
+    """Everything that a page links to; `kind` is what the page itself was asked for as."""
+    for root in header_links(page, _API):
+        yield Find(href=posts_at(root), kind="api")
+    yield from _feeds(tree, page, site, kind)
+    for link in _with_address(tree, "link"):
+        yield from _head(link, kind)
+    for meta in tree.iter("meta"):
+        target = _REFRESH.match(meta.get("content") or "")
+        if target and (meta.get("http-equiv") or "").lower() == "refresh":
+            yield Find(href=target[1])
+    for anchor in _with_address(tree, "a", "area"):
+        yield _anchor(anchor, kind)
+
+
+def _feeds(tree: HtmlElement, page: Page, site: Site, kind: Kind) -> Iterator[Find]:
+    """The feed of the site: on the home page the first that is not of comments, elsewhere one of that shape."""
+    base, is_told = base_of(tree, page.url), False
+    for link in _with_address(tree, "link"):
+        if "alternate" not in _rels(link) or _mime(link) not in _FEEDS:
+            continue
+        url = _own(base, link.get("href"), site)
+        is_main = url is not None and (
+            not is_told and "comments" not in url if kind == "home" else is_main_feed(url, site)
+        )
+        is_told = is_told or is_main
+        yield Find(href=link.get("href"), kind="feed", excluded=None if is_main else "feed-variant")
+
+
+def _own(base: str, href: str, site: Site) -> str | None:
+    """An address in canonical form if it is one of the site's."""
+    try:
+        url = canonical(urljoin(base, href.strip()), site)
+    except ValueError:  # counted where the find becomes a link
+        return None
+    return url if site.owns(url) else None
+
+
+def _head(link: HtmlElement, kind: Kind) -> Iterator[Find]:
+    """What a `<link>` leads to that is a page of its own; AMP, oEmbed and the like are this page again."""
+    rels, href = _rels(link), link.get("href")
+    if _API in rels:
+        yield Find(href=posts_at(href), kind="api")
+    elif "sitemap" in rels:
+        yield Find(href=href, kind="sitemap")
+    elif "next" in rels:
+        yield Find(href=href, kind=_next_of(kind))
+    elif "alternate" in rels and link.get("hreflang") and _mime(link) not in _FEEDS:
+        yield Find(href=href)
+
+
+def _anchor(anchor: HtmlElement, kind: Kind) -> Find:
+    rels, href, marks = _rels(anchor), anchor.get("href"), _marks(anchor)
+    if "attachment" in rels:
+        return Find(href=href, excluded="attachment")
+    if "category" in rels or _CATEGORY.search(marks):
+        return Find(href=href, kind="listing")
+    if "tag" in rels or _TAG.search(marks):
+        return Find(href=href, kind="listing", excluded="tag-archive")
+    if "next" in rels or _PAGER.search(marks):
+        return Find(href=href, kind=_next_of(kind))
+    return Find(href=href)
+
+
+def _next_of(kind: Kind) -> Kind | None:
+    """What `next` leads to: from a listing to its next page, from an article to any other."""
+    return "listing" if kind in ("home", "listing") else None
+
+
+def _marks(anchor: HtmlElement) -> str:
+    """The classes of an anchor and of the four elements around it."""
+    around = islice(chain([anchor], anchor.iterancestors()), 5)
+    return " ".join(element.get("class") or "" for element in around)
+
+
+def _with_address(tree: HtmlElement, *names: str) -> Iterator[HtmlElement]:
+    return (element for element in tree.iter(*names) if element.get("href"))
+
+
+def _rels(element: HtmlElement) -> list[str]:
+    return (element.get("rel") or "").lower().split()
+
+
+def _mime(link: HtmlElement) -> str:
+    return (link.get("type") or "").partition(";")[0].strip().lower()

@@ -1,0 +1,121 @@
+"""From a page to an article: pure, without network, clock or Scrapy."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib.metadata import version
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from iria_crawler import __version__
+from iria_crawler.errors import NoArticle
+from iria_crawler.extract.authors import authors_of
+from iria_crawler.extract.body import body_of
+from iria_crawler.extract.dates import Moment, modified, published
+from iria_crawler.extract.figures import figures_of, lead_of
+from iria_crawler.extract.html import absolute, base_of, text_of, tree_of
+from iria_crawler.extract.kind import Signs, refusal
+from iria_crawler.extract.language import language_of
+from iria_crawler.extract.links import links_of
+from iria_crawler.extract.structured import structured
+from iria_crawler.extract.terms import categories_of, section_of, tags_of
+from iria_crawler.extract.title import subtitle_of, title_of
+from iria_crawler.extract.view import Found, View, view_of
+from iria_crawler.items import Article, Mention, Page
+from iria_crawler.sites import Site
+from iria_crawler.urls import canonical
+
+__all__ = ["extract", "extractor", "tree_of"]
+
+
+def extract(page: Page, site: Site, *, mentions: Sequence[Mention] = (), tree: HtmlElement | None = None) -> Article:
+    """The article on a page; raises `NoArticle`, whose reason says what the page is instead.
+
+    `tree` is the page as `tree_of` parsed it, if somebody has done so already; it is left as it is.
+    """
+    if page.status != 200:
+        raise NoArticle(f"status-{page.status}")
+    view = _view(page, site, tree_of(page) if tree is None else tree, mentions)
+    return _article(view)
+
+
+@lru_cache(maxsize=1)
+def extractor() -> str:
+    """The software that extracts, with versions: `iria 0.1.0; trafilatura 2.3.1`."""
+    return f"iria {__version__}; trafilatura {version('trafilatura')}"
+
+
+def _view(page: Page, site: Site, tree: HtmlElement, mentions: Sequence[Mention]) -> View:
+    heading = next(tree.iter("h1"), None)
+    data = structured(tree, title=None if heading is None else text_of(heading))
+    reason = refusal(Signs(page=page, site=site, tree=tree, data=data, mentions=tuple(mentions)))
+    if reason is not None:
+        raise NoArticle(reason)
+    return view_of(page, site, tree, base=base_of(tree, page.url), data=data, mentions=mentions)
+
+
+def _article(view: View) -> Article:
+    # Figures, links and the rest come before the body: reading it takes captions and bylines out of the view's copy.
+    fields = _fields(view)
+    title = fields["title"].value if "title" in fields else ""
+    captions = [f"{figure.caption or ''} {figure.credit or ''}" for figure in fields["figures"].value]
+    captions += [figure.caption or "" for figure in fields["figures"].value]
+    body = body_of(view, title=title, captions=captions)
+    if body is None:
+        raise NoArticle("no-body-text")
+    fields |= _filled(body=body, language=language_of(view, body.value))
+    values = {name: found.value for name, found in fields.items()}
+    return Article(
+        **{"title": "", **values},
+        external_id=next((mention.external_id for mention in view.mentions if mention.external_id), None),
+        sources={name: found.source for name, found in fields.items() if found.value},
+    )
+
+
+def _fields(view: View) -> dict[str, Found[Any]]:
+    """Every field but body and language, each with its source."""
+    categories = categories_of(view)
+    since = published(view)
+    return _filled(
+        url=_address(view),
+        title=title_of(view),
+        subtitle=subtitle_of(view),
+        summary=_summary(view),
+        authors=authors_of(view),
+        categories=categories,
+        tags=tags_of(view),
+        section=section_of(view, categories.value if categories else ()),
+        lead_image=lead_of(view),
+        figures=Found(figures_of(view), "dom"),
+        links=Found(links_of(view), "dom"),
+        **_times("published", since),
+        **_times("modified", modified(view, since)),
+    )
+
+
+def _filled(**fields: Found[Any] | None) -> dict[str, Found[Any]]:
+    return {name: found for name, found in fields.items() if found is not None}
+
+
+def _times(name: str, moment: Moment | None) -> Mapping[str, Found[Any] | None]:
+    if moment is None:
+        return {}
+    return {f"{name}_at": Found(moment.at, moment.source), f"{name}_raw": Found(moment.raw, moment.source)}
+
+
+def _summary(view: View) -> Found[str] | None:
+    said = view.data.said("description", "og:description", "twitter:description")
+    return Found(said, "meta") if said else None
+
+
+def _address(view: View) -> Found[str]:
+    """The canonical address, if it is one of this site and no mere front page; else the page's own."""
+    link = next(
+        (link for link in view.tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()), None
+    )
+    said = ((link.get("href") if link is not None else None, "dom"), (view.data.said("og:url"), "meta"))
+    for href, source in said:
+        url = absolute(view.base, href)
+        if url and view.site.owns(url) and (url.rstrip("/") != view.site.home.rstrip("/")):
+            return Found(canonical(url, view.site), source)
+    return Found(canonical(view.page.url, view.site), "url")

@@ -1,0 +1,122 @@
+"""The text of an article, read by trafilatura and mended."""
+
+import logging
+import re
+import unicodedata
+from collections.abc import Iterable
+
+import trafilatura
+from lxml.etree import LxmlError, iterwalk
+from lxml.html import HtmlElement
+
+from iria_crawler.extract.html import UNSEEN, words_of
+from iria_crawler.extract.rules import select
+from iria_crawler.extract.scope import drop_furniture
+from iria_crawler.extract.view import Found, View
+
+# It warns of every page without text; the caller counts those.
+for _name in ("trafilatura", "htmldate", "justext", "readability"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
+# HTML's and trafilatura's names of what stands on a line of its own.
+_PARAGRAPHS = frozenset(
+    "p head item quote row h1 h2 h3 h4 h5 h6 li blockquote tr div section article ul ol dl dt dd list table pre code body main "
+    "figure header footer aside hr fieldset address details summary figcaption center".split()
+)
+_CELLS = frozenset("cell td th".split())
+_BREAKS = frozenset("lb br".split())
+_SPACES = re.compile(r"[^\S\n]+")
+_META_ROW = re.compile(
+    r"(?i)(?:.{0,150}\b(?:no|\d+) comments?(?: on\b.*)?|leave a (?:comment|reply)|(?:posted|published|filed|tagged|categori[sz]ed) (?:on|in|by|under|as)"
+    r"\b.{0,120}|related (?:articles?|posts?|stories):?|share (?:this|on)\b.{0,60}|share:?|back to top|advertisement|read more:?|"
+    r"(?:copyright\s*)?©.{0,150}|copyright\b.{0,150}all rights reserved.{0,40}|all rights reserved\.?|subscribe (?:to|now)\b.{0,100}|"
+    r"enter your email address:?.{0,40}|sign up for\b.{0,120}newsletter.{0,60}|(?:previous|next) (?:post|article|page):?.{0,200}|"
+    r"skip to content|print|email|tweet|pages?:[\s\d|]*)"
+)
+_EDGE = 4
+# Below this many letters trafilatura takes whatever the page has in one lump; what markup calls the text is better then.
+_RESCUED = 250
+_MARKED = (
+    ".//*[@itemprop='articleBody']|.//*[contains(concat(' ', @class, ' '), ' entry-content ') or contains(concat(' ', @class, ' '), "
+    "' post-content ') or contains(concat(' ', @class, ' '), ' article-body ') or contains(concat(' ', @class, ' '), ' entry ')]"
+    "[self::div or self::section]"
+)
+
+
+def body_of(view: View, *, title: str, captions: Iterable[str]) -> Found[str] | None:
+    """The text as paragraphs parted by one blank line; None if there is none."""
+    found = _ruled(view) or _read(view)
+    kept = mended(found.value, title=title, captions=captions)
+    return Found("\n\n".join(kept), found.source) if kept else None
+
+
+def paragraphs(tree: HtmlElement) -> tuple[str, ...]:
+    """The paragraphs, list items, headings, quotes and table rows of a tree, in order."""
+    lines: list[str] = []
+    parts: list[str] = []
+    walk = iterwalk(tree, events=("start", "end"))
+    for event, element in walk:
+        if event == "start" and element.tag in UNSEEN and element is not tree:
+            walk.skip_subtree()
+            continue
+        if element.tag in _PARAGRAPHS:
+            _flush(parts, lines)
+        elif element.tag in _CELLS and event == "start" and "".join(parts).strip():
+            parts.append(" | ")
+        if event == "start":
+            parts += ("\n" if element.tag in _BREAKS else "", element.text or "")
+        elif element is not tree and element.tail:
+            parts.append(element.tail)
+    _flush(parts, lines)
+    return tuple(lines)
+
+
+def mended(lines: Iterable[str], *, title: str, captions: Iterable[str]) -> list[str]:
+    """The paragraphs without the title, captions, and the rows that templates print before and after a text."""
+    printed = {" ".join(words_of(caption)) for caption in captions} - {""}
+    kept = [line for line in lines if " ".join(words_of(line)) not in printed and any(map(str.isalnum, line))]
+    headline = words_of(title)
+    while kept and (_META_ROW.fullmatch(kept[0]) or (headline and words_of(kept[0]) == headline)):
+        del kept[0]
+    while kept and _META_ROW.fullmatch(kept[-1]):
+        del kept[-1]
+    edge = range(_EDGE)
+    return [line for place, line in enumerate(kept) if place not in edge or not _is_row(line)]
+
+
+def _is_row(line: str) -> bool:
+    return len(line) < 300 and bool(re.search(r"(?i)\b(?:no|\d+) comments? on\b", line))
+
+
+def _flush(parts: list[str], lines: list[str]) -> None:
+    text = unicodedata.normalize("NFC", _SPACES.sub(" ", "".join(parts)))
+    parts.clear()
+    for paragraph in re.split(r"\n\s*\n", text):
+        line = "\n".join(filter(None, map(str.strip, paragraph.split("\n"))))
+        if line:
+            lines.append(line)
+
+
+def _ruled(view: View) -> Found[tuple[str, ...]] | None:
+    for selector in view.rules.body:
+        lines = tuple(line for element in select(view.pruned, selector) for line in paragraphs(element))
+        if lines:
+            return Found(lines, "rule")
+    return None
+
+
+def _read(view: View) -> Found[tuple[str, ...]]:
+    drop_furniture(view.pruned)
+    try:
+        document = trafilatura.bare_extraction(
+            view.pruned, include_comments=False, include_tables=True, with_metadata=False
+        )
+    except (RecursionError, LxmlError, AttributeError, IndexError, AssertionError, KeyError):
+        document = None  # it stumbles over odd trees; the prose itself can still be read
+    lines = () if document is None or isinstance(document, dict) else paragraphs(document.body)
+    if sum(map(len, lines)) < _RESCUED:
+        marked = next((found for found in map(paragraphs, view.pruned.xpath(_MARKED)) if found), ())
+        if marked or not lines:
+            return Found(marked or paragraphs(view.content), "dom")
+    return Found(lines, "trafilatura")
+

@@ -1,0 +1,206 @@
+"""What on a page is the article, and what merely surrounds it."""
+
+import re
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
+from functools import lru_cache
+
+from lxml.html import HtmlElement
+
+from iria_crawler.extract.html import squeeze, text_of, words_of
+from iria_crawler.extract.rules import select
+
+# Names of class and id that say "not the article". A name counts as a whole word between hyphens and underscores
+# where that is safe, else only as written.
+_OUTSIDE = re.compile(
+    r"""(?ix) (?:^|\s) (?:
+        (?:jp-)?related(?:$|[-_\s]|posts?|articles?|stor(?:y|ies)|content|news|links) [^\s]*
+      | (?:post|article|story|single|news|entry|td|widget|block|more|box|section|c|m|o)[-_]+related [^\s]*
+      | yarpp [^\s]* | crp_related | recommended(?:[-_][^\s]*)? | recommendations? | (?:more|most|also|read)[-_](?:from|stories|news
+        |read|popular|viewed|next|also|like|on|articles|posts) [^\s]*
+      | you-(?:may|might) [^\s]* | trending [^\s]* | popular[-_]posts [^\s]* | outbrain [^\s]* | taboola [^\s]*
+      | (?:left|right|primary|secondary|page|site|the|main|blog)?[-_]?side-?bar [-_\w]* | widget | widget[-_][^\s]* | [^\s]*-widget-area
+      | comments? | comments?[-_](?:area|list|section|wrap(?:per)?|form|respond|template|container|author[^\s]*|block) | commentlist
+      | recent-?comments | respond | comment-respond | disqus [^\s]* | fb-comments | wp-block-(?:latest-(?:posts|comments)|post-comments[^\s]*
+        |comments [^\s]*|tag-cloud|archives|categories|calendar|rss|search|post-navigation-link|query)
+      | [^\s]*newsletter [^\s]* | mc4wp [^\s]* | mailchimp [^\s]* | mc_embed [^\s]* | subscri(?:be|ption)(?:[-_][^\s]*)? | sign-?up(?:[-_][^\s]*)?
+      | bread-?crumbs? [^\s]* | pagination [^\s]* | (?:post|posts|comment|single)-(?:navigation|pagination|nav) | nav-links
+      | nav-(?:previous|next|single|below|above) | prev-next | menu | menu-[^\s]* | main-menu | site-(?:footer|header|navigation)
+      | page-footer | footer | colophon | masthead | tag-?cloud [^\s]* | cookie[-_][^\s]* | gdpr [^\s]* | consent [-_\w]*
+      | advert(?:isement|s)? | ads? | ad[-_][^\s]* | ads[-_][^\s]* | advert[-_][^\s]* | sponsored [^\s]* | promo(?:[-_][^\s]*)? | popup [^\s]* | modal
+      | addtoany [^\s]* | addthis [^\s]* | sharedaddy | sd-sharing [^\s]* | shar(?:e|ing)(?:[-_][^\s]*)? | share-?(?:bar|buttons|links|tools)
+      | (?:social|post|article|entry)[-_]?(?:share|sharing|links|icons|buttons) [^\s]* | screen-reader-text | skip-link | back-?to-?top
+    ) (?=$|\s)"""
+)
+_CHROME_TAGS = frozenset("nav form dialog menu".split())
+_KEPT_TAGS = frozenset("html body main h1 article".split())
+# The author box and the lines of date, categories and tags: read for metadata, no part of the body.
+_FURNITURE = re.compile(
+    r"""(?ix) (?:^|\s) (?:
+        author-?(?:box|bio|info|card|profile|description|section|block|area|desc) [^\s]* | about-(?:the-)?author [^\s]* | saboxplugin [^\s]*
+      | (?:post|entry|article|single)-author(?:[-_][^\s]*)? | abh_box [^\s]* | pp-(?:multiple-authors|author) [^\s]* | molongui [^\s]*
+      | wp-block-post-(?:author[^\s]*|date|terms) | (?:entry|post|article)-?(?:meta|info|footer|tags|categories|byline|date|details) [-_\w]*
+      | postmetadata | posted-(?:on|by) | cat-links | tags?-links | comments-link | byline | meta | metadata | post-views [^\s]*
+      | wp-caption-text | gallery-caption | wp-element-caption | copyright [^\s]* | page-links | post-page-numbers
+    ) (?=$|\s)"""
+)
+_RELATED_HEADING = re.compile(
+    r"(?i)(?:related(?: (?:articles?|posts?|stories|news|content|topics|links|reading))?|leave a (?:comment|reply)"
+    r"|you (?:may|might) also (?:like|be interested in)|more (?:from|on|in|stories|news|articles)\b.{0,40}|read (?:more|next|also)"
+    r"|recommended(?: for you| reading| stories| articles)?|recent (?:posts|comments|articles)|(?:most|popular) (?:read|posts|popular)"
+    r"|trending(?: now)?|share this.{0,20}|share|comments?|post navigation|(?:\d+ )?(?:comments|responses)(?: on .*)?"
+    r"|subscribe(?: to .{1,60})?|newsletter|sign up.{0,60}|articles? (?:similaires|liés)|à lire aussi|laisser un commentaire"
+    r"|مقالات ذات صلة|اقرأ أيضا|اترك تعليقا?)\s*:?"
+)
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6", "strong", "p", "div", "span")
+_COMMENT_COUNT = re.compile(r"(?i)(?:^|\s)(?:no|\d+) (?:comments?|responses?|replies)\b|leave a comment")
+_LARGEST_SHARE = 0.4
+
+
+@lru_cache(maxsize=20_000)
+def _is_outside(names: str) -> bool:
+    return _OUTSIDE.search(names) is not None
+
+
+@lru_cache(maxsize=20_000)
+def _is_furniture(names: str) -> bool:
+    return _FURNITURE.search(names) is not None
+
+
+def without_surroundings(tree: HtmlElement, *, dropped: Sequence[str] = ()) -> HtmlElement:
+    """A copy of a page without navigation, sidebars, comments, related articles, adverts and letter boxes.
+
+    `dropped` are selectors of what a site's rules take out besides.
+    """
+    copy = deepcopy(tree)
+    for selector in dropped:
+        for element in select(copy, selector):
+            drop(element)
+    body = copy.find("body")
+    if body is None:
+        return copy
+    most = _LARGEST_SHARE * max(_prose(body), 200)
+    for element in [element for element in body.iter() if _surrounds(element)]:
+        if not _holds_title(element) and _prose(element) < most:
+            drop(element)
+    _drop_related_boxes(body)
+    return copy
+
+
+def drop_furniture(tree: HtmlElement) -> None:
+    """Remove the lines and boxes that belong to an article but not to its text."""
+    for element in list(tree.iter()):
+        if _is_furniture(_names(element)) and element.tag not in _KEPT_TAGS and _prose(element) < 600:
+            drop(element)
+    for link in list(tree.iter("a")):
+        row = link.getparent()
+        if "category" in (link.get("rel") or "").split() and row is not None and _is_meta_row(row):
+            drop(row)
+
+
+def drop(element: HtmlElement) -> None:
+    """Remove an element and all in it, not the text after it."""
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def content_of(tree: HtmlElement) -> HtmlElement:
+    """The smallest element that holds most of the prose of a page."""
+    body = tree.find("body")
+    body = tree if body is None else body
+    prose = _prose_by_element(body)
+    here, total = body, prose.get(body, 0)
+    while total:
+        heavy = next((child for child in here if prose.get(child, 0) >= 0.75 * total), None)
+        if heavy is None or heavy.tag == "p":
+            break
+        here = heavy
+    return here
+
+
+def article_of(content: HtmlElement) -> HtmlElement:
+    """The element around the prose that holds the headline and what stands with it."""
+    for element in (content, *content.iterancestors()):
+        if element.tag in ("article", "main", "body") or "hentry" in (element.get("class") or "").split():
+            return element
+        if element.find(".//h1") is not None:
+            return element
+    return content
+
+
+def _surrounds(element: HtmlElement) -> bool:
+    tag = element.tag
+    if tag in _CHROME_TAGS:
+        return True
+    if tag in _KEPT_TAGS or not isinstance(tag, str):
+        return False
+    if tag in ("footer", "aside") and not _inside_article(element):
+        return True
+    return _is_outside(_names(element)) or element.get("role") in ("navigation", "search", "complementary")
+
+
+def _inside_article(element: HtmlElement) -> bool:
+    return any(
+        above.tag in ("article", "main") or "hentry" in (above.get("class") or "") for above in element.iterancestors()
+    )
+
+
+def _holds_title(element: HtmlElement) -> bool:
+    return any(text_of(heading) for heading in element.iter("h1")) and _prose(element) > 0
+
+
+def _names(element: HtmlElement) -> str:
+    return f"{element.get('id') or ''} {element.get('class') or ''}".strip()
+
+
+def _prose(element: HtmlElement) -> int:
+    """How many characters of running text an element holds."""
+    return sum(len(text) for text in map(_paragraph_text, element.iter("p")) if len(text) > 60)
+
+
+def _paragraph_text(paragraph: HtmlElement) -> str:
+    return "".join(paragraph.itertext())
+
+
+def _prose_by_element(body: HtmlElement) -> dict[HtmlElement, int]:
+    prose: dict[HtmlElement, int] = {}
+    for paragraph in body.iter("p", "td", "blockquote"):
+        size = len(_paragraph_text(paragraph)) if paragraph.tag == "p" else 0
+        for element in (paragraph, *paragraph.iterancestors()) if size > 40 else ():
+            prose[element] = prose.get(element, 0) + size
+    return prose
+
+
+def _is_meta_row(row: HtmlElement) -> bool:
+    text = text_of(row)
+    rest = len(text) - sum(len(text_of(link)) for link in row.iter("a"))
+    return row.tag not in _KEPT_TAGS and (rest < 40 or (len(text) < 400 and bool(_COMMENT_COUNT.search(text))))
+
+
+def _drop_related_boxes(body: HtmlElement) -> None:
+    for heading in list(body.iter(*_HEADINGS)):
+        if len(heading) > 3 or len(heading.text or "") > 80:
+            continue
+        text = text_of(heading)
+        if text and _RELATED_HEADING.fullmatch(text) and heading.getparent() is not None:
+            box = heading.getnext()
+            if box is None or _is_links(box):
+                for element in (box, heading):
+                    if element is not None:
+                        drop(element)
+
+
+def _is_links(element: HtmlElement) -> bool:
+    text = len(text_of(element))
+    linked = sum(len(text_of(link)) for link in element.iter("a"))
+    return element.tag not in _KEPT_TAGS and linked >= 0.6 * text and text < 3000
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts differ in punctuation and case at most."""
+    return bool(one) and words_of(one) == words_of(other)
+
+
+def known_names(names: Iterable[str | None]) -> frozenset[str]:
+    """Names in a form to compare others with."""
+    return frozenset(" ".join(words_of(squeeze(name))) for name in names if name)

@@ -1,0 +1,128 @@
+"""What a page says of itself to machines: JSON-LD, OpenGraph and other meta elements."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from iria_crawler.extract.html import squeeze, words_of
+
+ARTICLE_TYPES = frozenset(
+    "Article NewsArticle BlogPosting Report OpinionNewsArticle AnalysisNewsArticle ReportageNewsArticle "
+    "BackgroundNewsArticle ReviewNewsArticle AskPublicNewsArticle LiveBlogPosting TechArticle ScholarlyArticle "
+    "SocialMediaPosting AdvertiserContentArticle SatiricalArticle MedicalScholarlyArticle Review".split()
+)
+LISTING_TYPES = frozenset("CollectionPage SearchResultsPage ProfilePage".split())
+_PAGE_TYPES = frozenset("WebPage ItemPage".split())
+_MOST_NODES = 2_000
+_TRAILING_COMMA = re.compile(r",(\s*[\]}])")
+_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*.*?\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>|;)\s*$", re.S)
+
+Node = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structured:
+    """The JSON-LD node of the article, that of its page, all node types, and the meta elements.
+
+    `meta` maps a lower-case name, property or itemprop to its contents in order.
+    """
+
+    article: Node
+    page: Node
+    nodes: Mapping[str, Node]
+    types: frozenset[str]
+    meta: Mapping[str, tuple[str, ...]]
+
+    def said(self, *names: str) -> str | None:
+        """The first content of the first meta element that is there and not empty."""
+        return next((content for name in names for content in self.meta.get(name, ()) if content), None)
+
+    def strings(self, key: str, *, page_too: bool = False) -> tuple[str, ...]:
+        """The texts of a property of the article, a list or not."""
+        value = self.article.get(key) or (self.page.get(key) if page_too else None)
+        return tuple(text for text in map(_as_text, _as_list(value)) if text)
+
+    def resolved(self, value: Any) -> Iterator[Any]:
+        """The members of a property, a reference (`{"@id": …}`) replaced by the node that it names."""
+        for member in _as_list(value):
+            is_reference = isinstance(member, dict) and set(member) <= {"@id", "@type"}
+            yield self.nodes.get(str(member.get("@id")), member) if is_reference else member
+
+
+def structured(tree: HtmlElement, *, title: str | None = None) -> Structured:
+    """Read JSON-LD and meta elements; what is malformed is left out."""
+    nodes = list(_nodes(tree))
+    return Structured(
+        article=_best(nodes, ARTICLE_TYPES, title),
+        page=_best(nodes, _PAGE_TYPES, title),
+        nodes={str(node["@id"]): node for node in reversed(nodes) if "@id" in node and len(node) > 2},
+        types=frozenset(name for node in nodes for name in types_of(node)),
+        meta=_meta(tree),
+    )
+
+
+def types_of(node: Node) -> tuple[str, ...]:
+    """The types of a JSON-LD node without their vocabulary."""
+    return tuple(name.rpartition("/")[2] for name in _as_list(node.get("@type")) if isinstance(name, str))
+
+
+def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for element in tree.iter("meta"):
+        content = squeeze(element.get("content") or "")
+        names = {element.get(key, "").strip().lower() for key in ("name", "property", "itemprop", "http-equiv")}
+        for name in names - {""}:
+            found.setdefault(name, []).append(unescape(content) if "&" in content else content)
+    return {name: tuple(contents) for name, contents in found.items()}
+
+
+def _nodes(tree: HtmlElement) -> Iterator[dict[str, Any]]:
+    waiting = [_parsed(script.text) for script in tree.iter("script") if _is_json_ld(script) and script.text]
+    waiting.reverse()
+    for _ in range(_MOST_NODES):
+        if not waiting:
+            return
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting += reversed(value)
+        elif isinstance(value, dict):
+            yield value
+            waiting += [value[key] for key in ("mainEntityOfPage", "mainEntity", "@graph") if key in value]
+
+
+def _is_json_ld(script: HtmlElement) -> bool:
+    return "ld+json" in (script.get("type") or "").lower()
+
+
+def _parsed(text: str) -> Any:
+    bare = _WRAPPING.sub("", text.strip())
+    for attempt in (bare, _TRAILING_COMMA.sub(r"\1", bare)):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _best(nodes: list[dict[str, Any]], types: frozenset[str], title: str | None) -> Node:
+    """The first node of these types; of several, the first whose headline is the page's title."""
+    fitting = [node for node in nodes if types.intersection(types_of(node))]
+    wanted = set(words_of(title or ""))
+    alike = (node for node in fitting if wanted and wanted & set(words_of(_as_text(node.get("headline")) or "")))
+    return next(alike, fitting[0] if fitting else {}) if len(fitting) > 1 else fitting[0] if fitting else {}
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _as_text(value: Any) -> str | None:
+    value = value.get("name") or value.get("@value") if isinstance(value, dict) else value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(value)
+    return squeeze(unescape(unescape(value))) or None if isinstance(value, str) else None

@@ -1,0 +1,92 @@
+"""What the readers of one page look at."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from lxml.html import HtmlElement
+
+from iria_crawler.extract.html import text_of
+from iria_crawler.extract.scope import article_of, content_of, known_names, without_surroundings
+from iria_crawler.extract.structured import Structured
+from iria_crawler.items import Mention, Page
+from iria_crawler.sites import Rules, Site
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """A value and the source that gave it."""
+
+    value: T
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A page as the readers see it: `tree` is the whole page and never changed, `pruned` a copy without
+    what surrounds the article, `article` and `content` the parts of the copy with headline and prose.
+    `publishers` are the names of the site, which are neither titles nor people."""
+
+    page: Page
+    site: Site
+    rules: Rules
+    tree: HtmlElement
+    pruned: HtmlElement
+    article: HtmlElement
+    content: HtmlElement
+    base: str
+    data: Structured
+    mentions: Sequence[Mention]
+    publishers: frozenset[str]
+
+    def mentioned(self, *sources: str) -> Iterator[tuple[str, Mention]]:
+        """The mentions from these sources, in the order of the sources."""
+        return ((source, mention) for source in sources for mention in self.mentions if mention.source == source)
+
+
+def view_of(
+    page: Page, site: Site, tree: HtmlElement, *, base: str, data: Structured, mentions: Sequence[Mention]
+) -> View:
+    """Prepare a page for its readers; what the site's rules drop is gone from `pruned`."""
+    rules = site.rules(page.captured_at.date())
+    pruned = without_surroundings(tree, dropped=rules.drop)
+    content = content_of(pruned)
+    return View(
+        page=page,
+        site=site,
+        rules=rules,
+        tree=tree,
+        pruned=pruned,
+        article=article_of(content),
+        content=content,
+        base=base,
+        data=data,
+        mentions=mentions,
+        publishers=_publishers(site, tree, data),
+    )
+
+
+def first(candidates: Iterator[Found[T]]) -> Found[T] | None:
+    """The first candidate that is not empty."""
+    return next((found for found in candidates if found.value), None)
+
+
+def _publishers(site: Site, tree: HtmlElement, data: Structured) -> frozenset[str]:
+    publisher = data.resolved(data.article.get("publisher"))
+    named = (one.get("name") for one in publisher if isinstance(one, dict))
+    # WordPress names the site in the titles of its feeds: "Name » Feed".
+    feeds = (link.get("title") or "" for link in tree.iter("link") if link.get("type") == "application/rss+xml")
+    printed = tree.xpath(".//*[contains(concat(' ', @class, ' '), ' site-title ')]|.//a[@rel='home']")
+    return known_names(
+        (
+            site.name,
+            data.said("og:site_name"),
+            data.said("application-name"),
+            *(name for name in named if isinstance(name, str)),
+            *(feed.partition("»")[0] for feed in feeds),
+            *map(text_of, printed[:3]),
+        )
+    )

@@ -1,0 +1,90 @@
+"""Which URL next: the interface. The frontier is the only queue and the only place that tells URLs apart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from iria_crawler.items import Kind, Link, Mention
+
+PRIORITY: dict[Kind, int] = {
+    "robots": 100,
+    "home": 90,
+    "api": 80,
+    "sitemap": 70,
+    "feed": 60,
+    "listing": 40,
+    "article": 30,
+    "page": 20,
+    "other": 10,
+}
+"""Documents that say what there is come first: an article is read with what they say of it."""
+
+FIRST = PRIORITY["feed"]
+"""While a URL of at least this priority is under way, none below it is handed out."""
+
+State = Literal["due", "claimed", "captured", "unchanged", "excluded", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A URL handed out to be fetched. It comes back until it is finished."""
+
+    url_id: int
+    url: str
+    kind: Kind
+    hops: str = ""
+    via: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    fail_count: int = 0
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a claim. `due_at`: when to look again, None for not before something new is said of it."""
+
+    claim: Claim
+    state: Literal["due", "captured", "unchanged", "excluded", "failed"]
+    reason: str | None = None
+    due_at: datetime | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stats:
+    """How many URLs are in each state, and the seconds until one that waits may be asked for again."""
+
+    due: int
+    claimed: int
+    waiting_seconds: float | None
+
+
+class Frontier(Protocol):
+    """Claims are at least once: what is claimed and never finished is handed out again by the next run."""
+
+    def add(self, links: Sequence[Link], *, via: Claim | None = None) -> int:
+        """Learn of URLs; gives how many were not known. Safe to repeat."""
+        ...
+
+    def claim(self, limit: int) -> tuple[Claim, ...]:
+        """At most `limit` URLs that may be asked for now, the most telling first."""
+        ...
+
+    def finish(self, outcomes: Sequence[Outcome]) -> None:
+        """Close claims, in the transaction that stores what they brought."""
+        ...
+
+    def host(self, host: str, *, crawl_delay: float | None = None, blocked_until: datetime | None = None) -> None:
+        """Remember the pace that a host asked for."""
+        ...
+
+    def stats(self) -> Stats:
+        """How much is left to do."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what the frontier holds."""
+        ...

@@ -1,0 +1,226 @@
+"""The nouns: what passed over the wire, what a record holds, what a page says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import BinaryIO, Literal
+
+Kind = Literal["robots", "home", "api", "sitemap", "feed", "listing", "article", "page", "other"]
+"""What a URL is for. `page` is one of which only a look can tell whether it is an article."""
+
+Cut = Literal["length", "time", "disconnect", "unspecified"]
+"""Why a response is not whole: the values of WARC-Truncated (WARC 1.1, section 5.13)."""
+
+RecordType = Literal["response", "revisit", "resource"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Exchange:
+    """One request and its answer, byte for byte as they passed (after TLS).
+
+    `sent` and `received` are seekable binary files, closed by whoever writes the record.
+    `closed`: the connection ended after the answer. `cut`: why reading stopped before the end,
+    if it did. `error`: what went wrong, as one line. `ip` is None behind a proxy. `protocols` are
+    WARC-Protocol values of the connection (`tls/1.3`); `cipher` is the IANA name of its suite.
+    """
+
+    url: str
+    method: str
+    started_at: datetime
+    elapsed_ms: int
+    sent: BinaryIO
+    received: BinaryIO
+    attempts: int = 1
+    closed: bool = False
+    cut: Cut | None = None
+    error: str | None = None
+    ip: str | None = None
+    protocols: tuple[str, ...] = ()
+    cipher: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRef:
+    """Where a record stands: `warc_file` is relative to the archive folder, offset and length are
+    those of its gzip member."""
+
+    warc_file: str
+    warc_offset: int
+    warc_length: int
+    warc_record_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """A stored response that a revisit may name; never itself a revisit."""
+
+    url: str
+    captured_at: datetime
+    warc_record_id: str
+    payload_digest: str
+    capture_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """What one response or revisit record says, as the row in `captures` repeats it.
+
+    `payload_digest` is that of the entity body (transfer coding removed, content coding kept),
+    `sha1:` and base32, also where the record leaves it out. `original` is the record that a
+    revisit refers to. `retry_after` is the header as sent.
+    """
+
+    url: str
+    captured_at: datetime
+    record_type: RecordType
+    ref: RecordRef
+    status: int | None = None
+    mime: str | None = None
+    payload_digest: str | None = None
+    payload_bytes: int = 0
+    redirect_url: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    retry_after: str | None = None
+    truncated: Cut | None = None
+    via: str | None = None
+    hops: str = ""
+    elapsed_ms: int = 0
+    original: Original | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A response that can be read, from the web or from a WARC; nothing tells the two apart.
+
+    `body` is the payload with content and transfer coding removed. `headers` are as sent, in
+    order. `whole` is False where the record is truncated or the coding is broken.
+    """
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    captured_at: datetime
+    ref: RecordRef | None = None
+    whole: bool = True
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, or None."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+    @property
+    def mime(self) -> str | None:
+        """The media type in lower case without parameters, or None."""
+        value = self.header("content-type")
+        return value.partition(";")[0].strip().lower() or None if value else None
+
+
+Source = Literal["seed", "robots", "sitemap", "feed", "api", "listing", "page", "redirect"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """What a feed, a sitemap or an API says of an article before anybody has looked at it."""
+
+    source: Source
+    title: str | None = None
+    published_at: datetime | None = None
+    published_raw: str | None = None
+    modified_at: datetime | None = None
+    modified_raw: str | None = None
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A URL that a page, feed, sitemap or API names, as it should be asked for (canonical form).
+
+    `excluded` names the rule that keeps it from being fetched; such links are counted, not followed.
+    """
+
+    url: str
+    kind: Kind
+    source: Source
+    mention: Mention | None = None
+    excluded: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A picture of an article with its caption and credit told apart."""
+
+    url: str
+    role: Literal["lead", "inline", "gallery"] = "inline"
+    caption: str | None = None
+    credit: str | None = None
+    alt: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextLink:
+    """A link in the text of an article."""
+
+    url: str
+    text: str
+    kind: Literal["internal", "external", "document", "embed"]
+    rel: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """What a reader of the page would call the article.
+
+    `url` is the canonical address. `body` is plain text, paragraphs parted by one blank line.
+    Times are aware and UTC, `…_raw` is the string they were read from. `sources` says for each
+    filled field where it came from: `json-ld`, `meta`, `api`, `feed`, `sitemap`, `rule`,
+    `trafilatura`, `dom`, `url`.
+    """
+
+    url: str
+    title: str
+    body: str
+    subtitle: str | None = None
+    summary: str | None = None
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    published_raw: str | None = None
+    modified_at: datetime | None = None
+    modified_raw: str | None = None
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+    section: str | None = None
+    lead_image: str | None = None
+    figures: tuple[Figure, ...] = ()
+    links: tuple[TextLink, ...] = ()
+    external_id: str | None = None
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A thing that went wrong or was left out, in the one vocabulary of the `problems` table."""
+
+    class_: Literal["error", "skipped"]
+    stage: Literal[
+        "scope", "robots", "dns", "connect", "tls", "http", "body", "parse", "extract", "warc", "database", "limit"
+    ]
+    code: str
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All that one look at a page gives: its links, its article or the reason why it has none, and
+    what of it could not be read."""
+
+    links: tuple[Link, ...] = ()
+    article: Article | None = None
+    reason: str | None = None
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,123 @@
+"""Between Scrapy's engine and the wire: robots.txt is obeyed, and every exchange goes to the archive."""
+
+import asyncio
+from typing import TYPE_CHECKING, Self, cast
+
+from protego import Protego
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from scrapy.http import Response
+
+from iria_crawler.framing import decoded
+from iria_crawler.frontier import Claim
+from iria_crawler.items import Exchange, Problem
+from iria_crawler.sites import host_of
+
+if TYPE_CHECKING:
+    from iria_crawler.spiders import SiteSpider
+
+ROBOTS_TOKEN = "iria"
+ROBOTS_CAP = 512_000  # bytes; RFC 9309, section 2.5 asks for 500 KiB at least
+
+
+class ArchiveMiddleware:
+    """Nearest the downloader, so that nothing has touched an answer before its record is written."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        await self._record(request)
+        return response
+
+    async def process_exception(self, request: Request, exception: Exception) -> None:
+        await self._record(request)
+
+    async def _record(self, request: Request) -> None:
+        exchange: Exchange | None = request.meta.pop("exchange", None)
+        claim: Claim | None = request.meta.get("claim")
+        if exchange and claim:
+            crawl = cast("SiteSpider", self._crawler.spider).crawl
+            request.meta["capture"] = await asyncio.wrap_future(crawl.recorder.record(exchange, claim))
+
+
+class RobotsMiddleware:
+    """Obeys robots.txt (RFC 9309) and its Crawl-delay.
+
+    The frontier hands out robots.txt before anything else of a host. No answer, or a server error,
+    means that nothing may be fetched; any other answer than 200, that everything may.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._rules: dict[str, Protego] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        spider = cast("SiteSpider", self._crawler.spider)
+        claim: Claim | None = request.meta.get("claim")
+        if claim is None or claim.kind == "robots" or spider.crawl.site.crawl.robots == "ignore":
+            return
+        rules = self._rules.get(host_of(request.url))
+        if rules is None:
+            raise IgnoreRequest("robots-unreachable")
+        if not rules.can_fetch(request.url, ROBOTS_TOKEN):
+            raise IgnoreRequest("robots-disallowed")
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        claim: Claim | None = request.meta.get("claim")
+        if claim and claim.kind == "robots" and response.status < 500 and not 300 <= response.status < 400:
+            text = _text(response) if response.status == 200 else ""
+            rules = self._rules[host_of(request.url)] = Protego.parse(text)
+            self._slow_down(request, rules)
+        return response
+
+    def _slow_down(self, request: Request, rules: Protego) -> None:
+        spider = cast("SiteSpider", self._crawler.spider)
+        delay = max(spider.crawl.site.crawl.delay, rules.crawl_delay(ROBOTS_TOKEN) or 0.0)
+        assert self._crawler.engine is not None
+        downloader = self._crawler.engine.downloader
+        key = request.meta["download_slot"]
+        downloader.slots[key].delay = delay
+        downloader.per_slot_settings[key] = {"delay": delay}  # for a slot that is made again after a pause
+
+
+def _text(response: Response) -> str:
+    codings = [value.decode("latin-1") for value in response.headers.getlist("Content-Encoding")]
+    body, _ = decoded([response.body], codings, cap=ROBOTS_CAP)
+    return body.decode("utf-8", errors="replace")
+
+
+def problem_of(failure: BaseException) -> Problem:
+    """What a failed fetch is called in the `problems` table."""
+    message = f"{type(failure).__name__}: {failure}"[:500]
+    match failure:
+        case IgnoreRequest():
+            return Problem(class_="skipped", stage="robots", code=str(failure) or "ignored")
+        case CannotResolveHostError():
+            return Problem(class_="error", stage="dns", code="dns", message=message)
+        case DownloadConnectionRefusedError():
+            return Problem(class_="error", stage="connect", code="refused", message=message)
+        case DownloadTimeoutError():
+            return Problem(class_="error", stage="http", code="timeout", message=message)
+        case ResponseDataLossError():
+            return Problem(class_="error", stage="body", code="cut-short", message=message)
+        case UnsupportedURLSchemeError():
+            return Problem(class_="error", stage="scope", code="unsupported-scheme", message=message)
+    stage = "tls" if "SSL" in message or "certificate" in message.lower() else "http"
+    return Problem(class_="error", stage=stage, code="no-answer", message=message)  # type: ignore[arg-type]

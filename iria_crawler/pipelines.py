@@ -1,0 +1,45 @@
+"""The last stop of a visit: its record is read by another process, then all that it brought is stored."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from scrapy.crawler import Crawler
+
+from iria_crawler.frontier import Claim
+from iria_crawler.items import Problem
+from iria_crawler.recorder import Recorded
+
+if TYPE_CHECKING:
+    from iria_crawler.spiders import SiteSpider
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What came of asking for a URL: a recorded capture, or the problem that prevented one."""
+
+    claim: Claim
+    recorded: Recorded | None = None
+    problem: Problem | None = None
+
+
+class ReadingPipeline:
+    """Extraction in worker processes, then the store."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_item(self, item: Any) -> Any:
+        if isinstance(item, Visit):
+            crawl = cast("SiteSpider", self._crawler.spider).crawl
+            verdict = await asyncio.wrap_future(crawl.settle(item.claim, item.recorded, item.problem))
+            status = item.recorded.capture.status if item.recorded else "-"
+            logger.info("%s %s %s (%s)", status, verdict.outcome.state, item.claim.url, verdict.outcome.reason or "")
+        return item

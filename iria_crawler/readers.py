@@ -1,0 +1,116 @@
+"""Reader processes: extraction off the event loop, one process a core, each replaced when it dies."""
+
+import multiprocessing
+import os
+import queue
+import signal
+import threading
+from concurrent.futures import Future
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+
+from iria_crawler.items import Reading
+from iria_crawler.reading import Task
+
+SECONDS_PER_PAGE = 60.0
+"""A page that takes longer is given up: it would hold a core for ever."""
+
+
+class Readers:
+    """A pool that survives its workers.
+
+    A process that dies takes no page with it: the page goes to a fresh one, and only a page that
+    kills two in a row is given up, as `reader-crashed`. (`multiprocessing.Pool` hangs and
+    `ProcessPoolExecutor` gives everything up when a worker is killed.)
+    """
+
+    def __init__(self, size: int | None = None) -> None:
+        self.size = size or os.cpu_count() or 1
+        self._tasks: queue.SimpleQueue[tuple[Task, Future[Reading]] | None] = queue.SimpleQueue()
+        self._tenders = [threading.Thread(target=self._tend, name=f"reader-{n}", daemon=True) for n in range(self.size)]
+        for tender in self._tenders:
+            tender.start()
+
+    def read(self, task: Task) -> "Future[Reading]":
+        """The reading of a record, some time later; fails with `ArchiveError` where the record is bad."""
+        future: Future[Reading] = Future()
+        self._tasks.put((task, future))
+        return future
+
+    def close(self) -> None:
+        """Finish what was asked for, then end the processes."""
+        for _ in self._tenders:
+            self._tasks.put(None)
+        for tender in self._tenders:
+            tender.join()
+
+    def _tend(self) -> None:
+        reader = _Reader()
+        while (job := self._tasks.get()) is not None:
+            task, future = job
+            try:
+                reading = reader.ask(task)
+                if reading is None:  # its process died under it: once more in a fresh one
+                    reading = reader.ask(task) or Reading(reason="reader-crashed")
+            except Exception as problem:  # whatever the page did to its reader belongs to whoever asked
+                future.set_exception(problem)
+            else:
+                future.set_result(reading)
+        reader.stop()
+
+
+class _Reader:
+    """One process and the pipe to it."""
+
+    def __init__(self) -> None:
+        self._start()
+
+    def _start(self) -> None:
+        # spawn: a fork would copy the threads' locks and the event loop
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process: BaseProcess = context.Process(target=_serve, args=(theirs,), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def ask(self, task: Task) -> Reading | None:
+        """The reading, or None when the process died; raises what the reading raised."""
+        try:
+            self._pipe.send(task)
+            if not self._pipe.poll(SECONDS_PER_PAGE):
+                self._restart()
+                return Reading(reason="too-slow")
+            answer: Reading | Exception = self._pipe.recv()
+        except (EOFError, OSError):
+            self._restart()
+            return None
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def _restart(self) -> None:
+        self._process.kill()
+        self.stop()
+        self._start()
+
+    def stop(self) -> None:
+        self._pipe.close()
+        self._process.join()
+        self._process.close()
+
+
+def _serve(pipe: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the crawl, which then closes the pipe
+    from iria_crawler.reading import read
+
+    while True:
+        try:
+            task = pipe.recv()
+        except EOFError:
+            return
+        answer: Reading | Exception
+        try:
+            answer = read(task)
+        except Exception as problem:  # sent to whoever asked, who counts it
+            answer = problem
+        pipe.send(answer)

@@ -1,0 +1,120 @@
+"""Scrapy's scheduler over the frontier: hands out claimed URLs, and ends the crawl when none is left."""
+
+import asyncio
+import logging
+from collections import deque
+from typing import TYPE_CHECKING, Self, cast
+
+from scrapy import Request
+from scrapy.core.scheduler import BaseScheduler
+from scrapy.crawler import Crawler
+from scrapy.spiders import Spider
+from scrapy.utils.defer import deferred_from_coro
+from twisted.internet.defer import Deferred
+
+from iria_crawler.crawl import LONGEST_WAIT
+from iria_crawler.errors import IriaError
+
+if TYPE_CHECKING:
+    from iria_crawler.spiders import SiteSpider
+
+CLAIMS_AT_ONCE = 16
+SECONDS_BETWEEN_LOOKS = 0.2
+logger = logging.getLogger(__name__)
+
+
+class FrontierScheduler(BaseScheduler):
+    """Keeps a few claimed URLs in memory; all others stay in the database.
+
+    Scrapy's calls touch memory only. One task fetches claims from the recorder's thread.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._ready: deque[Request] = deque()
+        self._wanted = asyncio.Event()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def open(self, spider: Spider) -> None:
+        self._spider = cast("SiteSpider", spider)
+        folder = self._spider.crawl.folder / "crawls" / self._spider.crawl.id
+        settings = self._crawler.settings
+        self._log = logging.FileHandler(folder / "crawl.log", encoding="utf-8")
+        self._log.setFormatter(logging.Formatter(settings["LOG_FORMAT"], settings["LOG_DATEFORMAT"]))
+        logging.getLogger().addHandler(self._log)
+        logging.getLogger().setLevel(settings["LOG_LEVEL"])
+        self._pump = asyncio.ensure_future(self._keep_pumping())
+
+    def has_pending_requests(self) -> bool:
+        return True  # the end is called by the pump, which knows what others still wait for
+
+    def enqueue_request(self, request: Request) -> bool:
+        self._ready.append(request)
+        return True
+
+    def next_request(self) -> Request | None:
+        if len(self._ready) < CLAIMS_AT_ONCE // 2:
+            self._wanted.set()
+        return self._ready.popleft() if self._ready else None
+
+    async def _keep_pumping(self) -> None:
+        reason = "finished"
+        try:
+            while await self._pump_once():
+                pass
+            if self._spider.crawl.limit_reached:
+                reason = "limit"
+        except IriaError as problem:
+            logger.error("%s", problem)
+            reason = "failed"
+        assert self._crawler.engine is not None
+        self._ending = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=reason))
+
+    async def _pump_once(self) -> bool:
+        """Claim and hand over what is wanted; False when nothing is left to wait for."""
+        await self._wanted.wait()
+        self._wanted.clear()
+        crawl = self._spider.crawl
+        idle = crawl.under_way == 0
+        claims = await asyncio.wrap_future(crawl.claim(CLAIMS_AT_ONCE - len(self._ready)))
+        for claim in claims:
+            assert self._crawler.engine is not None
+            self._crawler.engine.crawl(self._spider.request(claim))
+        if claims:
+            return True
+        if idle and not await self._worth_waiting():
+            return False
+        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+        self._wanted.set()
+        return True
+
+    async def _worth_waiting(self) -> bool:
+        crawl = self._spider.crawl
+        if crawl.limit_reached:
+            return False
+        stats = await asyncio.wrap_future(crawl.recorder.ask(lambda _: crawl.recorder.frontier.stats()))
+        return stats.waiting_seconds is not None and stats.waiting_seconds <= LONGEST_WAIT
+
+    def close(self, reason: str) -> "Deferred[None]":
+        return deferred_from_coro(self._close(reason))
+
+    async def _close(self, reason: str) -> None:
+        if not hasattr(self, "_pump"):
+            return  # it never opened
+        self._pump.cancel()
+        try:
+            await asyncio.to_thread(self._spider.crawl.close, reason)
+        except IriaError as problem:
+            logger.error("%s", problem)
+        finally:
+            self._tell_stats()
+            logging.getLogger().removeHandler(self._log)
+            self._log.close()
+
+    def _tell_stats(self) -> None:
+        assert self._crawler.stats is not None
+        for name, number in self._spider.crawl.recorder.counters.items():
+            self._crawler.stats.set_value(f"iria/{name.replace(':', '/')}", number)

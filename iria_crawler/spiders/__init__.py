@@ -1,0 +1,79 @@
+"""SiteSpider: walks one site. There is one spider for every site, made from its file."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any, Self
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from iria_crawler import __version__
+from iria_crawler.crawl import Crawl
+from iria_crawler.frontier import Claim
+from iria_crawler.middlewares import problem_of
+from iria_crawler.pipelines import Visit
+from iria_crawler.sites import Site
+
+
+class SiteSpider(Spider):
+    """Passes each visit on; what to ask for next is the frontier's affair, what a page says the readers'."""
+
+    site: Site
+    crawl: Crawl
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        settings = crawler.settings
+        spider.crawl = Crawl(
+            Path(settings["IRIA_ARCHIVE"]),
+            cls.site,
+            user_agent=settings["USER_AGENT"],
+            full=settings.getbool("IRIA_FULL"),
+            limit=settings.getint("IRIA_LIMIT") or None,
+        )
+        spider.crawl.open()  # here, where what prevents a run reaches whoever asked for it
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Nothing: the crawl begins with the seeds that the frontier holds."""
+        return
+        yield
+
+    def request(self, claim: Claim) -> Request:
+        """The request for a claimed URL, conditional where its last answer can be named."""
+        validators = {"If-None-Match": claim.etag, "If-Modified-Since": claim.last_modified}
+        return Request(
+            claim.url,
+            callback=self.parse,
+            errback=self.failed,
+            headers={name: value for name, value in validators.items() if value},
+            meta={"claim": claim},
+            dont_filter=True,
+        )
+
+    def parse(self, response: Response, **kwargs: Any) -> Iterator[Visit]:
+        yield Visit(claim=response.meta["claim"], recorded=response.meta.get("capture"))
+
+    def failed(self, failure: Failure) -> Iterator[Visit]:
+        meta = failure.request.meta  # type: ignore[attr-defined]  # Scrapy puts it there
+        recorded = meta.get("capture")
+        problem = None if recorded else problem_of(failure.value or failure)
+        yield Visit(claim=meta["claim"], recorded=recorded, problem=problem)
+
+
+def spider_for(site: Site, *, module: str = __name__) -> type[SiteSpider]:
+    """The spider class of a site, as if defined in a module."""
+    contact = site.collection.contact
+    agent = site.crawl.user_agent or (f"iria/{__version__} (+{contact})" if contact else None)
+    settings: dict[str, Any] = {
+        "DOWNLOAD_DELAY": site.crawl.delay,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": site.crawl.concurrency,
+        "IRIA_BODY_CAP": site.limits.body,
+    }
+    settings |= {"USER_AGENT": agent} if agent else {}
+    name = "".join(word.capitalize() for word in site.slug.split("-")) + "Spider"
+    members = {"name": site.slug, "site": site, "custom_settings": settings, "__module__": module}
+    return type(name, (SiteSpider,), members)

@@ -1,0 +1,305 @@
+"""The database of an archive: opening it, transactions, and the rows of crawls and captures."""
+
+import fcntl
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlite_utils import Database
+
+from iria_crawler.errors import ArchiveError, DiskFull, IriaError, NoArchive
+from iria_crawler.items import Capture, Original, Problem, RecordRef
+from iria_crawler.sites import Site
+from iria_crawler.store.schema import migrations
+from iria_crawler.warc import WarcFile
+
+FILENAME = "iria.db"
+BUSY_SECONDS = 60  # how long a write waits for another crawl's commit
+
+
+def iso(moment: datetime) -> str:
+    """UTC ISO 8601 text to the second, as every column but `captured_at` has it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def iso_exact(moment: datetime) -> str:
+    """UTC ISO 8601 text to the microsecond: the form of WARC-Date and of `captured_at`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class Store:
+    """An open database. One `Store` belongs to one thread at a time; readers never wait for writers."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+    @classmethod
+    def create(cls, folder: Path) -> "Store":
+        """Open the database of an archive for writing, making folder, file and tables where they lack."""
+        folder.mkdir(parents=True, exist_ok=True)
+        with _alone(folder), _clear_errors(folder / FILENAME):
+            db = _connect(folder / FILENAME)
+            migrations.apply(db)
+        return cls(db)
+
+    @classmethod
+    def open(cls, folder: Path) -> "Store":
+        """Open the database of an archive for reading; raises `NoArchive` where there is none."""
+        path = folder / FILENAME
+        if not path.is_file():
+            raise NoArchive(f"{folder} holds no archive. Make one with: iria -C {folder} crawl https://…")
+        with _clear_errors(path):
+            db = _connect(path, read_only=True)
+            behind = migrations.pending(db)
+        if behind:
+            db.close()
+            with cls.create(folder):
+                pass
+            db = _connect(path, read_only=True)
+        return cls(db)
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """One write transaction. `BEGIN IMMEDIATE`: a deferred one that reads first loses to any second writer."""
+        connection = self.db.conn
+        with _clear_errors(FILENAME):
+            self.run("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.run("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    self.run("ROLLBACK")
+                raise
+
+    def run(self, sql: str, *values: object) -> sqlite3.Cursor:
+        """Run one statement."""
+        return self.db.conn.execute(sql, values)
+
+    def rows(self, sql: str, *values: object) -> Iterator[dict[str, Any]]:
+        """The rows of a question, one dict each, as they come."""
+        return self.db.query(sql, values)
+
+    def row(self, sql: str, *values: object) -> dict[str, Any] | None:
+        """The first row of a question, or None."""
+        return next(iter(self.rows(sql, *values)), None)
+
+    def value(self, sql: str, *values: object) -> Any:
+        """The first column of the first row, or None."""
+        found = self.run(sql, *values).fetchone()
+        return found[0] if found else None
+
+    # -- sites and crawls: inside a transaction of the caller --
+
+    def save_site(self, site: Site, *, now: datetime) -> int:
+        """The row of a site, brought up to date; gives its id."""
+        found: int = self.value(
+            "INSERT INTO sites (slug, name, home_url, kind, language, config, added_at) VALUES (?,?,?,?,?,?,?)"
+            " ON CONFLICT (slug) DO UPDATE SET name = excluded.name, home_url = excluded.home_url,"
+            " kind = excluded.kind, language = excluded.language, config = excluded.config RETURNING id",
+            *(site.slug, site.name, site.home, site.site.kind, site.site.language),
+            *(site.model_dump_json(exclude_defaults=True), iso(now)),
+        )
+        return found
+
+    def site(self, slug: str) -> Site:
+        """A site as it was last crawled; raises `LookupError` where it never was."""
+        found = self.value("SELECT config FROM sites WHERE slug = ?", slug)
+        if found is None:
+            raise LookupError(f"no site {slug} in the database")
+        return Site.model_validate_json(found)
+
+    def begin_crawl(
+        self,
+        site_id: int,
+        slug: str,
+        *,
+        kind: Literal["full", "update", "test"],
+        software: str,
+        config: str,
+        now: datetime,
+    ) -> str:
+        """A new row in `crawls`; gives its id. Runs of the site that never ended are marked interrupted."""
+        self.run(
+            "UPDATE crawls SET status = 'interrupted', reason = 'killed' WHERE site_id = ? AND status = 'running'",
+            site_id,
+        )
+        crawl_id = stem = f"{slug}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        number = 1
+        while self.value("SELECT 1 FROM crawls WHERE id = ?", crawl_id):
+            number += 1
+            crawl_id = f"{stem}-{number}"
+        self.run(
+            "INSERT INTO crawls (id, site_id, kind, started_at, software, config) VALUES (?,?,?,?,?,?)",
+            *(crawl_id, site_id, kind, iso(now), software, config),
+        )
+        return crawl_id
+
+    def end_crawl(
+        self, crawl_id: str, *, status: str, reason: str, exit_code: int, counters: Mapping[str, int], now: datetime
+    ) -> None:
+        """What became of a crawl."""
+        self.run(
+            "UPDATE crawls SET finished_at = ?, status = ?, reason = ?, exit_code = ?, counters = ? WHERE id = ?",
+            *(iso(now), status, reason, exit_code, json.dumps(counters), crawl_id),
+        )
+
+    # -- files and captures: inside a transaction of the caller --
+
+    def save_warc_file(self, file: WarcFile, *, site_id: int, crawl_id: str | None) -> None:
+        """The row of a WARC file, brought up to date."""
+        self.run(
+            "INSERT INTO warc_files (filename, site_id, crawl_id, state, opened_at, closed_at, size, records, sha256)"
+            " VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (filename) DO UPDATE SET state = excluded.state,"
+            " closed_at = excluded.closed_at, size = excluded.size, records = excluded.records,"
+            " sha256 = excluded.sha256",
+            *(file.filename, site_id, crawl_id, file.state, iso(file.opened_at)),
+            *(iso(file.closed_at) if file.closed_at else None, file.size, file.records, file.sha256),
+        )
+
+    def save_capture(self, capture: Capture, *, url_id: int, crawl_id: str | None, reading: str | None) -> int:
+        """The row of a capture whose WARC file has its row; gives its id."""
+        ref, original = capture.ref, capture.original
+        found: int = self.value(
+            "INSERT INTO captures (url_id, crawl_id, captured_at, record_type, status, mime, payload_bytes,"
+            " payload_digest, redirect_url, truncated, elapsed_ms, refers_to_id, warc_file_id, warc_offset,"
+            " warc_length, warc_record_id, reading) VALUES (?,?,?,?,?,?,?,?,?,?,?,"
+            " (SELECT id FROM captures WHERE warc_record_id = ?), (SELECT id FROM warc_files WHERE filename = ?),"
+            " ?,?,?,?) RETURNING id",
+            *(url_id, crawl_id, iso_exact(capture.captured_at), capture.record_type, capture.status, capture.mime),
+            *(capture.payload_bytes, capture.payload_digest, capture.redirect_url, capture.truncated),
+            *(capture.elapsed_ms, original.warc_record_id if original else None, ref.warc_file),
+            *(ref.warc_offset, ref.warc_length, ref.warc_record_id, reading),
+        )
+        return found
+
+    def capture_id(self, record_id: str) -> int | None:
+        """The capture that a record became, if it has its row."""
+        found: int | None = self.value("SELECT id FROM captures WHERE warc_record_id = ?", record_id)
+        return found
+
+    def save_problem(
+        self,
+        problem: Problem,
+        *,
+        crawl_id: str,
+        url: str,
+        now: datetime,
+        attempts: int = 1,
+        capture_id: int | None = None,
+    ) -> None:
+        """One row in `problems`."""
+        self.run(
+            "INSERT INTO problems (crawl_id, url, at, class, stage, code, message, attempts, capture_id)"
+            " VALUES (?,?,?,?,?,?,?,?,?)",
+            *(crawl_id, url, iso(now), problem.class_, problem.stage, problem.code, problem.message),
+            *(attempts, capture_id),
+        )
+
+    # -- what a revisit may name --
+
+    def by_digest(self, digest: str) -> Original | None:
+        """The first whole response with this payload digest."""
+        return _original(
+            self.row(
+                "SELECT c.id, u.url, c.captured_at, c.warc_record_id, c.payload_digest FROM captures c"
+                " JOIN urls u ON u.id = c.url_id WHERE c.payload_digest = ? AND c.record_type = 'response'"
+                " AND c.status = 200 AND c.truncated IS NULL ORDER BY c.id LIMIT 1",
+                digest,
+            )
+        )
+
+    def by_url(self, url: str) -> Original | None:
+        """The response that holds what this URL last gave with status 200."""
+        return _original(
+            self.row(
+                "SELECT o.id, ou.url, o.captured_at, o.warc_record_id, o.payload_digest FROM urls u"
+                " JOIN captures c ON c.url_id = u.id AND c.status IN (200, 304) AND c.truncated IS NULL"
+                " JOIN captures o ON o.id = coalesce(c.refers_to_id, c.id) JOIN urls ou ON ou.id = o.url_id"
+                " WHERE u.url = ? AND o.payload_digest IS NOT NULL ORDER BY c.captured_at DESC LIMIT 1",
+                url,
+            )
+        )
+
+    def payload_ref(self, record_id: str) -> RecordRef | None:
+        """Where a record stands, by its id."""
+        found = self.row(
+            "SELECT w.filename, c.warc_offset, c.warc_length FROM captures c JOIN warc_files w ON w.id = c.warc_file_id"
+            " WHERE c.warc_record_id = ?",
+            record_id,
+        )
+        if not found:
+            return None
+        return RecordRef(
+            warc_file=found["filename"],
+            warc_offset=found["warc_offset"],
+            warc_length=found["warc_length"],
+            warc_record_id=record_id,
+        )
+
+
+def _original(row: dict[str, Any] | None) -> Original | None:
+    if row is None:
+        return None
+    return Original(
+        url=row["url"],
+        captured_at=datetime.fromisoformat(row["captured_at"]),
+        warc_record_id=row["warc_record_id"],
+        payload_digest=row["payload_digest"],
+        capture_id=row["id"],
+    )
+
+
+def _connect(path: Path, *, read_only: bool = False) -> Database:
+    target = f"{path.resolve().as_uri()}?mode=ro" if read_only else str(path)
+    connection = sqlite3.connect(
+        target, uri=read_only, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    db = Database(connection)
+    db.execute("PRAGMA foreign_keys = ON")
+    db.execute("PRAGMA synchronous = FULL")  # a committed row survives a power cut, as its record does
+    db.execute("PRAGMA cache_size = -32768")
+    return db
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Several first starters would each try to switch on WAL; one at a time does."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _clear_errors(where: Path | str) -> Iterator[None]:
+    """SQLite's ways of saying what a person must know, as errors of ours."""
+    try:
+        yield
+    except sqlite3.DatabaseError as problem:
+        raise _plain(problem, where) from problem
+
+
+def _plain(problem: sqlite3.DatabaseError, where: Path | str) -> IriaError:
+    name = getattr(problem, "sqlite_errorname", "")
+    if name == "SQLITE_FULL":
+        return DiskFull(f"{where}: no room left on the disk; make room and run again, nothing is lost")
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return ArchiveError(f"{where} is damaged ({problem}); the WARC files still hold everything")
+    return IriaError(f"{where}: {problem}")

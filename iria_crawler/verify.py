@@ -1,0 +1,172 @@
+"""Does the archive hold what the database says? Every capture is read at its offset, every text is read again."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from iria_crawler.errors import ArchiveError, NoArticle
+from iria_crawler.extract import extract
+from iria_crawler.items import RecordRef
+from iria_crawler.reading import reader_of
+from iria_crawler.sites import Site
+from iria_crawler.store import Store
+from iria_crawler.store.articles import as_row, mention_from_json
+from iria_crawler.warc import check, companions, read_page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Damage:
+    """Something that is not what it should be: in which file, at which byte, of which URL, and what."""
+
+    what: str
+    file: str | None = None
+    offset: int | None = None
+    url: str | None = None
+    record_id: str | None = None
+
+
+@dataclass(slots=True)
+class Tally:
+    """How much was looked at."""
+
+    files: int = 0
+    captures: int = 0
+    versions: int = 0
+    by_other_extractor: int = 0
+
+
+def verify(store: Store, folder: Path, tally: Tally, *, step: Callable[[], None] = lambda: None) -> Iterator[Damage]:
+    """Yield every damage; `tally` counts what was looked at, `step` is called after each thing."""
+    yield from _database(store)
+    yield from _files(store, folder, tally)
+    yield from _captures(store, folder, tally, step)
+    yield from _versions(store, folder, tally, step)
+
+
+def total(store: Store) -> int:
+    """How many things `verify` will look at, for a progress bar."""
+    return sum(store.value(f"SELECT count(*) FROM {table}") for table in ("captures", "article_versions"))
+
+
+def _database(store: Store) -> Iterator[Damage]:
+    for row in store.rows("PRAGMA integrity_check"):
+        if row["integrity_check"] != "ok":
+            yield Damage(what=f"database: {row['integrity_check']}")
+    for row in store.rows("PRAGMA foreign_key_check"):
+        yield Damage(what=f"database: {row['table']} row {row['rowid']} points at a missing row of {row['parent']}")
+
+
+def _files(store: Store, folder: Path, tally: Tally) -> Iterator[Damage]:
+    for row in store.rows("SELECT filename, state, size FROM warc_files ORDER BY id"):
+        tally.files += 1
+        path = folder / row["filename"]
+        if row["state"] == "open":
+            path = path.with_name(path.name + ".open")
+        if not path.exists():
+            yield Damage(what="the file is missing", file=row["filename"])
+        elif path.stat().st_size < row["size"]:
+            yield Damage(what=f"the file is shorter than the {row['size']} bytes it had", file=row["filename"])
+        elif row["state"] == "closed" and path.stat().st_size > row["size"]:
+            yield Damage(what=f"the file is longer than the {row['size']} bytes it had", file=row["filename"])
+
+
+def _captures(store: Store, folder: Path, tally: Tally, step: Callable[[], None]) -> Iterator[Damage]:
+    rows = store.rows(
+        "SELECT c.*, u.url, w.filename, o.warc_record_id AS original_id FROM captures c JOIN urls u ON u.id = c.url_id"
+        " JOIN warc_files w ON w.id = c.warc_file_id LEFT JOIN captures o ON o.id = c.refers_to_id"
+        " ORDER BY c.warc_file_id, c.warc_offset"
+    )
+    for row in rows:
+        tally.captures += 1
+        step()
+        where = {
+            "file": row["filename"],
+            "offset": row["warc_offset"],
+            "url": row["url"],
+            "record_id": row["warc_record_id"],
+        }
+        try:
+            for what in _differences(row, folder):
+                yield Damage(what=what, **where)
+        except ArchiveError as problem:
+            yield Damage(what=str(problem), **where)
+
+
+def _differences(row: dict[str, Any], folder: Path) -> Iterator[str]:
+    ref = _ref(row)
+    found = check(folder, ref)
+    yield from found.problems
+    if found.record_type is None:
+        return
+    said: dict[str, tuple[Any, Any]] = {
+        "record type": (row["record_type"], found.record_type),
+        "target URI": (row["url"], found.url),
+        "date": (datetime.fromisoformat(row["captured_at"]), found.captured_at),
+    }
+    if row["record_type"] == "response":
+        said |= {
+            "status": (row["status"], found.status),
+            "payload digest": (row["payload_digest"], found.payload_digest),
+        }
+    for name, (ours, theirs) in said.items():
+        if ours != theirs:
+            yield f"the {name} is {theirs} in the record and {ours} in the database"
+    if row["record_type"] == "revisit" and row["original_id"] is None:
+        yield "the revisit refers to a record that is not in the archive"
+    if not any(companion.record_type == "request" for companion in companions(folder, ref)):
+        yield "its request record is missing"
+
+
+def _versions(store: Store, folder: Path, tally: Tally, step: Callable[[], None]) -> Iterator[Damage]:
+    sites = {row["slug"]: store.site(row["slug"]) for row in store.rows("SELECT slug FROM sites")}
+    rows = store.rows(
+        "SELECT v.*, u.url, s.slug, w.filename, c.warc_offset, c.warc_length, c.warc_record_id, c.captured_at,"
+        " ow.filename AS original_file, o.warc_offset AS original_offset, o.warc_length AS original_length,"
+        " o.warc_record_id AS original_id FROM article_versions v JOIN captures c ON c.id = v.capture_id"
+        " JOIN urls u ON u.id = c.url_id JOIN warc_files w ON w.id = c.warc_file_id"
+        " JOIN articles a ON a.id = v.article_id JOIN sites s ON s.id = a.site_id"
+        " LEFT JOIN captures o ON o.id = c.refers_to_id LEFT JOIN warc_files ow ON ow.id = o.warc_file_id ORDER BY c.warc_file_id, c.warc_offset"
+    )
+    for row in rows:
+        tally.versions += 1
+        step()
+        if row["extractor"] != reader_of(sites[row["slug"]]):
+            tally.by_other_extractor += 1
+            continue
+        where = {"file": row["filename"], "offset": row["warc_offset"], "url": row["url"]}
+        try:
+            for what in _text_differences(row, folder, sites[row["slug"]]):
+                yield Damage(what=what, **where)
+        except (ArchiveError, NoArticle) as problem:
+            yield Damage(
+                what=f"article {row['article_id']} version {row['version']} cannot be read again: {problem}", **where
+            )
+
+
+def _text_differences(row: dict[str, Any], folder: Path, site: Site) -> Iterator[str]:
+    original = None
+    if row["original_id"]:
+        original = RecordRef(
+            warc_file=row["original_file"],
+            warc_offset=row["original_offset"],
+            warc_length=row["original_length"],
+            warc_record_id=row["original_id"],
+        )
+    page = read_page(folder, _ref(row), original=original, cap=site.limits.body)
+    mentions = tuple(mention_from_json(said) for said in json.loads(row["mentions"]))
+    again = as_row(extract(page, site, mentions=mentions))
+    for name, value in again.items():
+        if row[name] != value:
+            yield f"article {row['article_id']} version {row['version']}: {name} read again is not what is stored"
+
+
+def _ref(row: dict[str, Any]) -> RecordRef:
+    return RecordRef(
+        warc_file=row["filename"],
+        warc_offset=row["warc_offset"],
+        warc_length=row["warc_length"],
+        warc_record_id=row["warc_record_id"],
+    )

@@ -1,0 +1,23 @@
+"""Writes, reads, mends and checks WARC files; the only package that knows warcio."""
+
+from iria_crawler.warc.adoption import read_captures
+from iria_crawler.warc.archive import Archive
+from iria_crawler.warc.checking import Companion, RecordCheck, check, companions
+from iria_crawler.warc.exchanges import Originals
+from iria_crawler.warc.files import WarcFile
+from iria_crawler.warc.pages import read_page, read_pages
+from iria_crawler.warc.recovery import recover
+
+__all__ = [
+    "Archive",
+    "Companion",
+    "Originals",
+    "RecordCheck",
+    "WarcFile",
+    "check",
+    "companions",
+    "read_captures",
+    "read_page",
+    "read_pages",
+    "recover",
+]

@@ -1,0 +1,95 @@
+"""Captures from records: what a crash has left without a row, and what a new database begins with."""
+
+import base64
+import binascii
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from iria_crawler.framing import frame
+from iria_crawler.items import Capture, Cut, Original
+from iria_crawler.warc.captures import Circumstances, Payload, capture, payload
+from iria_crawler.warc.reading import Record, companions, moment, opened, records
+
+_CUTS: dict[str | None, Cut | None] = {None: None, "length": "length", "time": "time", "disconnect": "disconnect"}
+
+
+def read_captures(folder: Path, filename: str, *, offset: int = 0) -> Iterator[Capture]:
+    """The captures of the response and revisit records from an offset on, as `Archive.write` gave them.
+
+    Only `Original.capture_id` is not known here. Raises `ArchiveError` where the file is damaged.
+    """
+    with opened(folder, filename) as file:
+        for record in records(file, filename, offset=offset):
+            if record.record_type in ("response", "revisit"):
+                method, fields = _story(file, record)
+                found = (_response if record.record_type == "response" else _revisit)(record, method, fields)
+                if found.status is not None:
+                    yield found
+
+
+def method_of(request: Record) -> str:
+    """The method that a request record begins with."""
+    request.block.seek(0)
+    return request.block.read(64).partition(b" ")[0].decode("latin-1")
+
+
+def _story(file: BinaryIO, lead: Record) -> tuple[str, Mapping[str, str]]:
+    """The method of the request, and the fields of the metadata."""
+    method, fields = "GET", dict[str, str]()
+    for record in companions(file, lead):
+        if record.record_type == "request":
+            method = method_of(record)
+        elif record.record_type == "metadata":
+            fields = _fields(record)
+    return method, fields
+
+
+def _fields(metadata: Record) -> dict[str, str]:
+    metadata.block.seek(0)
+    lines = metadata.block.read().decode("utf-8", "replace").split("\n")
+    return {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+
+
+def _response(record: Record, method: str, fields: Mapping[str, str]) -> Capture:
+    truncated = _CUTS.get(record.header("WARC-Truncated"), "unspecified")
+    parts = frame(record.block, method=method, closed=truncated is None)
+    what = payload(record.block, parts)
+    return capture(_circumstances(record, fields), parts, what, record.ref, record_type="response", truncated=truncated)
+
+
+def _revisit(record: Record, method: str, fields: Mapping[str, str]) -> Capture:
+    parts = frame(
+        BytesIO(_raw(fields)) if "http-response-base64" in fields else record.block, method=method, closed=True
+    )
+    what = Payload(digest=record.header("WARC-Payload-Digest"), length=_number(fields, "payload-length"))
+    original = Original(
+        url=record.header("WARC-Refers-To-Target-URI") or record.url,
+        captured_at=moment(record.header("WARC-Refers-To-Date"), f"{record.filename} at {record.offset}"),
+        warc_record_id=record.header("WARC-Refers-To") or "",
+        payload_digest=what.digest or "",
+    )
+    return capture(_circumstances(record, fields), parts, what, record.ref, record_type="revisit", original=original)
+
+
+def _circumstances(record: Record, fields: Mapping[str, str]) -> Circumstances:
+    return Circumstances(
+        url=record.url,
+        captured_at=record.date,
+        elapsed_ms=_number(fields, "fetchTimeMs"),
+        via=fields.get("via"),
+        hops=fields.get("hopsFromSeed", ""),
+    )
+
+
+def _raw(fields: Mapping[str, str]) -> bytes:
+    try:
+        return base64.b64decode(fields["http-response-base64"])
+    except binascii.Error:
+        return b""
+
+
+def _number(fields: Mapping[str, str], name: str) -> int:
+    value = fields.get(name, "")
+    return int(value) if value.isascii() and value.isdecimal() else 0

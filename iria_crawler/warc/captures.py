@@ -1,0 +1,86 @@
+"""What the head of a response says, as the row of its capture repeats it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+from urllib.parse import urljoin
+
+from w3lib.url import safe_url_string
+
+from iria_crawler.framing import Frame, entity
+from iria_crawler.items import Capture, Cut, Original, RecordRef, RecordType
+from iria_crawler.warc.records import measured
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What a capture owes to the crawl and not to the server."""
+
+    url: str
+    captured_at: datetime
+    elapsed_ms: int = 0
+    via: str | None = None
+    hops: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payload:
+    """What came in the body: its digest, None where not even the head is whole, and its length."""
+
+    digest: str | None = None
+    length: int = 0
+
+
+def payload(received: BinaryIO, parts: Frame) -> Payload:
+    """The payload of a response: the body without transfer coding, with its content coding."""
+    if parts.framing == "none" and not parts.whole:
+        return Payload()
+    digest, length = measured(entity(received, parts))
+    return Payload(digest=digest, length=length)
+
+
+def capture(
+    about: Circumstances,
+    parts: Frame,
+    payload: Payload,
+    ref: RecordRef,
+    *,
+    record_type: RecordType,
+    truncated: Cut | None = None,
+    original: Original | None = None,
+) -> Capture:
+    """The capture that a record and the head of its response make."""
+    return Capture(
+        url=about.url,
+        captured_at=about.captured_at,
+        record_type=record_type,
+        ref=ref,
+        status=parts.status,
+        mime=_mime(parts),
+        payload_digest=payload.digest,
+        payload_bytes=payload.length,
+        redirect_url=_redirect_url(parts, about.url),
+        etag=parts.header("etag"),
+        last_modified=parts.header("last-modified"),
+        retry_after=parts.header("retry-after"),
+        truncated=truncated,
+        via=about.via,
+        hops=about.hops,
+        elapsed_ms=about.elapsed_ms,
+        original=original,
+    )
+
+
+def _mime(parts: Frame) -> str | None:
+    value = parts.header("content-type") or ""
+    return value.partition(";")[0].strip().lower() or None
+
+
+def _redirect_url(parts: Frame, url: str) -> str | None:
+    location = parts.header("location")
+    if not location or not 300 <= (parts.status or 0) < 400:
+        return None
+    try:
+        return urljoin(url, safe_url_string(location.encode("latin-1")))
+    except ValueError:  # an address that no one could follow
+        return None
