@@ -6,10 +6,11 @@ writes down what it hands over. A program of its own, since a reactor cannot be 
 ORDER is JSON: `requests` (arguments of scrapy.Request), `settings`, `memory` (whether to measure it;
 Linux only). `meta` of a request may have `stop`, the signal at which somebody stops its download, and
 `cancel`, after how many seconds its task is cancelled. RESULTS is a pickle: `pages`, a dict for each
-request in their order; `memory`, after the first page and at the peak since then.
+request in their order; `growth`, by how many bytes the process grew for each page but the first.
 """
 
 import asyncio
+import gc
 import json
 import pickle
 import re
@@ -49,6 +50,7 @@ SETTINGS = {
 
 class Fetcher(scrapy.Spider):
     name = "fetcher"
+    before = 0
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
         for name in ("headers_received", "bytes_received"):
@@ -88,12 +90,12 @@ class Fetcher(scrapy.Spider):
             self.measure()
 
     def measure(self) -> None:
-        """Notes the memory after the first page, and its peak since then after any other."""
-        if not self.memory:
-            self.memory.append(resident("VmRSS"))
-            Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # forgets the peak
-        else:
-            self.memory.append(resident("VmHWM"))
+        """Notes by how much the process has grown, at the most, since the page before this one."""
+        gc.collect()  # garbage of earlier pages is no part of this one
+        if self.before:
+            self.growth.append(resident("VmHWM") - self.before)
+        self.before = resident("VmRSS")
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # forgets the peak
 
 
 def written_down(exchange: Exchange) -> dict[str, Any]:
@@ -118,13 +120,13 @@ def resident(name: str) -> int:
 def main(order_file: str, results_file: str) -> None:
     order = json.loads(Path(order_file).read_text(encoding="utf-8"))
     pages: dict[int, dict[str, Any]] = {}
-    memory: list[int] = []
+    growth: list[int] = []
     process = AsyncCrawlerProcess(SETTINGS | order["settings"])
-    process.crawl(Fetcher, order=order, pages=pages, memory=memory)
+    process.crawl(Fetcher, order=order, pages=pages, growth=growth)
     process.start()
     for page in pages.values():
         page |= written_down(page.pop("exchange"))
-    results = {"pages": [pages[number] for number in sorted(pages)], "memory": memory}
+    results = {"pages": [pages[number] for number in sorted(pages)], "growth": growth}
     Path(results_file).write_bytes(pickle.dumps(results))
 
 

@@ -589,10 +589,11 @@ def crashed(folder: Path, count: int = 3) -> tuple[Path, list[int]]:
 
 @pytest.mark.parametrize("tail", [b"", bytes(600), b"junk", gzip.compress(b"WARC/1.1\r\n")])
 def test_every_torn_tail_is_cut_to_whole_exchanges(tail: bytes, tmp_path: Path) -> None:
-    path, ends = crashed(tmp_path, count=2)
+    path, ends = crashed(tmp_path)
     data = path.read_bytes()
+    near = {member.offset + by for member in members(path) for by in range(-9, 10) if member.offset + by >= 0}
     path.unlink()
-    for size in range(0, len(data), 1 if not tail else 41):
+    for size in sorted({end - by for end in ends for by in (0, 5, 400)} if tail else {*range(0, len(data), 11), *near}):
         path.write_bytes(data[:size] + tail)
         whole = max((end for end in ends if end <= size), default=0)
         found = recover(path, committed=whole, clock=lambda: NOON)

@@ -11,6 +11,7 @@ from xml.sax import SAXParseException
 import feedparser
 
 from iria_crawler.discover.finds import Find, Finds, bad
+from iria_crawler.discover.forms import head_of
 from iria_crawler.discover.texts import plain
 from iria_crawler.items import Mention, Page
 
@@ -23,7 +24,7 @@ def finds(body: bytes, page: Page) -> Finds:
     RSS has one element for categories and tags, and WordPress puts both there: all are given as
     tags, which is never wrong. A feed that declares entities is refused.
     """
-    if re.search(rb"<!ENTITY", body[:65536], re.IGNORECASE):
+    if re.search(rb"<!ENTITY", head_of(body), re.IGNORECASE):
         yield bad("feed", "it declares entities")
         return
     try:

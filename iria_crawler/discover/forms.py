@@ -36,13 +36,13 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 def form_of(body: bytes, mime: str | None) -> Form | None:
     """What a body is by its first bytes, else by its media type; None for what names no links."""
-    head = _head(body)
+    head = head_of(body)
     if head[:1] in (b"{", b"["):
         return "json"
     prolog = _PROLOG.match(head)
     root = _ROOT.match(head, prolog.end() if prolog else 0)
     form = _ROOTS.get(root[1].decode().lower()) if root else None
-    return form or _MIMES.get(mime or "")
+    return form or (_MIMES.get(mime) if mime else "html" if root else None)
 
 
 def unpacked(body: bytes) -> tuple[bytes, str | None]:
@@ -80,7 +80,7 @@ def html_of(body: bytes, page: Page) -> HtmlElement | None:
         return None
 
 
-def _head(body: bytes) -> bytes:
+def head_of(body: bytes) -> bytes:
     """The first letters as ASCII, without a byte order mark."""
     head = body[:65536]
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):

@@ -8,6 +8,7 @@ from io import BytesIO
 from lxml import etree
 
 from iria_crawler.discover.finds import Find, Finds, bad
+from iria_crawler.discover.forms import head_of
 from iria_crawler.discover.texts import moment
 from iria_crawler.items import Kind, Mention, Problem
 from iria_crawler.sites import Site
@@ -29,7 +30,7 @@ def finds(body: bytes, url: str, site: Site) -> Finds:
     One that declares a document type is refused: the protocol knows none, and entities expand
     without end. Where the XML breaks, the addresses after the break are still read.
     """
-    if re.search(rb"<!(DOCTYPE|ENTITY)", body[:65536], re.IGNORECASE):
+    if re.search(rb"<!(DOCTYPE|ENTITY)", head_of(body), re.IGNORECASE):
         yield bad("sitemap", "it declares a document type")
         return
     events = etree.iterparse(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lxml.html import HtmlElement
+from trafilatura.metadata import extract_author
 
 from iria_crawler.extract.html import squeeze, text_of, words_of
 from iria_crawler.extract.rules import picked
@@ -31,7 +32,7 @@ _BYLINES = (
     ".//*[self::span or self::a or self::p or self::div][contains(concat(' ', @class, ' '), ' author ')]",
 )
 _BY = re.compile(
-    r"(?i)^\W*(?:(?:story|written|posted|published|reported|words|text|opinion|analysis|article)\s+by|by|von|par|por|di|af|av|"
+    r"(?i)^\W*(?:about|(?:story|written|posted|published|reported|words|text|opinion|analysis|article)\s+by|by|von|par|por|di|af|av|"
     r"door|autor(?:in|es)?|auteurs?|authors?|text|published|بقلم|كتب)(?:\s*[:：]\s*|\s+)"
 )
 _AND = re.compile(r"\s*[;|•·\n]\s*|\s*,?\s+(?:and|und|&|with)\s+|\s+/\s+", re.I)
@@ -46,16 +47,17 @@ _JOB = re.compile(
     r"ph\.?d|m\.?d|jr|sr|news|press|service|agency|university|institute|magazine|media|network)\b\.?"
 )
 _NOBODY = frozenset(
-    "admin administrator administrador root editor editors editorial staff author authors unknown anonymous guest user webmaster "
-    "newsroom team none null undefined contributor contributors "
-    "reuters afp ap dpa efe ansa tass xinhua anadolu upi pti ians apa kyodo bloomberg".split()
+    ["admin", "administrator", "administrador", "root", "editor", "editors", "editorial", "staff", "author", "authors", "unknown", "anonymous", "guest", "user", "webmaster", "newsroom", "team", "none", "null", "undefined", "contributor", "contributors", "reuters", "afp", "ap", "dpa", "efe", "ansa", "tass", "xinhua", "anadolu", "upi", "pti", "ians", "apa", "kyodo", "bloomberg"]
 ) | {
     "view all", "view all posts", "leave a comment", "read more", "associated press", "the associated press", "agence france presse",
     "web desk", "news desk", "staff writer", "staff reporter", "guest author", "our correspondent", "site admin", "more posts",
     "about the author", "see all posts", "follow", "share", "by", "log in", "login", "sign in", "subscribe", "all posts", "click here",
 }  # fmt: skip
-_ALL_POSTS = re.compile(r"(?i)^(?:view|see|read|show)?\s*(?:all|more)\s+(?:posts|articles|stories)?\s*(?:by|of|from)\s+(.+?)(?:['’]s?)?(?:\s+posts)?\W*$")
+_ALL_POSTS = re.compile(
+    r"(?i)^(?:view|see|read|show)?\s*(?:all|more)\s+(?:posts|articles|stories)?\s*(?:by|of|from)\s+(.+?)(?:['’]s?)?(?:\s+posts)?\W*$"
+)
 _MOST = 40
+_LONGEST = 150
 
 
 def authors_of(view: View) -> Found[tuple[str, ...]] | None:
@@ -86,6 +88,8 @@ def _candidates(view: View) -> Iterator[Found[tuple[str, ...]]]:
             yield Found(people(_bylines(place, path), publishers=known), "dom")
     for source, mention in view.mentioned("feed"):
         yield Found(people(mention.authors, publishers=known), source)
+    guess = extract_author(view.pruned)
+    yield Found(people([guess] if guess and len(guess) < _LONGEST else (), publishers=known), "trafilatura")
 
 
 def _json_ld_names(view: View, node: Any) -> Iterator[str]:
@@ -97,11 +101,17 @@ def _json_ld_names(view: View, node: Any) -> Iterator[str]:
 
 
 def _bylines(place: HtmlElement, path: str) -> Iterator[str]:
-    for element in place.xpath(path)[:_MOST]:
-        if isinstance(element, HtmlElement):
-            text = text_of(element) or squeeze(element.get("content") or "")
-            if 0 < len(text) < 300:
-                yield text
+    """The texts of the first byline and those beside it; bylines further down are those of other articles."""
+    elements = [element for element in place.xpath(path)[:_MOST] if isinstance(element, HtmlElement)]
+    near = set(_around(elements[0])) if elements else set()
+    for element in elements:
+        text = text_of(element) or squeeze(element.get("content") or "")
+        if 0 < len(text) < _LONGEST and near & set(_around(element)):
+            yield text
+
+
+def _around(element: HtmlElement) -> list[HtmlElement]:
+    return [above for _, above in zip(range(2), element.iterancestors(), strict=False)]
 
 
 def _parted(line: str) -> Iterator[str]:

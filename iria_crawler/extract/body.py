@@ -20,11 +20,50 @@ for _name in ("trafilatura", "htmldate", "justext", "readability"):
 
 # HTML's and trafilatura's names of what stands on a line of its own.
 _PARAGRAPHS = frozenset(
-    "p head item quote row h1 h2 h3 h4 h5 h6 li blockquote tr div section article ul ol dl dt dd list table pre code body main "
-    "figure header footer aside hr fieldset address details summary figcaption center".split()
+    [
+        "p",
+        "head",
+        "item",
+        "quote",
+        "row",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "blockquote",
+        "tr",
+        "div",
+        "section",
+        "article",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "list",
+        "table",
+        "pre",
+        "code",
+        "body",
+        "main",
+        "figure",
+        "header",
+        "footer",
+        "aside",
+        "hr",
+        "fieldset",
+        "address",
+        "details",
+        "summary",
+        "figcaption",
+        "center",
+    ]
 )
-_CELLS = frozenset("cell td th".split())
-_BREAKS = frozenset("lb br".split())
+_CELLS = frozenset(["cell", "td", "th"])
+_BREAKS = frozenset(["lb", "br"])
 _SPACES = re.compile(r"[^\S\n]+")
 _META_ROW = re.compile(
     r"(?i)(?:.{0,150}\b(?:no|\d+) comments?(?: on\b.*)?|leave a (?:comment|reply)|(?:posted|published|filed|tagged|categori[sz]ed) (?:on|in|by|under|as)"
@@ -119,4 +158,3 @@ def _read(view: View) -> Found[tuple[str, ...]]:
         if marked or not lines:
             return Found(marked or paragraphs(view.content), "dom")
     return Found(lines, "trafilatura")
-

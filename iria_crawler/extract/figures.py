@@ -88,7 +88,8 @@ def _figure(picture: HtmlElement, url: str, caption: _Caption | None) -> Figure:
 
 
 def _is_featured(picture: HtmlElement, classes: str) -> bool:
-    return "wp-post-image" in (picture.get("class") or "") or "featured-image" in classes or "post-thumbnail" in classes
+    named = {"post-thumbnail", "featured-image", "wp-block-post-featured-image"}
+    return "wp-post-image" in (picture.get("class") or "") or bool(named & set(classes.split()))
 
 
 def _merged(old: Figure, new: Figure) -> Figure:
@@ -155,7 +156,12 @@ def _is_caption(element: HtmlElement) -> bool:
     if element.tag == "figcaption":
         return True
     names = element.get("class") or ""
-    named = bool(names) and bool(_CAPTION.search(names)) and not _NO_CAPTION.search(names) and element.find(".//time") is None
+    named = (
+        bool(names)
+        and bool(_CAPTION.search(names))
+        and not _NO_CAPTION.search(names)
+        and element.find(".//time") is None
+    )
     return (
         (named or element.get("itemprop") == "caption")
         and element.find(".//img") is None

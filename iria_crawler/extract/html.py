@@ -13,16 +13,63 @@ from iria_crawler.errors import NoArticle
 from iria_crawler.items import Page
 
 BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hgroup hr html li main nav ol option p pre section select summary table tbody td "
-    "tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "select",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
-UNSEEN = frozenset("script style noscript template svg iframe object textarea select button math".split())
+UNSEEN = frozenset(
+    ["script", "style", "noscript", "template", "svg", "iframe", "object", "textarea", "select", "button", "math"]
+)
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _XML_TYPES = ("text/xml", "application/xml")
 _MAGIC = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00", b"ID3")
-_CONTROLS = dict.fromkeys([*range(9), 11, *range(14, 32), 127])
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _DETECTION_BYTES = 20_000
 _SPACES = re.compile(r"[\s\u200b\ufeff\u00ad\u2060]+")
 
@@ -30,7 +77,7 @@ _SPACES = re.compile(r"[\s\u200b\ufeff\u00ad\u2060]+")
 def tree_of(page: Page) -> HtmlElement:
     """Parse a page; raises `NoArticle` with `empty` or `not-html`."""
     _demand_html(page)
-    text = decode(page).translate(_CONTROLS)
+    text = _CONTROLS.sub("", decode(page))
     if "<" not in text:
         raise NoArticle("not-html" if text.strip() else "empty")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
@@ -94,7 +141,7 @@ def base_of(tree: HtmlElement, url: str) -> str:
 
 def absolute(base: str, href: str | None) -> str | None:
     """A link as an absolute web address; None if it is none (`mailto:`, a fragment, nonsense)."""
-    href = (href or "").strip().translate(_CONTROLS).replace("\n", "").replace("\t", "").replace("\r", "")
+    href = re.sub(r"[\x00-\x1f\x7f]", "", (href or "").strip())
     if not href or href.startswith("#"):
         return None
     try:

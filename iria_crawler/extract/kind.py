@@ -50,7 +50,9 @@ class Signs:
 
     @cached_property
     def is_wordpress_post(self) -> bool:
-        return bool(self.classes & {"single", "single-post"}) or any(name.startswith("postid-") for name in self.classes)
+        return bool(self.classes & {"single", "single-post"}) or any(
+            name.startswith("postid-") for name in self.classes
+        )
 
     @cached_property
     def is_wordpress_page(self) -> bool:
@@ -72,15 +74,13 @@ class Signs:
     @cached_property
     def has_article_signs(self) -> bool:
         dated = self.data.said("datepublished", "parsely-pub-date", "date", "dc.date", "pubdate")
-        marked = (
-            ".//*[@itemprop='articleBody' or @itemprop='datePublished']|.//article//time|.//*[contains(@class,'byline')]"
-        )
+        marked = ".//*[@itemprop='articleBody' or @itemprop='datePublished']|.//article//time|.//*[contains(@class,'byline')]"
         return self.is_said_article or self.is_wordpress_post or bool(dated) or bool(self.tree.xpath(marked))
 
     @cached_property
     def teasers(self) -> int:
         """How many headlines are links, each in a box of its own."""
-        return len(self.tree.xpath(".//*[self::h2 or self::h3 or self::h4][.//a[@href] or parent::a[@href]]"))
+        return len(self.tree.xpath(".//*[self::h2 or self::h3 or self::h4][.//a[@href] or ancestor::a[@href]]"))
 
     @cached_property
     def prose(self) -> int:
@@ -129,7 +129,7 @@ def _is_wordpress_page(signs: Signs) -> bool:
 
 def _is_listing_address(signs: Signs) -> bool:
     asked = parse_qs(urlsplit(signs.page.url).query)
-    is_section = bool(_SECTION_PATH.search(signs.path)) and not signs.has_article_signs
+    is_section = bool(_SECTION_PATH.search(signs.path)) and signs.teasers >= 4 and not signs.has_article_signs
     return is_section or bool(_LISTING_PATH.search(signs.path)) or (signs.path == "/" and "s" in asked)
 
 

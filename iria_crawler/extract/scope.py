@@ -1,10 +1,11 @@
 """What on a page is the article, and what merely surrounds it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from functools import lru_cache
 
+from lxml.etree import XPath, iterwalk
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.html import squeeze, text_of, words_of
@@ -32,8 +33,8 @@ _OUTSIDE = re.compile(
       | (?:social|post|article|entry)[-_]?(?:share|sharing|links|icons|buttons) [^\s]* | screen-reader-text | skip-link | back-?to-?top
     ) (?=$|\s)"""
 )
-_CHROME_TAGS = frozenset("nav form dialog menu".split())
-_KEPT_TAGS = frozenset("html body main h1 article".split())
+_CHROME_TAGS = frozenset(["nav", "form", "dialog", "menu"])
+_KEPT_TAGS = frozenset(["html", "body", "main", "h1", "article"])
 # The author box and the lines of date, categories and tags: read for metadata, no part of the body.
 _FURNITURE = re.compile(
     r"""(?ix) (?:^|\s) (?:
@@ -52,9 +53,13 @@ _RELATED_HEADING = re.compile(
     r"|subscribe(?: to .{1,60})?|newsletter|sign up.{0,60}|articles? (?:similaires|liés)|à lire aussi|laisser un commentaire"
     r"|مقالات ذات صلة|اقرأ أيضا|اترك تعليقا?)\s*:?"
 )
-_HEADINGS = ("h2", "h3", "h4", "h5", "h6", "strong", "p", "div", "span")
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6", "strong", "p")
 _COMMENT_COUNT = re.compile(r"(?i)(?:^|\s)(?:no|\d+) (?:comments?|responses?|replies)\b|leave a comment")
 _LARGEST_SHARE = 0.4
+_RUNNING_TEXT = XPath(
+    ".//text()[string-length(normalize-space()) > 60][not(parent::script or parent::style or ancestor::a)]",
+    smart_strings=False,
+)
 
 
 @lru_cache(maxsize=20_000)
@@ -79,12 +84,19 @@ def without_surroundings(tree: HtmlElement, *, dropped: Sequence[str] = ()) -> H
     body = copy.find("body")
     if body is None:
         return copy
-    most = _LARGEST_SHARE * max(_prose(body), 200)
-    for element in [element for element in body.iter() if _surrounds(element)]:
-        if not _holds_title(element) and _prose(element) < most:
-            drop(element)
+    for element in list(_surroundings(body, most=_LARGEST_SHARE * max(_prose(body), 200))):
+        drop(element)
     _drop_related_boxes(body)
     return copy
+
+
+def _surroundings(body: HtmlElement, *, most: float) -> Iterator[HtmlElement]:
+    """The outermost elements that are not the article by their names, and hold neither headline nor most of the prose."""
+    walk = iterwalk(body, events=("start",))
+    for _, element in walk:
+        if _surrounds(element) and not _holds_title(element) and _prose(element) < most:
+            yield element
+            walk.skip_subtree()
 
 
 def drop_furniture(tree: HtmlElement) -> None:
@@ -155,7 +167,7 @@ def _names(element: HtmlElement) -> str:
 
 def _prose(element: HtmlElement) -> int:
     """How many characters of running text an element holds."""
-    return sum(len(text) for text in map(_paragraph_text, element.iter("p")) if len(text) > 60)
+    return sum(map(len, _RUNNING_TEXT(element)))
 
 
 def _paragraph_text(paragraph: HtmlElement) -> str:
@@ -179,10 +191,10 @@ def _is_meta_row(row: HtmlElement) -> bool:
 
 def _drop_related_boxes(body: HtmlElement) -> None:
     for heading in list(body.iter(*_HEADINGS)):
-        if len(heading) > 3 or len(heading.text or "") > 80:
+        if len(heading) > 2 or len(heading.text or "") > 80:
             continue
         text = text_of(heading)
-        if text and _RELATED_HEADING.fullmatch(text) and heading.getparent() is not None:
+        if 0 < len(text) < 80 and _RELATED_HEADING.fullmatch(text) and heading.getparent() is not None:
             box = heading.getnext()
             if box is None or _is_links(box):
                 for element in (box, heading):

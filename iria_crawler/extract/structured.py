@@ -12,12 +12,29 @@ from lxml.html import HtmlElement
 from iria_crawler.extract.html import squeeze, words_of
 
 ARTICLE_TYPES = frozenset(
-    "Article NewsArticle BlogPosting Report OpinionNewsArticle AnalysisNewsArticle ReportageNewsArticle "
-    "BackgroundNewsArticle ReviewNewsArticle AskPublicNewsArticle LiveBlogPosting TechArticle ScholarlyArticle "
-    "SocialMediaPosting AdvertiserContentArticle SatiricalArticle MedicalScholarlyArticle Review".split()
+    [
+        "Article",
+        "NewsArticle",
+        "BlogPosting",
+        "Report",
+        "OpinionNewsArticle",
+        "AnalysisNewsArticle",
+        "ReportageNewsArticle",
+        "BackgroundNewsArticle",
+        "ReviewNewsArticle",
+        "AskPublicNewsArticle",
+        "LiveBlogPosting",
+        "TechArticle",
+        "ScholarlyArticle",
+        "SocialMediaPosting",
+        "AdvertiserContentArticle",
+        "SatiricalArticle",
+        "MedicalScholarlyArticle",
+        "Review",
+    ]
 )
-LISTING_TYPES = frozenset("CollectionPage SearchResultsPage ProfilePage".split())
-_PAGE_TYPES = frozenset("WebPage ItemPage".split())
+LISTING_TYPES = frozenset(["CollectionPage", "SearchResultsPage", "ProfilePage"])
+_PAGE_TYPES = frozenset(["WebPage", "ItemPage"])
 _MOST_NODES = 2_000
 _TRAILING_COMMA = re.compile(r",(\s*[\]}])")
 _WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*.*?\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>|;)\s*$", re.S)

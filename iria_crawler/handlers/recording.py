@@ -144,8 +144,15 @@ class Recording:
         self._request.meta["exchange"] = exchange
 
 
+class _File(SpooledTemporaryFile[bytes]):
+    """A file that closes itself when nobody has: after a cancelled download nobody writes a record."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 def _file() -> BinaryIO:
-    return cast("BinaryIO", SpooledTemporaryFile(max_size=_IN_MEMORY))
+    return cast("BinaryIO", _File(max_size=_IN_MEMORY))
 
 
 def _empty(file: BinaryIO) -> None:

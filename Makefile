@@ -1,0 +1,66 @@
+# Two commands do everything: `make crawl` runs the main job, `make test` passes the tests.
+# Both set up what they need in .venv/ first.
+
+PYTHON ?= python3
+SITE ?=
+BIN := .venv/bin
+PIP := -m pip --disable-pip-version-check --quiet
+
+.PHONY: crawl test test-replay test-long check bench lock clean
+
+crawl: .venv/run
+ifeq ($(SITE),)
+	@$(BIN)/iria demo
+else
+	@$(BIN)/iria crawl $(SITE)
+endif
+
+test: .venv/dev
+	@$(BIN)/pytest -q -m "not long"
+
+test-replay: .venv-replay/ready .venv/dev
+	@IRIA_REPLAY=.venv-replay/bin $(BIN)/pytest -q tests/test_replay.py
+
+test-long: .venv/dev
+	@$(BIN)/pytest -q -m long
+
+check: .venv/dev
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: .venv/dev
+	@$(BIN)/python -m benchmarks.crawl
+
+# Hashes, but no registry's address: any mirror will do
+lock: .venv/dev
+	@$(BIN)/python -m pip --quiet install uv
+	@for job in "--group build -o requirements.txt" "--group build --group dev -o requirements-dev.txt" "--extra replay -o requirements-replay.txt"; do \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	    --no-emit-index-url pyproject.toml $$job; done
+
+clean:
+	rm -rf .venv .venv-replay build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# --no-deps: the lock is complete; nothing is resolved, so nothing can come out differently
+.venv/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "iria needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@echo "Setting up .venv (once, a minute or so)" >&2
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/run: .venv/made requirements.txt pyproject.toml
+	@$(BIN)/python $(PIP) install --no-deps --require-hashes -r requirements.txt
+	@$(BIN)/python $(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: .venv/run requirements-dev.txt
+	@$(BIN)/python $(PIP) install --no-deps --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv-replay/ready: requirements-replay.txt
+	@$(PYTHON) -m venv .venv-replay
+	@.venv-replay/bin/python $(PIP) install --no-deps --require-hashes -r requirements-replay.txt
+	@touch $@
