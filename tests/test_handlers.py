@@ -71,7 +71,7 @@ def fetch(crawl: Crawl) -> Fetch:
 
 def asked(server: OddServer, path: str, planned: Answer) -> dict[str, Any]:
     """The request for an odd answer; one that stalls is given little time."""
-    meta = {"download_timeout": 1.5} if planned.then == "stall" else {}
+    meta = {"download_timeout": 3} if planned.then == "stall" else {}
     return {"url": server.url(path), "method": planned.method, "body": planned.body.decode(), "meta": meta}
 
 
@@ -370,7 +370,7 @@ def test_a_download_that_somebody_stops_is_cut_for_no_reason_of_ours(
 def test_a_cancelled_download_still_leaves_its_exchange(fetch: Fetch) -> None:
     paths = ("/stall", "/stall-at-once")
     with OddServer() as server:
-        pages = fetch(*({"url": server.url(path), "meta": {"cancel": 0.5}} for path in paths))
+        pages = fetch(*({"url": server.url(path), "meta": {"cancel": 2}} for path in paths))
         log = server.log
     assert [(page["raised"], page["cut"]) for page in pages] == [("CancelledError", "unspecified")] * 2
     assert [(page["sent"], page["received"]) for page in pages] == [log[path][0] for path in paths]

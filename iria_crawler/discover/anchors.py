@@ -12,7 +12,7 @@ from iria_crawler.discover.headers import header_links
 from iria_crawler.discover.wordpress import posts_at
 from iria_crawler.items import Kind, Page
 from iria_crawler.sites import Site
-from iria_crawler.urls import canonical, is_main_feed
+from iria_crawler.urls import canonical, is_main_feed, trap
 
 _API = "https://api.w.org/"
 _FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
@@ -68,7 +68,7 @@ def _own(base: str, href: str, site: Site) -> str | None:
         url = canonical(urljoin(base, href.strip()), site)
     except ValueError:  # counted where the find becomes a link
         return None
-    return url if site.owns(url) else None
+    return None if trap(url, site) == "out-of-scope" else url
 
 
 def _head(link: HtmlElement, kind: Kind) -> Iterator[Find]:

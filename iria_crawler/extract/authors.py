@@ -12,49 +12,51 @@ from iria_crawler.extract.rules import picked
 from iria_crawler.extract.view import Found, View, first
 
 _METAS = (
-    "author",
-    "article:author",
-    "dc.creator",
-    "dcterms.creator",
-    "parsely-author",
-    "sailthru.author",
-    "byl",
-    "creator",
-)
+    "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl", "creator",
+)  # fmt: skip
 _BYLINES = (
     ".//a[contains(concat(' ', @rel, ' '), ' author ')]",
     ".//*[@itemprop='author']//*[@itemprop='name'] | .//*[@itemprop='author'][not(.//*[@itemprop='name'])]",
-    ".//*[contains(concat(' ', @class, ' '), ' wp-block-post-author__name ') or contains(concat(' ', @class, ' '), ' author-name ')"
-    " or contains(concat(' ', @class, ' '), ' wp-block-post-author-name ') or contains(concat(' ', @class, ' '), ' author_name ')]",
+    ".//*[contains(concat(' ', @class, ' '), ' wp-block-post-author__name ')"
+    " or contains(concat(' ', @class, ' '), ' wp-block-post-author-name ')"
+    " or contains(concat(' ', @class, ' '), ' author-name ') or contains(concat(' ', @class, ' '), ' author_name ')]",
     ".//*[contains(concat(' ', @class, ' '), ' vcard ')]//*[contains(concat(' ', @class, ' '), ' fn ')]",
-    ".//*[contains(@class, 'byline')]//a[contains(@href, 'author') or contains(@href, 'profile') or contains(@href, '/people/')]",
+    ".//*[contains(@class, 'byline')]"
+    "//a[contains(@href, 'author') or contains(@href, 'profile') or contains(@href, '/people/')]",
     ".//*[contains(@class, 'byline') or contains(@class, 'Byline')]",
     ".//*[self::span or self::a or self::p or self::div][contains(concat(' ', @class, ' '), ' author ')]",
 )
 _BY = re.compile(
-    r"(?i)^\W*(?:about|(?:story|written|posted|published|reported|words|text|opinion|analysis|article)\s+by|by|von|par|por|di|af|av|"
-    r"door|autor(?:in|es)?|auteurs?|authors?|text|published|بقلم|كتب)(?:\s*[:：]\s*|\s+)"
+    r"(?i)^\W*(?:about|(?:story|written|posted|published|reported|words|text|opinion|analysis|article)\s+by|by|von|par|por"
+    r"|di|af|av|door|autor(?:in|es)?|auteurs?|authors?|text|published|بقلم|كتب)(?:\s*[:：]\s*|\s+)"
 )
 _AND = re.compile(r"\s*[;|•·\n]\s*|\s*,?\s+(?:and|und|&|with)\s+|\s+/\s+", re.I)
 _AND_ELSEWHERE = re.compile(r"\s+(?:et|y|e|och|og|en|و)\s+")
 _TAIL = re.compile(
-    r"(?i)\s*(?:\(.*|\[.*|\bin [A-Z][\w.' ]{2,30}$|\bfor (?:the )?[A-Z].*|\s[-–—|]\s.*|@\w.*|\bupdated\b.*|\bpublished\b.*|"
-    r"\b(?:\d{1,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d.*|\b\d{1,2}[:./]\d.*)$"
+    r"(?i)\s*(?:\(.*|\[.*|\bin [A-Z][\w.' ]{2,30}$|\bfor (?:the )?[A-Z].*|\s[-–—|]\s.*|@\w.*|\bupdated\b.*"
+    r"|\bpublished\b.*|\b(?:\d{1,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d.*"
+    r"|\b\d{1,2}[:./]\d.*)$"
 )
 _JOB = re.compile(
-    r"(?i)\b(?:editors?|correspondents?|reporters?|writers?|analysts?|directors?|professors?|fellows?|staff|journalists?|columnists?|"
-    r"contributors?|contributing|bureau|chief|producers?|desk|newsroom|team|redaktion|rédaction|redacción|associate|assistant|"
-    r"ph\.?d|m\.?d|jr|sr|news|press|service|agency|university|institute|magazine|media|network)\b\.?"
+    r"(?i)\b(?:editors?|correspondents?|reporters?|writers?|analysts?|directors?|professors?|fellows?|staff|journalists?"
+    r"|columnists?|contributors?|contributing|bureau|chief|producers?|desk|newsroom|team|redaktion|rédaction|redacción"
+    r"|associate|assistant|ph\.?d|m\.?d|jr|sr|news|press|service|agency|university|institute|magazine|media|network)\b\.?"
 )
 _NOBODY = frozenset(
-    ["admin", "administrator", "administrador", "root", "editor", "editors", "editorial", "staff", "author", "authors", "unknown", "anonymous", "guest", "user", "webmaster", "newsroom", "team", "none", "null", "undefined", "contributor", "contributors", "reuters", "afp", "ap", "dpa", "efe", "ansa", "tass", "xinhua", "anadolu", "upi", "pti", "ians", "apa", "kyodo", "bloomberg"]
-) | {
-    "view all", "view all posts", "leave a comment", "read more", "associated press", "the associated press", "agence france presse",
-    "web desk", "news desk", "staff writer", "staff reporter", "guest author", "our correspondent", "site admin", "more posts",
-    "about the author", "see all posts", "follow", "share", "by", "log in", "login", "sign in", "subscribe", "all posts", "click here",
-}  # fmt: skip
+    {
+        "admin", "administrator", "administrador", "root", "editor", "editors", "editorial", "staff", "author",
+        "authors", "unknown", "anonymous", "guest", "user", "webmaster", "newsroom", "team", "none", "null",
+        "undefined", "contributor", "contributors", "web desk", "news desk", "staff writer", "staff reporter",
+        "guest author", "our correspondent", "site admin", "reuters", "afp", "ap", "dpa", "efe", "ansa", "tass",
+        "xinhua", "anadolu", "upi", "pti", "ians", "apa", "kyodo", "bloomberg", "associated press",
+        "the associated press", "agence france presse", "view all", "view all posts", "see all posts", "all posts",
+        "more posts", "leave a comment", "read more", "about the author", "follow", "share", "by", "log in", "login",
+        "sign in", "subscribe", "click here",
+    }
+)  # fmt: skip
 _ALL_POSTS = re.compile(
-    r"(?i)^(?:view|see|read|show)?\s*(?:all|more)\s+(?:posts|articles|stories)?\s*(?:by|of|from)\s+(.+?)(?:['’]s?)?(?:\s+posts)?\W*$"
+    r"(?i)^(?:view|see|read|show)?\s*(?:all|more)\s+(?:posts|articles|stories)?\s*(?:by|of|from)\s+"
+    r"(.+?)(?:['’]s?)?(?:\s+posts)?\W*$"
 )
 _MOST = 40
 _LONGEST = 150

@@ -66,19 +66,23 @@ _CELLS = frozenset(["cell", "td", "th"])
 _BREAKS = frozenset(["lb", "br"])
 _SPACES = re.compile(r"[^\S\n]+")
 _META_ROW = re.compile(
-    r"(?i)(?:.{0,150}\b(?:no|\d+) comments?(?: on\b.*)?|leave a (?:comment|reply)|(?:posted|published|filed|tagged|categori[sz]ed) (?:on|in|by|under|as)"
-    r"\b.{0,120}|related (?:articles?|posts?|stories):?|share (?:this|on)\b.{0,60}|share:?|back to top|advertisement|read more:?|"
-    r"(?:copyright\s*)?©.{0,150}|copyright\b.{0,150}all rights reserved.{0,40}|all rights reserved\.?|subscribe (?:to|now)\b.{0,100}|"
-    r"enter your email address:?.{0,40}|sign up for\b.{0,120}newsletter.{0,60}|(?:previous|next) (?:post|article|page):?.{0,200}|"
-    r"skip to content|print|email|tweet|pages?:[\s\d|]*)"
+    r"""(?ix) (?:
+        .{0,150} \b (?:no|\d+) \ comments? (?:\ on\b .*)? | leave\ a\ (?:comment|reply)
+      | (?:posted|published|filed|tagged|categori[sz]ed) \ (?:on|in|by|under|as) \b .{0,120}
+      | related\ (?:articles?|posts?|stories):? | share\ (?:this|on)\b .{0,60} | share:? | back\ to\ top
+      | advertisement | read\ more:? | (?:copyright\s*)? © .{0,150} | copyright\b .{0,150} all\ rights\ reserved .{0,40}
+      | all\ rights\ reserved\.? | subscribe\ (?:to|now)\b .{0,100} | enter\ your\ email\ address:? .{0,40}
+      | sign\ up\ for\b .{0,120} newsletter .{0,60} | (?:previous|next)\ (?:post|article|page):? .{0,200}
+      | skip\ to\ content | print | email | tweet | pages?: [\s\d|]*
+    )"""
 )
 _EDGE = 4
-# Below this many letters trafilatura takes whatever the page has in one lump; what markup calls the text is better then.
+# Below this many letters trafilatura takes all that the page has in one lump; what markup calls the text is better.
 _RESCUED = 250
 _MARKED = (
-    ".//*[@itemprop='articleBody']|.//*[contains(concat(' ', @class, ' '), ' entry-content ') or contains(concat(' ', @class, ' '), "
-    "' post-content ') or contains(concat(' ', @class, ' '), ' article-body ') or contains(concat(' ', @class, ' '), ' entry ')]"
-    "[self::div or self::section]"
+    ".//*[@itemprop='articleBody'] | .//*[self::div or self::section]["
+    "contains(concat(' ', @class, ' '), ' entry-content ') or contains(concat(' ', @class, ' '), ' post-content ') or "
+    "contains(concat(' ', @class, ' '), ' article-body ') or contains(concat(' ', @class, ' '), ' entry ')]"
 )
 
 

@@ -6,14 +6,15 @@ from iria_crawler.extract.html import squeeze
 
 _WORD = (
     r"(?:(?:(?:image|photo|picture|foto|video|file|cover|pool)\s*)?(?:credits?|courtesy(?:\s+of)?)|crédits?(?:\s+photos?)?|"
-    r"(?:photo|image|picture|photograph|foto|fotos|bild|bildquelle|quelle|source|fuente|fotografía|fotografia)(?:\s+(?:by|credit|von|por|di|de|"
-    r"courtesy(?:\s+of)?))?|©|\(c\)|copyright|الصورة|تصوير)"
+    r"(?:photo|image|picture|photograph|foto|fotos|bild|bildquelle|quelle|source|fuente|fotografía|fotografia)"
+    r"(?:\s+(?:by|credit|von|por|di|de|courtesy(?:\s+of)?))?|©|\(c\)|copyright|الصورة|تصوير)"
 )
 _LABEL = re.compile(rf"(?i)^\W*{_WORD}\s*(?:[:：/]\s*|\s+)")
 _BRACKETED = re.compile(rf"(?i)\s*[\(\[（]\s*(?:{_WORD}\s*[:：]\s*|{_WORD}\s+by\s+|©\s*)([^()\[\]（）]+)[\)\]）]\s*\.?")
 _AGENCY = (
-    r"(?:AP|AFP|EPA|EFE|dpa|DPA|Reuters|REUTERS|Getty|Shutterstock|Alamy|Xinhua|TASS|ANSA|UPI|PA|Bloomberg|iStock|Unsplash|"
-    r"Flickr|Wikimedia|Keystone|imago|IMAGO|picture alliance|Anadolu|SIPA|Sipa|U\.?S\.? (?:Army|Navy|Air Force|Marine Corps)|DVIDS)"
+    r"(?:AP|AFP|EPA|EFE|dpa|DPA|Reuters|REUTERS|Getty|Shutterstock|Alamy|Xinhua|TASS|ANSA|UPI|PA|Bloomberg|iStock|"
+    r"Unsplash|Flickr|Wikimedia|Keystone|imago|IMAGO|picture alliance|Anadolu|SIPA|Sipa|"
+    r"U\.?S\.? (?:Army|Navy|Air Force|Marine Corps)|DVIDS)"
 )
 _BRACKETED_AGENCY = re.compile(rf"\s*[\(\[]\s*((?:[^()\[\]]{{0,60}}[/\s])?{_AGENCY}\b[^()\[\]]{{0,80}})[\)\]]\s*\.?$")
 _TRAILING_LABEL = re.compile(

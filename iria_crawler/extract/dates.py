@@ -16,9 +16,9 @@ from iria_crawler.extract.view import View
 
 _PUBLISHED_METAS = (
     "article:published_time", "article:published", "og:published_time", "datepublished", "og:article:published_time",
-    "article:post_date", "parsely-pub-date", "sailthru.date", "dcterms.created", "dc.date.issued", "dcterms.issued", "dc.date.created",
-    "dcterms.date", "dc.date", "publishdate", "publish-date", "pubdate", "publication_date", "datecreated", "rnews:datepublished",
-    "cxenseparse:recs:publishtime", "citation_publication_date", "date",
+    "article:post_date", "parsely-pub-date", "sailthru.date", "dcterms.created", "dc.date.issued", "dcterms.issued",
+    "dc.date.created", "dcterms.date", "dc.date", "publishdate", "publish-date", "pubdate", "publication_date",
+    "datecreated", "rnews:datepublished", "cxenseparse:recs:publishtime", "citation_publication_date", "date",
 )  # fmt: skip
 _MODIFIED_METAS = (
     "article:modified_time", "article:modified", "og:updated_time", "og:article:modified_time", "datemodified",
@@ -39,7 +39,8 @@ _MODIFIED_TIMES = (
 )
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _ISO = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?",
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?)?"
+    r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?",
     re.I,
 )
 _EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)

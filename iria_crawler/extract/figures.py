@@ -49,7 +49,7 @@ class _Caption:
 
 
 def figures_of(view: View) -> tuple[Figure, ...]:
-    """The pictures of the article in the order of the text, each once; the lead picture first if it is not in the text."""
+    """The pictures of the article in the order of the text, each once; a lead picture outside the text comes first."""
     captions = _captions(view)
     found: dict[str, Figure] = {}
     for picture in list(view.article.iter(*_PICTURES))[:_MOST]:

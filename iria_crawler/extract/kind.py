@@ -74,7 +74,10 @@ class Signs:
     @cached_property
     def has_article_signs(self) -> bool:
         dated = self.data.said("datepublished", "parsely-pub-date", "date", "dc.date", "pubdate")
-        marked = ".//*[@itemprop='articleBody' or @itemprop='datePublished']|.//article//time|.//*[contains(@class,'byline')]"
+        marked = (
+            ".//*[@itemprop='articleBody' or @itemprop='datePublished']"
+            "|.//article//time|.//*[contains(@class, 'byline')]"
+        )
         return self.is_said_article or self.is_wordpress_post or bool(dated) or bool(self.tree.xpath(marked))
 
     @cached_property

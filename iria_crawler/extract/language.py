@@ -14,8 +14,8 @@ _ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi"}
 # Languages that the classifier cannot tell apart well: between these the page's own word counts.
 _KIN = (
     {"no", "nb", "nn", "da", "sv"}, {"hr", "sr", "bs", "sl", "mk", "bg", "sh"}, {"id", "ms", "jv"}, {"cs", "sk"},
-    {"gl", "pt", "es", "ca", "an", "oc"}, {"ar", "arz", "fa", "ur", "ps", "ug"}, {"ru", "uk", "be"}, {"nl", "af", "fy", "lb", "de"},
-    {"zh", "ja"}, {"hi", "ne", "mr"},
+    {"gl", "pt", "es", "ca", "an", "oc"}, {"ar", "arz", "fa", "ur", "ps", "ug"}, {"ru", "uk", "be"},
+    {"nl", "af", "fy", "lb", "de"}, {"zh", "ja"}, {"hi", "ne", "mr"},
 )  # fmt: skip
 
 

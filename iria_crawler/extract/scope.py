@@ -15,22 +15,33 @@ from iria_crawler.extract.rules import select
 # where that is safe, else only as written.
 _OUTSIDE = re.compile(
     r"""(?ix) (?:^|\s) (?:
-        (?:jp-)?related(?:$|[-_\s]|posts?|articles?|stor(?:y|ies)|content|news|links) [^\s]*
-      | (?:post|article|story|single|news|entry|td|widget|block|more|box|section|c|m|o)[-_]+related [^\s]*
-      | yarpp [^\s]* | crp_related | recommended(?:[-_][^\s]*)? | recommendations? | (?:more|most|also|read)[-_](?:from|stories|news
-        |read|popular|viewed|next|also|like|on|articles|posts) [^\s]*
-      | you-(?:may|might) [^\s]* | trending [^\s]* | popular[-_]posts [^\s]* | outbrain [^\s]* | taboola [^\s]*
-      | (?:left|right|primary|secondary|page|site|the|main|blog)?[-_]?side-?bar [-_\w]* | widget | widget[-_][^\s]* | [^\s]*-widget-area
-      | comments? | comments?[-_](?:area|list|section|wrap(?:per)?|form|respond|template|container|author[^\s]*|block) | commentlist
-      | recent-?comments | respond | comment-respond | disqus [^\s]* | fb-comments | wp-block-(?:latest-(?:posts|comments)|post-comments[^\s]*
-        |comments [^\s]*|tag-cloud|archives|categories|calendar|rss|search|post-navigation-link|query)
-      | [^\s]*newsletter [^\s]* | mc4wp [^\s]* | mailchimp [^\s]* | mc_embed [^\s]* | subscri(?:be|ption)(?:[-_][^\s]*)? | sign-?up(?:[-_][^\s]*)?
-      | bread-?crumbs? [^\s]* | pagination [^\s]* | (?:post|posts|comment|single)-(?:navigation|pagination|nav) | nav-links
-      | nav-(?:previous|next|single|below|above) | prev-next | menu | menu-[^\s]* | main-menu | site-(?:footer|header|navigation)
-      | page-footer | footer | colophon | masthead | tag-?cloud [^\s]* | cookie[-_][^\s]* | gdpr [^\s]* | consent [-_\w]*
-      | advert(?:isement|s)? | ads? | ad[-_][^\s]* | ads[-_][^\s]* | advert[-_][^\s]* | sponsored [^\s]* | promo(?:[-_][^\s]*)? | popup [^\s]* | modal
-      | addtoany [^\s]* | addthis [^\s]* | sharedaddy | sd-sharing [^\s]* | shar(?:e|ing)(?:[-_][^\s]*)? | share-?(?:bar|buttons|links|tools)
-      | (?:social|post|article|entry)[-_]?(?:share|sharing|links|icons|buttons) [^\s]* | screen-reader-text | skip-link | back-?to-?top
+        # related and recommended articles
+        (?:jp-)?related (?:$|[-_\s]|posts?|articles?|stor(?:y|ies)|content|news|links) [^\s]*
+      | (?:post|article|story|single|news|entry|td|widget|block|more|box|section|c|m|o) [-_]+ related [^\s]*
+      | yarpp [^\s]* | crp_related | recommended (?:[-_][^\s]*)? | recommendations? | you-(?:may|might) [^\s]*
+      | (?:more|most|also|read) [-_] (?:from|stories|news|read|popular|viewed|next|also|like|on|articles|posts) [^\s]*
+      | trending [^\s]* | popular[-_]posts [^\s]* | outbrain [^\s]* | taboola [^\s]*
+        # sidebars and widgets; Elementor calls every box of a page elementor-widget
+      | (?:left|right|primary|secondary|page|site|the|main|blog)? [-_]? side-?bar [-_\w]*
+      | widget | widget[-_][^\s]* | [^\s]*-widget-area | tag-?cloud [^\s]*
+      | wp-block-(?:latest-(?:posts|comments)|tag-cloud|archives|categories|calendar|rss|search|query)
+        # comments
+      | comments? | commentlist | recent-?comments | respond | comment-respond | disqus [^\s]* | fb-comments
+      | comments? [-_] (?:area|list|section|wrap(?:per)?|form|respond|template|container|author[^\s]*|block)
+      | wp-block-(?:post-comments[^\s]*|comments[^\s]*)
+        # letters, adverts, consent
+      | [^\s]*newsletter [^\s]* | mc4wp [^\s]* | mailchimp [^\s]* | mc_embed [^\s]* | sign-?up (?:[-_][^\s]*)?
+      | subscri(?:be|ption) (?:[-_][^\s]*)? | cookie[-_][^\s]* | gdpr [^\s]* | consent [-_\w]* | popup [^\s]* | modal
+      | advert(?:isement|s)? | ads? | (?:ads?|advert) [-_] [^\s]* | sponsored [^\s]* | promo (?:[-_][^\s]*)?
+        # ways through the site
+      | bread-?crumbs? [^\s]* | pagination [^\s]* | (?:post|posts|comment|single)-(?:navigation|pagination|nav)
+      | nav-links | nav-(?:previous|next|single|below|above) | prev-next | menu | menu-[^\s]* | main-menu
+      | wp-block-post-navigation-link | screen-reader-text | skip-link | back-?to-?top
+      | site-(?:footer|header|navigation) | page-footer | footer | colophon | masthead
+        # share buttons
+      | addtoany [^\s]* | addthis [^\s]* | sharedaddy | sd-sharing [^\s]* | shar(?:e|ing) (?:[-_][^\s]*)?
+      | share-? (?:bar|buttons|links|tools)
+      | (?:social|post|article|entry) [-_]? (?:share|sharing|links|icons|buttons) [^\s]*
     ) (?=$|\s)"""
 )
 _CHROME_TAGS = frozenset(["nav", "form", "dialog", "menu"])
@@ -38,20 +49,25 @@ _KEPT_TAGS = frozenset(["html", "body", "main", "h1", "article"])
 # The author box and the lines of date, categories and tags: read for metadata, no part of the body.
 _FURNITURE = re.compile(
     r"""(?ix) (?:^|\s) (?:
-        author-?(?:box|bio|info|card|profile|description|section|block|area|desc) [^\s]* | about-(?:the-)?author [^\s]* | saboxplugin [^\s]*
-      | (?:post|entry|article|single)-author(?:[-_][^\s]*)? | abh_box [^\s]* | pp-(?:multiple-authors|author) [^\s]* | molongui [^\s]*
-      | wp-block-post-(?:author[^\s]*|date|terms) | (?:entry|post|article)-?(?:meta|info|footer|tags|categories|byline|date|details) [-_\w]*
-      | postmetadata | posted-(?:on|by) | cat-links | tags?-links | comments-link | byline | meta | metadata | post-views [^\s]*
-      | wp-caption-text | gallery-caption | wp-element-caption | copyright [^\s]* | page-links | post-page-numbers
+        author-? (?:box|bio|info|card|profile|description|section|block|area|desc) [^\s]* | about-(?:the-)?author [^\s]*
+      | saboxplugin [^\s]* | abh_box [^\s]* | pp-(?:multiple-authors|author) [^\s]* | molongui [^\s]*
+      | (?:post|entry|article|single)-author (?:[-_][^\s]*)? | wp-block-post-(?:author[^\s]*|date|terms)
+      | (?:entry|post|article) -? (?:meta|info|footer|tags|categories|byline|date|details) [-_\w]*
+      | postmetadata | posted-(?:on|by) | cat-links | tags?-links | comments-link | byline | meta | metadata
+      | post-views [^\s]* | wp-caption-text | gallery-caption | wp-element-caption | copyright [^\s]*
+      | page-links | post-page-numbers
     ) (?=$|\s)"""
 )
 _RELATED_HEADING = re.compile(
-    r"(?i)(?:related(?: (?:articles?|posts?|stories|news|content|topics|links|reading))?|leave a (?:comment|reply)"
-    r"|you (?:may|might) also (?:like|be interested in)|more (?:from|on|in|stories|news|articles)\b.{0,40}|read (?:more|next|also)"
-    r"|recommended(?: for you| reading| stories| articles)?|recent (?:posts|comments|articles)|(?:most|popular) (?:read|posts|popular)"
-    r"|trending(?: now)?|share this.{0,20}|share|comments?|post navigation|(?:\d+ )?(?:comments|responses)(?: on .*)?"
-    r"|subscribe(?: to .{1,60})?|newsletter|sign up.{0,60}|articles? (?:similaires|liés)|à lire aussi|laisser un commentaire"
-    r"|مقالات ذات صلة|اقرأ أيضا|اترك تعليقا?)\s*:?"
+    r"""(?ix) (?:
+        related (?:\ (?:articles?|posts?|stories|news|content|topics|links|reading))? | leave\ a\ (?:comment|reply)
+      | you\ (?:may|might)\ also\ (?:like|be\ interested\ in) | more\ (?:from|on|in|stories|news|articles)\b .{0,40}
+      | read\ (?:more|next|also) | recommended (?:\ for\ you|\ reading|\ stories|\ articles)? | trending (?:\ now)?
+      | recent\ (?:posts|comments|articles) | (?:most|popular)\ (?:read|posts|popular) | share (?:\ this .{0,20})?
+      | comments? | (?:\d+\ )? (?:comments|responses) (?:\ on\ .*)? | post\ navigation | newsletter
+      | subscribe (?:\ to\ .{1,60})? | sign\ up .{0,60} | articles?\ (?:similaires|liés) | à\ lire\ aussi
+      | laisser\ un\ commentaire | مقالات\ ذات\ صلة | اقرأ\ أيضا | اترك\ تعليقا?
+    ) \s* :?"""
 )
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6", "strong", "p")
 _COMMENT_COUNT = re.compile(r"(?i)(?:^|\s)(?:no|\d+) (?:comments?|responses?|replies)\b|leave a comment")
@@ -91,7 +107,7 @@ def without_surroundings(tree: HtmlElement, *, dropped: Sequence[str] = ()) -> H
 
 
 def _surroundings(body: HtmlElement, *, most: float) -> Iterator[HtmlElement]:
-    """The outermost elements that are not the article by their names, and hold neither headline nor most of the prose."""
+    """The outermost elements that by their names are not the article, and hold neither headline nor much prose."""
     walk = iterwalk(body, events=("start",))
     for _, element in walk:
         if _surrounds(element) and not _holds_title(element) and _prose(element) < most:

@@ -139,4 +139,4 @@ def _without_site(title: str, view: View) -> str:
 def _is_site(text: str, view: View) -> bool:
     words = words_of(text)
     name = "".join(words)
-    return " ".join(words) in view.publishers or (3 <= len(name) and name in host_of(view.page.url).replace("-", ""))
+    return " ".join(words) in view.publishers or (len(name) >= 3 and name in host_of(view.page.url).replace("-", ""))

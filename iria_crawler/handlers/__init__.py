@@ -31,6 +31,8 @@ class CaptureHandler(HTTP11DownloadHandler):
     page is better than none.
     """
 
+    lazy = True  # Scrapy makes one for each scheme, and each hears the signals of all downloads
+
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool = cast("HTTPConnectionPool", TappedPool(self._pool))

@@ -1,0 +1,1 @@
+"""Measurements: ratios within one run, in CPU time, on this machine."""
