@@ -43,13 +43,13 @@ def canonical(url: str, site: Site) -> str:
 def article_key(url: str) -> str:
     """What two addresses of the same article have in common; raises `ValueError` as `canonical` does.
 
-    Case is kept: whether it matters is the server's affair.
+    Case is kept, but for percent-encoding: whether it matters is the server's affair.
     """
     parts = _normal(url)
-    path, before = parts.path, ""
+    path, before = _capitals(parts.path), ""
     while path != before:
         path, before = _SAME_ARTICLE.sub("", path), path
-    query = "&".join(field for field in parts.query.split("&") if field and not _SAME_QUERY.match(field))
+    query = "&".join(field for field in _capitals(parts.query).split("&") if field and not _SAME_QUERY.match(field))
     return host_of(parts.geturl()) + path + (f"?{query}" if query else "")
 
 
@@ -106,13 +106,17 @@ def _normal(url: str) -> SplitResult:
 
 
 def _triplets(text: str) -> str:
-    """Percent-encoding in its one form (RFC 3986, 6.2.2): capitals, and only where it is needed."""
+    """Percent-encoding only where it is needed (RFC 3986, 6.2.2.2); capitals or not as the site writes it."""
 
     def plain(match: re.Match[str]) -> str:
         letter = chr(int(match[1], 16))
-        return letter if letter in _UNRESERVED else match[0].upper()
+        return letter if letter in _UNRESERVED else match[0]
 
     return _TRIPLET.sub(plain, _LONE_PERCENT.sub("%25", text)) if "%" in text else text
+
+
+def _capitals(text: str) -> str:
+    return _TRIPLET.sub(lambda match: match[0].upper(), text) if "%" in text else text
 
 
 def _without_dots(path: str) -> str:

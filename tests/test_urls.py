@@ -25,7 +25,7 @@ HOME = "https://www.ir-ia.com"
         ("https://www.ir-ia.com/../../a", "/a"),
         ("https://www.ir-ia.com//news//", "/news/"),
         ("https://www.ir-ia.com/web/https://example.com//a", "/web/https://example.com/a"),
-        ("https://www.ir-ia.com/%7euser/%e2%9c%93/%2F", "/~user/%E2%9C%93/%2F"),
+        ("https://www.ir-ia.com/%7euser/%e2%9c%93/%2F", "/~user/%e2%9c%93/%2F"),
         ("https://www.ir-ia.com/with space/é", "/with%20space/%C3%A9"),
         ("https://www.ir-ia.com/100%/%%341", "/100%25/%2541"),
         ("https://www.ir-ia.com/?b=2&a=1&&b=1", "/?b=2&a=1&b=1"),

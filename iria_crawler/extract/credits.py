@@ -29,11 +29,16 @@ _TRAILING_AGENCY = re.compile(
     r"(?:via\s+)?[A-Z][\w.'’-]*){0,5})\.?$"
 )
 
+_PATTERNS = (_BRACKETED, _BRACKETED_AGENCY, _TRAILING_LABEL, _TRAILING_BY, _TRAILING_SIGN, _TRAILING_AGENCY)
+_LONGEST = 3_000
+
 
 def parted(text: str) -> tuple[str | None, str | None]:
     """The caption and the credit in a text; the credit without its brackets and its label."""
     text = squeeze(text)
-    for pattern in (_BRACKETED, _BRACKETED_AGENCY, _TRAILING_LABEL, _TRAILING_BY, _TRAILING_SIGN, _TRAILING_AGENCY):
+    if len(text) > _LONGEST:
+        return text, None
+    for pattern in _PATTERNS:
         match = pattern.search(text)
         if match:
             caption = squeeze(f"{text[: match.start()]} {text[match.end() :]}").strip(" |–—/").strip()

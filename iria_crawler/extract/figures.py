@@ -39,7 +39,9 @@ _NO_PICTURE = re.compile(
 _GALLERY = re.compile(r"(?i)gallery|slideshow|carousel|slider")
 _SIZE = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w+$)|-scaled(?=\.\w+$)")
 _CLIMB = 4
+_CROWD = 200  # so many children have pages and lists, not the box of a picture
 _MOST = 500
+_LONGEST_SET = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +174,9 @@ def _is_caption(element: HtmlElement) -> bool:
 def _picture_of(caption: HtmlElement, article: HtmlElement) -> HtmlElement | None:
     """The picture that a caption stands under: the last one before it in the smallest box that holds one."""
     for _, above in zip(range(_CLIMB), caption.iterancestors(), strict=False):
-        pictures = list(above.iter(*_PICTURES))
-        if pictures:
+        if len(above) > _CROWD:
+            return None
+        if next(above.iter(*_PICTURES), None) is not None:
             return _nearest(caption, above)
         if above.tag == "figure" or above is article:
             return None
@@ -181,20 +184,16 @@ def _picture_of(caption: HtmlElement, article: HtmlElement) -> HtmlElement | Non
 
 
 def _nearest(caption: HtmlElement, box: HtmlElement) -> HtmlElement | None:
-    last = None
+    """The last picture before a caption, or else the first after it."""
+    before: HtmlElement | None = None
+    is_passed = False
     for element in box.iter():
-        if element is caption and last is not None:
-            return last
+        is_passed = is_passed or element is caption
         if element.tag in _PICTURES:
-            if last is None and caption is not element and _passed(caption, element, box):
-                return element
-            last = element
-    return last
-
-
-def _passed(caption: HtmlElement, picture: HtmlElement, box: HtmlElement) -> bool:
-    """Whether a caption stands before a picture."""
-    return next(one for one in box.iter() if one is caption or one is picture) is caption
+            if is_passed:
+                return element if before is None else before
+            before = element
+    return before
 
 
 def _read(caption: HtmlElement) -> _Caption:
@@ -245,8 +244,10 @@ def _sources(picture: HtmlElement) -> list[HtmlElement]:
 
 
 def _choices(srcset: str) -> Iterator[tuple[float, str]]:
-    for href, size in re.findall(r"(\S+)(?:\s+([\d.]+)[wx])?\s*(?:,\s+|,?$)", srcset.strip()):
-        yield float(size) if re.fullmatch(r"\d+(?:\.\d+)?", size) else 1.0, href.rstrip(",")
+    for choice in re.split(r",\s+|,$", srcset[:_LONGEST_SET].strip()):
+        href, _, size = choice.strip().partition(" ")
+        if href:
+            yield float(size[:-1]) if re.fullmatch(r"\d+(?:\.\d+)?[wx]", size) else 1.0, href
 
 
 def _key(url: str) -> str:

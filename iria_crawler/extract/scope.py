@@ -72,6 +72,7 @@ _RELATED_HEADING = re.compile(
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6", "strong", "p")
 _COMMENT_COUNT = re.compile(r"(?i)(?:^|\s)(?:no|\d+) (?:comments?|responses?|replies)\b|leave a comment")
 _LARGEST_SHARE = 0.4
+_LONGEST_NAMES = 500
 _RUNNING_TEXT = XPath(
     ".//text()[string-length(normalize-space()) > 60][not(parent::script or parent::style or ancestor::a)]",
     smart_strings=False,
@@ -120,9 +121,9 @@ def drop_furniture(tree: HtmlElement) -> None:
     for element in list(tree.iter()):
         if _is_furniture(_names(element)) and element.tag not in _KEPT_TAGS and _prose(element) < 600:
             drop(element)
-    for link in list(tree.iter("a")):
-        row = link.getparent()
-        if "category" in (link.get("rel") or "").split() and row is not None and _is_meta_row(row):
+    links = (link for link in tree.iter("a") if "category" in (link.get("rel") or "").split())
+    for row in dict.fromkeys(link.getparent() for link in links):
+        if row is not None and _is_meta_row(row):
             drop(row)
 
 
@@ -178,7 +179,7 @@ def _holds_title(element: HtmlElement) -> bool:
 
 
 def _names(element: HtmlElement) -> str:
-    return f"{element.get('id') or ''} {element.get('class') or ''}".strip()
+    return f"{element.get('id') or ''} {element.get('class') or ''}".strip()[:_LONGEST_NAMES]
 
 
 def _prose(element: HtmlElement) -> int:

@@ -14,6 +14,7 @@ from iria_crawler.sites import host_of
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»«:]{1,2}\s+|\s+-{1,2}\s+|\s*\|\s*|\s+/\s+")
 _LONGEST = 400
+_LONGEST_SAID = 1_000
 _HEADLINES = (
     ".//*[@itemprop='headline']",
     ".//*[contains(@class, 'entry-title') or contains(@class, 'post-title') or contains(@class, 'headline')]"
@@ -62,7 +63,7 @@ def _witnesses(view: View) -> Iterator[Found[str]]:
         *(Found(mention.title or "", source) for source, mention in view.mentioned("api", "feed")),
         *(Found(text_of(element, skip=frozenset()), "dom") for element in view.tree.findall("head/title")[:1]),
     ]
-    bare = (Found(_without_site(found.value, view), found.source) for found in named)
+    bare = (Found(_without_site(found.value, view), found.source) for found in named if len(found.value) < _LONGEST_SAID)
     return (found for found in bare if found.value)
 
 
