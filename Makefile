@@ -4,7 +4,7 @@
 PYTHON ?= python3
 SITE ?=
 BIN := .venv/bin
-PIP := -m pip --disable-pip-version-check --quiet
+PIP := -m pip --disable-pip-version-check -qq
 
 .PHONY: crawl test test-replay test-long check bench lock clean
 

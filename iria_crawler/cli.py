@@ -66,10 +66,12 @@ def crawl(
     from iria_crawler.launch import crawl_sites
     from iria_crawler.terminal import Watch
 
+    known_before = set((archive / "sites").glob("*.toml"))
     chosen = _chosen(archive, sites)
     if delay is not None:
         chosen = [site.model_copy(update={"crawl": site.crawl.model_copy(update={"delay": delay})}) for site in chosen]
     runs = crawl_sites(archive, chosen, full=full, limit=limit, watch=Watch())
+    _forget_unreachable(archive, runs, known_before)
     with _reading(archive) as store:
         accounts = [_account(run, store) for run in runs]
     for account in accounts:
@@ -89,34 +91,46 @@ def _chosen(archive: Path, names: tuple[str, ...]) -> "list[Site]":
     return list({site.slug: site for site in chosen}.values())
 
 
+def _forget_unreachable(archive: Path, runs: "list[Run]", known_before: set[Path]) -> None:
+    """A mistyped address leaves no site file behind."""
+    for run in runs:
+        path = archive / "sites" / f"{run.site.slug}.toml"
+        if run.exit_code == CrawlFailed.exit_code and path not in known_before:
+            path.unlink(missing_ok=True)
+
+
 def _account(run: "Run", store: "Store") -> dict[str, Any]:
     from iria_crawler.store.queries import problems
 
-    crawl = run.crawl
+    crawl_id = run.crawl.id if run.crawl else None
+    ended = store.row("SELECT status, reason FROM crawls WHERE id = ?", crawl_id) or {
+        "status": "not begun",
+        "reason": None,
+    }
     return {
         "site": run.site.slug,
-        "crawl": crawl.id if crawl else None,
+        "crawl": crawl_id,
+        **ended,
         "exit_code": run.exit_code,
-        "ended": str(run.failure or (crawl.result[0] if crawl else "never began")),
         "counters": dict(run.counters),
-        "problems": list(problems(store, crawl.id)) if crawl else [],
+        "problems": list(problems(store, crawl_id)) if crawl_id else [],
     }
 
 
 def _told(account: dict[str, Any]) -> str:
-    from iria_crawler.terminal import size
+    from iria_crawler.terminal import counted, size
 
     counters = account["counters"]
     got = {name: counters.get(f"article:{name}", 0) for name in ("new", "changed", "same")}
     states = {name: counters.get(f"url:{name}", 0) for name in ("unchanged", "failed", "excluded")}
     lines = [
-        f"{account['site']}: {account['ended']}",
+        f"{account['site']}: {account['status']}",
         f"  articles   {got['new']} new, {got['changed']} changed, {got['same']} unchanged",
-        f"  pages      {counters.get('pages', 0)} ({size(counters.get('bytes', 0))});"
-        f" {states['unchanged']} unchanged, {states['failed']} failed, {states['excluded']} excluded",
+        f"  pages      {counters.get('pages', 0)} fetched ({size(counters.get('bytes', 0))}),"
+        f" {states['unchanged']} unchanged, {states['failed']} failed, {states['excluded']} kept out by robots.txt",
     ]
     for problem in account["problems"][:5]:
-        lines.append(f"  {problem['urls']} x {problem['code']}   e.g. {problem['example']}")
+        lines.append(f"  {counted(problem['urls'], 'URL')} {problem['code']}, such as {problem['example']}")
     return "\n".join(lines)
 
 
@@ -240,6 +254,8 @@ def verify(archive: Path, as_json: bool) -> None:
         damages = []
         for damage in checking.verify(store, archive, tally, step=lambda: progress.advance(task)):
             damages.append(damage)
+    from iria_crawler.terminal import counted
+
     if as_json:
         click.echo(json.dumps({"ok": not damages, **_fields(tally), "damages": [_fields(each) for each in damages]}))
     else:
@@ -248,8 +264,8 @@ def verify(archive: Path, as_json: bool) -> None:
                 f"DAMAGED  {damage.file or archive} {damage.offset or ''} {damage.url or ''}\n         {damage.what}"
             )
         click.echo(
-            f"{tally.files} WARC files, {tally.captures} captures, {tally.versions} texts: "
-            + (f"{len(damages)} damaged." if damages else "all in order.")
+            f"{counted(tally.files, 'WARC file')}, {counted(tally.captures, 'capture')},"
+            f" {counted(tally.versions, 'text')}: " + (f"{len(damages)} damaged." if damages else "all in order.")
         )
         if tally.by_other_extractor:
             click.echo(f"{tally.by_other_extractor} texts were read by another version of iria and not read again.")

@@ -27,6 +27,11 @@ def size(number: int | None) -> str:
     return f"{value:.1f} TB"
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: `1 capture`, `2,304 captures`."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
 def ago(moment: str | None, *, now: datetime | None = None) -> str:
     """How long since a time of the database: `3 h ago`."""
     if not moment:
@@ -84,4 +89,7 @@ def table(rows: Iterable[dict[str, Any]], *, columns: dict[str, str], right: Seq
         picture.add_column(heading, justify="right" if key in right else "left", overflow="fold")
     for row in rows:
         picture.add_row(*(Text("" if row.get(key) is None else str(row[key])) for key in columns))
-    Console().print(picture)
+    console = Console()
+    if not console.is_terminal:  # a pipe or a file has no edge to fold at
+        console.width = 1000
+    console.print(picture)
