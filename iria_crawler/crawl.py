@@ -5,10 +5,13 @@ import json
 import os
 import platform
 import threading
-from concurrent.futures import Future, wait
+import time
+from concurrent.futures import Future
+from contextlib import ExitStack, closing, suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from shutil import disk_usage
 
 from iria_crawler import __version__
 from iria_crawler.discover import seeds
@@ -24,11 +27,18 @@ from iria_crawler.settlement import Settlement, Verdict, unreadable
 from iria_crawler.sites import Site
 from iria_crawler.store import Store
 from iria_crawler.warc import Archive
+from iria_crawler.warc.files import failures
 
 LONGEST_WAIT = 300.0
 """Seconds that a crawl waits at its end for URLs to be tried again; others stay due for the next run."""
 
-_STATUS = {"finished": ("finished", 0), "shutdown": ("interrupted", 11), "limit": ("stopped", 0)}
+_STATUS = {"finished": ("finished", 0), "shutdown": ("interrupted", 11)}
+_LIMITS = {"pages": 0, "bytes": 14, "time": 15, "free_disk": 16}
+
+_USABLE = (
+    "SELECT 1 FROM captures c JOIN urls u ON u.id = c.url_id"
+    " WHERE c.crawl_id = ? AND c.status IN (200, 304) AND u.kind <> 'robots' LIMIT 1"
+)
 
 
 def software() -> str:
@@ -56,14 +66,13 @@ class Crawl:
         readers: Readers | None = None,
     ) -> None:
         self.folder, self.user_agent = folder, user_agent
-        self.full, self.limit = full, limit
+        self.full, self.limit = full, limit if limit is not None else site.limits.pages
         self.id = ""
         self.result: tuple[str, int] = ("running", 0)
-        self._site = site
+        self._site, self._shared_readers = site, readers
         self.under_way = 0
         self._counting = threading.Lock()
-        self._claimed = 0
-        self._readers, self._own_readers = readers, readers is None
+        self._claimed, self._began, self._over = 0, time.monotonic(), ""
 
     @property
     def site(self) -> Site:
@@ -71,54 +80,65 @@ class Crawl:
         return self.recorder.site if self.id else self._site
 
     def open(self) -> None:
-        """Lock the site, mend what a crash left, and begin. Raises `Locked`, `DiskFull`, `ArchiveError`."""
-        self._lock = _lock(self.folder / "warc" / self._site.slug, self._site.slug)
+        """Lock the site, mend what a crash left, and begin. Raises `Locked`, `DiskFull`, `ArchiveError`,
+        and then leaves nothing open or running behind."""
+        with ExitStack() as held:
+            held.callback(os.close, _lock(self.folder / "warc" / self._site.slug, self._site.slug))
+            self._store = held.enter_context(Store.create(self.folder))
+            self._readers = self._shared_readers or held.enter_context(closing(Readers()))
+            self._start()
+            self._held = held.pop_all()
         try:
-            self._begin()
-        except BaseException:
-            os.close(self._lock)
+            self._write_config()
+            self._catch_up()
+            self.recorder.ask(self._make_due).result()
+        except BaseException as problem:
+            self._abandon(problem)
             raise
 
-    def _begin(self) -> None:
-        site, now = self._site, datetime.now(UTC)
-        self._store = store = Store.create(self.folder)
+    def _start(self) -> None:
+        site, store, now = self._site, self._store, datetime.now(UTC)
         with store.transaction():
             site_id = store.save_site(site, now=now)
-            recover_files(store, self.folder, site, site_id, now=now)
-            self.id = store.begin_crawl(
+            frontier = SqliteFrontier(store, site, site_id)
+            frontier.add(seeds(site))  # a recovery must know what they are
+        recover_files(store, self.folder, site, site_id, now=now)
+        with store.transaction():
+            crawl_id = store.begin_crawl(
                 *(site_id, site.slug),
                 kind="full" if self.full else "update",
                 software=software(),
                 config=json.dumps(self._config()),
                 now=now,
             )
-            frontier = SqliteFrontier(store, site, site_id)
-            frontier.begin(full=self.full)
-            frontier.add(seeds(site))
         self.recorder = Recorder(
             store=store,
             site=site,
             site_id=site_id,
-            crawl_id=self.id,
+            crawl_id=crawl_id,
             frontier=frontier,
-            open_archive=lambda originals: Archive(self.folder, site.slug, info=self._info(), originals=originals),
+            open_archive=lambda originals: Archive(
+                self.folder, site.slug, info=self._info(crawl_id), originals=originals
+            ),
         )
-        self._readers = self._readers or Readers()
-        self._write_config()
-        self._catch_up()
-        self.under_way = 0
+        self.id, self._site_id = crawl_id, site_id
+
+    def _make_due(self, store: Store) -> None:
+        """Only now, so that documents which a crash had left unread are fetched again as well."""
+        with store.transaction():
+            self.recorder.frontier.begin(seeds(self.site), full=self.full)
 
     def _config(self) -> dict[str, object]:
         chosen = {"full": self.full, "limit": self.limit, "user_agent": self.user_agent}
         return {**chosen, "site": self._site.model_dump(mode="json", exclude_defaults=True)}
 
-    def _info(self) -> dict[str, str]:
+    def _info(self, crawl_id: str) -> dict[str, str]:
         site = self._site
         said = {
             "operator": site.collection.contact or site.collection.creator or "not stated",
             "http-header-user-agent": self.user_agent,
             "robots": site.crawl.robots,
-            "isPartOf": self.id,
+            "isPartOf": crawl_id,
             "description": site.collection.description or f"Crawl of {site.home}",
             "software": software(),
         }
@@ -126,20 +146,29 @@ class Crawl:
 
     def _write_config(self) -> None:
         folder = self.folder / "crawls" / self.id
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "config.json").write_text(json.dumps(self._config(), indent=2) + "\n", encoding="utf-8")
+        with failures(str(folder)):
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "config.json").write_text(json.dumps(self._config(), indent=2) + "\n", encoding="utf-8")
 
     def _catch_up(self) -> None:
         """Read the captures that a crash left unread, before anything new is fetched."""
         recorder = self.recorder
-        while left := recorder.ask(lambda store: unread(store, recorder.frontier, recorder.site_id)).result():
-            wait([self.settle(claim, Recorded(capture=capture, read=True), None) for claim, capture in left])
+        while left := recorder.ask(lambda store: unread(store, recorder.frontier, self._site_id)).result():
+            settled = [
+                self.settle(each.claim, Recorded(capture=each.capture, read=True, payload=each.payload), None)
+                for each in left
+            ]
+            for future in settled:
+                future.result()
+        self.under_way = 0
 
     # -- what the fetching side asks for --
 
     def claim(self, limit: int) -> "Future[tuple[Claim, ...]]":
-        """URLs to be fetched now; none once the limit of the run is reached."""
-        if self.limit is not None:
+        """URLs to be fetched now; none once a limit of the run is reached."""
+        if self.limit_reached:
+            limit = 0
+        elif self.limit is not None:
             limit = min(limit, self.limit - self._claimed)
         asked = self.recorder.claim(limit)
         asked.add_done_callback(self._count_claims)
@@ -154,6 +183,7 @@ class Crawl:
     def settle(self, claim: Claim, recorded: Recorded | None, problem: Problem | None) -> "Future[Verdict]":
         """Have a capture read where it has something new to say, then store all that the claim brought."""
         done: Future[Verdict] = Future()
+        done.set_running_or_notify_cancel()  # from here on nobody can cancel it
         done.add_done_callback(lambda _: self._settled())
         capture = recorded.capture if recorded else None
         if recorded and recorded.read:
@@ -168,10 +198,8 @@ class Crawl:
             failure = stored.exception()
             if failure:
                 done.set_exception(failure)
-                return
-            if home := stored.result().home:
-                self._moved(home)
-            done.set_result(stored.result())
+            else:
+                done.set_result(stored.result())
 
         self.recorder.settle(settlement).add_done_callback(pass_on)
 
@@ -180,7 +208,6 @@ class Crawl:
             self.under_way -= 1
 
     def _read(self, claim: Claim, recorded: Recorded) -> "Future[Reading]":
-        assert self._readers is not None
         return self._readers.read(
             Task(
                 folder=self.folder,
@@ -192,40 +219,53 @@ class Crawl:
             )
         )
 
-    def _moved(self, home: str) -> None:
-        """Go on under the address where the site turned out to live: the same host, another scheme or `www.`."""
-        site = self.recorder.site
-        moved = site.model_copy(update={"site": site.site.model_copy(update={"home": home})})
-        self.recorder.move(moved, seeds(moved))
-
     @property
     def limit_reached(self) -> bool:
-        return self.limit is not None and self._claimed >= self.limit
+        """Whether the run has done as much as it may."""
+        self._over = self._over or self._limit()
+        return bool(self._over)
+
+    def _limit(self) -> str:
+        limits = self._site.limits
+        if self.limit is not None and self._claimed >= self.limit:
+            return "pages"
+        if limits.time is not None and time.monotonic() - self._began >= limits.time:
+            return "time"
+        if limits.bytes is not None and self.recorder.counters["bytes"] >= limits.bytes:
+            return "bytes"
+        if limits.free_disk is not None and disk_usage(self.folder).free < limits.free_disk:
+            return "free_disk"
+        return ""
 
     def close(self, reason: str) -> None:
         """Commit what is left, close the WARC file and say in the database how it ended. Idempotent."""
         if self.result[0] != "running":
             return
-        failure = self.recorder.failure
         try:
             self.recorder.close()
-        except IriaError as problem:
-            failure = failure or problem
-        status, exit_code = ("failed", failure.exit_code) if failure else self._judge(reason)
-        self.result = (str(failure) if failure else reason, exit_code)
-        try:
-            self._end(status, reason, exit_code)
-        finally:
-            if self._readers and self._own_readers:
-                self._readers.close()
-            self._store.close()
-            os.close(self._lock)
-        if failure:
-            raise failure
+        except IriaError as failure:
+            self._abandon(failure)
+            raise
+        with self._held:
+            status, exit_code = self._judge(reason)
+            self.result = (reason, exit_code)
+            self._end(status, self._over if reason == "limit" else reason, exit_code)
+
+    def _abandon(self, failure: BaseException) -> None:
+        """End a run that cannot go on; what went wrong is raised by the caller, whatever else does."""
+        exit_code = failure.exit_code if isinstance(failure, IriaError) else 1
+        self.result = (str(failure) or repr(failure), exit_code)
+        with self._held:
+            with suppress(IriaError):
+                self.recorder.close()
+            with suppress(IriaError):  # on a full disk; the next run then marks this one as interrupted
+                self._end("failed", self.result[0], exit_code)
 
     def _judge(self, reason: str) -> tuple[str, int]:
+        if reason == "limit":
+            return "stopped", _LIMITS.get(self._over, 0)
         status, exit_code = _STATUS.get(reason, ("stopped", 1))
-        if reason == "finished" and not self.recorder.counters["pages"]:
+        if reason == "finished" and not self._store.value(_USABLE, self.id):
             return "failed", 9
         return status, exit_code
 
@@ -251,8 +291,9 @@ def _settlement(claim: Claim, capture: Capture, reading: "Future[Reading]") -> S
 
 def _lock(folder: Path, slug: str) -> int:
     """Hold the folder of a site's WARC files: one run writes there at a time. The lock ends with the process."""
-    folder.mkdir(parents=True, exist_ok=True)
-    handle = os.open(folder, os.O_RDONLY)
+    with failures(str(folder)):
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as taken:

@@ -1,10 +1,11 @@
 """Runs the spiders of some sites in this process, and says how each run ended."""
 
+import asyncio
 import os
 import signal
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any, cast
@@ -18,6 +19,8 @@ from iria_crawler.errors import IriaError
 from iria_crawler.sites import Site
 from iria_crawler.spiders import SiteSpider, spider_for
 
+SECONDS_BETWEEN_STOPS = 0.05
+
 
 @dataclass(slots=True, kw_only=True)
 class Run:
@@ -25,8 +28,13 @@ class Run:
 
     site: Site
     crawler: ScrapyCrawler
-    failure: BaseException | None = None
-    stopping: bool = field(default=False)
+    task: asyncio.Task[None]
+    stopping: bool = False
+    ending: asyncio.Task[None] | None = None
+
+    @property
+    def failure(self) -> BaseException | None:
+        return self.task.exception() if self.task.done() and not self.task.cancelled() else None
 
     @property
     def crawl(self) -> Crawl | None:
@@ -64,10 +72,9 @@ def crawl_sites(
     chosen.setdict({"IRIA_ARCHIVE": str(folder), "IRIA_FULL": full, "IRIA_LIMIT": limit, **(settings or {})}, "cmdline")
     chosen.setdict({"SPIDER_MODULES": [], "LOG_INSTALL_ROOT_HANDLER": False}, "cmdline")
     process = AsyncCrawlerProcess(chosen)
-    runs = [Run(site=site, crawler=process.create_crawler(spider_for(site))) for site in sites]
-    for run in runs:
-        process.crawl(run.crawler).add_done_callback(_note_failure(run))
-    _end_on_signals(process, runs)
+    crawlers = [(site, process.create_crawler(spider_for(site))) for site in sites]
+    runs = [Run(site=site, crawler=crawler, task=process.crawl(crawler)) for site, crawler in crawlers]
+    _end_on_signals(runs)
     if watch:
         watcher = threading.Thread(target=watch, args=(runs,), daemon=True)
         watcher.start()
@@ -77,22 +84,23 @@ def crawl_sites(
     return runs
 
 
-def _note_failure(run: Run) -> Callable[[Any], None]:
-    def note(task: Any) -> None:
-        run.failure = None if task.cancelled() else task.exception()
-
-    return note
-
-
-def _end_on_signals(process: AsyncCrawlerProcess, runs: Sequence[Run]) -> None:
-    from twisted.internet import reactor
-
+def _end_on_signals(runs: Sequence[Run]) -> None:
     def end(number: int, frame: FrameType | None) -> None:
         if any(run.stopping for run in runs):
             os._exit(11)  # as safe as a power cut: what is committed is whole, the rest comes again
         for run in runs:
             run.stopping = True
-        reactor.callFromThread(process.stop)
+            run.task.get_loop().call_soon_threadsafe(_stop, run)
 
     signal.signal(signal.SIGINT, end)
     signal.signal(signal.SIGTERM, end)
+
+
+def _stop(run: Run) -> None:
+    """End a run cleanly, as soon as its engine runs: Scrapy forgets a stop that comes before."""
+    if run.task.done():
+        return
+    if run.crawler.crawling and run.crawler.engine.running:
+        run.ending = run.task.get_loop().create_task(run.crawler.stop_async())
+    else:
+        run.task.get_loop().call_later(SECONDS_BETWEEN_STOPS, _stop, run)

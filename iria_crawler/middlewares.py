@@ -1,6 +1,7 @@
-"""Between Scrapy's engine and the wire: robots.txt is obeyed, and every exchange goes to the archive."""
+"""Between Scrapy's engine and the wire: hosts are obeyed, and every exchange goes to the archive."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self, cast
 
 from protego import Protego
@@ -19,9 +20,11 @@ from scrapy.http import Response
 from iria_crawler.framing import decoded
 from iria_crawler.frontier import Claim
 from iria_crawler.items import Exchange, Problem
+from iria_crawler.settlement import TEMPORARY, retry_after
 from iria_crawler.sites import host_of
 
 if TYPE_CHECKING:
+    from iria_crawler.scheduler import FrontierScheduler
     from iria_crawler.spiders import SiteSpider
 
 ROBOTS_TOKEN = "iria"
@@ -57,7 +60,7 @@ class RobotsMiddleware:
     """Obeys robots.txt (RFC 9309) and its Crawl-delay.
 
     The frontier hands out robots.txt before anything else of a host. No answer, or a server error,
-    means that nothing may be fetched; any other answer than 200, that everything may.
+    or that the host is busy, means that nothing may be fetched; any other answer than 200, that everything may.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -81,7 +84,7 @@ class RobotsMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:
         claim: Claim | None = request.meta.get("claim")
-        if claim and claim.kind == "robots" and response.status < 500 and not 300 <= response.status < 400:
+        if claim and claim.kind == "robots" and (response.status == 200 or _has_none(response)):
             text = _text(response) if response.status == 200 else ""
             rules = self._rules[host_of(request.url)] = Protego.parse(text)
             self._slow_down(request, rules)
@@ -90,11 +93,33 @@ class RobotsMiddleware:
     def _slow_down(self, request: Request, rules: Protego) -> None:
         spider = cast("SiteSpider", self._crawler.spider)
         delay = max(spider.crawl.site.crawl.delay, rules.crawl_delay(ROBOTS_TOKEN) or 0.0)
-        assert self._crawler.engine is not None
         downloader = self._crawler.engine.downloader
         key = request.meta["download_slot"]
         downloader.slots[key].delay = delay
         downloader.per_slot_settings[key] = {"delay": delay}  # for a slot that is made again after a pause
+
+
+class RetryAfterMiddleware:
+    """A busy host that says for how long it wants to be left alone gets no request before."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        said = response.headers.get("Retry-After")
+        until = retry_after(said.decode("latin-1"), now=datetime.now(UTC)) if said else None
+        if until and response.status in TEMPORARY:
+            cast("FrontierScheduler", self._crawler.engine.scheduler).hold(until)
+        return response
+
+
+def _has_none(response: Response) -> bool:
+    """Whether a host says that it has no robots.txt (RFC 9309, section 2.3.1.3), and not that it is busy."""
+    return 400 <= response.status < 500 and response.status not in TEMPORARY
 
 
 def _text(response: Response) -> str:

@@ -24,8 +24,8 @@ class Readers:
     `ProcessPoolExecutor` gives everything up when a worker is killed.)
     """
 
-    def __init__(self, size: int | None = None) -> None:
-        self.size = size or os.cpu_count() or 1
+    def __init__(self, size: int | None = None, *, seconds_per_page: float = SECONDS_PER_PAGE) -> None:
+        self.size, self._seconds = size or os.cpu_count() or 1, seconds_per_page
         self._tasks: queue.SimpleQueue[tuple[Task, Future[Reading]] | None] = queue.SimpleQueue()
         self._tenders = [threading.Thread(target=self._tend, name=f"reader-{n}", daemon=True) for n in range(self.size)]
         for tender in self._tenders:
@@ -34,6 +34,7 @@ class Readers:
     def read(self, task: Task) -> "Future[Reading]":
         """The reading of a record, some time later; fails with `ArchiveError` where the record is bad."""
         future: Future[Reading] = Future()
+        future.set_running_or_notify_cancel()  # from here on nobody can cancel it
         self._tasks.put((task, future))
         return future
 
@@ -45,7 +46,7 @@ class Readers:
             tender.join()
 
     def _tend(self) -> None:
-        reader = _Reader()
+        reader = _Reader(self._seconds)
         while (job := self._tasks.get()) is not None:
             task, future = job
             try:
@@ -60,43 +61,55 @@ class Readers:
 
 
 class _Reader:
-    """One process and the pipe to it."""
+    """One process and the pipe to it, started when there is something to read."""
 
-    def __init__(self) -> None:
-        self._start()
-
-    def _start(self) -> None:
-        # spawn: a fork would copy the threads' locks and the event loop
-        context = multiprocessing.get_context("spawn")
-        self._pipe, theirs = context.Pipe()
-        self._process: BaseProcess = context.Process(target=_serve, args=(theirs,), daemon=True)
-        self._process.start()
-        theirs.close()
+    def __init__(self, seconds_per_page: float) -> None:
+        self._seconds = seconds_per_page
+        self._running: tuple[BaseProcess, Connection] | None = None
 
     def ask(self, task: Task) -> Reading | None:
         """The reading, or None when the process died; raises what the reading raised."""
+        process, pipe = self._running = self._running or _started()
         try:
-            self._pipe.send(task)
-            if not self._pipe.poll(SECONDS_PER_PAGE):
-                self._restart()
+            pipe.send(task)
+            if not pipe.poll(self._seconds):
+                self._kill(process)
                 return Reading(reason="too-slow")
-            answer: Reading | Exception = self._pipe.recv()
+            answer: Reading | Exception = pipe.recv()
         except (EOFError, OSError):
-            self._restart()
+            self._kill(process)
             return None
         if isinstance(answer, Exception):
             raise answer
         return answer
 
-    def _restart(self) -> None:
-        self._process.kill()
+    def _kill(self, process: BaseProcess) -> None:
+        process.kill()
         self.stop()
-        self._start()
 
     def stop(self) -> None:
-        self._pipe.close()
-        self._process.join()
-        self._process.close()
+        """End the process, if there is one, as soon as it has nothing to do."""
+        if self._running:
+            process, pipe = self._running
+            self._running = None
+            pipe.close()
+            process.join()
+            process.close()
+
+
+def _started() -> tuple[BaseProcess, Connection]:
+    # spawn: a fork would copy the threads' locks and the event loop
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process: BaseProcess = context.Process(target=_serve, args=(theirs,), daemon=True)
+    try:
+        process.start()
+    except BaseException:
+        ours.close()
+        raise
+    finally:
+        theirs.close()
+    return process, ours
 
 
 def _serve(pipe: Connection) -> None:
@@ -113,4 +126,7 @@ def _serve(pipe: Connection) -> None:
             answer = read(task)
         except Exception as problem:  # sent to whoever asked, who counts it
             answer = problem
-        pipe.send(answer)
+        try:
+            pipe.send(answer)
+        except BrokenPipeError:  # nobody is left to hear it
+            return

@@ -1,13 +1,14 @@
 """After a crash: WARC files closed, whole records that lack their rows taken in, unread captures found."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from iria_crawler.frontier import Claim
+from iria_crawler.frontier import PRIORITY, Claim
 from iria_crawler.frontier.sqlite import SqliteFrontier
-from iria_crawler.items import Capture, RecordRef
+from iria_crawler.items import Capture, Kind, RecordRef
 from iria_crawler.settlement import worth_reading
 from iria_crawler.sites import Site
 from iria_crawler.store import Store, iso
@@ -19,25 +20,36 @@ UNREAD_AT_ONCE = 500
 def recover_files(store: Store, folder: Path, site: Site, site_id: int, *, now: datetime) -> int:
     """Bring files and rows of a site together again; gives how many captures were taken in.
 
-    A torn tail is cut back to the last whole exchange, never behind what rows point at. Runs inside
-    a transaction of the caller, who holds the lock of the site. Raises `ArchiveError` where a file is
+    A torn tail is cut back to the last whole exchange, never behind what rows point at. For the
+    holder of the site's lock, outside a transaction: each file has one of its own, so that other
+    crawls wait for its rows only, not for its reading. Raises `ArchiveError` where a file is
     shorter than its row says.
     """
-    taken_in = 0
-    for path in _unaccounted(store, folder, site):
-        filename = _filename(path, folder)
-        known = store.row("SELECT size, crawl_id FROM warc_files WHERE filename = ?", filename)
-        committed, crawl_id = (known["size"], known["crawl_id"]) if known else (0, None)
-        file = recover(path, committed=committed)
-        if file is None:  # nothing but a torn warcinfo
-            continue
+    return sum(_recover(store, folder, path, site_id, now=now) for path in list(_unaccounted(store, folder, site)))
+
+
+def _recover(store: Store, folder: Path, path: Path, site_id: int, *, now: datetime) -> int:
+    filename = _filename(path, folder)
+    known = store.row("SELECT size, crawl_id FROM warc_files WHERE filename = ?", filename)
+    committed, crawl_id = (known["size"], known["crawl_id"]) if known else (0, None)
+    file = recover(path, committed=committed)
+    if file is None:  # nothing but a torn warcinfo
+        return 0
+    captures = list(read_captures(folder, filename, offset=committed))
+    with store.transaction():
         store.save_warc_file(file, site_id=site_id, crawl_id=crawl_id)
-        for capture in read_captures(folder, filename, offset=committed):
-            reading = "pending" if worth_reading(capture, "page") else None
-            url_id = _url_id(store, capture, site_id, now=now)
+        for capture in captures:
+            url_id, kind = _url(store, capture, site_id, now=now)
+            reading = "pending" if _can_be_read(store, capture, kind) else None
             store.save_capture(capture, url_id=url_id, crawl_id=crawl_id, reading=reading)
-            taken_in += 1
-    return taken_in
+    return len(captures)
+
+
+def _can_be_read(store: Store, capture: Capture, kind: Kind) -> bool:
+    """Whether there is a payload to read: of a revisit, where the response that it names has its row."""
+    if capture.record_type == "revisit":
+        return capture.original is not None and store.capture_id(capture.original.warc_record_id) is not None
+    return worth_reading(capture, kind)
 
 
 def _unaccounted(store: Store, folder: Path, site: Site) -> Iterator[Path]:
@@ -55,27 +67,43 @@ def _filename(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix().removesuffix(".open")
 
 
-def _url_id(store: Store, capture: Capture, site_id: int, *, now: datetime) -> int:
-    known: int | None = store.value("SELECT id FROM urls WHERE url = ?", capture.url)
-    if known is not None:
-        return known
-    added: int = store.value(
+def _url(store: Store, capture: Capture, site_id: int, *, now: datetime) -> tuple[int, Kind]:
+    """Id and kind of the row of a capture's URL. A new one counts as claimed until its capture is read."""
+    found = store.row("SELECT id, kind FROM urls WHERE url = ?", capture.url) or store.row(
         "INSERT INTO urls (url, site_id, kind, state, priority, hops, first_seen_at)"
-        " VALUES (?,?,'page','captured',20,?,?) RETURNING id",
-        *(capture.url, site_id, capture.hops, iso(now)),
+        " VALUES (?,?,'page','claimed',?,?,?) RETURNING id, kind",
+        *(capture.url, site_id, PRIORITY["page"], capture.hops, iso(now)),
     )
-    return added
+    assert found
+    return found["id"], found["kind"]
 
 
-def unread(store: Store, frontier: SqliteFrontier, site_id: int) -> list[tuple[Claim, Capture]]:
-    """Some captures whose reading a crash prevented, oldest first; empty when all are read."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A capture whose reading a crash prevented. `payload`: where the payload of a revisit stands."""
+
+    claim: Claim
+    capture: Capture
+    payload: RecordRef | None = None
+
+
+def unread(store: Store, frontier: SqliteFrontier, site_id: int) -> list[Unread]:
+    """Some captures that are still to be read, at most one of a URL, oldest first; empty when all are read."""
     rows = store.rows(
-        "SELECT c.*, u.url, w.filename FROM captures c JOIN urls u ON u.id = c.url_id"
-        " JOIN warc_files w ON w.id = c.warc_file_id WHERE c.reading = 'pending' AND u.site_id = ?"
-        " ORDER BY c.id LIMIT ?",
+        "SELECT c.*, u.url, w.filename, o.warc_record_id AS payload_id FROM captures c JOIN urls u ON u.id = c.url_id"
+        " JOIN warc_files w ON w.id = c.warc_file_id LEFT JOIN captures o ON o.id = c.refers_to_id"
+        " WHERE c.reading = 'pending' AND u.site_id = ? AND NOT EXISTS (SELECT 1 FROM captures e"
+        " WHERE e.url_id = c.url_id AND e.reading = 'pending' AND e.id < c.id) ORDER BY c.id LIMIT ?",
         *(site_id, UNREAD_AT_ONCE),
     )
-    return [(frontier.claim_of(row["url_id"]), _capture(row)) for row in list(rows)]
+    return [
+        Unread(
+            claim=frontier.claim_of(row["url_id"]),
+            capture=_capture(row),
+            payload=store.payload_ref(row["payload_id"]) if row["payload_id"] else None,
+        )
+        for row in list(rows)
+    ]
 
 
 def _capture(row: dict[str, Any]) -> Capture:

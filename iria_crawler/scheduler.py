@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections import deque
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self, cast
 
 from scrapy import Request
@@ -33,6 +34,7 @@ class FrontierScheduler(BaseScheduler):
         self._crawler = crawler
         self._ready: deque[Request] = deque()
         self._wanted = asyncio.Event()
+        self._held_until = datetime.min.replace(tzinfo=UTC)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -44,9 +46,11 @@ class FrontierScheduler(BaseScheduler):
         settings = self._crawler.settings
         self._log = logging.FileHandler(folder / "crawl.log", encoding="utf-8")
         self._log.setFormatter(logging.Formatter(settings["LOG_FORMAT"], settings["LOG_DATEFORMAT"]))
+        self._log.setLevel(settings["LOG_LEVEL"])  # Scrapy's own loggers say everything, whatever the root's level
         logging.getLogger().addHandler(self._log)
         logging.getLogger().setLevel(settings["LOG_LEVEL"])
         self._pump = asyncio.ensure_future(self._keep_pumping())
+        self._pump.add_done_callback(self._end)
 
     def has_pending_requests(self) -> bool:
         return True  # the end is called by the pump, which knows what others still wait for
@@ -56,21 +60,32 @@ class FrontierScheduler(BaseScheduler):
         return True
 
     def next_request(self) -> Request | None:
-        if len(self._ready) < CLAIMS_AT_ONCE // 2:
+        held = self._held_seconds > 0
+        if held or len(self._ready) < CLAIMS_AT_ONCE // 2:
             self._wanted.set()
-        return self._ready.popleft() if self._ready else None
+        return self._ready.popleft() if self._ready and not held else None
 
-    async def _keep_pumping(self) -> None:
-        reason = "finished"
-        try:
-            while await self._pump_once():
-                pass
-            if self._spider.crawl.limit_reached:
-                reason = "limit"
-        except IriaError as problem:
-            logger.error("%s", problem)
-            reason = "failed"
-        assert self._crawler.engine is not None
+    def hold(self, until: datetime) -> None:
+        """Hand out nothing before a moment, for the host asked to be left alone."""
+        self._held_until = max(self._held_until, until)
+
+    @property
+    def _held_seconds(self) -> float:
+        return (self._held_until - datetime.now(UTC)).total_seconds()
+
+    async def _keep_pumping(self) -> str:
+        while await self._pump_once():
+            pass
+        return "limit" if self._spider.crawl.limit_reached else "finished"
+
+    def _end(self, pump: "asyncio.Task[str]") -> None:
+        """The crawl ends with its pump, however that ends: without it nothing would be fetched any more."""
+        if pump.cancelled():
+            return
+        problem = pump.exception()
+        if problem:
+            logger.error("%s", problem, exc_info=None if isinstance(problem, IriaError) else problem)
+        reason = "failed" if problem else pump.result()
         self._ending = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=reason))
 
     async def _pump_once(self) -> bool:
@@ -78,10 +93,9 @@ class FrontierScheduler(BaseScheduler):
         await self._wanted.wait()
         self._wanted.clear()
         crawl = self._spider.crawl
-        idle = crawl.under_way == 0
+        idle = crawl.under_way == (len(self._ready) if self._held_seconds > 0 else 0)
         claims = await asyncio.wrap_future(crawl.claim(CLAIMS_AT_ONCE - len(self._ready)))
         for claim in claims:
-            assert self._crawler.engine is not None
             self._crawler.engine.crawl(self._spider.request(claim))
         if claims:
             return True
@@ -93,9 +107,14 @@ class FrontierScheduler(BaseScheduler):
 
     async def _worth_waiting(self) -> bool:
         crawl = self._spider.crawl
+        if self._ready:
+            return self._held_seconds <= LONGEST_WAIT
         if crawl.limit_reached:
             return False
         stats = await asyncio.wrap_future(crawl.recorder.ask(lambda _: crawl.recorder.frontier.stats()))
+        if stats.claimed:  # nobody works on them any more, and others may wait behind them for ever
+            logger.error("%s URLs were claimed and never settled; the next run takes them up", stats.claimed)
+            return False
         return stats.waiting_seconds is not None and stats.waiting_seconds <= LONGEST_WAIT
 
     def close(self, reason: str) -> "Deferred[None]":

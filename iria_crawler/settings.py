@@ -21,6 +21,7 @@ DOWNLOAD_HANDLERS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "iria_crawler.middlewares.RobotsMiddleware": 100,
+    "iria_crawler.middlewares.RetryAfterMiddleware": 200,
     "iria_crawler.middlewares.ArchiveMiddleware": 950,
     # what the frontier decides, for every URL in one way
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,

@@ -1,6 +1,7 @@
 """What becomes of a URL: one outcome for each claim, decided from what its fetch brought."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Literal
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 from iria_crawler.errors import ArchiveError
 from iria_crawler.frontier import Claim, Outcome
 from iria_crawler.items import Capture, Kind, Link, Problem, Reading
+from iria_crawler.reading import DOCUMENTS
 from iria_crawler.sites import Site
 from iria_crawler.urls import canonical, trap
 
@@ -21,15 +23,20 @@ LONGEST_RETRY_AFTER = timedelta(days=1)
 MOST_REDIRECTS = 10  # in a row; browsers stop at 20
 SOONEST, LATEST = timedelta(days=1), timedelta(days=90)
 
+READER_FAULTS = frozenset({"reader-crashed", "too-slow", "reader-fault", "store-fault"})
+"""Why a capture that is in order was not read; the next answer for the URL is read again, whatever it is."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
-    """All that a claim brought: a capture or the problem that prevented it, and what reading it gave."""
+    """All that a claim brought: a capture or the problem that prevented it, and what reading it gave.
+    `since`: when the article was published that an unread capture is known to show."""
 
     claim: Claim
     capture: Capture | None = None
     problem: Problem | None = None
     reading: Reading | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,21 +68,27 @@ def unreadable(problem: BaseException) -> Problem:
 
 def verdict(settlement: Settlement, site: Site, *, now: datetime) -> Verdict:
     """The one outcome of a claim. Pure: the same settlement gives the same verdict."""
+    found = _judged(settlement, site, now=now)
+    checked_at = settlement.capture.captured_at if settlement.capture else now
+    return replace(found, outcome=replace(found.outcome, checked_at=checked_at))
+
+
+def _judged(settlement: Settlement, site: Site, *, now: datetime) -> Verdict:
     claim, capture = settlement.claim, settlement.capture
     if settlement.problem and settlement.problem.class_ == "skipped":
         return Verdict(
             outcome=Outcome(claim=claim, state="excluded", reason=settlement.problem.stage), problem=settlement.problem
         )
-    if capture is None or settlement.problem:
+    if capture is None or (settlement.problem and settlement.problem.code not in READER_FAULTS):
         problem = settlement.problem or Problem(class_="error", stage="http", code="no-answer")
         return _try_again(claim, problem, now=now)
     if capture.truncated in ("disconnect", "time", "unspecified"):
         return _try_again(claim, Problem(class_="error", stage="body", code=f"truncated-{capture.truncated}"), now=now)
     if capture.status in TEMPORARY:
         return _busy(claim, capture, now=now)
-    if capture.redirect_url:
+    if 300 <= (capture.status or 0) < 400 and capture.status != 304:
         return _redirected(claim, capture, site)
-    return _answered(settlement, capture, now=now)
+    return _answered(settlement, capture)
 
 
 def _try_again(claim: Claim, problem: Problem, *, now: datetime, not_before: datetime | None = None) -> Verdict:
@@ -98,15 +111,15 @@ def retry_after(value: str | None, *, now: datetime) -> datetime | None:
     """When a host wants to be asked again: the header's seconds or date (RFC 9110, section 10.2.3), a day at most."""
     if not value:
         return None
-    if value.strip().isdigit():
-        seconds = min(int(value), int(LONGEST_RETRY_AFTER.total_seconds()))
-        return now + timedelta(seconds=seconds)
+    latest = now + LONGEST_RETRY_AFTER
+    if re.fullmatch(r"\s*[0-9]+\s*", value):
+        return latest if len(value.strip()) > 9 else min(now + timedelta(seconds=int(value)), latest)
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)
-    return min(aware, now + LONGEST_RETRY_AFTER)
+    return min(max(aware, now), latest)
 
 
 def _redirected(claim: Claim, capture: Capture, site: Site) -> Verdict:
@@ -118,54 +131,63 @@ def _redirected(claim: Claim, capture: Capture, site: Site) -> Verdict:
     except ValueError as fault:
         problem = Problem(class_="error", stage="http", code="bad-redirect", message=f"{capture.redirect_url}: {fault}")
         return Verdict(outcome=outcome, problem=problem)
-    if not site.owns(target):
+    rule = trap(target, site)
+    if rule == "out-of-scope":
         problem = Problem(class_="skipped", stage="scope", code="redirect-off-site", message=target)
         return Verdict(outcome=outcome, problem=problem)
     if target == claim.url:
         return _other_form(claim, capture, outcome)
-    link = Link(url=target, kind=claim.kind, source="redirect", excluded=trap(target, site))
+    if claim.kind in DOCUMENTS and rule != "site-rule":
+        rule = None  # a sitemap or feed is no trap for its shape
+    link = Link(url=target, kind=claim.kind, source="redirect", excluded=rule)
     return Verdict(outcome=outcome, links=(link,))
 
 
 def _other_form(claim: Claim, capture: Capture, outcome: Outcome) -> Verdict:
     """A redirect to another form of the same address: the site moved to https or to another host name, or a loop."""
-    parts, old = urlsplit(capture.redirect_url or ""), urlsplit(claim.url)
-    if (parts.scheme, parts.netloc) == (old.scheme, old.netloc) or claim.kind not in ("robots", "home"):
+    parts, old = urlsplit((capture.redirect_url or "").strip()), urlsplit(claim.url)
+    address = parts.netloc.rpartition("@")[2].lower()  # no name and password in the home of a site
+    if (parts.scheme, address) == (old.scheme, old.netloc) or claim.kind not in ("robots", "home"):
         problem = Problem(class_="error", stage="http", code="redirect-to-itself", message=capture.redirect_url)
         return Verdict(outcome=Outcome(claim=claim, state="failed", reason=problem.code), problem=problem)
-    return Verdict(outcome=outcome, home=f"{parts.scheme}://{parts.netloc}/")
+    return Verdict(outcome=outcome, home=f"{parts.scheme}://{address}/")
 
 
-def _answered(settlement: Settlement, capture: Capture, *, now: datetime) -> Verdict:
+def _answered(settlement: Settlement, capture: Capture) -> Verdict:
     claim, reading = settlement.claim, settlement.reading
-    if capture.status == 304 or capture.record_type == "revisit":
-        return Verdict(outcome=Outcome(claim=claim, state="unchanged", due_at=_look_again(settlement, now)))
     if capture.status is None or (capture.status >= 400 and claim.kind != "robots"):
         error = Problem(class_="error", stage="http", code=f"http-{capture.status}")
         return Verdict(outcome=Outcome(claim=claim, state="failed", reason=error.code), problem=error)
-    problem: Problem | None = None
-    if capture.truncated:
-        problem = Problem(class_="error", stage="body", code=f"truncated-{capture.truncated}")
-    elif reading and reading.reason in ("reader-crashed", "too-slow"):
-        problem = Problem(class_="error", stage="extract", code=reading.reason)
+    problem = _incomplete(settlement, capture)
+    same = capture.status == 304 or (capture.record_type == "revisit" and reading is None)
+    reason = reading.reason if reading else problem.code if problem else None
     return Verdict(
         outcome=Outcome(
             claim=claim,
-            state="captured",
-            reason=reading.reason if reading else None,
-            due_at=_look_again(settlement, now),
-            etag=capture.etag,
-            last_modified=capture.last_modified,
+            state="unchanged" if same and not problem else "captured",
+            reason=reason,
+            due_at=_look_again(settlement, capture),
+            etag=None if problem else capture.etag,  # what is not whole must come again as a whole
+            last_modified=None if problem else capture.last_modified,
         ),
         problem=problem,
     )
 
 
-def _look_again(settlement: Settlement, now: datetime) -> datetime | None:
+def _incomplete(settlement: Settlement, capture: Capture) -> Problem | None:
+    """What of an answer is not there or could not be read."""
+    if capture.truncated:
+        return Problem(class_="error", stage="body", code=f"truncated-{capture.truncated}")
+    if settlement.reading and settlement.reading.reason in READER_FAULTS:
+        return Problem(class_="error", stage="extract", code=settlement.reading.reason)
+    return settlement.problem
+
+
+def _look_again(settlement: Settlement, capture: Capture) -> datetime | None:
     """When an article may have been edited: after a fifth of its age, as diffengine does, within bounds."""
-    article = settlement.reading.article if settlement.reading else None
-    if article is None and settlement.claim.kind != "article":
+    article, seen_at = settlement.reading.article if settlement.reading else None, capture.captured_at
+    since = (article.published_at or seen_at) if article else settlement.since
+    if since is None and settlement.claim.kind != "article":
         return None
-    published = article.published_at if article else None
-    age = now - published if published else timedelta()
-    return now + min(max(age / 5, SOONEST), LATEST)
+    age = seen_at - since if since else timedelta()
+    return seen_at + min(max(age / 5, SOONEST), LATEST)

@@ -115,7 +115,14 @@ def _address(view: View) -> Found[str]:
     )
     said = ((link.get("href") if link is not None else None, "dom"), (view.data.said("og:url"), "meta"))
     for href, source in said:
-        url = absolute(view.base, href)
-        if url and view.site.owns(url) and (url.rstrip("/") != view.site.home.rstrip("/")):
-            return Found(canonical(url, view.site), source)
+        url = _own_address(absolute(view.base, href), view.site)
+        if url and url.rstrip("/") != view.site.home.rstrip("/"):
+            return Found(url, source)
     return Found(canonical(view.page.url, view.site), "url")
+
+
+def _own_address(url: str | None, site: Site) -> str | None:
+    try:
+        return canonical(url, site) if url and site.owns(url) else None
+    except ValueError:  # a host that no name server would take
+        return None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -54,7 +55,7 @@ def figures_of(view: View) -> tuple[Figure, ...]:
     """The pictures of the article in the order of the text, each once; a lead picture outside the text comes first."""
     captions = _captions(view)
     found: dict[str, Figure] = {}
-    for picture in list(view.article.iter(*_PICTURES))[:_MOST]:
+    for picture in islice(view.article.iter(*_PICTURES), _MOST):
         url = _url(picture, view.base)
         if url and (picture in captions or _is_picture(view, picture, url)):
             figure = _figure(picture, url, captions.get(picture))
@@ -120,7 +121,7 @@ def _with_lead(view: View, figures: list[Figure]) -> tuple[Figure, ...]:
 def _captions(view: View) -> dict[HtmlElement, _Caption]:
     """The caption of each picture that has one."""
     found: dict[HtmlElement, _Caption] = {}
-    for element in _caption_elements(view):
+    for element in islice(_caption_elements(view), _MOST):
         picture = _picture_of(element, view.article)
         caption = _read(element)
         if picture is None or not (caption.text or caption.credit):
@@ -174,7 +175,7 @@ def _is_caption(element: HtmlElement) -> bool:
 def _picture_of(caption: HtmlElement, article: HtmlElement) -> HtmlElement | None:
     """The picture that a caption stands under: the last one before it in the smallest box that holds one."""
     for _, above in zip(range(_CLIMB), caption.iterancestors(), strict=False):
-        if len(above) > _CROWD:
+        if next(islice(above, _CROWD, None), None) is not None:
             return None
         if next(above.iter(*_PICTURES), None) is not None:
             return _nearest(caption, above)

@@ -80,12 +80,12 @@ def tree_of(page: Page) -> HtmlElement:
     text = _CONTROLS.sub("", decode(page))
     if "<" not in text:
         raise NoArticle("not-html" if text.strip() else "empty")
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
-    try:
-        tree = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except ParserError as problem:
-        raise NoArticle("empty") from problem
-    if tree.find("body") is None:
+    tree = _parsed(text)
+    body = tree.find("body")
+    if body is None:  # without a tag that says so, libxml2 takes new elements for a part of the head
+        tree = _parsed(f"<html><body>{text}")
+        body = tree.find("body")
+    if body is None or not (len(body) or (body.text or "").strip()):
         raise NoArticle("empty")
     return tree
 
@@ -151,6 +151,14 @@ def absolute(base: str, href: str | None) -> str | None:
     except ValueError:
         return None
     return url.replace(" ", "%20") if sane else None
+
+
+def _parsed(text: str) -> HtmlElement:
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+    try:
+        return document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except ParserError as problem:
+        raise NoArticle("empty") from problem
 
 
 def _demand_html(page: Page) -> None:

@@ -10,11 +10,11 @@ _CODE = re.compile(r"[a-z]{2,3}(?=[-_]|$)", re.I)
 _ENOUGH = 200
 _SAMPLE = 2_000
 _CLEAR = 0.9
-_ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi"}
+_ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "ary": "ar", "arz": "ar"}
 # Languages that the classifier cannot tell apart well: between these the page's own word counts.
 _KIN = (
     {"no", "nb", "nn", "da", "sv"}, {"hr", "sr", "bs", "sl", "mk", "bg", "sh"}, {"id", "ms", "jv"}, {"cs", "sk"},
-    {"gl", "pt", "es", "ca", "an", "oc"}, {"ar", "arz", "fa", "ur", "ps", "ug"}, {"ru", "uk", "be"},
+    {"gl", "pt", "es", "ca", "an", "oc"}, {"ar", "fa", "ur", "ps", "ug"}, {"ru", "uk", "be"},
     {"nl", "af", "fy", "lb", "de"}, {"zh", "ja"}, {"hi", "ne", "mr"},
 )  # fmt: skip
 
@@ -46,12 +46,17 @@ def _spoken(text: str) -> tuple[str | None, float]:
     sample = text[:_SAMPLE]
     if len(sample) < 20:
         return None, 0.0
-    language, sureness = _identifier().classify(sample)
-    return str(language), float(sureness)
+    ranked = _identifier().rank(sample)
+    best = _known_as(ranked[0][0])
+    return best, float(sum(sureness for language, sureness in ranked[:5] if _known_as(language) == best))
+
+
+def _known_as(language: str) -> str:
+    return _ALIASES.get(language, language)
 
 
 def _same(one: str, other: str) -> bool:
-    return _ALIASES.get(one, one) == _ALIASES.get(other, other)
+    return _known_as(one) == _known_as(other)
 
 
 @lru_cache(maxsize=1)

@@ -63,7 +63,9 @@ def _witnesses(view: View) -> Iterator[Found[str]]:
         *(Found(mention.title or "", source) for source, mention in view.mentioned("api", "feed")),
         *(Found(text_of(element, skip=frozenset()), "dom") for element in view.tree.findall("head/title")[:1]),
     ]
-    bare = (Found(_without_site(found.value, view), found.source) for found in named if len(found.value) < _LONGEST_SAID)
+    bare = (
+        Found(_without_site(found.value, view), found.source) for found in named if len(found.value) < _LONGEST_SAID
+    )
     return (found for found in bare if found.value)
 
 

@@ -43,7 +43,8 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of a claim. `due_at`: when to look again, None for not before something new is said of it."""
+    """What became of a claim. `due_at`: when to look again, None for not before something new is said of it.
+    `checked_at`: as of when this is known, now if absent; what is said to have changed later is fetched again."""
 
     claim: Claim
     state: Literal["due", "captured", "unchanged", "excluded", "failed"]
@@ -51,6 +52,7 @@ class Outcome:
     due_at: datetime | None = None
     etag: str | None = None
     last_modified: str | None = None
+    checked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

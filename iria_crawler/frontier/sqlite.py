@@ -1,7 +1,7 @@
 """The embedded frontier: the `urls` table of the archive's own database."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from iria_crawler.items import Link
 from iria_crawler.sites import Site, host_of
 from iria_crawler.store import Store, iso
 from iria_crawler.store.articles import mention_as_json, mention_from_json
+from iria_crawler.urls import says
 
 _HOP = {"redirect": "R", "robots": "M", "sitemap": "M", "feed": "M", "api": "M"}
 
@@ -22,14 +23,15 @@ class SqliteFrontier:
         self._store = store
         self._run = store.run
         self._site_id = site_id
-        self._host = host_of(site.home)
+        self._host, self._exclude = host_of(site.home), site.crawl.exclude
         self._clock = clock or (lambda: datetime.now(UTC))
 
-    def begin(self, *, full: bool) -> None:
-        """Make due what a new run looks at: what a killed run had claimed, failures, documents that
-        say what there is, what robots.txt or the site file kept out before, and articles whose time
-        has come; with `full` everything that was ever asked for."""
+    def begin(self, seeds: Sequence[Link], *, full: bool) -> None:
+        """Make due what a new run looks at: the seeds, what a killed run had claimed, failures, documents
+        that say what there is, what robots.txt or the site file kept out before, and articles whose
+        time has come; with `full` everything that was ever asked for."""
         documents = "'robots','home','api','sitemap','feed','listing'"
+        self.add(seeds)
         self._run("UPDATE urls SET state = 'due' WHERE site_id = ? AND state = 'claimed'", self._site_id)
         self._run(
             "UPDATE urls SET state = 'due', next_due_at = NULL, fail_count = 0, reason = NULL WHERE site_id = ?1"
@@ -37,6 +39,19 @@ class SqliteFrontier:
             f" OR (state IN ('captured','unchanged') AND (?2 OR next_due_at <= ?3 OR kind IN ({documents}))))",
             *(self._site_id, full, iso(self._clock())),
         )
+        self._obey_site_file(wanted={link.url for link in seeds})
+
+    def _obey_site_file(self, *, wanted: Set[str]) -> None:
+        """Leave out what its patterns name today, and take up what only yesterday's did."""
+        rows = self._store.rows(
+            "SELECT id, url, state FROM urls WHERE site_id = ?1"
+            " AND ((?2 AND state = 'due') OR (state = 'excluded' AND reason = 'site-rule'))",
+            *(self._site_id, bool(self._exclude)),
+        )
+        judged = ((row, row["url"] not in wanted and says(self._exclude, row["url"])) for row in rows)
+        for url_id, is_out in [(row["id"], is_out) for row, is_out in judged if is_out != (row["state"] == "excluded")]:
+            state, reason = ("excluded", "site-rule") if is_out else ("due", None)
+            self._run("UPDATE urls SET state = ?, reason = ? WHERE id = ?", state, reason, url_id)
 
     def add(self, links: Sequence[Link], *, via: Claim | None = None) -> int:
         return sum(self._add(link, via) for link in links)
@@ -65,20 +80,22 @@ class SqliteFrontier:
         """What another mention of a known URL changes: a better kind, a rule lifted, something new to fetch."""
         if link.excluded:
             return
-        self._run(
-            "UPDATE urls SET kind = ?, priority = ? WHERE url = ? AND priority < ?"
-            " AND kind IN ('page','other','article')",
-            *(link.kind, PRIORITY[link.kind], link.url, PRIORITY[link.kind]),
+        self._run(  # read as a page, a feed or a sitemap has told nothing yet
+            "UPDATE urls SET kind = ?1, priority = ?2, next_due_at = NULL,"
+            " state = CASE WHEN ?2 >= ?3 AND state IN ('captured','unchanged') THEN 'due' ELSE state END"
+            " WHERE url = ?4 AND priority < ?2 AND kind IN ('page','other','article')",
+            *(link.kind, PRIORITY[link.kind], FIRST, link.url),
         )
         self._run(
             "UPDATE urls SET state = 'due', reason = NULL WHERE url = ? AND state = 'excluded' AND reason <> 'robots'",
             link.url,
         )
-        if link.mention and link.mention.modified_at:
+        modified_at = link.mention.modified_at if link.mention else None
+        if modified_at and modified_at <= self._clock():  # a time to come is a clock gone wrong: wait for it
             self._run(
                 "UPDATE urls SET state = 'due', next_due_at = NULL WHERE url = ? AND state IN ('captured','unchanged')"
                 " AND last_checked_at < ?",
-                *(link.url, iso(link.mention.modified_at)),
+                *(link.url, iso(modified_at)),
             )
 
     def claim(self, limit: int) -> tuple[Claim, ...]:
@@ -137,22 +154,24 @@ class SqliteFrontier:
         )
 
     def finish(self, outcomes: Sequence[Outcome]) -> None:
-        now = iso(self._clock())
+        now = self._clock()
         for outcome in outcomes:
             failed = outcome.state == "failed" or (outcome.state == "due" and outcome.reason is not None)
-            self._run(
-                "UPDATE urls SET state = ?, reason = ?, last_checked_at = ?, next_due_at = ?,"
-                " etag = coalesce(?, etag), last_modified = coalesce(?, last_modified),"
-                " fail_count = CASE WHEN ? THEN fail_count + 1 ELSE 0 END WHERE id = ?",
-                *(outcome.state, outcome.reason, now, iso(outcome.due_at) if outcome.due_at else None),
-                *(outcome.etag, outcome.last_modified, failed, outcome.claim.url_id),
+            self._run(  # a new answer brings its own validators or none; any other leaves those of the last
+                "UPDATE urls SET state = ?1, reason = ?2, last_checked_at = ?3, next_due_at = ?4,"
+                " etag = CASE WHEN ?1 = 'captured' THEN ?5 ELSE coalesce(?5, etag) END,"
+                " last_modified = CASE WHEN ?1 = 'captured' THEN ?6 ELSE coalesce(?6, last_modified) END,"
+                " fail_count = CASE WHEN ?7 THEN fail_count + 1 ELSE 0 END WHERE id = ?8",
+                *(outcome.state, outcome.reason, iso(outcome.checked_at or now)),
+                *(iso(outcome.due_at) if outcome.due_at else None, outcome.etag, outcome.last_modified),
+                *(failed, outcome.claim.url_id),
             )
 
     def host(self, host: str, *, crawl_delay: float | None = None, blocked_until: datetime | None = None) -> None:
         self._run(
             "INSERT INTO hosts (host, crawl_delay, blocked_until) VALUES (?,?,?) ON CONFLICT (host) DO UPDATE SET"
             " crawl_delay = coalesce(excluded.crawl_delay, crawl_delay),"
-            " blocked_until = max(coalesce(excluded.blocked_until, ''), coalesce(blocked_until, ''))",
+            " blocked_until = nullif(max(coalesce(excluded.blocked_until, ''), coalesce(blocked_until, '')), '')",
             *(host, crawl_delay, iso(blocked_until) if blocked_until else None),
         )
 

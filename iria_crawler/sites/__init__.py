@@ -1,10 +1,12 @@
 """A site: what is particular about it, read from one TOML file."""
 
 import difflib
+import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -20,9 +22,15 @@ _SIZES = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "KIB": 2**10, "M
 
 
 def _web_address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(value)
+        is_one = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a bad port or a bad IPv6 address
+        is_one = False
+    if not is_one or re.search(r"[\s\x00-\x1f\x7f\"<>\\^`{|}]", value):
         raise ValueError("should be a web address such as https://news.example/")
+    if parts.username is not None:
+        raise ValueError("should be without user name and password: they would end up in the archive")
     return value if parts.path else value + "/"
 
 
@@ -47,7 +55,7 @@ def _seconds(value: object) -> object:
 
 def _bytes(value: object) -> object:
     match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*", value) if isinstance(value, str) else None
-    return int(float(match[1]) * _SIZES[match[2].upper()]) if match and match[2].upper() in _SIZES else value
+    return int(Decimal(match[1]) * _SIZES[match[2].upper()]) if match and match[2].upper() in _SIZES else value
 
 
 def _as_list(value: object) -> object:
@@ -58,7 +66,7 @@ Address = Annotated[str, AfterValidator(_web_address)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Patterns = Annotated[tuple[Pattern, ...], BeforeValidator(_as_list)]
 Selectors = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
-Seconds = Annotated[float, BeforeValidator(_seconds), Field(ge=0)]
+Seconds = Annotated[float, BeforeValidator(_seconds), Field(ge=0, allow_inf_nan=False)]
 Size = Annotated[int, BeforeValidator(_bytes), Field(ge=0)]
 
 
@@ -186,11 +194,17 @@ class Site(_Table):
 
     def owns(self, url: str) -> bool:
         """Whether a URL is on this site: same host and port, `www.` or not."""
-        return host_of(url) == host_of(self.home)
+        try:
+            return host_of(url) == host_of(self.home)
+        except ValueError:  # no web address is nobody's
+            return False
 
 
 def host_of(url: str) -> str:
-    """Host and port of a URL in lower case, without a leading `www.` and without a default port."""
+    """Host and port of a URL in lower case, without a leading `www.` and without a default port.
+
+    Raises `ValueError` for what has no host or port that could be read.
+    """
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
     default = {"http": 80, "https": 443}.get(parts.scheme)
@@ -260,8 +274,7 @@ def added(name: str, sites: Mapping[str, Site], folder: Path) -> Site:
     """The site with this slug or address; an unknown address gets a site and its file. Raises `SiteError`."""
     if found := find(name, sites):
         return found
-    parts = urlsplit(name)
-    site = parse(f'[site]\nhome = "{parts.scheme}://{parts.netloc}/"', name)
+    site = _site_at(name)
     slug, number = site.slug, 1
     while slug in sites:  # the same name under another ending: news.example and news.test
         number += 1
@@ -275,9 +288,8 @@ def write(site: Site, folder: Path) -> Path:
     """Write the file of a new site, with comments for whoever edits it; gives its path."""
     path = folder / f"{site.slug}.toml"
     folder.mkdir(parents=True, exist_ok=True)
-    name = (site.site.name or site.name).replace("\\", "\\\\").replace('"', '\\"')
     path.write_text(
-        f'[site]\nslug = "{site.slug}"\nhome = "{site.home}"\nname = "{name}"\n\n'
+        f"[site]\nslug = {_quoted(site.slug)}\nhome = {_quoted(site.home)}\nname = {_quoted(site.name)}\n\n"
         f"[crawl]\ndelay = {site.crawl.delay}                # seconds between two requests to the site\n"
         "# article = '^/news/'       # paths of articles; told from the pages if absent\n"
         "# exclude = []              # paths never to be asked for\n\n"
@@ -286,6 +298,21 @@ def write(site: Site, folder: Path) -> Path:
         encoding="utf-8",
     )
     return path
+
+
+def _site_at(address: str) -> Site:
+    """The site of which nothing but an address is known."""
+    try:
+        url = _web_address(address)
+    except ValueError as problem:
+        raise SiteError(f"{address!r} {problem}") from problem
+    parts = urlsplit(url)
+    return Site(site=Identity(home=f"{parts.scheme}://{parts.netloc}/"))
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string: JSON's escapes are TOML's, but for one letter."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _mistakes(problem: ValidationError) -> Iterator[str]:

@@ -45,6 +45,8 @@ class SiteSpider(Spider):
     def request(self, claim: Claim) -> Request:
         """The request for a claimed URL, conditional where its last answer can be named."""
         validators = {"If-None-Match": claim.etag, "If-Modified-Since": claim.last_modified}
+        if claim.kind == "robots":  # its rules are needed whether they have changed or not
+            validators = {}
         return Request(
             claim.url,
             callback=self.parse,
@@ -71,6 +73,7 @@ def spider_for(site: Site, *, module: str = __name__) -> type[SiteSpider]:
     settings: dict[str, Any] = {
         "DOWNLOAD_DELAY": site.crawl.delay,
         "CONCURRENT_REQUESTS_PER_DOMAIN": site.crawl.concurrency,
+        "CONCURRENT_REQUESTS": site.crawl.concurrency,  # none waits in line when a host asks to be left alone
         "IRIA_BODY_CAP": site.limits.body,
     }
     settings |= {"USER_AGENT": agent} if agent else {}

@@ -1,8 +1,6 @@
 """The database of an archive: opening it, transactions, and the rows of crawls and captures."""
 
-import fcntl
 import json
-import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,24 +10,24 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from iria_crawler.errors import ArchiveError, DiskFull, IriaError, NoArchive
+from iria_crawler.errors import NoArchive
 from iria_crawler.items import Capture, Original, Problem, RecordRef
 from iria_crawler.sites import Site
+from iria_crawler.store.connection import alone, clear_errors, connect
 from iria_crawler.store.schema import migrations
 from iria_crawler.warc import WarcFile
 
 FILENAME = "iria.db"
-BUSY_SECONDS = 60  # how long a write waits for another crawl's commit
 
 
 def iso(moment: datetime) -> str:
     """UTC ISO 8601 text to the second, as every column but `captured_at` has it."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def iso_exact(moment: datetime) -> str:
     """UTC ISO 8601 text to the microsecond: the form of WARC-Date and of `captured_at`."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 class Store:
@@ -41,9 +39,8 @@ class Store:
     @classmethod
     def create(cls, folder: Path) -> "Store":
         """Open the database of an archive for writing, making folder, file and tables where they lack."""
-        folder.mkdir(parents=True, exist_ok=True)
-        with _alone(folder), _clear_errors(folder / FILENAME):
-            db = _connect(folder / FILENAME)
+        with alone(folder), clear_errors(folder / FILENAME):
+            db = connect(folder / FILENAME)
             migrations.apply(db)
         return cls(db)
 
@@ -53,14 +50,14 @@ class Store:
         path = folder / FILENAME
         if not path.is_file():
             raise NoArchive(f"{folder} holds no archive. Make one with: iria -C {folder} crawl https://…")
-        with _clear_errors(path):
-            db = _connect(path, read_only=True)
+        with clear_errors(path):
+            db = connect(path, read_only=True)
             behind = migrations.pending(db)
         if behind:
             db.close()
             with cls.create(folder):
                 pass
-            db = _connect(path, read_only=True)
+            db = connect(path, read_only=True)
         return cls(db)
 
     def __enter__(self) -> "Store":
@@ -76,23 +73,38 @@ class Store:
     def transaction(self) -> Iterator[None]:
         """One write transaction. `BEGIN IMMEDIATE`: a deferred one that reads first loses to any second writer."""
         connection = self.db.conn
-        with _clear_errors(FILENAME):
-            self.run("BEGIN IMMEDIATE")
-            try:
-                yield
-                self.run("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    self.run("ROLLBACK")
-                raise
+        self.run("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.run("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                self.run("ROLLBACK")
+            raise
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A part of a transaction that is stored whole or not at all."""
+        self.run("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            if self.db.conn.in_transaction:  # a full disk has ended it all
+                self.run("ROLLBACK TO part")
+            raise
+        finally:
+            if self.db.conn.in_transaction:
+                self.run("RELEASE part")
 
     def run(self, sql: str, *values: object) -> sqlite3.Cursor:
-        """Run one statement."""
-        return self.db.conn.execute(sql, values)
+        """Run one statement. What SQLite refuses is an `IriaError` here and below: `DiskFull`, `ArchiveError`."""
+        with clear_errors(FILENAME):
+            return self.db.conn.execute(sql, values)
 
     def rows(self, sql: str, *values: object) -> Iterator[dict[str, Any]]:
         """The rows of a question, one dict each, as they come."""
-        return self.db.query(sql, values)
+        with clear_errors(FILENAME):
+            yield from self.db.query(sql, values)
 
     def row(self, sql: str, *values: object) -> dict[str, Any] | None:
         """The first row of a question, or None."""
@@ -213,12 +225,12 @@ class Store:
     # -- what a revisit may name --
 
     def by_digest(self, digest: str) -> Original | None:
-        """The first whole response with this payload digest."""
+        """The first whole response with this payload digest whose record could be read."""
         return _original(
             self.row(
                 "SELECT c.id, u.url, c.captured_at, c.warc_record_id, c.payload_digest FROM captures c"
                 " JOIN urls u ON u.id = c.url_id WHERE c.payload_digest = ? AND c.record_type = 'response'"
-                " AND c.status = 200 AND c.truncated IS NULL ORDER BY c.id LIMIT 1",
+                " AND c.status = 200 AND c.truncated IS NULL AND c.reason IS NOT 'bad-record' ORDER BY c.id LIMIT 1",
                 digest,
             )
         )
@@ -230,7 +242,8 @@ class Store:
                 "SELECT o.id, ou.url, o.captured_at, o.warc_record_id, o.payload_digest FROM urls u"
                 " JOIN captures c ON c.url_id = u.id AND c.status IN (200, 304) AND c.truncated IS NULL"
                 " JOIN captures o ON o.id = coalesce(c.refers_to_id, c.id) JOIN urls ou ON ou.id = o.url_id"
-                " WHERE u.url = ? AND o.payload_digest IS NOT NULL ORDER BY c.captured_at DESC LIMIT 1",
+                " WHERE u.url = ? AND o.payload_digest IS NOT NULL AND o.reason IS NOT 'bad-record'"
+                " ORDER BY c.captured_at DESC LIMIT 1",
                 url,
             )
         )
@@ -262,44 +275,3 @@ def _original(row: dict[str, Any] | None) -> Original | None:
         payload_digest=row["payload_digest"],
         capture_id=row["id"],
     )
-
-
-def _connect(path: Path, *, read_only: bool = False) -> Database:
-    target = f"{path.resolve().as_uri()}?mode=ro" if read_only else str(path)
-    connection = sqlite3.connect(
-        target, uri=read_only, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-    )
-    db = Database(connection)
-    db.execute("PRAGMA foreign_keys = ON")
-    db.execute("PRAGMA synchronous = FULL")  # a committed row survives a power cut, as its record does
-    db.execute("PRAGMA cache_size = -32768")
-    return db
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Several first starters would each try to switch on WAL; one at a time does."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def _clear_errors(where: Path | str) -> Iterator[None]:
-    """SQLite's ways of saying what a person must know, as errors of ours."""
-    try:
-        yield
-    except sqlite3.DatabaseError as problem:
-        raise _plain(problem, where) from problem
-
-
-def _plain(problem: sqlite3.DatabaseError, where: Path | str) -> IriaError:
-    name = getattr(problem, "sqlite_errorname", "")
-    if name == "SQLITE_FULL":
-        return DiskFull(f"{where}: no room left on the disk; make room and run again, nothing is lost")
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return ArchiveError(f"{where} is damaged ({problem}); the WARC files still hold everything")
-    return IriaError(f"{where}: {problem}")

@@ -42,28 +42,60 @@ def save_article(store: Store, article: Article, origin: Origin, *, now: datetim
     """Store what a capture shows, inside a transaction of the caller.
 
     The same text as the current version moves `last_seen_at`; another text is a new version, also
-    when it is one that the publisher had shown before.
+    when it is one that the publisher had shown before. A capture older than the last look at the
+    article, which a recovery may bring, adds to its history and leaves the current version alone.
     """
     found = _find(store, article, origin.site_id)
     if found is None:
         article_id = _insert(store, article, origin, now=now)
         _add_version(store, article_id, article, origin, number=1, change="first", now=now)
+        _make_current(store, article_id, article, origin)
         return "new"
-    _describe(store, found["id"], article, origin)
-    if found["text_sha256"] == text_sha256(article.title, article.body):
-        seen(store, found["current_version_id"], at=origin.captured_at)
-        _points_to(store, origin, found["current_version_id"])
+    late = iso(origin.captured_at) < found["last_seen_at"]
+    if not late:
+        _describe(store, found["id"], article, origin)
+    known = _shown_about(store, found, article, origin) if late else _shown_now(found, article)
+    if known:
+        seen(store, known, at=origin.captured_at)
+        _points_to(store, origin, known)
         return "same"
     change = "body" if found["body"] != article.body else "title"
     _add_version(store, found["id"], article, origin, number=found["versions"] + 1, change=change, now=now)
+    if not late:
+        _make_current(store, found["id"], article, origin)
     return "changed"
 
 
+def _shown_now(found: dict[str, Any], article: Article) -> int | None:
+    """The current version, where it is this text."""
+    return found["current_version_id"] if found["text_sha256"] == text_sha256(article.title, article.body) else None
+
+
+def _shown_about(store: Store, found: dict[str, Any], article: Article, origin: Origin) -> int | None:
+    """The version before or after a time in the past, where it is this text."""
+    known: int | None = store.value(
+        "SELECT id FROM (SELECT * FROM (SELECT id, text_sha256 FROM article_versions WHERE article_id = ?1"
+        " AND first_seen_at <= ?2 ORDER BY first_seen_at DESC, version DESC LIMIT 1) UNION ALL"
+        " SELECT * FROM (SELECT id, text_sha256 FROM article_versions WHERE article_id = ?1"
+        " AND first_seen_at > ?2 ORDER BY first_seen_at, version LIMIT 1)) WHERE text_sha256 = ?3",
+        *(found["id"], iso(origin.captured_at), text_sha256(article.title, article.body)),
+    )
+    return known
+
+
 def seen(store: Store, version_id: int, *, at: datetime) -> None:
-    """Note that the publisher still showed a version at a time."""
+    """Note that the publisher showed a version at a time."""
     moment = iso(at)
-    for table, column in (("article_versions", "id"), ("articles", "current_version_id")):
-        store.run(f"UPDATE {table} SET last_seen_at = max(last_seen_at, ?) WHERE {column} = ?", moment, version_id)
+    store.run(
+        "UPDATE article_versions SET first_seen_at = min(first_seen_at, ?1), last_seen_at = max(last_seen_at, ?1)"
+        " WHERE id = ?2",
+        *(moment, version_id),
+    )
+    store.run(
+        "UPDATE articles SET first_seen_at = min(first_seen_at, ?1), last_seen_at = max(last_seen_at, ?1)"
+        " WHERE id = (SELECT article_id FROM article_versions WHERE id = ?2)",
+        *(moment, version_id),
+    )
 
 
 def version_shown(store: Store, capture_id: int) -> int | None:
@@ -75,28 +107,35 @@ def version_shown(store: Store, capture_id: int) -> int | None:
     return found
 
 
-def was_shown(store: Store, capture_id: int) -> int | None:
-    """The version that a capture shows, whether or not another has come since."""
-    found: int | None = store.value("SELECT version_id FROM captures WHERE id = ?", capture_id)
-    return found
+def shown_since(store: Store, version_id: int | None) -> datetime | None:
+    """When the article of a version was published, as far as is known."""
+    found: str | None = store.value(
+        "SELECT coalesce(a.published_at, a.first_seen_at) FROM article_versions v"
+        " JOIN articles a ON a.id = v.article_id WHERE v.id = ?",
+        version_id,
+    )
+    return datetime.fromisoformat(found) if found else None
 
 
 def _find(store: Store, article: Article, site_id: int) -> dict[str, Any] | None:
     """The article that has this address, this address in other case, or this number of the publisher.
 
     Paths that differ in case alone may be two articles (short identifiers are), so then the title
-    must agree as well.
+    must agree as well. Two blogs of one site count their posts alike, so with a number the title or
+    the time must agree.
     """
     question = (
-        "SELECT a.id, a.versions, a.current_version_id, v.text_sha256, v.body FROM articles a"
+        "SELECT a.id, a.versions, a.current_version_id, a.last_seen_at, v.text_sha256, v.body FROM articles a"
         " JOIN article_versions v ON v.id = a.current_version_id WHERE a.site_id = ? AND "
     )
-    key = article_key(article.url)
+    key, published_at = article_key(article.url), iso(article.published_at) if article.published_at else None
     return (
         store.row(question + "a.key = ?", site_id, key)
         or store.row(question + "a.key = ? COLLATE NOCASE AND a.title = ?", site_id, key, article.title)
-        or (article.external_id and store.row(question + "a.external_id = ?", site_id, article.external_id))
-        or None
+        or store.row(
+            question + "a.external_id = ? AND (a.title = ? OR a.published_at = ?)",
+            *(site_id, article.external_id, article.title, published_at),
+        )
     )
 
 
@@ -138,16 +177,25 @@ def _add_version(
         *row.values(),
     )
     _add_pictures(store, version_id, article)
-    store.db.conn.executemany(
-        "INSERT INTO version_links (version_id, position, url, text, rel, kind) VALUES (?,?,?,?,?,?)",
-        [(version_id, at, link.url, link.text, link.rel, link.kind) for at, link in enumerate(article.links, 1)],
-    )
+    for position, link in enumerate(article.links, 1):
+        store.run(
+            "INSERT INTO version_links (version_id, position, url, text, rel, kind) VALUES (?,?,?,?,?,?)",
+            *(version_id, position, link.url, link.text, link.rel, link.kind),
+        )
     store.run(
-        "UPDATE articles SET current_version_id = ?, versions = ?, title = ?, words = ?, last_seen_at = ?,"
-        " status = CASE status WHEN 'gone' THEN 'live' ELSE status END WHERE id = ?",
-        *(version_id, number, article.title, row["words"], seen_at, article_id),
+        "UPDATE articles SET versions = ?, first_seen_at = min(first_seen_at, ?) WHERE id = ?",
+        *(number, seen_at, article_id),
     )
     _points_to(store, origin, version_id)
+
+
+def _make_current(store: Store, article_id: int, article: Article, origin: Origin) -> None:
+    """Show the version that was added last as the article."""
+    store.run(
+        "UPDATE articles SET current_version_id = (SELECT version_id FROM captures WHERE id = ?), title = ?, words = ?,"
+        " last_seen_at = ?, status = CASE status WHEN 'gone' THEN 'live' ELSE status END WHERE id = ?",
+        *(origin.capture_id, article.title, words(article.body), iso(origin.captured_at), article_id),
+    )
 
 
 def as_row(article: Article) -> dict[str, Any]:

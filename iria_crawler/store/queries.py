@@ -102,7 +102,7 @@ def count(store: Store, query: str, *, site: str | None = None) -> tuple[int, in
 
 def _searched(store: Store, sql: str, query: str, *values: object) -> list[dict[str, Any]]:
     try:
-        return list(store.rows(sql, query, *values))
+        return list(store.db.query(sql, (query, *values)))
     except sqlite3.OperationalError as problem:
         raise UsageError(
             f"the query {query!r} cannot be read: {problem}. Put words with punctuation in quotes: '\"U.S. troops\"'"

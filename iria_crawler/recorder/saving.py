@@ -1,0 +1,128 @@
+"""The rows of a settlement: captures, articles, links, problems and the one outcome, together or not at all."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from iria_crawler.discover import seeds
+from iria_crawler.errors import IriaError
+from iria_crawler.frontier.sqlite import SqliteFrontier
+from iria_crawler.items import Capture, Kind, Problem, Reading
+from iria_crawler.reading import DOCUMENTS, reader_of
+from iria_crawler.settlement import READER_FAULTS, Settlement, Verdict, verdict
+from iria_crawler.sites import Site, host_of
+from iria_crawler.store import Store
+from iria_crawler.store.articles import Origin, save_article, seen, shown_since, version_shown
+
+
+class Saver:
+    """Turns settlements into rows, inside transactions of the caller. `site` changes when it turns out
+    to live under another address."""
+
+    def __init__(self, store: Store, frontier: SqliteFrontier, *, site: Site, site_id: int, crawl_id: str) -> None:
+        self.site = site
+        self._store, self._frontier = store, frontier
+        self._site_id, self._crawl_id = site_id, crawl_id
+
+    def save_all(self, settlements: Sequence[Settlement], counted: Counter[str]) -> list[Verdict]:
+        """Store some settlements and add to the counts; gives the verdict on each."""
+        return [self._save_or_set_aside(settlement, counted) for settlement in settlements]
+
+    def _save_or_set_aside(self, settlement: Settlement, counted: Counter[str]) -> Verdict:
+        """A page that cannot be stored takes no other with it, and does not come back for ever."""
+        try:
+            with self._store.savepoint():
+                found, counts = self._save(settlement)
+        except IriaError:
+            raise
+        except Exception as fault:  # whatever it is, it is this page's; it becomes a problem that people see
+            problem = Problem(class_="error", stage="database", code="store-fault", message=repr(fault)[:500])
+            found, counts = self._save(replace(settlement, reading=None, problem=problem))
+        counted.update(counts)
+        return found
+
+    def _save(self, settlement: Settlement) -> tuple[Verdict, Counter[str]]:
+        now, counts = datetime.now(UTC), Counter[str]()
+        claim, capture, reading = settlement.claim, settlement.capture, settlement.reading
+        capture_id = self._store.capture_id(capture.ref.warc_record_id) if capture else None
+        shown = _shown(self._store, capture)
+        found = verdict(replace(settlement, since=shown_since(self._store, shown)), self.site, now=now)
+        if capture and capture_id and reading:
+            counts += self._save_reading(reading, settlement, capture, capture_id, now)
+        elif capture and shown and found.outcome.state == "unchanged":
+            seen(self._store, shown, at=capture.captured_at)
+            counts["article:same"] += 1
+        elif capture_id and found.outcome.reason:
+            self._not_read(capture_id, found.outcome.reason)
+        self._frontier.add(found.links, via=claim)
+        self._frontier.finish([found.outcome])
+        if found.blocked_until:
+            self._frontier.host(host_of(claim.url), blocked_until=found.blocked_until)
+        if found.home:
+            self._move(found.home, now)
+        counts[f"url:{found.outcome.state}"] += 1
+        problems = ((found.problem,) if found.problem else ()) + (reading.problems if reading else ())
+        return found, counts + self._save_problems(problems, settlement, capture_id, now)
+
+    def _save_problems(
+        self, problems: Sequence[Problem], settlement: Settlement, capture_id: int | None, now: datetime
+    ) -> Counter[str]:
+        for problem in problems:
+            self._store.save_problem(
+                problem,
+                crawl_id=self._crawl_id,
+                url=settlement.claim.url,
+                now=now,
+                attempts=settlement.claim.fail_count + 1,
+                capture_id=capture_id,
+            )
+        return Counter(f"problem:{problem.code}" for problem in problems)
+
+    def _save_reading(
+        self, reading: Reading, settlement: Settlement, capture: Capture, capture_id: int, now: datetime
+    ) -> Counter[str]:
+        self._frontier.add(reading.links, via=settlement.claim)
+        state, reason = ("article", None) if reading.article else ("no-article", reading.reason)
+        self._store.run("UPDATE captures SET reading = ?, reason = ? WHERE id = ?", state, reason, capture_id)
+        if reading.article is None:
+            return Counter([f"no-article:{reading.reason}"])
+        origin = Origin(
+            site_id=self._site_id,
+            capture_id=capture_id,
+            captured_at=capture.captured_at,
+            mentions=settlement.claim.mentions,
+            extractor=reader_of(self.site),
+        )
+        return Counter([f"article:{save_article(self._store, reading.article, origin, now=now)}"])
+
+    def _not_read(self, capture_id: int, reason: str) -> None:
+        self._store.run(
+            "UPDATE captures SET reading = 'no-article', reason = ? WHERE id = ? AND reading = 'pending'",
+            *(reason, capture_id),
+        )
+
+    def _move(self, home: str, now: datetime) -> None:
+        """Go on under the address where the site turned out to live: the same host, another scheme or `www.`."""
+        self.site = self.site.model_copy(update={"site": self.site.site.model_copy(update={"home": home})})
+        self._store.save_site(self.site, now=now)
+        self._frontier.add(seeds(self.site))
+
+
+def is_news(store: Store, original_id: int | None, kind: Kind) -> bool:
+    """Whether a payload that came before is to be read again: because it was not read well, because it
+    was read as something else, or because it shows a text that is no longer the current one."""
+    row = store.row("SELECT reading, reason, version_id FROM captures WHERE id = ?", original_id)
+    if row is None or row["reading"] in (None, "pending") or original_id is None:
+        return False
+    if row["reading"] == "article":
+        return kind in DOCUMENTS or version_shown(store, original_id) is None
+    read_as = row["reason"] if row["reason"] in DOCUMENTS else None
+    return row["reason"] in READER_FAULTS or read_as != (kind if kind in DOCUMENTS else None)
+
+
+def _shown(store: Store, capture: Capture | None) -> int | None:
+    """The current version that the payload of a revisit has shown, if it has."""
+    original = capture.original if capture else None
+    original_id = store.capture_id(original.warc_record_id) if original else None
+    return version_shown(store, original_id) if original_id else None

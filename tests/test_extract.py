@@ -1,0 +1,225 @@
+"""What a page says as an article: its text, its terms, the site's rules, and the whole."""
+
+import pickle
+from datetime import UTC, date, datetime
+
+import pytest
+from lxml.etree import tostring
+
+from iria_crawler.errors import NoArticle
+from iria_crawler.extract import extract, extractor, tree_of
+from iria_crawler.items import Figure, Mention
+from iria_crawler.sites import Crawl, Former, Rules
+
+from .extract.markup import FIRST, SECOND, SITE, URL, json_ld, page, post, read
+
+# --- the body
+
+
+def test_the_body_is_the_paragraphs_parted_by_a_blank_line() -> None:
+    article = read(post())
+    assert article.body == f"{FIRST}\n\n{SECOND}"
+    assert article.sources["body"] == "trafilatura"
+
+
+def test_headings_items_quotes_and_rows_are_paragraphs_in_order() -> None:
+    rich = (
+        "<h2>What comes next</h2><ul><li>First point</li><li>Second point</li></ul>"
+        "<blockquote><p>We shall see, said the minister of ports.</p></blockquote>"
+        "<table><tr><td>2024</td><td>12 ships</td></tr><tr><td>2025</td><td>14 ships</td></tr></table>"
+    )
+    lines = [line.lstrip("- ") for line in read(post(rich)).body.split("\n\n")]
+    assert lines == [
+        FIRST,
+        "What comes next",
+        "First point",
+        "Second point",
+        "We shall see, said the minister of ports.",
+        "2024 | 12 ships",
+        "2025 | 14 ships",
+        SECOND,
+    ]
+
+
+def test_what_surrounds_the_article_is_never_in_the_body() -> None:
+    after = (
+        '<div class="related"><h3>Related Articles</h3><ul><li><a href="/news/a/">Another story</a></li></ul></div>'
+        '<div class="sharedaddy">Share this on Twitter</div><div class="author-box">About Ann Bell, who writes.</div>'
+        '<div class="mc4wp-form">Subscribe to our letter<form>Enter your email address</form></div>'
+        '<div id="respond"><h3>Leave a comment</h3></div><div id="comments"><p>I read this twice, said a reader, and '
+        "found it much longer the second time.</p></div>"
+    )
+    row = '<a href="/category/news/" rel="category tag">News</a> <a href="#respond">No Comments on Port talks</a>'
+    assert read(post(after=after, meta=row)).body == f"{FIRST}\n\n{SECOND}"
+
+
+def test_a_row_of_categories_and_comments_without_a_class_is_not_text() -> None:
+    html = post().replace(
+        '<div class="meta"></div>', "<p>Middle East, News No Comments on Port talks end in silence</p>"
+    )
+    assert read(html).body == f"{FIRST}\n\n{SECOND}"
+
+
+def test_a_first_line_that_repeats_the_title_is_dropped() -> None:
+    html = post().replace('<div class="entry">', '<div class="entry"><p>Port talks end in silence</p>')
+    assert read(html).body == f"{FIRST}\n\n{SECOND}"
+
+
+def test_an_embedded_tweet_stays_in_the_text() -> None:
+    tweet = '<blockquote class="twitter-tweet"><p>The ship has left port.</p>&mdash; Ministry</blockquote>'
+    assert "The ship has left port." in read(post(tweet)).body
+
+
+def test_a_short_article_keeps_its_paragraphs() -> None:
+    html = "<h1>Curfew lifted</h1><div class='entry-content'><p>The curfew is over.</p><p>More to follow.</p></div>"
+    mention = Mention(source="feed")
+    assert extract(page(html), SITE, mentions=[mention]).body == "The curfew is over.\n\nMore to follow."
+
+
+def test_text_is_nfc() -> None:
+    assert (
+        "ministère"
+        in read(post("<p>Le ministe\u0300re n'a rien voulu dire de plus sur les pourparlers du port.</p>")).body
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "قالت الوزارة يوم الاثنين إن المحادثات في العاصمة انتهت دون أي اتفاق حول الميناء. "),
+        ("fr", "Le ministère a déclaré lundi que les pourparlers dans la capitale avaient pris fin sans accord. "),
+        ("ja", "同省は月曜日、首都での協議が港に関する合意のないまま終了したと発表した。詳細は明らかにされていない。"),
+    ],
+)
+def test_the_language_is_that_of_the_text_whatever_the_page_declares(language: str, text: str) -> None:
+    html = f"<html lang=en><body><article><h1>{text[:30]}</h1>" + f"<p>{text * 4}</p>" * 4 + "</article></body></html>"
+    article = extract(page(html), SITE)
+    assert article.language == language
+    assert text.strip() in article.body
+
+
+# --- categories, tags, section, summary, address
+
+
+def test_category_links_are_categories_and_tag_links_tags_in_the_order_of_the_page() -> None:
+    meta = (
+        '<a rel="category tag" href="/c/me/">Middle East</a>, <a rel="category tag" href="/category/news/">News</a>'
+        ' <a rel="tag" href="/tag/iran/">Iran</a> <a rel="tag" href="/tag/ports/">Ports</a>'
+        ' <a rel="tag" href="/tag/iran/">Iran</a>'
+    )
+    article = read(post(meta=meta))
+    assert (article.categories, article.tags, article.section) == (
+        ("Middle East", "News"),
+        ("Iran", "Ports"),
+        "Middle East",
+    )
+
+
+def test_block_themes_say_by_the_box_what_is_a_category() -> None:
+    meta = '<div class="taxonomy-category"><a rel="tag" href="/c/">News</a></div><a rel="tag" href="/t/">Iran</a>'
+    assert (read(post(meta=meta)).categories, read(post(meta=meta)).tags) == (("News",), ("Iran",))
+
+
+def test_classes_of_a_post_are_the_last_resort_for_its_terms() -> None:
+    html = post().replace("hentry", "hentry category-middle-east tag-quds-force")
+    assert (read(html).categories, read(html).tags) == (("Middle East",), ("Quds Force",))
+    api = Mention(source="api", categories=("Middle East & Gulf",))
+    assert read(html, api).categories == ("Middle East & Gulf",)
+
+
+def test_summary_standfirst_and_section_come_from_the_page() -> None:
+    head = '<meta name="description" content="Silence in the port.">' + json_ld(articleSection="World")
+    article = read(post(head=head, meta='<p class="standfirst">Nine ministers and not one word to say.</p>'))
+    assert (article.summary, article.subtitle, article.section) == (
+        "Silence in the port.",
+        "Nine ministers and not one word to say.",
+        "World",
+    )
+
+
+def test_the_address_is_the_canonical_one_of_this_site() -> None:
+    own = post(head='<link rel="canonical" href="/news/port-talks-end/">')
+    other = post(head='<link rel="canonical" href="https://elsewhere.example/x/">')
+    front = post(head='<link rel="canonical" href="https://news.example/">')
+    assert read(own).url == "https://news.example/news/port-talks-end/"
+    assert (read(other).url, read(front).url, read(other).sources["url"]) == (URL, URL, "url")
+
+
+def test_the_number_of_the_api_is_kept() -> None:
+    assert read(post(), Mention(source="api", external_id="7")).external_id == "7"
+
+
+# --- the rules of a site
+
+
+def test_a_rule_of_the_site_wins_over_everything() -> None:
+    rules = Rules(title=(".kicker::text",), authors=(".me::attr(data-name)",), published=(".when",), drop=(".advice",))
+    html = post(
+        '<p class="advice">Advice that is long enough to look like any other paragraph of the text, and more.</p>',
+        meta='<b class="kicker">Silence</b>'
+        '<i class="me" data-name="Eve Fox">e</i><i class="when">2024-01-02T03:04:05Z</i>',
+        head=json_ld(author="Ann Bell", headline="Port talks", datePublished="2020-01-01"),
+    )
+    article = read(html, site=SITE.model_copy(update={"extract": rules}))
+    assert (article.title, article.authors) == ("Silence", ("Eve Fox",))
+    assert article.published_at == datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert {article.sources[name] for name in ("title", "authors", "published_at")} == {"rule"}
+    assert "Advice" not in article.body
+
+
+def test_a_body_rule_gives_the_text() -> None:
+    article = read(post(), site=SITE.model_copy(update={"extract": Rules(body=(".entry p",))}))
+    assert (article.body, article.sources["body"]) == (f"{FIRST}\n\n{SECOND}", "rule")
+
+
+def test_a_page_is_read_by_the_rules_of_its_day() -> None:
+    former = (Former(until=date(2026, 12, 31), extract=Rules(title=(".old",))),)
+    site = SITE.model_copy(update={"former": former, "extract": Rules(title=(".new",))})
+    assert read(post(meta='<b class="new">New</b><b class="old">Old</b>'), site=site).title == "Old"
+
+
+# --- the whole
+
+
+def test_extracting_changes_nothing_and_gives_the_same_again() -> None:
+    before = page(post(meta='<span class="byline">By Ann Bell</span>'))
+    tree = tree_of(before)
+    printed = tostring(tree)
+    assert extract(before, SITE, tree=tree) == extract(before, SITE, tree=tree) == extract(before, SITE)
+    assert tostring(tree) == printed
+
+
+def test_an_article_can_be_sent_to_another_process() -> None:
+    article = read(post())
+    assert pickle.loads(pickle.dumps(article)) == article
+
+
+def test_every_filled_field_names_its_source() -> None:
+    article = read(post(meta='<span class="byline">By Ann Bell</span><a rel="category" href="/c/">News</a>'))
+    filled = ("title", "body", "authors", "categories", "language", "url", "section")
+    assert {article.sources[name] for name in filled} <= {"dom", "meta", "json-ld", "trafilatura", "url", "rule", "api"}
+
+
+def test_a_protected_post_stays_closed_even_if_the_api_names_it() -> None:
+    form = '<form class="post-password-form" action="/wp-login.php?action=postpass"></form>'
+    with pytest.raises(NoArticle, match="password-protected"):
+        read(post(form), Mention(source="api"))
+
+
+def test_the_extractor_names_its_software_with_versions() -> None:
+    assert extractor().startswith("iria ")
+    assert "; trafilatura " in extractor()
+
+
+def test_article_patterns_of_the_site_decide_by_path() -> None:
+    site = SITE.model_copy(update={"crawl": Crawl(article=("^/stories/",))})
+    with pytest.raises(NoArticle, match="not-an-article-url"):
+        read(post(), site=site)
+    assert read(post(), Mention(source="feed"), site=site).title
+
+
+def test_a_figure_is_not_part_of_the_text() -> None:
+    figure = '<figure><img src="/a.jpg"><figcaption>Ships wait. (Photo: Ann Bell)</figcaption></figure>'
+    article = read(post(figure))
+    assert article.body == f"{FIRST}\n\n{SECOND}"
+    assert article.figures == (Figure(url="https://news.example/a.jpg", caption="Ships wait.", credit="Ann Bell"),)
