@@ -34,6 +34,7 @@ class FrontierScheduler(BaseScheduler):
         self._crawler = crawler
         self._ready: deque[Request] = deque()
         self._wanted = asyncio.Event()
+        self._closing = False
         self._held_until = datetime.min.replace(tzinfo=UTC)
 
     @classmethod
@@ -74,13 +75,13 @@ class FrontierScheduler(BaseScheduler):
         return (self._held_until - datetime.now(UTC)).total_seconds()
 
     async def _keep_pumping(self) -> str:
-        while await self._pump_once():
+        while not self._closing and await self._pump_once():
             pass
         return "limit" if self._spider.crawl.limit_reached else "finished"
 
     def _end(self, pump: "asyncio.Task[str]") -> None:
         """The crawl ends with its pump, however that ends: without it nothing would be fetched any more."""
-        if pump.cancelled():
+        if self._closing:
             return
         problem = pump.exception()
         if problem:
@@ -123,7 +124,9 @@ class FrontierScheduler(BaseScheduler):
     async def _close(self, reason: str) -> None:
         if not hasattr(self, "_pump"):
             return  # it never opened
-        self._pump.cancel()
+        self._closing = True
+        self._wanted.set()
+        await asyncio.wait([self._pump])  # not cancelled: a claim that is under way would be lost
         try:
             await asyncio.to_thread(self._spider.crawl.close, reason)
         except IriaError as problem:

@@ -45,6 +45,7 @@ REFERER_ENABLED = False
 
 # Pace: one request at a time, a second apart at least; the site file or robots.txt may ask for more
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_ITEMS = 1  # a response is one item; Scrapy would start a hundred tasks for it
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0.0
 DOWNLOAD_TIMEOUT = 60

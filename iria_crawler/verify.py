@@ -1,5 +1,6 @@
 """Does the archive hold what the database says? Every capture is read at its offset, every text is read again."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -60,17 +61,34 @@ def _database(store: Store) -> Iterator[Damage]:
 
 
 def _files(store: Store, folder: Path, tally: Tally) -> Iterator[Damage]:
-    for row in store.rows("SELECT filename, state, size FROM warc_files ORDER BY id"):
+    named = set()
+    for row in store.rows("SELECT filename, state, size, sha256 FROM warc_files ORDER BY id"):
         tally.files += 1
-        path = folder / row["filename"]
-        if row["state"] == "open":
-            path = path.with_name(path.name + ".open")
-        if not path.exists():
-            yield Damage(what="the file is missing", file=row["filename"])
-        elif path.stat().st_size < row["size"]:
-            yield Damage(what=f"the file is shorter than the {row['size']} bytes it had", file=row["filename"])
-        elif row["state"] == "closed" and path.stat().st_size > row["size"]:
-            yield Damage(what=f"the file is longer than the {row['size']} bytes it had", file=row["filename"])
+        named.add(row["filename"])
+        for what in _file_differences(row, folder):
+            yield Damage(what=what, file=row["filename"])
+    for path in sorted(folder.glob("warc/*/*/*.warc.gz")):
+        filename = path.relative_to(folder).as_posix()
+        if filename not in named:
+            yield Damage(
+                what="the database does not know this file; `iria crawl` takes its own files in", file=filename
+            )
+
+
+def _file_differences(row: dict[str, Any], folder: Path) -> Iterator[str]:
+    path = folder / row["filename"]
+    if row["state"] == "open":  # being written, or left by a crash: the next crawl ends it
+        path = path if path.exists() else path.with_name(path.name + ".open")
+    if not path.exists():
+        yield "the file is missing"
+    elif path.stat().st_size < row["size"]:
+        yield f"the file is shorter than the {row['size']} bytes that it had"
+    elif row["state"] == "closed" and path.stat().st_size > row["size"]:
+        yield f"the file is longer than the {row['size']} bytes that it had"
+    elif row["state"] == "closed":
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != row["sha256"]:
+                yield "the file has changed since it was closed: its sha256 is another"
 
 
 def _captures(store: Store, folder: Path, tally: Tally, step: Callable[[], None]) -> Iterator[Damage]:
@@ -128,7 +146,8 @@ def _versions(store: Store, folder: Path, tally: Tally, step: Callable[[], None]
         " o.warc_record_id AS original_id FROM article_versions v JOIN captures c ON c.id = v.capture_id"
         " JOIN urls u ON u.id = c.url_id JOIN warc_files w ON w.id = c.warc_file_id"
         " JOIN articles a ON a.id = v.article_id JOIN sites s ON s.id = a.site_id"
-        " LEFT JOIN captures o ON o.id = c.refers_to_id LEFT JOIN warc_files ow ON ow.id = o.warc_file_id ORDER BY c.warc_file_id, c.warc_offset"
+        " LEFT JOIN captures o ON o.id = c.refers_to_id"
+        " LEFT JOIN warc_files ow ON ow.id = o.warc_file_id ORDER BY c.warc_file_id, c.warc_offset"
     )
     for row in rows:
         tally.versions += 1
@@ -138,15 +157,15 @@ def _versions(store: Store, folder: Path, tally: Tally, step: Callable[[], None]
             continue
         where = {"file": row["filename"], "offset": row["warc_offset"], "url": row["url"]}
         try:
-            for what in _text_differences(row, folder, sites[row["slug"]]):
-                yield Damage(what=what, **where)
+            for what in _text_differences(store, row, folder, sites[row["slug"]]):
+                yield Damage(what=f"article {row['article_id']} version {row['version']}: {what}", **where)
         except (ArchiveError, NoArticle) as problem:
             yield Damage(
                 what=f"article {row['article_id']} version {row['version']} cannot be read again: {problem}", **where
             )
 
 
-def _text_differences(row: dict[str, Any], folder: Path, site: Site) -> Iterator[str]:
+def _text_differences(store: Store, row: dict[str, Any], folder: Path, site: Site) -> Iterator[str]:
     original = None
     if row["original_id"]:
         original = RecordRef(
@@ -157,10 +176,28 @@ def _text_differences(row: dict[str, Any], folder: Path, site: Site) -> Iterator
         )
     page = read_page(folder, _ref(row), original=original, cap=site.limits.body)
     mentions = tuple(mention_from_json(said) for said in json.loads(row["mentions"]))
-    again = as_row(extract(page, site, mentions=mentions))
-    for name, value in again.items():
+    article = extract(page, site, mentions=mentions)
+    for name, value in as_row(article).items():
         if row[name] != value:
-            yield f"article {row['article_id']} version {row['version']}: {name} read again is not what is stored"
+            yield f"{name} read again is not what is stored"
+    if _pictures(store, row["id"]) != [(f.url, f.role, f.caption, f.credit, f.alt) for f in article.figures]:
+        yield "the pictures read again are not those that are stored"
+    if _links(store, row["id"]) != [(link.url, link.text, link.kind, link.rel) for link in article.links]:
+        yield "the links read again are not those that are stored"
+
+
+def _pictures(store: Store, version_id: int) -> list[tuple[Any, ...]]:
+    return store.run(
+        "SELECT i.url, x.role, x.caption, x.credit, x.alt FROM version_images x JOIN images i ON i.id = x.image_id"
+        " WHERE x.version_id = ? ORDER BY x.position",
+        version_id,
+    ).fetchall()
+
+
+def _links(store: Store, version_id: int) -> list[tuple[Any, ...]]:
+    return store.run(
+        "SELECT url, text, kind, rel FROM version_links WHERE version_id = ? ORDER BY position", version_id
+    ).fetchall()
 
 
 def _ref(row: dict[str, Any]) -> RecordRef:

@@ -115,6 +115,13 @@ def test_what_a_feed_or_the_api_names_is_an_article() -> None:
     assert [reason(listing, Mention(source="api")), reason(listing, Mention(source="feed"))] == [None, None]
 
 
+def test_a_later_part_of_an_article_is_no_article_of_its_own() -> None:
+    part = page(f'<body class="single single-post postid-7 paged-2 single-paged-2">{STORY}</body>', path="/news/a/2/")
+    assert reason(part) == "continuation"
+    pages = '<a class="post-page-numbers" href="/a/">1</a><b class="post-page-numbers" aria-current="page">2</b>'
+    assert reason(page(f"<body>{STORY}{pages}</body>", path="/a/2/"), Mention(source="api")) == "continuation"
+
+
 def test_patterns_of_the_site_tell_listings_from_articles() -> None:
     site = SITE.model_copy(update={"crawl": Crawl(article=("^/news/",), listing=("^/news/$",))})
     paths = ("/news/", "/news/a-story/", "/elsewhere/")

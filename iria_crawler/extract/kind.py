@@ -111,6 +111,13 @@ def _is_error_page(signs: Signs) -> bool:
     return "error404" in signs.classes or (signs.prose < 3 and any(_SOFT_404.search(text[:80]) for text in headings))
 
 
+def _is_continuation(signs: Signs) -> bool:
+    """A later part of an article in parts: WordPress's `<!--nextpage-->`."""
+    return any(name.startswith("single-paged-") for name in signs.classes) or bool(
+        signs.tree.xpath(".//*[contains(@class, 'post-page-numbers') and @aria-current='page'][number() > 1]")
+    )
+
+
 def _is_mentioned(signs: Signs) -> bool:
     return any(mention.source in ("api", "feed") for mention in signs.mentions)
 
@@ -156,6 +163,7 @@ _RULES: tuple[tuple[str, Callable[[Signs], bool]], ...] = (
     ("password-protected", _is_protected),
     ("attachment", lambda signs: bool(signs.classes & {"attachment", "single-attachment"})),
     ("error-page", _is_error_page),
+    ("continuation", _is_continuation),
     (ARTICLE, _is_mentioned),
     ("listing", _is_listing_class),
     ("listing", lambda signs: _matches(signs.site.crawl.listing, signs)),

@@ -114,11 +114,16 @@ def records(file: BinaryIO, filename: str, *, offset: int = 0) -> Iterator[Recor
 
 
 def companions(file: BinaryIO, lead: Record) -> Iterator[Record]:
-    """The records that directly follow a record and say that they are of the same exchange."""
+    """The records that directly follow a record and say that they are of the same exchange.
+
+    None is looked at after the metadata, which ends an exchange: it may be large, or torn.
+    """
     for record in records(file, lead.filename, offset=lead.offset + lead.length):
         if record.header("WARC-Concurrent-To") != lead.record_id:
             return
         yield record
+        if record.record_type == "metadata":
+            return
 
 
 def record_at(file: BinaryIO, offset: int, filename: str) -> Record:

@@ -1,0 +1,89 @@
+"""What tests of the whole road share: the real command, archives in temporary folders, and a look into them."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PATIENCE = 120  # seconds after which a command counts as hanging
+
+
+@dataclass(frozen=True, kw_only=True)
+class Folder:
+    """An archive folder, and the command on it."""
+
+    path: Path
+
+    def site(self, slug: str, home: str, *lines: str) -> None:
+        """Write the file of a site; `lines` are TOML, after `[crawl]` with no delay."""
+        file = self.path / "sites" / f"{slug}.toml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        delay = [] if any(line.startswith("delay") for line in lines) else ["delay = 0"]
+        file.write_text("\n".join(["[site]", f'home = "{home}"', "[crawl]", *delay, *lines]), encoding="utf-8")
+
+    def start(self, *args: str, module: str = "iria_crawler", **options: Any) -> "subprocess.Popen[str]":
+        """Begin a command; every warning in it is an error."""
+        before = () if module != "iria_crawler" else ("-C", str(self.path))
+        return subprocess.Popen(
+            [sys.executable, "-W", "error", "-m", module, *before, *args],
+            env=os.environ | {"PYTHONPATH": str(ROOT), "IRIA_ARCHIVE": str(self.path), "PYTHONFAULTHANDLER": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            **options,
+        )
+
+    def run(self, *args: str, code: int = 0, **options: Any) -> "subprocess.CompletedProcess[str]":
+        """Run a command to its end, which must come by itself, with this exit code and without a traceback."""
+        with self.start(*args, **options) as process:
+            try:
+                out, err = process.communicate(timeout=PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+        assert process.returncode == code, f"exit {process.returncode}\n{out}\n{err}\n{self.log}"
+        assert "Traceback" not in err, err
+        return subprocess.CompletedProcess(args, code, out, err)
+
+    @property
+    def log(self) -> str:
+        """The logs of all crawls, oldest first."""
+        files = sorted(self.path.glob("crawls/*/crawl.log"), key=lambda file: file.stat().st_mtime_ns)
+        return "".join(file.read_text(encoding="utf-8") for file in files)
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """What the database answers."""
+        target = f"{(self.path / 'iria.db').resolve().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(target, uri=True)) as connection:
+            return connection.execute(sql, values).fetchall()
+
+    def warcs(self) -> list[Path]:
+        """The WARC files in the order of their names."""
+        return sorted(self.path.glob("warc/*/*/*.warc.gz*"))
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Folder:
+    """An empty archive folder."""
+    return Folder(path=tmp_path / "archive")
+
+
+@pytest.fixture(scope="module")
+def new_archive(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Folder]:
+    """Makes empty archive folders, for tests that compare several or share one."""
+    return lambda: Folder(path=tmp_path_factory.mktemp("archive"))
+
+
+@pytest.fixture(autouse=True)
+def no_archive_of_the_user(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Tests know no archive but their own."""
+    monkeypatch.delenv("IRIA_ARCHIVE", raising=False)
+    yield
