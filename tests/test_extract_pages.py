@@ -122,6 +122,12 @@ def test_a_later_part_of_an_article_is_no_article_of_its_own() -> None:
     assert reason(page(f"<body>{STORY}{pages}</body>", path="/a/2/"), Mention(source="api")) == "continuation"
 
 
+def test_a_canonical_address_that_cannot_be_an_article_is_not_believed() -> None:
+    for wrong in ("/", "/news/a/comment-page-2/#comments", "https://elsewhere.example/a/", "/news/a/amp/"):
+        story = page(f'<link rel="canonical" href="{wrong}">{STORY}', path="/news/a/")
+        assert extract(story, SITE).url == "https://news.example/news/a/"
+
+
 def test_patterns_of_the_site_tell_listings_from_articles() -> None:
     site = SITE.model_copy(update={"crawl": Crawl(article=("^/news/",), listing=("^/news/$",))})
     paths = ("/news/", "/news/a-story/", "/elsewhere/")

@@ -23,7 +23,7 @@ from iria_crawler.extract.title import subtitle_of, title_of
 from iria_crawler.extract.view import Found, View, view_of
 from iria_crawler.items import Article, Mention, Page
 from iria_crawler.sites import Site
-from iria_crawler.urls import canonical
+from iria_crawler.urls import canonical, is_home, trap
 
 __all__ = ["extract", "extractor", "tree_of"]
 
@@ -109,14 +109,17 @@ def _summary(view: View) -> Found[str] | None:
 
 
 def _address(view: View) -> Found[str]:
-    """The canonical address, if it is one of this site and no mere front page; else the page's own."""
+    """The canonical address, if it is one of this site and may be one of an article; else the page's own.
+
+    Wrong ones are common: the front page, or, from WordPress's block themes, the last page of comments.
+    """
     link = next(
         (link for link in view.tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()), None
     )
     said = ((link.get("href") if link is not None else None, "dom"), (view.data.said("og:url"), "meta"))
     for href, source in said:
         url = _own_address(absolute(view.base, href), view.site)
-        if url and url.rstrip("/") != view.site.home.rstrip("/"):
+        if url and not is_home(url, view.site) and trap(url, view.site) in (None, "site-rule"):
             return Found(url, source)
     return Found(canonical(view.page.url, view.site), "url")
 
