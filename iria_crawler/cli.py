@@ -64,6 +64,7 @@ def crawl(
 ) -> None:
     """Crawl sites; without arguments, all that have a file. The URL of an unknown site adds it first."""
     from iria_crawler.launch import crawl_sites
+    from iria_crawler.report import lines, report
     from iria_crawler.terminal import Watch
 
     known_before = set((archive / "sites").glob("*.toml"))
@@ -73,10 +74,10 @@ def crawl(
     runs = crawl_sites(archive, chosen, full=full, limit=limit, watch=Watch())
     _forget_unreachable(archive, runs, known_before)
     with _reading(archive) as store:
-        accounts = [_account(run, store) for run in runs]
-    for account in accounts:
-        click.echo(json.dumps(account) if as_json else _told(account))
-    _fail_if_any(runs, accounts)
+        reports = [report(store, run.crawl.id) for run in runs if run.crawl]
+    for told in reports:
+        click.echo(json.dumps(told) if as_json else "\n".join(lines(told)))
+    _fail_if_any(runs, reports)
 
 
 def _chosen(archive: Path, names: tuple[str, ...]) -> "list[Site]":
@@ -99,55 +100,19 @@ def _forget_unreachable(archive: Path, runs: "list[Run]", known_before: set[Path
             path.unlink(missing_ok=True)
 
 
-def _account(run: "Run", store: "Store") -> dict[str, Any]:
-    from iria_crawler.store.queries import problems
+def _fail_if_any(runs: "list[Run]", reports: list[dict[str, Any]]) -> None:
+    from iria_crawler.report import why_nothing_came
 
-    crawl_id = run.crawl.id if run.crawl else None
-    ended = store.row("SELECT status, reason FROM crawls WHERE id = ?", crawl_id) or {
-        "status": "not begun",
-        "reason": None,
-    }
-    return {
-        "site": run.site.slug,
-        "crawl": crawl_id,
-        **ended,
-        "exit_code": run.exit_code,
-        "counters": dict(run.counters),
-        "problems": list(problems(store, crawl_id)) if crawl_id else [],
-    }
-
-
-def _told(account: dict[str, Any]) -> str:
-    from iria_crawler.terminal import counted, size
-
-    counters = account["counters"]
-    got = {name: counters.get(f"article:{name}", 0) for name in ("new", "changed", "same")}
-    states = {name: counters.get(f"url:{name}", 0) for name in ("unchanged", "failed", "excluded")}
-    lines = [
-        f"{account['site']}: {account['status']}",
-        f"  articles   {got['new']} new, {got['changed']} changed, {got['same']} unchanged",
-        f"  pages      {counters.get('pages', 0)} fetched ({size(counters.get('bytes', 0))}),"
-        f" {states['unchanged']} unchanged, {states['failed']} failed, {states['excluded']} kept out by robots.txt",
-    ]
-    for problem in account["problems"][:5]:
-        lines.append(f"  {counted(problem['urls'], 'URL')} {problem['code']}, such as {problem['example']}")
-    return "\n".join(lines)
-
-
-def _fail_if_any(runs: "list[Run]", accounts: list[dict[str, Any]]) -> None:
-    for run, account in zip(runs, accounts, strict=True):
-        if isinstance(run.failure, IriaError):
-            raise run.failure
+    for told in reports:
+        if told["exit_code"] == CrawlFailed.exit_code:
+            raise CrawlFailed(why_nothing_came(told))
+        if told["status"] == "interrupted":
+            click.echo(f"Interrupted. Go on with: iria crawl {told['site']}", err=True)
+    for run in runs:
         if run.failure:
             raise run.failure
-        if run.exit_code == 9:
-            first = next(iter(account["problems"]), {"code": "no answer", "message": None, "example": run.site.home})
-            why = first["message"] or first["code"]
-            raise CrawlFailed(f"nothing could be fetched from {run.site.home}: {why}")
-        if run.exit_code == 11:
-            click.echo(f"Interrupted. Go on with: iria crawl {run.site.slug}", err=True)
-        if run.exit_code:
-            raise SystemExit(run.exit_code)
+    if worst := max((run.exit_code for run in runs), default=0):
+        raise SystemExit(worst)
 
 
 @main.command()
@@ -156,8 +121,9 @@ def _fail_if_any(runs: "list[Run]", accounts: list[dict[str, Any]]) -> None:
 @click.pass_obj
 def status(archive: Path, slug: str | None, as_json: bool) -> None:
     """What the archive holds and how the last crawls ended."""
+    from iria_crawler.report import size
     from iria_crawler.store.queries import sites, url_states
-    from iria_crawler.terminal import ago, size, table
+    from iria_crawler.terminal import ago, table
 
     with _reading(archive) as store:
         rows = [row for row in sites(store) if slug in (None, row["slug"])]
@@ -195,20 +161,19 @@ def search(
     from iria_crawler.store import queries
 
     with _reading(archive) as store:
-        found, total = queries.count(store, query, site=site)
-        ask = queries.search_captions if captions else queries.search
-        rows = [] if only_count else ask(store, query, site=site, limit=limit)
-    if as_json:
-        for row in [{"articles": found, "of": total}] if only_count else rows:
-            click.echo(json.dumps(row, ensure_ascii=False))
-        return
+        if only_count:
+            found, total = queries.count(store, query, site=site)
+            click.echo(json.dumps({"articles": found, "of": total}) if as_json else f"{found} of {total} articles.")
+            return
+        rows = (queries.search_captions if captions else queries.search)(store, query, site=site, limit=limit)
     for row in rows:
+        if as_json:
+            click.echo(json.dumps(row, ensure_ascii=False))
+            continue
         click.secho(f"{row['id']:>6}  {row['published_date'] or '          '}  {row['title']}", bold=True)
         click.echo(f"        {' '.join(row['snippet'].split())}")
-    if captions:
-        click.echo(f"{len(rows)} pictures.", err=True)
-    else:
-        click.echo(f"{found} of {total} articles.", err=not only_count)
+    if len(rows) in (0, limit) and not as_json:
+        click.echo(f"The first {limit}; more with --limit." if rows else "Nothing found.", err=True)
 
 
 @main.command()
@@ -254,7 +219,7 @@ def verify(archive: Path, as_json: bool) -> None:
         damages = []
         for damage in checking.verify(store, archive, tally, step=lambda: progress.advance(task)):
             damages.append(damage)
-    from iria_crawler.terminal import counted
+    from iria_crawler.report import counted
 
     if as_json:
         click.echo(json.dumps({"ok": not damages, **_fields(tally), "damages": [_fields(each) for each in damages]}))

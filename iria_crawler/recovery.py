@@ -89,10 +89,10 @@ class Unread:
 
 def unread(store: Store, frontier: SqliteFrontier, site_id: int) -> list[Unread]:
     """Some captures that are still to be read, at most one of a URL, oldest first; empty when all are read."""
-    rows = store.rows(
+    rows = store.rows(  # the plus: begin with the captures, which are few, not with the URLs of the site
         "SELECT c.*, u.url, w.filename, o.warc_record_id AS payload_id FROM captures c JOIN urls u ON u.id = c.url_id"
         " JOIN warc_files w ON w.id = c.warc_file_id LEFT JOIN captures o ON o.id = c.refers_to_id"
-        " WHERE c.reading = 'pending' AND u.site_id = ? AND NOT EXISTS (SELECT 1 FROM captures e"
+        " WHERE c.reading = 'pending' AND +u.site_id = ? AND NOT EXISTS (SELECT 1 FROM captures e"
         " WHERE e.url_id = c.url_id AND e.reading = 'pending' AND e.id < c.id) ORDER BY c.id LIMIT ?",
         *(site_id, UNREAD_AT_ONCE),
     )

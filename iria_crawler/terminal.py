@@ -10,26 +10,13 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from iria_crawler.report import size
+
 if TYPE_CHECKING:
     from iria_crawler.launch import Run
 
 OUTCOMES = ("new", "changed", "same")
 LOOKS_PER_SECOND = 4
-
-
-def size(number: int | None) -> str:
-    """A number of bytes as people write it: `48 MB`."""
-    value = float(number or 0)
-    for unit in ("B", "kB", "MB", "GB"):
-        if value < 1000:
-            return f"{value:.0f} {unit}" if unit == "B" or value >= 10 else f"{value:.1f} {unit}"
-        value /= 1000
-    return f"{value:.1f} TB"
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: `1 capture`, `2,304 captures`."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def ago(moment: str | None, *, now: datetime | None = None) -> str:

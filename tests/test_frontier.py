@@ -387,8 +387,8 @@ def test_two_processes_on_one_database_lose_nothing_and_never_find_it_locked(tmp
     [
         "SELECT * FROM urls WHERE site_id = 1 AND state = 'due' AND (next_due_at IS NULL OR next_due_at <= '')"
         " ORDER BY priority DESC, id LIMIT 1",
-        "SELECT max(kind = 'robots') FROM urls WHERE site_id = 1 AND ((state = 'claimed' AND priority >= 60)"
-        " OR (state = 'due' AND kind = 'robots'))",
+        "SELECT 1 FROM urls WHERE site_id = 1 AND state IN ('due','claimed') AND kind = 'robots' LIMIT 1",
+        "SELECT 1 FROM urls WHERE site_id = 1 AND state = 'claimed' AND priority >= 60 LIMIT 1",
         "SELECT count(*) FROM urls WHERE site_id = 1 AND state = 'due'",
         "UPDATE urls SET state = 'due' WHERE url = 'x' AND state = 'excluded' AND reason <> 'robots'",
     ],

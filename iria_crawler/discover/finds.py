@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
 from urllib.parse import urljoin
 
 from iria_crawler.discover.shapes import kind_of, kind_said
@@ -14,6 +16,7 @@ _BEST = ("home", "robots", "api", "sitemap", "feed", "listing", "article", "page
 _RANK: dict[str, int] = {kind: rank for rank, kind in enumerate(_BEST)}
 _PAGES = (None, "listing", "article", "page", "other")
 _DOCUMENTS = ("sitemap", "feed", "api")
+_MOST_PLACES = 20_000  # some 6 MB
 _ALWAYS = ("out-of-scope", "site-rule")
 _OTHER_SCHEME = re.compile(r"\s*(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
@@ -54,6 +57,7 @@ def gather(finds: Iterable[Find | Problem], site: Site, *, base: str, source: So
     An address that cannot be read is a problem; so is one of another site in a feed, sitemap or
     API. In a page both are common: what is no web address, or leads elsewhere, is left out.
     """
+    places = _places(site.home, site.crawl, tuple(seed.url for seed in site.seeds if seed.kind == "listing"))
     links: dict[str, Link] = {}
     problems: list[Problem] = []
     unreadable: list[str] = []
@@ -63,7 +67,7 @@ def gather(finds: Iterable[Find | Problem], site: Site, *, base: str, source: So
             problems.append(find)
         elif source in _DOCUMENTS or not _OTHER_SCHEME.match(find.href):
             try:
-                link = _link(find, urljoin(base, find.href.strip()), site, source)
+                link = _link(find, _absolute(base, find.href.strip()), site, source, places)
             except ValueError:
                 unreadable.append(find.href)
                 continue
@@ -76,12 +80,34 @@ def gather(finds: Iterable[Find | Problem], site: Site, *, base: str, source: So
     return Discovery(links=tuple(links.values()), problems=tuple(dict.fromkeys(problems)))
 
 
-def _link(find: Find, address: str, site: Site, source: Source) -> Link:
+@lru_cache(maxsize=16)
+def _places(*rules: object) -> dict[Any, tuple[str, Kind, str | None]]:
+    """What is known already of the addresses of a site: menus and sidebars repeat theirs on every page."""
+    return {}
+
+
+def _absolute(base: str, href: str) -> str:
+    return href if href.startswith(("http://", "https://")) else urljoin(base, href)
+
+
+def _link(
+    find: Find, address: str, site: Site, source: Source, places: dict[Any, tuple[str, Kind, str | None]]
+) -> Link:
+    key = (address, find.kind, find.excluded, find.trusted)
+    if key not in places:
+        if len(places) >= _MOST_PLACES:
+            places.clear()
+        places[key] = _place(find, address, site)
+    url, kind, excluded = places[key]
+    return Link(url=url, kind=kind, source=source, mention=find.mention, excluded=excluded)
+
+
+def _place(find: Find, address: str, site: Site) -> tuple[str, Kind, str | None]:
+    """The canonical form of an address, what it is for, and the rule against it."""
     url = canonical(address, site)
     if find.kind in _PAGES and is_home(url, site):
-        return Link(url=canonical(site.home, site), kind="home", source=source, mention=find.mention)
-    kind, excluded = _judged(find, url, site)
-    return Link(url=url, kind=kind, source=source, mention=find.mention, excluded=excluded)
+        return canonical(site.home, site), "home", None
+    return url, *_judged(find, url, site)
 
 
 def _judged(find: Find, url: str, site: Site) -> tuple[Kind, str | None]:

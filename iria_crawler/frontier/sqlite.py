@@ -103,11 +103,7 @@ class SqliteFrontier:
         blocked = self._store.value("SELECT blocked_until FROM hosts WHERE host = ?", self._host)
         if limit < 1 or (blocked and blocked > now):
             return ()
-        busy = self._store.value(
-            "SELECT max(kind = 'robots') FROM urls WHERE site_id = ?1 AND ((state = 'claimed' AND priority >= ?2)"
-            " OR (state = 'due' AND kind = 'robots'))",
-            *(self._site_id, FIRST),
-        )
+        busy = self._busy()
         rows = list(
             self._store.rows(
                 "SELECT u.id, u.url, u.kind, u.priority, u.hops, u.etag, u.last_modified, u.fail_count, v.url AS via"
@@ -118,13 +114,24 @@ class SqliteFrontier:
         )
         if rows and rows[0]["kind"] == "robots":  # nothing is fetched before robots.txt is known
             rows = [row for row in rows if row["kind"] == "robots"]
-        elif busy:  # robots.txt is under way, or waits to be tried again
+        elif busy == "robots":
             return ()
-        elif busy is not None or (rows and rows[0]["priority"] >= FIRST):
+        elif busy or (rows and rows[0]["priority"] >= FIRST):
             rows = [row for row in rows if row["priority"] >= FIRST]
         for row in rows:
             self._run("UPDATE urls SET state = 'claimed' WHERE id = ?", row["id"])
         return tuple(map(self._claim, rows))
+
+    def _busy(self) -> str | None:
+        """What keeps others back: robots.txt under way or waiting to be tried again, or some other document."""
+        found: str | None = self._store.value(
+            "SELECT 'robots' FROM urls WHERE site_id = ? AND state IN ('due','claimed') AND kind = 'robots' LIMIT 1",
+            self._site_id,
+        ) or self._store.value(
+            "SELECT 'document' FROM urls WHERE site_id = ? AND state = 'claimed' AND priority >= ? LIMIT 1",
+            *(self._site_id, FIRST),
+        )
+        return found
 
     def claim_of(self, url_id: int) -> Claim:
         """The claim that a URL would be handed out with; for captures that a crash left unread."""
@@ -180,8 +187,11 @@ class SqliteFrontier:
             self._store.value("SELECT count(*) FROM urls WHERE site_id = ? AND state = ?", self._site_id, state)
             for state in ("due", "claimed")
         )
-        first = self._store.value(
-            "SELECT min(coalesce(next_due_at, '')) FROM urls WHERE site_id = ? AND state = 'due'", self._site_id
+        waiting = not self._store.value(
+            "SELECT 1 FROM urls WHERE site_id = ? AND state = 'due' AND next_due_at IS NULL LIMIT 1", self._site_id
+        )
+        first = waiting and self._store.value(
+            "SELECT min(next_due_at) FROM urls WHERE site_id = ? AND state = 'due'", self._site_id
         )
         blocked = self._store.value("SELECT blocked_until FROM hosts WHERE host = ?", self._host)
         until = max(first or "", blocked or "") if due else ""
