@@ -1,11 +1,14 @@
 """The `iria` command: each subcommand parses, calls one function, prints."""
 
 import json
+import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -243,15 +246,16 @@ def _fields(value: Any) -> dict[str, Any]:
 
 
 @main.command()
-@click.option("--port", type=int, default=0, help="Port of the demo site; any free one by default.")
 @click.pass_context
-def demo(ctx: click.Context, port: int) -> None:
+def demo(ctx: click.Context) -> None:
     """The whole thing offline: a small bundled site on loopback, crawled, verified, searched."""
     from iria_crawler.demo import generate, serve
-    from iria_crawler.sites import parse, write
+    from iria_crawler.sites import known, parse, write
 
     archive: Path = ctx.obj
-    with serve(generate(), port=port) as served:
+    before = known(archive / "sites").get("demo")
+    port = urlsplit(before.home).port if before else None  # the same address again, so that a second run finds it known
+    with serve(generate(), port=port or 0) as served:
         click.echo(f"A small news site is up at {served.url}", err=True)
         site = parse(f'[site]\nslug = "demo"\nname = "Demo"\nhome = "{served.url}"\n[crawl]\ndelay = 0', "the demo")
         write(site, archive / "sites")
@@ -268,7 +272,8 @@ def _tour(archive: Path) -> None:
     for path in sorted(archive.rglob("*")):
         if path.is_file() and path.suffix != ".md":
             click.echo(f"  {path.relative_to(archive)}  ({path.stat().st_size:,} bytes)")
-    prefix = "iria" if archive == Path("archive") else f"iria -C {archive}"
+    command = "iria" if shutil.which("iria") else os.path.relpath(sys.argv[0])
+    prefix = command if archive == Path("archive") else f"{command} -C {archive}"
     click.echo(f"\nNext:\n  {prefix} status\n  {prefix} show 1\n  {prefix} crawl https://news.example/")
 
 

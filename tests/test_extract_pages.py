@@ -96,6 +96,11 @@ def test_a_website_without_signs_of_an_article_is_a_static_page() -> None:
     )
 
 
+@pytest.mark.parametrize("path", ["/about/", "/contact-us", "/en/privacy-policy/", "/impressum.html", "/our-team/"])
+def test_what_every_site_has_is_a_static_page(path: str) -> None:
+    assert reason(page(f"<h1>About</h1>{PROSE}", path=path)) == "static-page"
+
+
 def test_any_page_that_is_not_ok_is_named_by_its_status() -> None:
     assert [reason(page(STORY, status=status)) for status in (404, 410, 500)] == [
         "status-404",

@@ -17,7 +17,6 @@ from .conftest import Folder
 from .host import Said, host, page
 
 MEGABYTE = 2**20
-CAP = 'limits = { body = "2MB" }'
 HTML = {"Content-Type": "text/html"}
 
 
@@ -122,7 +121,7 @@ def test_a_page_in_another_charset_than_it_claims_and_one_of_five_megabytes_are_
     article = f'<html><head><title>Zo\xeb</title></head><body><article><h1>Zo\xeb</h1>{words}</article></body></html>'
     lies = Said(body=article.encode("latin-1"), headers={"Content-Type": "text/html; charset=utf-8"})
     rubbish = Said(body=article.encode(), headers={"Content-Type": "text/html; charset=no-such-thing"})
-    large = Said(body=article.replace("</article>", words * 4300 + "</article>").encode(), headers=HTML)
+    large = Said(body=article.replace("</article>", words * 5000 + "</article>").encode(), headers=HTML)
     with host(home_to("/lies", "/rubbish", "/large", lies=lies, rubbish=rubbish, large=large)) as up:
         archive.site("odd", up.url)
         archive.run("crawl", "odd")
@@ -134,10 +133,11 @@ def test_a_page_in_another_charset_than_it_claims_and_one_of_five_megabytes_are_
     archive.run("verify")
 
 
+@pytest.mark.long
 def test_connections_that_break_are_tried_again_and_then_counted_as_failed(archive: Folder) -> None:
     with host(home_to("/reset", reset=Said(act=reset))) as up:
         archive.site("broken", up.url)
         archive.run("crawl", "broken")
-    assert up.paths.count("/reset") == 3
+    assert up.paths.count("/reset") in (3, 4), "Twisted asks once more where it had kept the connection"
     assert outcomes(archive)["/reset"][0] == "failed"
     assert archive.rows("SELECT count(*) FROM problems WHERE url LIKE '%/reset'") == [(1,)]

@@ -42,7 +42,7 @@ def test_a_site_without_robots_txt_may_be_crawled(archive: Folder) -> None:
     assert set(LINKS) < set(up.paths)
 
 
-@pytest.mark.parametrize("status", [500, 503, 429])
+@pytest.mark.parametrize("status", [pytest.param(500, marks=pytest.mark.long), 503, 429])
 def test_a_robots_txt_that_cannot_be_had_forbids_everything_and_that_is_said(archive: Folder, status: int) -> None:
     with host(site(Said(status=status, headers={"Retry-After": "0"}))) as up:
         archive.site("broken", up.url)

@@ -19,6 +19,13 @@ _LISTING_PATH = re.compile(
     r"| /page/\d+/?$ | ^/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$ | ^/(?:index\.\w+)?$"
 )
 _SECTION_PATH = re.compile(r"(?i)^(?:/[a-z]{2,20}){1,2}/?$")
+_STATIC_PATH = re.compile(
+    r"(?ix)^/(?:[a-z]{2}/)? (?:about|contact|advertise|donate|support|join|follow)(?:-us)? (?:\.\w+)?/?$"
+    r"| ^/(?:[a-z]{2}/)? (?:(?:privacy|cookies?|editorial|corrections|comments?)(?:-(?:policy|standards|notice))?"
+    r"|terms(?:-(?:of|and)-\w+)?|legal(?:-notice)?|imprint|disclaimer|accessibility|masthead|copyright"
+    r"|newsletters?|subscribe|subscriptions?|careers|jobs|(?:our-)?(?:team|staff|people|mission|history)|faq|help|sitemap"
+    r"|impressum|kontakt|datenschutz|(?:ue|ü)ber-uns|mentions-legales|a-propos|contacto?|quienes-somos) (?:\.\w+)?/?$"
+)
 _WORDPRESS_LISTINGS = frozenset(["home", "archive", "category", "tag", "author", "date", "search", "search-results"])
 _SOFT_404 = re.compile(
     r"(?i)^\W*(?:error )?404\b|page (?:was )?not found|(?:page|article|content) (?:does not|doesn.t) exist"
@@ -174,6 +181,7 @@ _RULES: tuple[tuple[str, Callable[[Signs], bool]], ...] = (
     (ARTICLE, lambda signs: bool(signs.site.crawl.article)),
     (ARTICLE, lambda signs: signs.is_wordpress_post),
     ("static-page", _is_wordpress_page),
+    ("static-page", lambda signs: bool(_STATIC_PATH.search(signs.path)) and not signs.is_typed_article),
     ("listing", _is_listing_address),
     ("listing", _is_listing_type),
     (ARTICLE, lambda signs: signs.is_said_article),

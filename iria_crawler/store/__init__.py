@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -39,9 +39,11 @@ class Store:
     @classmethod
     def create(cls, folder: Path) -> "Store":
         """Open the database of an archive for writing, making folder, file and tables where they lack."""
-        with alone(folder), clear_errors(folder / FILENAME):
+        with alone(folder), clear_errors(folder / FILENAME), ExitStack() as undo:
             db = connect(folder / FILENAME)
+            undo.callback(db.close)
             migrations.apply(db)
+            undo.pop_all()
         return cls(db)
 
     @classmethod

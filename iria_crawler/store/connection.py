@@ -4,7 +4,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -24,10 +24,14 @@ def connect(path: Path, *, read_only: bool = False) -> Database:
     connection = sqlite3.connect(
         target, uri=read_only, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
     )
-    db = Database(connection)
-    db.execute("PRAGMA foreign_keys = ON")
-    db.execute("PRAGMA synchronous = FULL")  # a committed row survives a power cut, as its record does
-    db.execute("PRAGMA cache_size = -32768")
+    with ExitStack() as undo:
+        undo.callback(connection.close)
+        db = Database(connection)
+        db.execute("PRAGMA page_size = 8192")  # of a new file: it must be set before the first table
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("PRAGMA synchronous = FULL")  # a committed row survives a power cut, as its record does
+        db.execute("PRAGMA cache_size = -32768")
+        undo.pop_all()
     return db
 
 

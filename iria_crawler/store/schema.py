@@ -296,8 +296,7 @@ WHERE a.status <> 'withheld';
 
 @migrations(transactional=False)
 def m001_identity(db: Database) -> None:
-    """WAL survives a crash and lets readers in; the page size must be set before the first table."""
-    db.execute("PRAGMA page_size = 8192")
+    """WAL survives a crash and lets readers in."""
     db.execute("PRAGMA journal_mode = WAL")
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
