@@ -93,18 +93,23 @@ class FrontierScheduler(BaseScheduler):
         """Claim and hand over what is wanted; False when nothing is left to wait for."""
         await self._wanted.wait()
         self._wanted.clear()
-        crawl = self._spider.crawl
-        idle = crawl.under_way == (len(self._ready) if self._held_seconds > 0 else 0)
-        claims = await asyncio.wrap_future(crawl.claim(CLAIMS_AT_ONCE - len(self._ready)))
+        idle = self._is_idle()
+        claims = await asyncio.wrap_future(self._spider.crawl.claim(CLAIMS_AT_ONCE - len(self._ready)))
         for claim in claims:
             self._crawler.engine.crawl(self._spider.request(claim))
         if claims:
             return True
-        if idle and not await self._worth_waiting():
+        if idle and self._is_idle() and not await self._worth_waiting():
             return False
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
         self._wanted.set()
         return True
+
+    def _is_idle(self) -> bool:
+        """Whether nothing is under way. Asked twice: between wire and spider a page is nowhere for a moment."""
+        engine = self._crawler.engine
+        about_to_start = self._ready and self._held_seconds <= 0
+        return not about_to_start and not engine.downloader.active and engine.scraper.slot.is_idle()
 
     async def _worth_waiting(self) -> bool:
         crawl = self._spider.crawl

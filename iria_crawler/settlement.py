@@ -81,7 +81,7 @@ def _judged(settlement: Settlement, site: Site, *, now: datetime) -> Verdict:
         )
     if capture is None or (settlement.problem and settlement.problem.code not in READER_FAULTS):
         problem = settlement.problem or Problem(class_="error", stage="http", code="no-answer")
-        return _try_again(claim, problem, now=now)
+        return _try_again(claim, problem, now=now, not_before=now if problem.stage == "warc" else None)
     if capture.truncated in ("disconnect", "time", "unspecified"):
         return _try_again(claim, Problem(class_="error", stage="body", code=f"truncated-{capture.truncated}"), now=now)
     if capture.status in TEMPORARY:

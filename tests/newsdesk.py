@@ -2,24 +2,25 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future
-from contextlib import contextmanager
+from concurrent.futures import Future, wait
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from iria_crawler.discover import seeds
+from iria_crawler.crawl import Crawl
+from iria_crawler.errors import IriaError
 from iria_crawler.frontier import Claim
 from iria_crawler.frontier.sqlite import SqliteFrontier
-from iria_crawler.items import Exchange, Kind, Link, Reading
+from iria_crawler.items import Exchange, Kind, Link, Reading, RecordRef
 from iria_crawler.reading import Task, read
 from iria_crawler.recorder import Recorded, Recorder
 from iria_crawler.settlement import Settlement, Verdict
 from iria_crawler.sites import Identity, Site
 from iria_crawler.store import Store
-from iria_crawler.warc import Archive
+from iria_crawler.warc import Archive, check
 from iria_crawler.warc.files import create
 
 HOME = "https://news.example/"
@@ -66,13 +67,13 @@ def exchange(
 
 @dataclass
 class Desk:
-    """A run of the site without a network: what a URL answers is said by the test."""
+    """A run of the site without a network: what a URL answers is said by the test. `store` sees what
+    is committed."""
 
     folder: Path
     site: Site
     store: Store
     recorder: Recorder
-    site_id: int
     claims: dict[str, Claim] = field(default_factory=dict)
 
     def add(self, path: str, kind: Kind = "page") -> None:
@@ -120,7 +121,13 @@ class Desk:
     def fetch(self, path: str, body: bytes = b"", *, kind: Kind = "page", **about: Any) -> Verdict:
         """Have one URL fetched, read and stored."""
         claim = self.claimed(path, kind)
-        return self.settle(claim, self.record(claim, body, **about)).result(WAIT)
+        settled = self.settle(claim, self.record(claim, body, **about))
+        self.commit()
+        return settled.result(WAIT)
+
+    def commit(self) -> None:
+        """Spare the second after which the recorder commits by itself."""
+        self.recorder.claim(0)
 
 
 @contextmanager
@@ -142,29 +149,55 @@ def desk(folder: Path, *, site: Site = SITE, create: Callable[[Path], Any] = cre
             open_archive=lambda originals: Archive(folder, site.slug, info={}, originals=originals, create=create),
         )
         try:
-            yield Desk(folder, site, store, recorder, site_id)
+            with Store.open(folder) as look:
+                yield Desk(folder, site, look, recorder)
         finally:
-            if recorder.failure is None:
+            with suppress(IriaError):
                 recorder.close()
 
 
-def answer(claim: Claim, pages: Mapping[str, bytes]) -> Exchange:
-    """What the site answers: robots.txt and all pages that it has not are 404."""
+def damages(store: Store, folder: Path) -> list[str]:
+    """What is wrong with the records that captures point at, and with the database."""
+    rows = store.rows("SELECT c.*, w.filename FROM captures c JOIN warc_files w ON w.id = c.warc_file_id")
+    found = [problem for row in rows for problem in check(folder, ref_of(row)).problems]
+    found += [row["integrity_check"] for row in store.rows("PRAGMA integrity_check")]
+    return [problem for problem in found if problem != "ok"]
+
+
+def ref_of(row: Mapping[str, Any]) -> RecordRef:
+    """Where the record of a row stands."""
+    return RecordRef(
+        warc_file=row["filename"],
+        warc_offset=row["warc_offset"],
+        warc_length=row["warc_length"],
+        warc_record_id=row["warc_record_id"],
+    )
+
+
+def walk(crawl: Crawl, pages: Mapping[str, bytes], *, most: int = 1000) -> list[str]:
+    """Have a crawl fetch what it wants, at most so many pages; gives their paths. All others are 404."""
+    asked: list[str] = []
+    while len(asked) < most and (claims := crawl.claim(min(8, most - len(asked))).result(WAIT)):
+        recorded = [crawl.recorder.record(served(claim, pages), claim) for claim in claims]
+        settled = [crawl.settle(claim, each.result(WAIT), None) for claim, each in zip(claims, recorded, strict=True)]
+        while waiting := [future for future in settled if not future.done()]:
+            crawl.recorder.claim(0)  # spares the second after which the recorder commits by itself
+            wait(waiting, timeout=0.02)
+        for future in settled:
+            future.result()
+        asked += [claim.url.removeprefix(HOME) for claim in claims]
+    return asked
+
+
+def served(claim: Claim, pages: Mapping[str, bytes]) -> Exchange:
+    """What the site answers to a claim."""
     path = claim.url.removeprefix(HOME)
-    return exchange(claim.url, pages[path]) if path in pages else exchange(claim.url, b"not here", status=404)
+    if path not in pages:
+        return exchange(claim.url, b"not here", status=404)
+    media = {"txt": "text/plain", "xml": "application/xml"}.get(path.rpartition(".")[2], "text/html")
+    return exchange(claim.url, pages[path], headers={"Content-Type": media})
 
 
-def orphans(store: Store, folder: Path) -> list[str]:
-    """Captures whose record is not where the row says."""
-    from iria_crawler.warc import check  # noqa: F401
-    rows = store.rows("SELECT c.*, w.filename, w.state FROM captures c JOIN warc_files w ON w.id = c.warc_file_id")
-    missing = []
-    for row in rows:
-        path = folder / row["filename"]
-        path = path if path.exists() else path.with_name(path.name + ".open")
-        if path.stat().st_size < row["warc_offset"] + row["warc_length"]:
-            missing.append(row["warc_record_id"])
-    return missing
-
-
-__all__ = ["HOME", "SITE", "WAIT", "Desk", "answer", "article", "desk", "exchange", "listing", "orphans", "seeds"]
+def titles(store: Store) -> list[str]:
+    """The current titles of all articles, in order."""
+    return [row["title"] for row in store.rows("SELECT title FROM articles ORDER BY title")]

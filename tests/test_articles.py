@@ -233,12 +233,14 @@ def test_an_older_capture_with_the_text_before_or_after_it_stretches_that_versio
     assert desk.articles()[0]["current_version_id"] == 2
 
 
-def test_a_version_is_the_one_that_a_capture_shows_while_it_is_current(desk: Desk) -> None:
+def test_a_capture_shows_the_current_version_while_that_has_its_text(desk: Desk) -> None:
     desk.save(ARTICLE)
     assert version_shown(desk.store, 1) == 1
     assert shown_since(desk.store, 1) == NOON
     desk.save(replace(ARTICLE, body="Other."), hours=1)
     assert version_shown(desk.store, 1) is None
+    desk.save(ARTICLE, hours=2)
+    assert version_shown(desk.store, 1) == 3
     assert shown_since(desk.store, None) is None
 
 

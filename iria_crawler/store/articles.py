@@ -99,9 +99,11 @@ def seen(store: Store, version_id: int, *, at: datetime) -> None:
 
 
 def version_shown(store: Store, capture_id: int) -> int | None:
-    """The version that a capture shows, while that is still the current one of its article."""
+    """The current version of the article that a capture shows, while that has the text which the capture has."""
     found: int | None = store.value(
-        "SELECT c.version_id FROM captures c JOIN articles a ON a.current_version_id = c.version_id WHERE c.id = ?",
+        "SELECT n.id FROM captures c JOIN article_versions v ON v.id = c.version_id"
+        " JOIN articles a ON a.id = v.article_id JOIN article_versions n ON n.id = a.current_version_id"
+        " WHERE c.id = ? AND n.text_sha256 = v.text_sha256",
         capture_id,
     )
     return found
