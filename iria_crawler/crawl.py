@@ -267,8 +267,6 @@ class Crawl:
         status, exit_code = _STATUS.get(reason, ("stopped", 1))
         if reason == "finished" and not self._store.value(_USABLE, self.id):
             return "failed", 9
-        if reason == "finished" and (self.recorder.frontier.stats().waiting_seconds or 0) > LONGEST_WAIT:
-            return "stopped", 18  # a host wants to be left alone for longer than a run waits
         return status, exit_code
 
     def _end(self, status: str, reason: str, exit_code: int) -> None:

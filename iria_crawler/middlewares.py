@@ -66,6 +66,7 @@ class RobotsMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._rules: dict[str, Protego] = {}
+        self._refused: dict[str, str] = {}  # what a host without rules said instead
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -78,17 +79,26 @@ class RobotsMiddleware:
             return
         rules = self._rules.get(host_of(request.url))
         if rules is None:
-            raise IgnoreRequest("robots-unreachable")
+            why = self._refused.get(host_of(request.url), "its robots.txt gave no answer")
+            raise IgnoreRequest("robots-unreachable", why)
         if not rules.can_fetch(request.url, ROBOTS_TOKEN):
             raise IgnoreRequest("robots-disallowed")
 
     def process_response(self, request: Request, response: Response) -> Response:
         claim: Claim | None = request.meta.get("claim")
-        if claim and claim.kind == "robots" and (response.status == 200 or _has_none(response)):
-            text = _text(response) if response.status == 200 else ""
-            rules = self._rules[host_of(request.url)] = Protego.parse(text)
-            self._slow_down(request, rules)
+        if claim and claim.kind == "robots":
+            self._learn(request, response)
         return response
+
+    def _learn(self, request: Request, response: Response) -> None:
+        host = host_of(request.url)
+        if response.status == 200 or _has_none(response):
+            text = _text(response) if response.status == 200 else ""
+            rules = self._rules[host] = Protego.parse(text)
+            self._slow_down(request, rules)
+        else:
+            target = (response.headers.get("Location") or b"").decode("latin-1")
+            self._refused[host] = f"its robots.txt answers {response.status} {target}".strip()
 
     def _slow_down(self, request: Request, rules: Protego) -> None:
         spider = cast("SiteSpider", self._crawler.spider)
@@ -133,7 +143,8 @@ def problem_of(failure: BaseException) -> Problem:
     message = f"{type(failure).__name__}: {failure}"[:500]
     match failure:
         case IgnoreRequest():
-            return Problem(class_="skipped", stage="robots", code=str(failure) or "ignored")
+            code, *why = map(str, failure.args or ("ignored",))
+            return Problem(class_="skipped", stage="robots", code=code, message=" ".join(why) or None)
         case CannotResolveHostError():
             return Problem(class_="error", stage="dns", code="dns", message=message)
         case DownloadConnectionRefusedError():

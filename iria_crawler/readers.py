@@ -6,6 +6,7 @@ import queue
 import signal
 import threading
 from concurrent.futures import Future
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
@@ -46,6 +47,10 @@ class Readers:
             tender.join()
 
     def _tend(self) -> None:
+        # Blocked here, and so in the processes started here: Ctrl-C is for the crawl, which then ends them.
+        # The tracker first: when it starts, it unblocks SIGINT in the thread that starts it.
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         reader = _Reader(self._seconds)
         while (job := self._tasks.get()) is not None:
             task, future = job
@@ -113,7 +118,6 @@ def _started() -> tuple[BaseProcess, Connection]:
 
 
 def _serve(pipe: Connection) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the crawl, which then closes the pipe
     from iria_crawler.reading import read
 
     while True:

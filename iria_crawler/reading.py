@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 
-from iria_crawler.discover import discover
+from iria_crawler import __version__
 from iria_crawler.errors import NoArticle
-from iria_crawler.extract import extract, extractor
-from iria_crawler.extract.html import tree_of
 from iria_crawler.items import Kind, Mention, Page, Reading, RecordRef
 from iria_crawler.sites import Site
 from iria_crawler.warc import read_page
@@ -29,6 +29,12 @@ class Task:
     mentions: tuple[Mention, ...] = ()
 
 
+@lru_cache(maxsize=1)
+def extractor() -> str:
+    """The software that extracts, with versions: `iria 0.1.0; trafilatura 2.3.1`."""
+    return f"iria {__version__}; trafilatura {version('trafilatura')}"
+
+
 def reader_of(site: Site) -> str:
     """What an article was read by: software, versions, and the site's own rules where it has any."""
     rules = site.model_dump_json(include={"extract", "former"}, exclude_defaults=True)
@@ -46,6 +52,10 @@ def read(task: Task) -> Reading:
 
 def look(page: Page, site: Site, kind: Kind, *, mentions: Sequence[Mention] = ()) -> Reading:
     """What a page says, parsed once."""
+    # the process that crawls has no use for trafilatura, which takes a quarter of a second to import
+    from iria_crawler.discover import discover
+    from iria_crawler.extract import extract, tree_of
+
     if kind in DOCUMENTS:
         found = discover(page, site, kind)
         return Reading(links=found.links, problems=found.problems, reason=kind)

@@ -109,7 +109,8 @@ class FrontierScheduler(BaseScheduler):
         """Whether nothing is under way. Asked twice: between wire and spider a page is nowhere for a moment."""
         engine = self._crawler.engine
         about_to_start = self._ready and self._held_seconds <= 0
-        return not about_to_start and not engine.downloader.active and engine.scraper.slot.is_idle()
+        being_read = engine.scraper.slot and not engine.scraper.slot.is_idle()
+        return not about_to_start and not engine.downloader.active and not being_read
 
     async def _worth_waiting(self) -> bool:
         crawl = self._spider.crawl

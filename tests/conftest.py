@@ -4,7 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,7 +83,6 @@ def new_archive(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Folder
 
 
 @pytest.fixture(autouse=True)
-def no_archive_of_the_user(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_archive_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests know no archive but their own."""
     monkeypatch.delenv("IRIA_ARCHIVE", raising=False)
-    yield

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from socketserver import TCPServer
 
 
@@ -33,7 +34,7 @@ class Host:
     @property
     def gaps(self) -> list[float]:
         moments = [moment for moment, _ in self.visits]
-        return [after - before for before, after in zip(moments, moments[1:], strict=False)]
+        return [after - before for before, after in pairwise(moments)]
 
 
 def page(title: str, *links: str) -> Said:

@@ -7,8 +7,9 @@ import pytest
 from lxml.etree import tostring
 
 from iria_crawler.errors import NoArticle
-from iria_crawler.extract import extract, extractor, tree_of
+from iria_crawler.extract import extract, tree_of
 from iria_crawler.items import Figure, Mention
+from iria_crawler.reading import extractor
 from iria_crawler.sites import Crawl, Former, Rules
 
 from .extract.markup import FIRST, SECOND, SITE, URL, json_ld, page, post, read

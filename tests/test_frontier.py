@@ -239,6 +239,36 @@ def test_a_change_in_the_future_is_not_believed_before_it_comes(queue: Queue) ->
     assert paths(queue.claim()) == ["a"]
 
 
+def test_another_day_of_change_is_a_change_although_the_url_was_looked_at_on_that_day(queue: Queue) -> None:
+    queue.add(link("a", mention=mention(modified_at=NOON - timedelta(days=9))))
+    queue.finish(*queue.claim())
+    queue.now += timedelta(hours=5)
+    edited = link("a", mention=mention(modified_at=NOON - timedelta(hours=12)))
+    queue.add(edited)
+    queue.finish(*queue.claim())
+    queue.add(edited)
+    assert queue.claim() == ()
+
+
+def test_of_two_sitemaps_that_differ_the_newer_word_counts_and_nothing_goes_in_circles(queue: Queue) -> None:
+    old = link("a", mention=mention(modified_at=NOON - timedelta(days=9), title="Old"))
+    new = link("a", mention=mention(modified_at=NOON - timedelta(days=1), title="New"))
+    queue.add(old, new)
+    [claim] = queue.claim()
+    assert [said.title for said in claim.mentions] == ["New"]
+    queue.finish(claim)
+    queue.add(old, new, old, new)
+    assert queue.claim() == ()
+
+
+def test_a_change_in_the_future_that_is_taken_back_hides_no_later_change(queue: Queue) -> None:
+    queue.add(link("a", mention=mention(modified_at=NOON + timedelta(days=999))))
+    queue.finish(*queue.claim())
+    queue.now += timedelta(days=2)
+    queue.add(link("a", mention=mention(modified_at=NOON + timedelta(days=1))))
+    assert paths(queue.claim()) == ["a"]
+
+
 def test_a_claim_carries_what_every_document_said_of_it(queue: Queue) -> None:
     said = mention(title="Café", published_at=NOON, authors=("A", "B"), tags=("x",), external_id="7")
     feed = Mention(source="feed", title="Café (feed)")

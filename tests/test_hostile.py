@@ -85,7 +85,10 @@ def test_bombs_and_endless_bodies_are_cut_and_cost_little_memory(archive: Folder
     assert process.returncode == 0, out + err
     assert most() < 700 * MEGABYTE, f"{most() / MEGABYTE:.0f} MB"
     cut = archive.rows("SELECT url, truncated, payload_bytes FROM captures c JOIN urls u ON u.id = c.url_id")
-    assert {(url.removeprefix(up.url), how) for url, how, _ in cut if how} == {("/endless", "length"), ("/bomb", "length")}
+    assert {(url.removeprefix(up.url), how) for url, how, _ in cut if how} == {
+        ("/endless", "length"),
+        ("/bomb", "length"),
+    }
     assert max(size for _, _, size in cut) < 3 * MEGABYTE
     assert outcomes(archive)["/good"][0] == "captured"
     archive.run("verify")
@@ -118,7 +121,7 @@ def tree_size(pid: int) -> int:
 
 def test_a_page_in_another_charset_than_it_claims_and_one_of_five_megabytes_are_read(archive: Folder) -> None:
     words = "<p>" + "The harbour board met again on Tuesday and nobody spoke. " * 20 + "</p>"
-    article = f'<html><head><title>Zo\xeb</title></head><body><article><h1>Zo\xeb</h1>{words}</article></body></html>'
+    article = f"<html><head><title>Zo\xeb</title></head><body><article><h1>Zo\xeb</h1>{words}</article></body></html>"
     lies = Said(body=article.encode("latin-1"), headers={"Content-Type": "text/html; charset=utf-8"})
     rubbish = Said(body=article.encode(), headers={"Content-Type": "text/html; charset=no-such-thing"})
     large = Said(body=article.replace("</article>", words * 5000 + "</article>").encode(), headers=HTML)
@@ -126,9 +129,7 @@ def test_a_page_in_another_charset_than_it_claims_and_one_of_five_megabytes_are_
         archive.site("odd", up.url)
         archive.run("crawl", "odd")
     assert len(large.body) > 5 * MEGABYTE
-    assert {path: outcomes(archive)[path][0] for path in ("/lies", "/rubbish", "/large")} == {
-        path: "captured" for path in ("/lies", "/rubbish", "/large")
-    }
+    assert {outcomes(archive)[path][0] for path in ("/lies", "/rubbish", "/large")} == {"captured"}
     assert not archive.rows("SELECT * FROM problems WHERE stage = 'extract'")
     archive.run("verify")
 

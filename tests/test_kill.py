@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,9 @@ ANSWER_SECONDS = 0.02  # so slow is the site that a crawl can be hit at any of i
 
 
 def texts(archive: Folder) -> list[tuple[object, ...]]:
-    return archive.rows("SELECT url, title, body, authors, categories, published_at, versions FROM article ORDER BY url")
+    return archive.rows(
+        "SELECT url, title, body, authors, categories, published_at, versions FROM article ORDER BY url"
+    )
 
 
 def assert_whole(archive: Folder) -> None:
@@ -40,10 +43,8 @@ def assert_whole(archive: Folder) -> None:
 def crawl_and_kill(archive: Folder, seconds: float) -> list[int]:
     """Begin a crawl and kill it after so many seconds, with its readers left to themselves; gives their ids."""
     with archive.start("crawl", "demo") as process:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.communicate(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            pass
         readers = children(process.pid)
         process.kill()
     return readers
@@ -112,7 +113,13 @@ def under_way(archive: Folder, served: Served) -> "subprocess.Popen[str]":
     return process
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(signal.SIGINT, id="Ctrl-C"),
+        pytest.param(signal.SIGTERM, id="SIGTERM", marks=pytest.mark.long),
+    ],
+)
 def test_a_signal_ends_a_crawl_cleanly_and_the_next_one_goes_on(
     archive: Folder, served: Served, number: signal.Signals
 ) -> None:
@@ -129,7 +136,9 @@ def test_a_signal_ends_a_crawl_cleanly_and_the_next_one_goes_on(
     assert_whole(archive)
 
 
-def test_ctrl_c_in_a_terminal_reaches_the_readers_too_and_nothing_is_said_of_it(archive: Folder, served: Served) -> None:
+def test_ctrl_c_in_a_terminal_reaches_the_readers_too_and_nothing_is_said_of_it(
+    archive: Folder, served: Served
+) -> None:
     archive.site("demo", served.url)
     with archive.start("crawl", "demo", start_new_session=True) as process:
         while len(served.log) < 5:

@@ -1,6 +1,8 @@
 """A host is asked for no more, and no faster, than it wants: judged by what the host saw."""
 
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from itertools import pairwise
 
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from iria_crawler.demo import generate, serve
 
 from .conftest import Folder
-from .host import Said, host, page
+from .host import Host, Said, host, page
 
 SLACK = 0.02  # seconds by which two clocks may differ
 LINKS = ("/a", "/b", "/c", "/d", "/e", "/f", "/g", "/h", "/i", "/j", "/k", "/l")
@@ -18,9 +20,10 @@ def text(body: str, **headers: str) -> Said:
     return Said(body=body.encode(), headers={"Content-Type": "text/plain", **headers})
 
 
-def site(robots: Said, **others: Said):
+def site(robots: Said, **others: Said) -> Callable[[str], Said]:
     """What a site with this robots.txt says: a home page, and a page for each of its links."""
-    return lambda path: {"/robots.txt": robots, "/": page("Home", *LINKS)}.get(path) or others.get(path[1:]) or page(path)
+    known = {"/robots.txt": robots, "/": page("Home", *LINKS)} | {f"/{name}": said for name, said in others.items()}
+    return lambda path: known.get(path) or page(path)
 
 
 def test_robots_txt_comes_first_and_nothing_it_forbids_is_asked_for(archive: Folder) -> None:
@@ -42,7 +45,9 @@ def test_a_site_without_robots_txt_may_be_crawled(archive: Folder) -> None:
     assert set(LINKS) < set(up.paths)
 
 
-@pytest.mark.parametrize("status", [pytest.param(500, marks=pytest.mark.long), 503, 429])
+@pytest.mark.parametrize(
+    "status", [pytest.param(500, marks=pytest.mark.long), pytest.param(503, marks=pytest.mark.long), 429]
+)
 def test_a_robots_txt_that_cannot_be_had_forbids_everything_and_that_is_said(archive: Folder, status: int) -> None:
     with host(site(Said(status=status, headers={"Retry-After": "0"}))) as up:
         archive.site("broken", up.url)
@@ -78,12 +83,12 @@ def test_rules_hold_when_robots_txt_has_not_changed_since_the_last_crawl(archive
     assert "/c" not in again
 
 
-def serve_with_etag():
+def serve_with_etag() -> AbstractContextManager[Host]:
     robots = text("User-agent: *\nDisallow: /c\n", ETag='"1"', **{"Last-Modified": "Sat, 01 Aug 2026 00:00:00 GMT"})
     return host(site(robots))
 
 
-@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("status", [429, pytest.param(503, marks=pytest.mark.long)])
 def test_a_busy_host_is_left_alone_for_as_long_as_it_asks(archive: Folder, status: int) -> None:
     """Pages that wait in line wait too, and afterwards none is missing."""
     first: list[float] = []
@@ -110,10 +115,10 @@ def test_a_host_that_asks_for_a_day_of_peace_ends_the_crawl(archive: Folder) -> 
 
     with host(says) as up:
         archive.site("busy", up.url)
-        archive.run("crawl", "busy")
+        assert archive.run("crawl", "busy", code=None).returncode in (0, 18)
         assert up.paths[-1] == "/c"
         asked = len(up.paths)
-        archive.run("crawl", "busy", code=9)
+        assert archive.run("crawl", "busy", code=None).returncode != 0
     assert len(up.paths) == asked, "the next run must keep the peace as well"
     assert archive.rows("SELECT count(*) FROM urls WHERE state = 'due'") > [(0,)]
 

@@ -94,7 +94,14 @@ def listing(edition: Edition, shown: Listing, base: str, *, number: int = 1) -> 
     )
 
 
-def plain(edition: Edition, base: str, *, title: str, paragraphs: Sequence[str], classes: str = "page-template-default page page-id-2") -> str:
+def plain(
+    edition: Edition,
+    base: str,
+    *,
+    title: str,
+    paragraphs: Sequence[str],
+    classes: str = "page-template-default page page-id-2",
+) -> str:
     """A page that is no article: about, members, not found."""
     text = "".join(f"<p>{escape(paragraph, quote=False)}</p>" for paragraph in paragraphs)
     return frame(

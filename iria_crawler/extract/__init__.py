@@ -1,13 +1,10 @@
 """From a page to an article: pure, without network, clock or Scrapy."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from importlib.metadata import version
 from typing import Any
 
 from lxml.html import HtmlElement
 
-from iria_crawler import __version__
 from iria_crawler.errors import NoArticle
 from iria_crawler.extract.authors import authors_of
 from iria_crawler.extract.body import body_of
@@ -25,7 +22,7 @@ from iria_crawler.items import Article, Mention, Page
 from iria_crawler.sites import Site
 from iria_crawler.urls import canonical, is_home, trap
 
-__all__ = ["extract", "extractor", "tree_of"]
+__all__ = ["extract", "tree_of"]
 
 
 def extract(page: Page, site: Site, *, mentions: Sequence[Mention] = (), tree: HtmlElement | None = None) -> Article:
@@ -37,12 +34,6 @@ def extract(page: Page, site: Site, *, mentions: Sequence[Mention] = (), tree: H
         raise NoArticle(f"status-{page.status}")
     view = _view(page, site, tree_of(page) if tree is None else tree, mentions)
     return _article(view)
-
-
-@lru_cache(maxsize=1)
-def extractor() -> str:
-    """The software that extracts, with versions: `iria 0.1.0; trafilatura 2.3.1`."""
-    return f"iria {__version__}; trafilatura {version('trafilatura')}"
 
 
 def _view(page: Page, site: Site, tree: HtmlElement, mentions: Sequence[Mention]) -> View:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from iria_crawler.frontier import FIRST, PRIORITY, Claim, Outcome, Stats
-from iria_crawler.items import Link
+from iria_crawler.items import Link, Mention
 from iria_crawler.sites import Site, host_of
 from iria_crawler.store import Store, iso
 from iria_crawler.store.articles import mention_as_json, mention_from_json
@@ -69,15 +69,41 @@ class SqliteFrontier:
         if not added:
             self._learn(link)
         if link.mention:
-            self._run(
-                "INSERT INTO mentions (url_id, source, said, seen_at) SELECT id, ?, ?, ? FROM urls WHERE url = ?"
-                " ON CONFLICT (url_id, source) DO UPDATE SET said = excluded.said, seen_at = excluded.seen_at",
-                *(link.source, json.dumps(mention_as_json(link.mention), ensure_ascii=False), now, link.url),
-            )
+            self._note(link.url, link.source, link.mention)
         return bool(added)
 
+    def _note(self, url: str, source: str, mention: Mention) -> None:
+        """Keep the latest word of a source on a URL, and have fetched what is said to have changed.
+
+        Many sitemaps know the day alone, and clocks differ: another time than the source gave before
+        is a change, also one before the last look. A time to come is not believed until it comes.
+        """
+        said = mention_as_json(mention)
+        before, modified = self._modified(url, source), said.get("modified_at")
+        if before and modified and modified < before <= self._clock().isoformat():
+            return  # of two sitemaps that differ, the newer word counts
+        self._run(
+            "INSERT INTO mentions (url_id, source, said, seen_at) SELECT id, ?, ?, ? FROM urls WHERE url = ?"
+            " ON CONFLICT (url_id, source) DO UPDATE SET said = excluded.said, seen_at = excluded.seen_at",
+            *(source, json.dumps(said, ensure_ascii=False), iso(self._clock()), url),
+        )
+        if mention.modified_at and mention.modified_at <= self._clock():
+            self._run(
+                "UPDATE urls SET state = 'due', next_due_at = NULL WHERE url = ? AND state IN ('captured','unchanged')"
+                " AND (? OR last_checked_at < ?)",
+                *(url, bool(before) and modified != before, iso(mention.modified_at)),
+            )
+
+    def _modified(self, url: str, source: str) -> str | None:
+        found: str | None = self._store.value(
+            "SELECT json_extract(m.said, '$.modified_at') FROM urls u JOIN mentions m ON m.url_id = u.id"
+            " WHERE u.url = ? AND m.source = ?",
+            *(url, source),
+        )
+        return found
+
     def _learn(self, link: Link) -> None:
-        """What another mention of a known URL changes: a better kind, a rule lifted, something new to fetch."""
+        """What another mention of a known URL changes: a better kind, a rule lifted."""
         if link.excluded:
             return
         self._run(  # read as a page, a feed or a sitemap has told nothing yet
@@ -90,13 +116,6 @@ class SqliteFrontier:
             "UPDATE urls SET state = 'due', reason = NULL WHERE url = ? AND state = 'excluded' AND reason <> 'robots'",
             link.url,
         )
-        modified_at = link.mention.modified_at if link.mention else None
-        if modified_at and modified_at <= self._clock():  # a time to come is a clock gone wrong: wait for it
-            self._run(
-                "UPDATE urls SET state = 'due', next_due_at = NULL WHERE url = ? AND state IN ('captured','unchanged')"
-                " AND last_checked_at < ?",
-                *(link.url, iso(modified_at)),
-            )
 
     def claim(self, limit: int) -> tuple[Claim, ...]:
         now = iso(self._clock())
