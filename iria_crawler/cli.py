@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # everything heavy is imported by the command that needs it
     from iria_crawler.sites import Site
     from iria_crawler.store import Store
 
+INTERRUPTED = 11
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 
 
@@ -33,6 +34,8 @@ class Commands(click.Group):
             for line in str(problem).splitlines():
                 click.echo(f"iria: {line}", err=True)
             ctx.exit(problem.exit_code)
+        except KeyboardInterrupt:  # before a crawl has begun, or in a command that writes nothing
+            ctx.exit(INTERRUPTED)
         except BrokenPipeError:  # the reader of a pipe has seen enough
             sys.stdout = None
             ctx.exit(0)
@@ -76,6 +79,8 @@ def crawl(
         chosen = [site.model_copy(update={"crawl": site.crawl.model_copy(update={"delay": delay})}) for site in chosen]
     runs = crawl_sites(archive, chosen, full=full, limit=limit, watch=Watch())
     _forget_unreachable(archive, runs, known_before)
+    if all(run.crawl is None for run in runs):
+        _fail_if_any(runs, [])
     with _reading(archive) as store:
         reports = [report(store, run.crawl.id) for run in runs if run.crawl]
     for told in reports:

@@ -265,6 +265,8 @@ class Crawl:
         if reason == "limit":
             return "stopped", _LIMITS.get(self._over, 0)
         status, exit_code = _STATUS.get(reason, ("stopped", 1))
+        if reason == "finished" and (self.recorder.frontier.stats().waiting_seconds or 0) > LONGEST_WAIT:
+            return "stopped", 18  # a host wants to be left alone for longer than a run waits
         if reason == "finished" and not self._store.value(_USABLE, self.id):
             return "failed", 9
         return status, exit_code

@@ -193,6 +193,18 @@ def test_a_run_that_got_nothing_usable_has_failed(tmp_path: Path, readers: Reade
     assert ended(tmp_path) == ("failed", "finished", 9)
 
 
+def test_a_run_that_a_host_sent_away_for_long_says_so(tmp_path: Path, readers: Readers) -> None:
+    run = crawl(tmp_path, readers)
+    walk(run, PAGES, most=3)
+    [claim] = run.claim(1).result(WAIT)
+    busy = exchange(claim.url, status=429, headers={"Retry-After": "7200"})
+    done = run.settle(claim, run.recorder.record(busy, claim).result(WAIT), None)
+    assert run.claim(9).result(WAIT) == ()
+    done.result(WAIT)
+    run.close("finished")
+    assert ended(tmp_path) == ("stopped", "finished", 18)
+
+
 def threads() -> set[str]:
     return {thread.name for thread in threading.enumerate()}
 

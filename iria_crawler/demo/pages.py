@@ -13,6 +13,8 @@ from iria_crawler.demo.story import LOCALES, Block, Comment, Language, Paragraph
 from iria_crawler.demo.theme import frame, template
 
 _UNDATED = datetime(2024, 2, 20, 12, 0, tzinfo=UTC)
+STATIC = "page-template-default page page-id-2"
+"""The classes by which WordPress marks a page that is no post."""
 
 
 def render_article(
