@@ -4,7 +4,6 @@ import fcntl
 import json
 import os
 import platform
-import threading
 import time
 from concurrent.futures import Future
 from contextlib import ExitStack, closing, suppress
@@ -70,8 +69,6 @@ class Crawl:
         self.id = ""
         self.result: tuple[str, int] = ("running", 0)
         self._site, self._shared_readers = site, readers
-        self.under_way = 0
-        self._counting = threading.Lock()
         self._claimed, self._began, self._over = 0, time.monotonic(), ""
 
     @property
@@ -160,7 +157,6 @@ class Crawl:
             ]
             for future in settled:
                 future.result()
-        self.under_way = 0
 
     # -- what the fetching side asks for --
 
@@ -176,15 +172,12 @@ class Crawl:
 
     def _count_claims(self, asked: "Future[tuple[Claim, ...]]") -> None:
         if not asked.exception():
-            with self._counting:
-                self.under_way += len(asked.result())
             self._claimed += sum(claim.kind in ("article", "page", "listing", "home") for claim in asked.result())
 
     def settle(self, claim: Claim, recorded: Recorded | None, problem: Problem | None) -> "Future[Verdict]":
         """Have a capture read where it has something new to say, then store all that the claim brought."""
         done: Future[Verdict] = Future()
         done.set_running_or_notify_cancel()  # from here on nobody can cancel it
-        done.add_done_callback(lambda _: self._settled())
         capture = recorded.capture if recorded else None
         if recorded and recorded.read:
             reading = self._read(claim, recorded)
@@ -202,10 +195,6 @@ class Crawl:
                 done.set_result(stored.result())
 
         self.recorder.settle(settlement).add_done_callback(pass_on)
-
-    def _settled(self) -> None:
-        with self._counting:
-            self.under_way -= 1
 
     def _read(self, claim: Claim, recorded: Recorded) -> "Future[Reading]":
         return self._readers.read(

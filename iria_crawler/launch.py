@@ -5,6 +5,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -16,6 +17,7 @@ from scrapy.settings import Settings
 
 from iria_crawler.crawl import Crawl
 from iria_crawler.errors import IriaError
+from iria_crawler.readers import Readers
 from iria_crawler.sites import Site
 from iria_crawler.spiders import SiteSpider, spider_for
 
@@ -73,14 +75,17 @@ def crawl_sites(
     chosen.setdict({"SPIDER_MODULES": [], "LOG_INSTALL_ROOT_HANDLER": False}, "cmdline")
     process = AsyncCrawlerProcess(chosen)
     crawlers = [(site, process.create_crawler(spider_for(site))) for site in sites]
-    runs = [Run(site=site, crawler=crawler, task=process.crawl(crawler)) for site, crawler in crawlers]
-    _end_on_signals(runs)
-    if watch:
-        watcher = threading.Thread(target=watch, args=(runs,), daemon=True)
-        watcher.start()
-    process.start(install_signal_handlers=False)
-    if watch:
-        watcher.join()
+    with closing(Readers()) as readers:  # one a core, however many sites there are
+        runs = [
+            Run(site=site, crawler=crawler, task=process.crawl(crawler, readers=readers)) for site, crawler in crawlers
+        ]
+        _end_on_signals(runs)
+        if watch:
+            watcher = threading.Thread(target=watch, args=(runs,), daemon=True)
+            watcher.start()
+        process.start(install_signal_handlers=False)
+        if watch:
+            watcher.join()
     return runs
 
 

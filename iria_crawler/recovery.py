@@ -53,13 +53,10 @@ def _can_be_read(store: Store, capture: Capture, kind: Kind) -> bool:
 
 
 def _unaccounted(store: Store, folder: Path, site: Site) -> Iterator[Path]:
-    """Our files on disk that are open, or longer than the rows account for."""
-    sizes = {
-        row["filename"]: row["size"]
-        for row in store.rows("SELECT filename, size FROM warc_files WHERE state <> 'open'")
-    }
+    """Our files on disk that no row calls closed; a closed one that has changed is for `verify` to name."""
+    closed = {row["filename"] for row in store.rows("SELECT filename FROM warc_files WHERE state <> 'open'")}
     for path in sorted((folder / "warc" / site.slug).glob(f"*/IRIA-{site.slug}-*.warc.gz*")):
-        if path.suffix == ".open" or path.stat().st_size > sizes.get(_filename(path, folder), 0):
+        if _filename(path, folder) not in closed:
             yield path
 
 

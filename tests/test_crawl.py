@@ -57,7 +57,6 @@ def states(folder: Path) -> dict[str, int]:
 def test_a_run_stores_every_story_and_accounts_for_every_url(tmp_path: Path, readers: Readers) -> None:
     run = crawl(tmp_path, readers)
     assert sorted(walk(run, PAGES)) == ["", "a", "b", "c", "robots.txt", "sitemap.xml"]
-    assert run.under_way == 0
     run.close("finished")
     assert run.result == ("finished", 0)
     assert ended(tmp_path) == ("finished", "finished", 0)
@@ -284,7 +283,6 @@ def test_a_cancelled_visit_does_not_disturb_the_run(tmp_path: Path, readers: Rea
     done = run.settle(robots, recorded, None)
     assert not done.cancel()
     done.result(WAIT)
-    assert run.under_way == 0
     run.close("shutdown")
 
 

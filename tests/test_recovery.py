@@ -132,6 +132,17 @@ def test_a_file_that_was_ended_but_whose_row_says_open_is_taken_over(tmp_path: P
     assert_in_order(killed)
 
 
+def test_a_file_that_has_its_final_name_is_never_changed(tmp_path: Path, readers: Readers) -> None:
+    run(tmp_path, readers)
+    closed = warc_file(tmp_path)
+    unknown = closed.with_name(closed.name.replace("-00001-", "-00009-"))
+    closed.write_bytes(closed.read_bytes() + b"what a failing disk wrote")
+    unknown.write_bytes(b"no record at all")
+    before = [path.read_bytes() for path in (closed, unknown)]
+    run(tmp_path, readers)
+    assert [path.read_bytes() for path in (closed, unknown)] == before
+
+
 def test_a_run_that_only_begun_a_file_leaves_nothing_of_it(tmp_path: Path, readers: Readers) -> None:
     folder = tmp_path / "warc" / "news" / "2026"
     folder.mkdir(parents=True)

@@ -14,6 +14,7 @@ from iria_crawler.crawl import Crawl
 from iria_crawler.frontier import Claim
 from iria_crawler.middlewares import problem_of
 from iria_crawler.pipelines import Visit
+from iria_crawler.readers import Readers
 from iria_crawler.sites import Site
 
 
@@ -24,7 +25,7 @@ class SiteSpider(Spider):
     crawl: Crawl
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+    def from_crawler(cls, crawler: Crawler, *args: Any, readers: Readers | None = None, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         settings = crawler.settings
         spider.crawl = Crawl(
@@ -33,6 +34,7 @@ class SiteSpider(Spider):
             user_agent=settings["USER_AGENT"],
             full=settings.getbool("IRIA_FULL"),
             limit=settings.getint("IRIA_LIMIT") or None,
+            readers=readers,
         )
         spider.crawl.open()  # here, where what prevents a run reaches whoever asked for it
         return spider

@@ -17,9 +17,9 @@ from iria_crawler.warc.reading import records
 def recover(
     path_open: Path, *, committed: int, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> WarcFile | None:
-    """Cut a file after its last whole exchange and give it its final name, durably.
+    """Cut an `.open` file after its last whole exchange and give it its final name, durably.
 
-    Mostly an `.open` file; one that has its final name already, but no row that says so, is served too.
+    A file that has its final name already is looked at and left as it is, whatever stands at its end.
 
     What lies beyond `committed`, the size that the database knows of, is kept where it is whole:
     `read_captures` tells what it is. None: the file held no whole exchange and was removed. Raises
@@ -34,8 +34,9 @@ def recover(
             raise ArchiveError(f"{filename} is whole up to byte {size} only, but {committed} were committed")
         if final != path_open and final.exists():
             raise ArchiveError(f"{filename} is there both ended and open; move one of the two away")
-        with failures(filename):
-            _end(file, path_open, final, size=size)
+        if final != path_open:
+            with failures(filename):
+                _end(file, path_open, final, size=size)
         if opened_at is None:
             return None
         file.seek(0)
