@@ -101,6 +101,17 @@ def test_what_every_site_has_is_a_static_page(path: str) -> None:
     assert reason(page(f"<h1>About</h1>{PROSE}", path=path)) == "static-page"
 
 
+@pytest.mark.parametrize("odd", ["\f", "&#12;", "&#1", "&#x1F;", "&#0001;", "&#xFFFE;", "\ufffe", "\x1b"])
+def test_letters_that_no_tree_may_hold_cost_nothing_but_themselves(odd: str) -> None:
+    story = page(f'<article><h1>Port talks end</h1><div class="related">x</div>{odd}{PROSE * 4}</article>')
+    assert odd not in extract(story, SITE).body
+
+
+def test_other_character_references_are_left_alone() -> None:
+    story = page(f"<article><h1>Caf&#233; &#38; &#x20AC;&#13;&#130;&#12354;</h1>{PROSE * 4}</article>")
+    assert extract(story, SITE).title == "Café & € ‚あ"
+
+
 def test_any_page_that_is_not_ok_is_named_by_its_status() -> None:
     assert [reason(page(STORY, status=status)) for status in (404, 410, 500)] == [
         "status-404",

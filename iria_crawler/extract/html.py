@@ -69,7 +69,12 @@ UNSEEN = frozenset(
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _XML_TYPES = ("text/xml", "application/xml")
 _MAGIC = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00", b"ID3")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# the same as references: libxml2 reads them, and then refuses to move the text that they stand in
+_REFERENCES = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)"
+    r"|[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|[fF]{3}[eEfF])(?![0-9a-fA-F]));?"
+)
 _DETECTION_BYTES = 20_000
 _SPACES = re.compile(r"[\s\u200b\ufeff\u00ad\u2060]+")
 
@@ -77,7 +82,7 @@ _SPACES = re.compile(r"[\s\u200b\ufeff\u00ad\u2060]+")
 def tree_of(page: Page) -> HtmlElement:
     """Parse a page; raises `NoArticle` with `empty` or `not-html`."""
     _demand_html(page)
-    text = _CONTROLS.sub("", decode(page))
+    text = _REFERENCES.sub("", _CONTROLS.sub("", decode(page).replace("\f", " ")))
     if "<" not in text:
         raise NoArticle("not-html" if text.strip() else "empty")
     tree = _parsed(text)
