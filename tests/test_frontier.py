@@ -101,6 +101,15 @@ def test_a_url_is_learned_once(queue: Queue) -> None:
     assert paths(queue.claim()) == ["a", "b", "c"]
 
 
+def test_what_every_page_names_costs_the_database_nothing(queue: Queue) -> None:
+    menu = [Link(url=f"{HOME}category/{name}/", kind="listing", source="page") for name in "abc"]
+    assert [queue.add(*menu) for _ in range(2)] == [3, 0]
+    statements: list[str] = []
+    queue.store.db.conn.set_trace_callback(statements.append)
+    assert queue.add(*menu) == 0
+    assert [statement.split()[0] for statement in statements] == ["BEGIN", "COMMIT"]
+
+
 def test_a_claim_is_handed_out_once_until_it_is_finished_or_given_back(queue: Queue) -> None:
     queue.add(*(link(str(number)) for number in range(5)))
     first, second = queue.claim(3), queue.claim(3)

@@ -12,6 +12,7 @@ from iria_crawler.store import Store, iso
 from iria_crawler.store.articles import mention_as_json, mention_from_json
 from iria_crawler.urls import says
 
+MOST_NAMED = 20_000  # some 4 MB; the database remembers all others
 _HOP = {"redirect": "R", "robots": "M", "sitemap": "M", "feed": "M", "api": "M"}
 
 
@@ -25,12 +26,14 @@ class SqliteFrontier:
         self._site_id = site_id
         self._host, self._exclude = host_of(site.home), site.crawl.exclude
         self._clock = clock or (lambda: datetime.now(UTC))
+        self._named: set[tuple[str, str, str | None]] = set()
 
     def begin(self, seeds: Sequence[Link], *, full: bool) -> None:
         """Make due what a new run looks at: the seeds, what a killed run had claimed, failures, documents
         that say what there is, what robots.txt or the site file kept out before, and articles whose
         time has come; with `full` everything that was ever asked for."""
         documents = "'robots','home','api','sitemap','feed','listing'"
+        self._named.clear()
         self.add(seeds)
         self._run("UPDATE urls SET state = 'due' WHERE site_id = ? AND state = 'claimed'", self._site_id)
         self._run(
@@ -57,6 +60,9 @@ class SqliteFrontier:
         return sum(self._add(link, via) for link in links)
 
     def _add(self, link: Link, via: Claim | None) -> bool:
+        named = (link.url, link.kind, link.excluded)
+        if named in self._named and not link.mention:
+            return False  # menus and sidebars name the same on every page
         now = iso(self._clock())
         state = "excluded" if link.excluded else "due"
         hops = (via.hops if via else "") + ("" if via is None else _HOP.get(link.source, "L"))
@@ -66,11 +72,17 @@ class SqliteFrontier:
             *(link.url, self._site_id, link.kind, state, link.excluded, PRIORITY[link.kind]),
             *(via.url_id if via else None, hops, now),
         ).rowcount
-        if not added:
+        if not added:  # its row stands, whatever becomes of this page: naming it so again changes nothing
             self._learn(link)
+            self._remember(named)
         if link.mention:
             self._note(link.url, link.source, link.mention)
         return bool(added)
+
+    def _remember(self, named: tuple[str, str, str | None]) -> None:
+        if len(self._named) >= MOST_NAMED:
+            self._named.clear()
+        self._named.add(named)
 
     def _note(self, url: str, source: str, mention: Mention) -> None:
         """Keep the latest word of a source on a URL, and have fetched what is said to have changed.
