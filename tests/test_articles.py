@@ -171,6 +171,23 @@ def test_the_addresses_of_an_article_lead_to_one_row(desk: Desk, path: str) -> N
     assert len(desk.articles()) == 1
 
 
+def test_one_canonical_address_on_every_page_does_not_make_all_articles_one(desk: Desk) -> None:
+    for name in ("harbour", "bridge", "school"):
+        story = replace(ARTICLE, url=f"{HOME}latest/", title=f"The {name} opens", body=f"The {name} has opened.")
+        assert desk.save(story, url=f"{HOME}2026/{name}") == "new"
+    assert [(row["title"], row["versions"]) for row in desk.articles()] == [
+        ("The harbour opens", 1),
+        ("The bridge opens", 1),
+        ("The school opens", 1),
+    ]
+
+
+def test_an_edit_seen_under_another_address_is_still_an_edit(desk: Desk) -> None:
+    desk.save(ARTICLE)
+    edited = replace(ARTICLE, title="Harbour opens at last")
+    assert desk.save(edited, url=f"{HOME}gulf/harbour", hours=1) == "changed"
+
+
 def test_a_canonical_address_that_was_never_fetched_becomes_due(desk: Desk) -> None:
     desk.save(ARTICLE, url=f"{HOME}?p=7")
     assert desk.store.row("SELECT state, kind FROM urls WHERE url = ?", ARTICLE.url) == {

@@ -112,6 +112,12 @@ def test_other_character_references_are_left_alone() -> None:
     assert extract(story, SITE).title == "Café & € ‚あ"
 
 
+@pytest.mark.parametrize("root", ["rss", "feed", "urlset", "rdf:RDF"])
+def test_a_feed_or_sitemap_that_calls_itself_html_is_no_article(root: str) -> None:
+    feed = page(f'<?xml version="1.0"?>\n<!-- made by a plugin -->\n<{root}><title>News</title>{PROSE * 4}</{root}>')
+    assert reason(feed) == "not-html"
+
+
 def test_any_page_that_is_not_ok_is_named_by_its_status() -> None:
     assert [reason(page(STORY, status=status)) for status in (404, 410, 500)] == [
         "status-404",

@@ -69,6 +69,9 @@ UNSEEN = frozenset(
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _XML_TYPES = ("text/xml", "application/xml")
 _MAGIC = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00", b"ID3")
+_FEED_OR_MAP = re.compile(
+    rb"(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(rss|feed|urlset|sitemapindex|rdf:rdf|opml|svg)\b", re.DOTALL
+)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # the same as references: libxml2 reads them, and then refuses to move the text that they stand in
 _REFERENCES = re.compile(
@@ -171,6 +174,8 @@ def _demand_html(page: Page) -> None:
         raise NoArticle("empty")
     start = page.body[:1024].lstrip().lower()
     looks_html = b"<html" in start or b"<!doctype html" in start
+    if _FEED_OR_MAP.match(start):
+        raise NoArticle("not-html")
     if page.mime in _HTML_TYPES or page.mime is None:
         if page.body.startswith(_MAGIC) or (page.mime is None and b"<" not in start):
             raise NoArticle("not-html")

@@ -5,7 +5,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -45,6 +45,7 @@ def save_article(store: Store, article: Article, origin: Origin, *, now: datetim
     when it is one that the publisher had shown before. A capture older than the last look at the
     article, which a recovery may bring, adds to its history and leaves the current version alone.
     """
+    article = _at_a_believable_address(store, article, origin)
     found = _find(store, article, origin.site_id)
     if found is None:
         article_id = _insert(store, article, origin, now=now)
@@ -117,6 +118,22 @@ def shown_since(store: Store, version_id: int | None) -> datetime | None:
         version_id,
     )
     return datetime.fromisoformat(found) if found else None
+
+
+def _at_a_believable_address(store: Store, article: Article, origin: Origin) -> Article:
+    """An article that says it lives where quite another one does lives where it was fetched.
+
+    Some themes print one canonical address on every page, which would make all articles versions of one.
+    """
+    own = store.value("SELECT u.url FROM captures c JOIN urls u ON u.id = c.url_id WHERE c.id = ?", origin.capture_id)
+    if own is None or article_key(own).lower() == article_key(article.url).lower():
+        return article
+    is_another = store.value(
+        "SELECT v.title <> ?3 AND substr(v.body, 1, 120) <> substr(?4, 1, 120) FROM articles a"
+        " JOIN article_versions v ON v.id = a.current_version_id WHERE a.site_id = ?1 AND a.key = ?2",
+        *(origin.site_id, article_key(article.url), article.title, article.body),
+    )
+    return replace(article, url=own) if is_another else article
 
 
 def _find(store: Store, article: Article, site_id: int) -> dict[str, Any] | None:
