@@ -38,8 +38,9 @@ class ReadingPipeline:
 
     async def process_item(self, item: Any) -> Any:
         if isinstance(item, Visit):
-            crawl = cast("SiteSpider", self._crawler.spider).crawl
-            verdict = await asyncio.wrap_future(crawl.settle(item.claim, item.recorded, item.problem))
-            status = item.recorded.capture.status if item.recorded else "-"
-            logger.info("%s %s %s (%s)", status, verdict.outcome.state, item.claim.url, verdict.outcome.reason or "")
+            spider = cast("SiteSpider", self._crawler.spider)
+            verdict = await asyncio.wrap_future(spider.crawl.settle(item.claim, item.recorded, item.problem))
+            status, outcome = item.recorded.capture.status if item.recorded else "-", verdict.outcome
+            said = (status, outcome.state, item.claim.url, outcome.reason or "")
+            logger.info("%s %s %s (%s)", *said, extra={"spider": spider})
         return item

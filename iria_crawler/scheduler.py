@@ -48,6 +48,9 @@ class FrontierScheduler(BaseScheduler):
         self._log = logging.FileHandler(folder / "crawl.log", encoding="utf-8")
         self._log.setFormatter(logging.Formatter(settings["LOG_FORMAT"], settings["LOG_DATEFORMAT"]))
         self._log.setLevel(settings["LOG_LEVEL"])  # Scrapy's own loggers say everything, whatever the root's level
+        self._log.addFilter(
+            lambda line: getattr(line, "spider", spider) is spider
+        )  # other sites have logs of their own
         logging.getLogger().addHandler(self._log)
         logging.getLogger().setLevel(settings["LOG_LEVEL"])
         self._pump = asyncio.ensure_future(self._keep_pumping())

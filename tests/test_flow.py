@@ -219,3 +219,15 @@ def test_scrapy_crawl_does_what_iria_crawl_does(twins: tuple[Folder, Folder], tm
     for table, question in ROWS.items():
         assert theirs.rows(question) == ours.rows(question), table
     theirs.run("verify")
+
+
+def test_sites_that_are_crawled_side_by_side_have_a_log_each(archive: Folder) -> None:
+    with serve(generate(3)) as one, serve(generate(3, seed=2)) as other:
+        archive.site("one", one.url)
+        archive.site("other", other.url)
+        archive.run("crawl", "one", "other")
+    for slug, own, foreign in (("one", one.url, other.url), ("other", other.url, one.url)):
+        (log,) = archive.path.glob(f"crawls/{slug}-*/crawl.log")
+        text = log.read_text(encoding="utf-8")
+        assert f" captured {own}" in text
+        assert foreign not in text
