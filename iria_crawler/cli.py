@@ -84,6 +84,8 @@ def crawl(
     with _reading(archive) as store:
         reports = [report(store, run.crawl.id) for run in runs if run.crawl]
     for told in reports:
+        if told["status"] == "running":  # on a full disk its end could not be written down
+            continue
         click.echo(json.dumps(told) if as_json else "\n".join(lines(told)))
     _fail_if_any(runs, reports)
 

@@ -68,6 +68,7 @@ class Crawl:
         self.full, self.limit = full, limit if limit is not None else site.limits.pages
         self.id = ""
         self.result: tuple[str, int] = ("running", 0)
+        self.failure: BaseException | None = None
         self._site, self._shared_readers = site, readers
         self._claimed, self._began, self._over = 0, time.monotonic(), ""
 
@@ -243,6 +244,7 @@ class Crawl:
     def _abandon(self, failure: BaseException) -> None:
         """End a run that cannot go on; what went wrong is raised by the caller, whatever else does."""
         exit_code = failure.exit_code if isinstance(failure, IriaError) else 1
+        self.failure = failure
         self.result = (str(failure) or repr(failure), exit_code)
         with self._held:
             with suppress(IriaError):

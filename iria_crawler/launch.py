@@ -36,7 +36,9 @@ class Run:
 
     @property
     def failure(self) -> BaseException | None:
-        return self.task.exception() if self.task.done() and not self.task.cancelled() else None
+        if self.task.done() and not self.task.cancelled() and (problem := self.task.exception()):
+            return problem
+        return self.crawl.failure if self.crawl else None
 
     @property
     def crawl(self) -> Crawl | None:

@@ -17,6 +17,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
+from iria_crawler.errors import IriaError
 from iria_crawler.framing import decoded
 from iria_crawler.frontier import Claim
 from iria_crawler.items import Exchange, Problem
@@ -53,7 +54,10 @@ class ArchiveMiddleware:
         claim: Claim | None = request.meta.get("claim")
         if exchange and claim:
             crawl = cast("SiteSpider", self._crawler.spider).crawl
-            request.meta["capture"] = await asyncio.wrap_future(crawl.recorder.record(exchange, claim))
+            try:
+                request.meta["capture"] = await asyncio.wrap_future(crawl.recorder.record(exchange, claim))
+            except IriaError as problem:  # no record, so no page either
+                raise IgnoreRequest(str(problem)) from problem
 
 
 class RobotsMiddleware:

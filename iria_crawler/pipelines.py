@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from scrapy.crawler import Crawler
 
+from iria_crawler.errors import IriaError
 from iria_crawler.frontier import Claim
 from iria_crawler.items import Problem
 from iria_crawler.recorder import Recorded
@@ -39,7 +40,10 @@ class ReadingPipeline:
     async def process_item(self, item: Any) -> Any:
         if isinstance(item, Visit):
             spider = cast("SiteSpider", self._crawler.spider)
-            verdict = await asyncio.wrap_future(spider.crawl.settle(item.claim, item.recorded, item.problem))
+            try:
+                verdict = await asyncio.wrap_future(spider.crawl.settle(item.claim, item.recorded, item.problem))
+            except IriaError:  # nothing can be stored any more: the scheduler hears of it too, and ends the crawl
+                return item
             status, outcome = item.recorded.capture.status if item.recorded else "-", verdict.outcome
             said = (status, outcome.state, item.claim.url, outcome.reason or "")
             logger.info("%s %s %s (%s)", *said, extra={"spider": spider})

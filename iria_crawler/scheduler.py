@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import sys
 from collections import deque
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self, cast
 
@@ -22,6 +24,14 @@ if TYPE_CHECKING:
 CLAIMS_AT_ONCE = 16
 SECONDS_BETWEEN_LOOKS = 0.2
 logger = logging.getLogger(__name__)
+
+
+class CrawlLog(logging.FileHandler):
+    """The log of a crawl. It falls silent on a full disk, of which the crawl itself tells when it ends."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        if not isinstance(sys.exception(), OSError):
+            super().handleError(record)
 
 
 class FrontierScheduler(BaseScheduler):
@@ -45,7 +55,7 @@ class FrontierScheduler(BaseScheduler):
         self._spider = cast("SiteSpider", spider)
         folder = self._spider.crawl.folder / "crawls" / self._spider.crawl.id
         settings = self._crawler.settings
-        self._log = logging.FileHandler(folder / "crawl.log", encoding="utf-8")
+        self._log = CrawlLog(folder / "crawl.log", encoding="utf-8")
         self._log.setFormatter(logging.Formatter(settings["LOG_FORMAT"], settings["LOG_DATEFORMAT"]))
         self._log.setLevel(settings["LOG_LEVEL"])  # Scrapy's own loggers say everything, whatever the root's level
         self._log.addFilter(
@@ -143,7 +153,8 @@ class FrontierScheduler(BaseScheduler):
         finally:
             self._tell_stats()
             logging.getLogger().removeHandler(self._log)
-            self._log.close()
+            with suppress(OSError):  # on a full disk, where the last lines go nowhere
+                self._log.close()
 
     def _tell_stats(self) -> None:
         assert self._crawler.stats is not None

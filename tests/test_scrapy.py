@@ -93,22 +93,25 @@ def test_where_there_is_no_archive_every_question_says_so(archive: Folder, comma
 
 
 @pytest.fixture
-def tiny(tmp_path: Path) -> Iterator[Folder]:
-    """An archive on a disk of 600 kB."""
+def tiny(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Folder]:
+    """An archive on a disk of 600 kB, or of what the test asks for."""
     folder = tmp_path / "tiny"
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(folder)]
+    size = getattr(request, "param", "600k")
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
     if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("only root may mount a small disk")
     yield Folder(path=folder)
     subprocess.run(["umount", str(folder)], check=True)
 
 
+@pytest.mark.parametrize("tiny", ["600k", "1500k", "2000k", "2500k"], indirect=True)  # full at another step each
 def test_a_full_disk_ends_a_crawl_and_with_room_the_next_one_goes_on(tiny: Folder) -> None:
     with serve(generate(60)) as served:
         tiny.site("demo", served.url)
         told = tiny.run("crawl", "demo", code=3)
-        assert "room" in short(told.stderr)
+        assert "room" in told.stderr
+        assert told.stderr.count("\n") == 1
         subprocess.run(["mount", "-o", "remount,size=50m", str(tiny.path)], check=True)
         tiny.run("crawl", "demo")
     assert tiny.rows("SELECT count(*) FROM articles") == [(60,)]
