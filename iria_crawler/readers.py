@@ -123,7 +123,7 @@ def _serve(pipe: Connection) -> None:
     while True:
         try:
             task = pipe.recv()
-        except EOFError:
+        except (EOFError, ConnectionError):  # closed, or killed while an answer lay unread
             return
         answer: Reading | Exception
         try:
@@ -132,5 +132,5 @@ def _serve(pipe: Connection) -> None:
             answer = problem
         try:
             pipe.send(answer)
-        except BrokenPipeError:  # nobody is left to hear it
+        except ConnectionError:  # nobody is left to hear it
             return
