@@ -587,7 +587,11 @@ def crashed(folder: Path, count: int = 3) -> tuple[Path, list[int]]:
     return path, ends
 
 
-@pytest.mark.parametrize("tail", [b"", bytes(600), b"junk", gzip.compress(b"WARC/1.1\r\n")])
+@pytest.mark.parametrize(
+    "tail",
+    [b"", bytes(600), b"junk", gzip.compress(b"WARC/1.1\r\n", mtime=0)],
+    ids=["nothing", "zeros", "junk", "half a record"],
+)
 def test_every_torn_tail_is_cut_to_whole_exchanges(tail: bytes, tmp_path: Path) -> None:
     path, ends = crashed(tmp_path)
     data = path.read_bytes()
