@@ -109,7 +109,7 @@ def _started() -> tuple[BaseProcess, Connection]:
     process: BaseProcess = context.Process(target=_serve, args=(theirs,), daemon=True)
     try:
         process.start()
-    except BaseException:
+    except BaseException:  # whatever it is: no pipe is left behind, and it goes on up
         ours.close()
         raise
     finally:

@@ -79,7 +79,7 @@ class Store:
         try:
             yield
             self.run("COMMIT")
-        except BaseException:
+        except BaseException:  # whatever it is: undone, and raised again
             if connection.in_transaction:
                 self.run("ROLLBACK")
             raise
@@ -90,7 +90,7 @@ class Store:
         self.run("SAVEPOINT part")
         try:
             yield
-        except BaseException:
+        except BaseException:  # whatever it is: undone, and raised again
             if self.db.conn.in_transaction:  # a full disk has ended it all
                 self.run("ROLLBACK TO part")
             raise
