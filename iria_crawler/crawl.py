@@ -5,17 +5,19 @@ import json
 import os
 import platform
 import time
+from collections.abc import Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, closing, suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from shutil import disk_usage
+from typing import Literal
 
 from iria_crawler import __version__
 from iria_crawler.discover import seeds
 from iria_crawler.errors import IriaError, Locked
-from iria_crawler.frontier import Claim
+from iria_crawler.frontier import LEASE_SECONDS, Claim, Mode, Outcome
 from iria_crawler.frontier.sqlite import SqliteFrontier
 from iria_crawler.items import Capture, Problem, Reading
 from iria_crawler.readers import Readers
@@ -23,13 +25,19 @@ from iria_crawler.reading import Task
 from iria_crawler.recorder import Recorded, Recorder
 from iria_crawler.recovery import recover_files, unread
 from iria_crawler.settlement import Settlement, Verdict, unreadable
-from iria_crawler.sites import Site
+from iria_crawler.sites import Site, host_of
 from iria_crawler.store import Store
 from iria_crawler.warc import Archive
 from iria_crawler.warc.files import failures
 
 LONGEST_WAIT = 300.0
 """Seconds that a crawl waits at its end for URLs to be tried again; others stay due for the next run."""
+
+LOOK_PAGES = 4
+"""Pages of a first look at a site: the front page and three articles."""
+
+PAGES = ("article", "page", "listing", "home")
+"""What `--limit` counts."""
 
 _STATUS = {"finished": ("finished", 0), "shutdown": ("interrupted", 11)}
 _LIMITS = {"pages": 0, "bytes": 14, "time": 15, "free_disk": 16}
@@ -60,17 +68,23 @@ class Crawl:
         site: Site,
         *,
         user_agent: str,
-        full: bool = False,
+        mode: Mode = "update",
+        look: bool = False,
+        since: datetime | None = None,
         limit: int | None = None,
+        started_by: Literal["person", "schedule"] = "person",
         readers: Readers | None = None,
     ) -> None:
         self.folder, self.user_agent = folder, user_agent
-        self.full, self.limit = full, limit if limit is not None else site.limits.pages
+        self.mode, self.look, self.since, self.started_by = mode, look, since, started_by
+        self.limit = LOOK_PAGES if look else limit if limit is not None else site.limits.pages
         self.id = ""
         self.result: tuple[str, int] = ("running", 0)
         self.failure: BaseException | None = None
+        self.interrupted: tuple[str, ...] = ()  # earlier runs that never ended
         self._site, self._shared_readers = site, readers
         self._claimed, self._began, self._over = 0, time.monotonic(), ""
+        self._heard_at = time.time()
 
     @property
     def site(self) -> Site:
@@ -98,13 +112,17 @@ class Crawl:
         site, store, now = self._site, self._store, datetime.now(UTC)
         with store.transaction():
             site_id = store.save_site(site, now=now)
-            frontier = SqliteFrontier(store, site, site_id)
+            frontier = SqliteFrontier(store, site, site_id, look=self.look)
             frontier.add(seeds(site))  # a recovery must know what they are
         recover_files(store, self.folder, site, site_id, now=now)
+        self.interrupted = tuple(
+            row["id"] for row in store.rows("SELECT id FROM crawls WHERE site_id = ? AND status = 'running'", site_id)
+        )
         with store.transaction():
             crawl_id = store.begin_crawl(
                 *(site_id, site.slug),
-                kind="full" if self.full else "update",
+                kind="test" if self.look else self.mode,
+                started_by=self.started_by,
                 software=software(),
                 config=json.dumps(self._config()),
                 now=now,
@@ -124,10 +142,11 @@ class Crawl:
     def _make_due(self, store: Store) -> None:
         """Only now, so that documents which a crash had left unread are fetched again as well."""
         with store.transaction():
-            self.recorder.frontier.begin(seeds(self.site), full=self.full)
+            self.recorder.frontier.begin(seeds(self.site), mode=self.mode, since=self.since)
 
     def _config(self) -> dict[str, object]:
-        chosen = {"full": self.full, "limit": self.limit, "user_agent": self.user_agent}
+        chosen = {"mode": self.mode, "limit": self.limit, "user_agent": self.user_agent}
+        chosen |= {"since": self.since.isoformat()} if self.since else {}
         return {**chosen, "site": self._site.model_dump(mode="json", exclude_defaults=True)}
 
     def _info(self, crawl_id: str) -> dict[str, str]:
@@ -167,13 +186,38 @@ class Crawl:
             limit = 0
         elif self.limit is not None:
             limit = min(limit, self.limit - self._claimed)
-        asked = self.recorder.claim(limit)
-        asked.add_done_callback(self._count_claims)
+        asked, now = self.recorder.claim(limit), time.time()
+        asked.add_done_callback(lambda answer: self._count_claims(answer, asked_at=now))
         return asked
 
-    def _count_claims(self, asked: "Future[tuple[Claim, ...]]") -> None:
+    @property
+    def leased(self) -> bool:
+        """Whether what is claimed may still be asked for; else another may do so by now, as after a long sleep."""
+        return time.time() - self._heard_at < LEASE_SECONDS
+
+    def release(self, claims: Sequence[Claim]) -> "Future[None]":
+        """Give back what was claimed and not asked for."""
+
+        def give_back(store: Store) -> None:
+            with store.transaction():
+                self.recorder.frontier.finish([Outcome(claim=claim, state="released") for claim in claims])
+
+        self._claimed -= sum(claim.kind in PAGES for claim in claims)
+        return self.recorder.ask(give_back)
+
+    def slow_down(self, host: str, crawl_delay: float) -> "Future[None]":
+        """Remember the Crawl-delay of a host, for all who ask it."""
+
+        def note(store: Store) -> None:
+            with store.transaction():
+                self.recorder.frontier.host(host, crawl_delay=crawl_delay)
+
+        return self.recorder.ask(note)
+
+    def _count_claims(self, asked: "Future[tuple[Claim, ...]]", *, asked_at: float) -> None:
         if not asked.exception():
-            self._claimed += sum(claim.kind in ("article", "page", "listing", "home") for claim in asked.result())
+            self._heard_at = asked_at
+            self._claimed += sum(claim.kind in PAGES for claim in asked.result())
 
     def settle(self, claim: Claim, recorded: Recorded | None, problem: Problem | None) -> "Future[Verdict]":
         """Have a capture read where it has something new to say, then store all that the claim brought."""
@@ -256,11 +300,18 @@ class Crawl:
         if reason == "limit":
             return "stopped", _LIMITS.get(self._over, 0)
         status, exit_code = _STATUS.get(reason, ("stopped", 1))
-        if reason == "finished" and (self.recorder.frontier.stats().waiting_seconds or 0) > LONGEST_WAIT:
+        if reason == "finished" and self._is_kept_out():
             return "stopped", 18  # a host wants to be left alone for longer than a run waits
         if reason == "finished" and not self._store.value(_USABLE, self.id):
             return "failed", 9
         return status, exit_code
+
+    def _is_kept_out(self) -> bool:
+        """Whether the site asked for a pause that is too long to wait for, or showed nothing but walls."""
+        until = self._store.value("SELECT blocked_until FROM hosts WHERE host = ?", host_of(self.site.home))
+        paused = (datetime.fromisoformat(until) - self._store.now()).total_seconds() if until else 0.0
+        walls = self.recorder.counters["problem:blocked"]
+        return paused > LONGEST_WAIT or bool(walls and not self._store.value(_USABLE, self.id))
 
     def _end(self, status: str, reason: str, exit_code: int) -> None:
         with self._store.transaction():

@@ -122,7 +122,11 @@ Source = Literal["seed", "robots", "sitemap", "feed", "api", "listing", "page", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """What a feed, a sitemap or an API says of an article before anybody has looked at it."""
+    """What a feed, a sitemap or an API says of an article before anybody has looked at it.
+
+    `digest` is of the text that an API gives along: it tells of edits that leave the date alone.
+    `record` is where the API gives this article alone.
+    """
 
     source: Source
     title: str | None = None
@@ -135,6 +139,8 @@ class Mention:
     tags: tuple[str, ...] = ()
     language: str | None = None
     external_id: str | None = None
+    digest: str | None = None
+    record: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +148,7 @@ class Link:
     """A URL that a page, feed, sitemap or API names, as it should be asked for (canonical form).
 
     `excluded` names the rule that keeps it from being fetched; such links are counted, not followed.
+    `onward`: a later page of the list that names it. `again`: to be asked for also where it is known.
     """
 
     url: str
@@ -149,6 +156,8 @@ class Link:
     source: Source
     mention: Mention | None = None
     excluded: str | None = None
+    onward: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,9 +227,18 @@ class Problem:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """All that one look at a page gives: its links, its article or the reason why it has none, and
-    what of it could not be read."""
+    what of it could not be read.
+
+    `total`: how many articles a list says it has in all. `wall`: what stands before the page instead of
+    it, such as `cloudflare`. `ms`: CPU milliseconds that reading took. `signals`: what it says on archiving,
+    indexing and text mining.
+    """
 
     links: tuple[Link, ...] = ()
     article: Article | None = None
     reason: str | None = None
     problems: tuple[Problem, ...] = ()
+    total: int | None = None
+    wall: str | None = None
+    ms: int = 0
+    signals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

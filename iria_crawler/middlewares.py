@@ -1,6 +1,7 @@
 """Between Scrapy's engine and the wire: hosts are obeyed, and every exchange goes to the archive."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self, cast
 
@@ -10,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
     ResponseDataLossError,
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
     from iria_crawler.spiders import SiteSpider
 
 ROBOTS_TOKEN = "iria"
+LEAST_PAUSE = 0.2
+"""Seconds between requests from which a host without a pace of its own is slowed down."""
+SLOWEST = 10
+"""How many times slower than its pace a host is asked at most."""
 ROBOTS_CAP = 512_000  # bytes; RFC 9309, section 2.5 asks for 500 KiB at least
 
 
@@ -106,7 +112,9 @@ class RobotsMiddleware:
 
     def _slow_down(self, request: Request, rules: Protego) -> None:
         spider = cast("SiteSpider", self._crawler.spider)
-        delay = max(spider.crawl.site.crawl.delay, rules.crawl_delay(ROBOTS_TOKEN) or 0.0)
+        asked = float(rules.crawl_delay(ROBOTS_TOKEN) or 0.0)
+        spider.crawl.slow_down(host_of(request.url), asked)
+        delay = max(spider.crawl.site.crawl.delay, asked)
         downloader = self._crawler.engine.downloader
         key = request.meta["download_slot"]
         downloader.slots[key].delay = delay
@@ -129,6 +137,39 @@ class RetryAfterMiddleware:
         if until and response.status in TEMPORARY:
             cast("FrontierScheduler", self._crawler.engine.scheduler).hold(until)
         return response
+
+
+class PaceMiddleware:
+    """Asks a host that answers slowly more slowly, and one that answers with errors more slowly still.
+
+    The pace never falls below what the site file and robots.txt ask for. After each answer the pause moves
+    half of the way to the time that the answer took; after each failure it doubles.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        latency = request.meta.get("download_latency", 0.0)
+        failed = response.status in TEMPORARY
+        self._pace(request, lambda now: max(now, LEAST_PAUSE) * 2 if failed else (now + latency) / 2)
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        if isinstance(exception, (DownloadTimeoutError, DownloadConnectionRefusedError, DownloadFailedError)):
+            self._pace(request, lambda now: max(now, LEAST_PAUSE) * 2)
+
+    def _pace(self, request: Request, change: Callable[[float], float]) -> None:
+        downloader, key = self._crawler.engine.downloader, request.meta.get("download_slot") or ""
+        slot = downloader.slots.get(key)
+        if slot is not None:
+            said = downloader.per_slot_settings.get(key, {}).get("delay")
+            least = self._crawler.settings.getfloat("DOWNLOAD_DELAY") if said is None else said
+            slot.delay = min(max(change(slot.delay), least), max(SLOWEST * least, SLOWEST * LEAST_PAUSE))
 
 
 def _has_none(response: Response) -> bool:

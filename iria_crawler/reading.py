@@ -1,20 +1,28 @@
 """One look at a page: its links, and its article or the reason why it has none."""
 
 import hashlib
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from iria_crawler import __version__
 from iria_crawler.errors import NoArticle
-from iria_crawler.items import Kind, Mention, Page, Reading, RecordRef
+from iria_crawler.items import Article, Kind, Mention, Page, Reading, RecordRef
 from iria_crawler.sites import Site
 from iria_crawler.warc import read_page
 
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
 DOCUMENTS: frozenset[Kind] = frozenset({"robots", "sitemap", "feed", "api"})
 """Kinds that name URLs and are never an article themselves."""
+
+RECORDS = ("application/json", "text/json")
+_MARKUP = ("text/html", "application/xhtml+xml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,26 +54,69 @@ def read(task: Task) -> Reading:
 
     Raises `ArchiveError` where the record is not what the task says.
     """
+    began = time.process_time()
     page = read_page(task.folder, task.ref, original=task.original, cap=task.site.limits.body)
-    return look(page, task.site, task.kind, mentions=task.mentions)
+    found = look(page, task.site, task.kind, mentions=task.mentions)
+    return replace(found, ms=round((time.process_time() - began) * 1000))
 
 
 def look(page: Page, site: Site, kind: Kind, *, mentions: Sequence[Mention] = ()) -> Reading:
     """What a page says, parsed once."""
     # the process that crawls has no use for trafilatura, which takes a quarter of a second to import
     from iria_crawler.discover import discover
-    from iria_crawler.extract import extract, tree_of
+    from iria_crawler.extract import blocked, signals, tree_of
 
-    if kind in DOCUMENTS:
-        found = discover(page, site, kind)
-        return Reading(links=found.links, problems=found.problems, reason=kind)
+    is_document = kind in DOCUMENTS
+    if is_document and page.mime not in _MARKUP:
+        return _document(page, site, kind)
+    if not is_document and page.mime in RECORDS:
+        return _read(Reading(signals=signals(page, None)), page, site, mentions)
     try:
         tree = tree_of(page)
     except NoArticle as refusal:
-        return Reading(reason=refusal.reason)
+        if is_document:
+            return _document(page, site, kind)
+        return Reading(reason=refusal.reason, signals=signals(page, None))
+    if wall := blocked(page, tree):
+        return Reading(reason="blocked", wall=wall, signals=signals(page, tree))
+    if is_document:
+        return _document(page, site, kind)
     found = discover(page, site, kind, tree=tree)
+    seen = Reading(links=found.links, problems=found.problems, signals=signals(page, tree))
+    return _read(seen, page, site, mentions, tree=tree)
+
+
+def article_of(
+    page: Page, site: Site, *, mentions: Sequence[Mention] = (), tree: "HtmlElement | None" = None
+) -> Article:
+    """The article of a page, or of what an API says of a post that has none; raises `NoArticle`."""
+    from iria_crawler.discover import page_of_record
+    from iria_crawler.extract import extract
+
+    if page.mime not in RECORDS:
+        return extract(page, site, mentions=mentions, tree=tree)
+    found = page_of_record(page)
+    if found is None or page.status != 200:
+        raise NoArticle("not-html")
+    article = extract(found[0], site, mentions=(found[1],))
+    return replace(article, sources=dict.fromkeys(article.sources, "api"))
+
+
+def _document(page: Page, site: Site, kind: Kind) -> Reading:
+    from iria_crawler.discover import discover
+    from iria_crawler.extract import signals
+
+    found = discover(page, site, kind)
+    return Reading(
+        links=found.links, problems=found.problems, reason=kind, total=found.total, signals=signals(page, None)
+    )
+
+
+def _read(
+    seen: Reading, page: Page, site: Site, mentions: Sequence[Mention], *, tree: "HtmlElement | None" = None
+) -> Reading:
+    """What has been seen of a page, with its article or the reason why it has none."""
     try:
-        article, reason = extract(page, site, mentions=mentions, tree=tree), None
+        return replace(seen, article=article_of(page, site, mentions=mentions, tree=tree))
     except NoArticle as refusal:
-        article, reason = None, refusal.reason
-    return Reading(links=found.links, problems=found.problems, article=article, reason=reason)
+        return replace(seen, reason=refusal.reason)

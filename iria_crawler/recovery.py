@@ -10,7 +10,7 @@ from iria_crawler.frontier import PRIORITY, Claim
 from iria_crawler.frontier.sqlite import SqliteFrontier
 from iria_crawler.items import Capture, Kind, RecordRef
 from iria_crawler.settlement import worth_reading
-from iria_crawler.sites import Site
+from iria_crawler.sites import Site, host_of
 from iria_crawler.store import Store, iso
 from iria_crawler.warc import read_captures, recover
 
@@ -66,10 +66,10 @@ def _filename(path: Path, folder: Path) -> str:
 
 def _url(store: Store, capture: Capture, site_id: int, *, now: datetime) -> tuple[int, Kind]:
     """Id and kind of the row of a capture's URL. A new one counts as claimed until its capture is read."""
-    found = store.row("SELECT id, kind FROM urls WHERE url = ?", capture.url) or store.row(
-        "INSERT INTO urls (url, site_id, kind, state, priority, hops, first_seen_at)"
-        " VALUES (?,?,'page','claimed',?,?,?) RETURNING id, kind",
-        *(capture.url, site_id, PRIORITY["page"], capture.hops, iso(now)),
+    found = store.row("SELECT id, kind FROM urls WHERE url = ? AND site_id = ?", capture.url, site_id) or store.row(
+        "INSERT INTO urls (url, site_id, host, kind, state, priority, hops, first_seen_at)"
+        " VALUES (?,?,?,'page','claimed',?,?,?) RETURNING id, kind",
+        *(capture.url, site_id, host_of(capture.url), PRIORITY["page"], capture.hops, iso(now)),
     )
     assert found
     return found["id"], found["kind"]

@@ -5,7 +5,7 @@ import logging
 import sys
 from collections import deque
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self, cast
 
 from scrapy import Request
@@ -17,12 +17,16 @@ from twisted.internet.defer import Deferred
 
 from iria_crawler.crawl import LONGEST_WAIT
 from iria_crawler.errors import IriaError
+from iria_crawler.frontier import LEASE_SECONDS
 
 if TYPE_CHECKING:
     from iria_crawler.spiders import SiteSpider
 
 CLAIMS_AT_ONCE = 16
 SECONDS_BETWEEN_LOOKS = 0.2
+SECONDS_BETWEEN_SIGNS = LEASE_SECONDS / 4
+"""A worker that has enough to do is heard of so often, or it would lose its hosts."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -74,7 +78,7 @@ class FrontierScheduler(BaseScheduler):
         return True
 
     def next_request(self) -> Request | None:
-        held = self._held_seconds > 0
+        held = self._held_seconds > 0 or not self._spider.crawl.leased
         if held or len(self._ready) < CLAIMS_AT_ONCE // 2:
             self._wanted.set()
         return self._ready.popleft() if self._ready and not held else None
@@ -104,11 +108,16 @@ class FrontierScheduler(BaseScheduler):
 
     async def _pump_once(self) -> bool:
         """Claim and hand over what is wanted; False when nothing is left to wait for."""
-        await self._wanted.wait()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._wanted.wait(), timeout=SECONDS_BETWEEN_SIGNS)
         self._wanted.clear()
-        idle = self._is_idle()
-        claims = await asyncio.wrap_future(self._spider.crawl.claim(CLAIMS_AT_ONCE - len(self._ready)))
+        idle, crawl = self._is_idle(), self._spider.crawl
+        if not crawl.leased:
+            await self._drop()
+        began = datetime.now(UTC)
+        claims = await asyncio.wrap_future(crawl.claim(CLAIMS_AT_ONCE - len(self._ready)))
         for claim in claims:
+            self.hold(began + timedelta(seconds=claim.wait))
             self._crawler.engine.crawl(self._spider.request(claim))
         if claims:
             return True
@@ -117,6 +126,13 @@ class FrontierScheduler(BaseScheduler):
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
         self._wanted.set()
         return True
+
+    async def _drop(self) -> None:
+        """Give back what is in hand: another may have the hosts by now."""
+        dropped = [request.meta["claim"] for request in self._ready]
+        self._ready.clear()
+        logger.warning("not heard of for %.0f s: %s URLs are given back", LEASE_SECONDS, len(dropped))
+        await asyncio.wrap_future(self._spider.crawl.release(dropped))
 
     def _is_idle(self) -> bool:
         """Whether nothing is under way. Asked twice: between wire and spider a page is nowhere for a moment."""

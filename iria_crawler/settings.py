@@ -11,7 +11,12 @@ USER_AGENT = f"iria/{__version__} (news archive; no contact set)"
 
 IRIA_ARCHIVE = os.environ.get("IRIA_ARCHIVE", "archive")  # the archive folder
 IRIA_FULL = False  # ask for everything again
+IRIA_PATCH = False  # ask only for what failed before
+IRIA_LOOK = False  # look at the site only: a document of each kind and three articles
+IRIA_SINCE = None  # leave out articles that are said to be older than this day
+IRIA_TRIGGER = "person"  # who started the run: person or schedule
 IRIA_LIMIT = None  # at most so many pages in this run
+IRIA_REPORT = os.environ.get("IRIA_REPORT", "1") != "0"  # write crawls/<id>/report/
 IRIA_BODY_CAP = 20_000_000  # bytes of a body, as received and decoded; the site file's limits.body
 
 # The three stops of a page: its bytes are kept and recorded, the spider passes it on, the pipeline has it read
@@ -22,6 +27,7 @@ DOWNLOAD_HANDLERS = {
 DOWNLOADER_MIDDLEWARES = {
     "iria_crawler.middlewares.RobotsMiddleware": 100,
     "iria_crawler.middlewares.RetryAfterMiddleware": 200,
+    "iria_crawler.middlewares.PaceMiddleware": 300,
     "iria_crawler.middlewares.ArchiveMiddleware": 950,
     # what the frontier decides, for every URL in one way
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
@@ -32,6 +38,7 @@ DOWNLOADER_MIDDLEWARES = {
     # bodies are decoded by the reader processes, from the archive
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
 }
+EXTENSIONS = {"iria_crawler.extensions.Witness": 0}
 ITEM_PIPELINES = {"iria_crawler.pipelines.ReadingPipeline": 500}
 SCHEDULER = "iria_crawler.scheduler.FrontierScheduler"
 HTTPERROR_ALLOW_ALL = True  # an error page is a capture like any other

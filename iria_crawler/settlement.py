@@ -12,7 +12,7 @@ from iria_crawler.frontier import Claim, Outcome
 from iria_crawler.items import Capture, Kind, Link, Problem, Reading
 from iria_crawler.reading import DOCUMENTS
 from iria_crawler.sites import Site
-from iria_crawler.urls import canonical, trap
+from iria_crawler.urls import canonical, is_home, trap
 
 ATTEMPTS = 3
 """How often a URL is tried in one crawl before it counts as failed."""
@@ -22,6 +22,12 @@ TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504})
 LONGEST_RETRY_AFTER = timedelta(days=1)
 MOST_REDIRECTS = 10  # in a row; browsers stop at 20
 SOONEST, LATEST = timedelta(days=1), timedelta(days=90)
+DOCUMENT_AGAIN, LIST_AGAIN = timedelta(days=7), timedelta(days=30)
+"""When a feed or a sitemap that an index names, and a list of articles, are looked at again although nothing
+says why: the first two at once, where no API tells what is new."""
+
+WALLED = frozenset({202, 401, 403, 405, 406, 418, 429, 503, *range(520, 530), 999})
+"""The statuses, besides 200, of pages that stand before a site instead of its own."""
 
 READER_FAULTS = frozenset({"reader-crashed", "too-slow", "reader-fault", "store-fault"})
 """Why a capture that is in order was not read; the next answer for the URL is read again, whatever it is."""
@@ -30,33 +36,40 @@ READER_FAULTS = frozenset({"reader-crashed", "too-slow", "reader-fault", "store-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
     """All that a claim brought: a capture or the problem that prevented it, and what reading it gave.
-    `since`: when the article was published that an unread capture is known to show."""
+    `since`: when the article was published that an unread capture is known to show. `held`: the archive
+    has an article of this address."""
 
     claim: Claim
     capture: Capture | None = None
     problem: Problem | None = None
     reading: Reading | None = None
     since: datetime | None = None
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What is to be stored of a settlement besides its article: the outcome, the problem if there is
-    one, a redirect's target, until when its host wants to be left alone, and the address under
-    which the site turns out to live (https, www)."""
+    one, a redirect's target, until when its host wants to be left alone, the address under which the
+    site turns out to live (https, www), the wall that stands before it, and that an article has moved."""
 
     outcome: Outcome
     problem: Problem | None = None
     links: tuple[Link, ...] = ()
     blocked_until: datetime | None = None
     home: str | None = None
+    wall: str | None = None
+    moved: bool = False
 
 
 def worth_reading(capture: Capture, kind: Kind) -> bool:
-    """Whether a capture can hold links or an article. A site without robots.txt has its sitemap at the usual place."""
+    """Whether a capture can hold links or an article, or be a wall before them. A site without robots.txt has
+    its sitemap at the usual place."""
     if capture.record_type != "response" or capture.status is None or capture.truncated:
         return False
-    return capture.status == 200 or (kind == "robots" and 400 <= capture.status < 500)
+    markup = capture.mime in (None, "text/html", "application/xhtml+xml")
+    may_be_wall = capture.status in WALLED and markup and not capture.retry_after
+    return capture.status == 200 or may_be_wall or (kind == "robots" and 400 <= capture.status < 500)
 
 
 def unreadable(problem: BaseException) -> Problem:
@@ -84,11 +97,13 @@ def _judged(settlement: Settlement, site: Site, *, now: datetime) -> Verdict:
         return _try_again(claim, problem, now=now, not_before=now if problem.stage == "warc" else None)
     if capture.truncated in ("disconnect", "time", "unspecified"):
         return _try_again(claim, Problem(class_="error", stage="body", code=f"truncated-{capture.truncated}"), now=now)
+    if settlement.reading and settlement.reading.wall:
+        return _walled(claim, settlement.reading.wall)
     if capture.status in TEMPORARY:
         return _busy(claim, capture, now=now)
     if 300 <= (capture.status or 0) < 400 and capture.status != 304:
-        return _redirected(claim, capture, site)
-    return _answered(settlement, capture)
+        return _redirected(settlement, capture, site)
+    return _answered(settlement, capture, site)
 
 
 def _try_again(claim: Claim, problem: Problem, *, now: datetime, not_before: datetime | None = None) -> Verdict:
@@ -122,7 +137,14 @@ def retry_after(value: str | None, *, now: datetime) -> datetime | None:
     return min(max(aware, now), latest)
 
 
-def _redirected(claim: Claim, capture: Capture, site: Site) -> Verdict:
+def _walled(claim: Claim, wall: str) -> Verdict:
+    """The page was not seen: the next run asks again, and nothing that is held of it changes."""
+    problem = Problem(class_="error", stage="http", code="blocked", message=wall)
+    return Verdict(outcome=Outcome(claim=claim, state="failed", reason=problem.code), problem=problem, wall=wall)
+
+
+def _redirected(settlement: Settlement, capture: Capture, site: Site) -> Verdict:
+    claim = settlement.claim
     outcome = Outcome(claim=claim, state="captured", reason=f"http-{capture.status}")
     if claim.hops.endswith("R" * MOST_REDIRECTS):
         return Verdict(outcome=outcome, problem=Problem(class_="error", stage="http", code="too-many-redirects"))
@@ -137,10 +159,39 @@ def _redirected(claim: Claim, capture: Capture, site: Site) -> Verdict:
         return Verdict(outcome=outcome, problem=problem)
     if target == claim.url:
         return _other_form(claim, capture, outcome)
+    if settlement.held and is_home(target, site):
+        return _missing(settlement, capture, site, "redirect-to-home")
     if claim.kind in DOCUMENTS and rule != "site-rule":
         rule = None  # a sitemap or feed is no trap for its shape
-    link = Link(url=target, kind=claim.kind, source="redirect", excluded=rule)
-    return Verdict(outcome=outcome, links=(link,))
+    link = Link(url=target, kind=claim.kind, source="redirect", excluded=rule, again=True)
+    return Verdict(outcome=outcome, links=(link,), moved=settlement.held and capture.status in (301, 308))
+
+
+def _missing(settlement: Settlement, capture: Capture, site: Site, code: str) -> Verdict:
+    """The answer says that there is no such page. It is looked at again: soon while that may be a mistake,
+    ever more rarely after. What an API still lists is asked of the API."""
+    claim, seen_at = settlement.claim, capture.captured_at
+    record = next((mention.record for mention in claim.mentions if mention.record), None)
+    if record and not settlement.held:
+        return _from_api(claim, record, site, code, due_at=seen_at + DOCUMENT_AGAIN)
+    soon = timedelta(seconds=site.crawl.gone_after) / 3 if settlement.held else DOCUMENT_AGAIN
+    been = seen_at - claim.missing_since if claim.missing_since else timedelta()
+    due_at = seen_at + max(soon, min(been, LATEST))
+    problem = Problem(class_="error", stage="http", code=code)
+    return Verdict(
+        outcome=Outcome(claim=claim, state="failed", reason=code, due_at=due_at, missing=True), problem=problem
+    )
+
+
+def _from_api(claim: Claim, record: str, site: Site, code: str, *, due_at: datetime) -> Verdict:
+    """A post that has no page of its own, such as one without a title: its text is in the API alone."""
+    outcome = Outcome(claim=claim, state="failed", reason=code, due_at=due_at)
+    problem = Problem(class_="error", stage="http", code=code, message="read from the API instead")
+    try:
+        link = Link(url=canonical(record, site), kind="article", source="redirect", again=True)
+    except ValueError:
+        return Verdict(outcome=outcome, problem=problem)
+    return Verdict(outcome=outcome, problem=problem, links=(link,) if site.owns(link.url) else ())
 
 
 def _other_form(claim: Claim, capture: Capture, outcome: Outcome) -> Verdict:
@@ -153,8 +204,12 @@ def _other_form(claim: Claim, capture: Capture, outcome: Outcome) -> Verdict:
     return Verdict(outcome=outcome, home=f"{parts.scheme}://{address}/")
 
 
-def _answered(settlement: Settlement, capture: Capture) -> Verdict:
+def _answered(settlement: Settlement, capture: Capture, site: Site) -> Verdict:
     claim, reading = settlement.claim, settlement.reading
+    if capture.status in (404, 410) and claim.kind != "robots":
+        return _missing(settlement, capture, site, f"http-{capture.status}")
+    if settlement.held and reading and reading.reason == "error-page":
+        return _missing(settlement, capture, site, "soft-404")
     if capture.status is None or (capture.status >= 400 and claim.kind != "robots"):
         error = Problem(class_="error", stage="http", code=f"http-{capture.status}")
         return Verdict(outcome=Outcome(claim=claim, state="failed", reason=error.code), problem=error)
@@ -166,7 +221,7 @@ def _answered(settlement: Settlement, capture: Capture) -> Verdict:
             claim=claim,
             state="unchanged" if same and not problem else "captured",
             reason=reason,
-            due_at=_look_again(settlement, capture),
+            due_at=_look_again(settlement, capture, site),
             etag=None if problem else capture.etag,  # what is not whole must come again as a whole
             last_modified=None if problem else capture.last_modified,
         ),
@@ -183,11 +238,19 @@ def _incomplete(settlement: Settlement, capture: Capture) -> Problem | None:
     return settlement.problem
 
 
-def _look_again(settlement: Settlement, capture: Capture) -> datetime | None:
-    """When an article may have been edited: after a fifth of its age, as diffengine does, within bounds."""
-    article, seen_at = settlement.reading.article if settlement.reading else None, capture.captured_at
+def _look_again(settlement: Settlement, capture: Capture, site: Site) -> datetime | None:
+    """When an article may have been edited: at the ages that the site file names, then after a fifth of its
+    age, as diffengine does, within bounds. Lists and lesser documents have their own time."""
+    article, seen_at, claim = (
+        settlement.reading.article if settlement.reading else None,
+        capture.captured_at,
+        settlement.claim,
+    )
     since = (article.published_at or seen_at) if article else settlement.since
-    if since is None and settlement.claim.kind != "article":
-        return None
-    age = seen_at - since if since else timedelta()
-    return seen_at + min(max(age / 5, SOONEST), LATEST)
+    if since is None and claim.kind != "article":
+        lesser = claim.kind == "feed" or (claim.kind in DOCUMENTS and "M" in claim.hops)
+        return seen_at + DOCUMENT_AGAIN if lesser else seen_at + LIST_AGAIN if claim.kind == "listing" else None
+    since = since or seen_at
+    ages = sorted(since + timedelta(seconds=age) for age in site.crawl.recheck)
+    by_age = next((moment for moment in ages if moment > seen_at), None)
+    return by_age or seen_at + min(max((seen_at - since) / 5, SOONEST), LATEST)

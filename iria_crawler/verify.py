@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from iria_crawler.errors import ArchiveError, NoArticle
-from iria_crawler.extract import extract
 from iria_crawler.items import RecordRef
-from iria_crawler.reading import reader_of
+from iria_crawler.reading import article_of, reader_of
 from iria_crawler.sites import Site
 from iria_crawler.store import Store
 from iria_crawler.store.articles import as_row, mention_from_json
@@ -176,7 +175,7 @@ def _text_differences(store: Store, row: dict[str, Any], folder: Path, site: Sit
         )
     page = read_page(folder, _ref(row), original=original, cap=site.limits.body)
     mentions = tuple(mention_from_json(said) for said in json.loads(row["mentions"]))
-    article = extract(page, site, mentions=mentions)
+    article = article_of(page, site, mentions=mentions)
     for name, value in as_row(article).items():
         if row[name] != value:
             yield f"{name} read again is not what is stored"

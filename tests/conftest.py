@@ -21,6 +21,7 @@ class Folder:
     """An archive folder, and the command on it."""
 
     path: Path
+    reports: bool = False
 
     def site(self, slug: str, home: str, *lines: str) -> None:
         """Write the file of a site; `lines` are TOML, after `[crawl]` with no delay."""
@@ -34,7 +35,9 @@ class Folder:
         before = () if module != "iria_crawler" else ("-C", str(self.path))
         return subprocess.Popen(
             [sys.executable, "-W", "error", "-m", module, *before, *args],
-            env=os.environ | {"PYTHONPATH": str(ROOT), "IRIA_ARCHIVE": str(self.path), "PYTHONFAULTHANDLER": "1"},
+            env=os.environ
+            | {"PYTHONPATH": str(ROOT), "IRIA_ARCHIVE": str(self.path), "PYTHONFAULTHANDLER": "1"}
+            | {"IRIA_REPORT": "1" if self.reports else "0"},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -140,6 +140,7 @@ def desk(folder: Path, *, site: Site = SITE, create: Callable[[Path], Any] = cre
                 site_id, site.slug, kind="full", software="test", config="{}", now=datetime.now(UTC)
             )
             frontier = SqliteFrontier(store, site, site_id)
+            frontier.begin(())
         recorder = Recorder(
             store=store,
             site=site,

@@ -51,8 +51,8 @@ class Desk:
     def capture(self, url: str, at: datetime) -> int:
         number = next(self.numbers)
         url_id = self.store.value("SELECT id FROM urls WHERE url = ?", url) or self.store.value(
-            "INSERT INTO urls (url, site_id, kind, state, priority, first_seen_at) VALUES (?,?,'page','captured',20,'')"
-            " RETURNING id",
+            "INSERT INTO urls (url, site_id, host, kind, state, priority, first_seen_at)"
+            " VALUES (?,?,'h','page','captured',20,'') RETURNING id",
             *(url, self.site_id),
         )
         ref = RecordRef(

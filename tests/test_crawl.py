@@ -76,8 +76,8 @@ def test_the_next_run_asks_for_what_may_have_changed_only(tmp_path: Path, reader
     run = crawl(tmp_path, readers)
     asked = walk(run, PAGES | {"": listing("a", "b", "c", "d"), "d": article("Story d", "wordd")})
     run.close("finished")
-    assert set(asked) == {"robots.txt", "sitemap.xml", "", "d"}
-    run = crawl(tmp_path, readers, full=True)
+    assert set(asked) == {"robots.txt", "", "d"}
+    run = crawl(tmp_path, readers, mode="full")
     assert set(walk(run, PAGES)) >= {"a", "b", "c", "d"}
     run.close("finished")
     with Store.open(tmp_path) as store:
@@ -128,7 +128,7 @@ def test_an_interrupted_run_gives_back_what_it_had_claimed_and_the_next_goes_on(
 
 def test_a_run_says_what_it_was_made_with(tmp_path: Path, readers: Readers) -> None:
     site = SITE.model_copy(update={"crawl": Rules(delay=9), "collection": Collection(contact="me@news.example")})
-    run = crawl(tmp_path, readers, site, full=True, limit=7)
+    run = crawl(tmp_path, readers, site, mode="full", limit=7)
     run.close("shutdown")
     config = json.loads((tmp_path / "crawls" / run.id / "config.json").read_text(encoding="utf-8"))
     assert config["limit"] == 7

@@ -110,7 +110,7 @@ def test_the_home_leads_to_its_feed_its_api_and_its_lists() -> None:
         "/comments/feed/": "feed-variant",
         "/feed/": "feed",
         "/feed/atom/": "feed-variant",
-        "/wp-json/wp/v2/posts?per_page=100&_embed=author,wp:term": "api",
+        "/wp-json/wp/v2/posts?per_page=100&orderby=modified&order=desc&_embed=author,wp:term": "api",
         "/map.xml": "sitemap",
         "/fr/": "page",
         "/older": "listing",
@@ -179,6 +179,80 @@ def test_every_address_of_the_home_page_is_the_home_page() -> None:
     assert kinds(found(html, "page")) == {"/": "home"}
 
 
+def onward(html: str, kind: Kind = "listing", path: str = "/news/") -> list[str]:
+    """Path and kind of each link that leads to a later page of the list."""
+    links = found(html, kind, path).links
+    return [f"{link.kind} {link.url.removeprefix(HOME)}" for link in links if link.onward]
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        pytest.param('<link rel="next" href="/news/more/">', "/news/more/", id="head"),
+        pytest.param('<a rel="next" href="/news/page/2/">Older</a>', "/news/page/2/", id="rel"),
+        pytest.param('<nav class="pagination"><a href="?after=x9">2</a></nav>', "/news/?after=x9", id="pager"),
+        pytest.param('<p><a href="/news/page/2/">2</a></p>', "/news/page/2/", id="number"),
+        pytest.param('<p><a href="?query-3-page=2">2</a></p>', "/news/?query-3-page=2", id="query-block"),
+        pytest.param('<button data-next-url="/news/rest">v</button>', "/news/rest", id="data-next-url"),
+        pytest.param('<ul data-next="/news/?offset=20"></ul>', "/news/?offset=20", id="data-next"),
+        pytest.param('<div data-next-page="/news/page/2/"></div>', "/news/page/2/", id="data-next-page"),
+        pytest.param('<div data-load-more="https://www.ir-ia.com/part"></div>', "/part", id="data-load-more"),
+        pytest.param('<div data-infinite-scroll-url="?page=2"></div>', "/news/?page=2", id="data-infinite"),
+        pytest.param('<button data-href="/part" class="btn load-more"></button>', "/part", id="class"),
+        pytest.param('<button data-url="/part"><b>Mehr</b> laden</button>', "/part", id="german"),
+        pytest.param('<button data-url="/part">Charger plus</button>', "/part", id="french"),
+        pytest.param('<meta charset="utf-8"><button data-url="/part">عرض المزيد</button>', "/part", id="arabic"),
+        pytest.param('<div hx-get="/news/?page=2" hx-trigger="revealed"></div>', "/news/?page=2", id="htmx"),
+        pytest.param('<turbo-frame id="next_page" src="/news/part"></turbo-frame>', "/news/part", id="turbo"),
+        pytest.param('<a class="infinite-more-link" href="/news/older">…</a>', "/news/older", id="infinite"),
+    ],
+)
+def test_a_later_page_of_a_list_is_marked(html: str, expected: str) -> None:
+    assert onward(html) == [f"listing {expected}"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<a class="page-numbers" href="/news/page/2/">2</a>',
+        '<a class="page-numbers" href="/news/">1</a>',
+        '<a class="page-numbers" rel="prev" href="/news/newer/">Newer</a>',
+        '<div class="pagination"><a href="#">3</a></div>',
+        '<a href="/other/page/4/">4</a>',
+        '<link rel="next" href="">',
+        '<button data-next-url="javascript:more()">More</button>',
+        '<button data-next-url="https://cdn.example/page/4">More</button>',
+        '<button data-next=".slide-2">Next</button>',
+        '<button data-next-page="4">Next</button>',
+        '<button data-next-url="/news/{page}">More</button>',
+        '<button data-next-url="/news/7/like">More</button>',
+        '<button data-url="/graphql?page=4">Load more</button>',
+        '<div data-url="/news/a/" data-href="/news/a/">An article</div>',
+        '<div hx-get="/weather"></div>',
+        '<turbo-frame src="/menu"></turbo-frame>',
+        '<div data-next-url="//[/"></div>',
+    ],
+)
+def test_what_leads_back_or_elsewhere_is_not(html: str) -> None:
+    assert onward(html, path="/news/page/3/") == []
+
+
+def test_only_a_list_has_later_pages() -> None:
+    html = '<link rel="next" href="/b/"><ul data-next="/c/"></ul><nav class="pagination"><a href="/a/2/">2</a></nav>'
+    assert onward(html, "article", "/a/") == []
+    assert kinds(found(html, "article", "/a/")) == {"/b/": "page", "/a/2/": "page"}
+
+
+def test_the_first_page_of_a_query_may_be_zero() -> None:
+    assert onward('<a class="pager" href="?page=1">2</a>') == ["listing /news/?page=1"]
+    assert onward('<a class="pager" href="/news/page/1">1</a>') == []
+
+
+def test_a_link_is_onward_if_any_mention_is() -> None:
+    html = '<a href="/older">teaser</a><a class="pagination" href="/older">2</a><a href="/older">again</a>'
+    assert onward(html) == ["listing /older"]
+
+
 def test_a_base_and_a_refresh_are_followed() -> None:
     html = '<base href="/deep/er/"><meta http-equiv="Refresh" content="0; URL=\'../moved/\'"><a href="x">x</a>'
     assert kinds(found(html, "page", "/a/")) == {"/deep/moved/": "page", "/deep/er/x": "page"}
@@ -190,7 +264,8 @@ def test_an_api_is_found_in_the_header_too() -> None:
         '<https://www.ir-ia.com/?p=2>; rel=shortlink, <https://www.ir-ia.com/?rest_route=/>; rel="https://api.w.org/"'
     )
     discovery = discover(page("<p>x</p>", mime="text/html", headers=(("Link", link),)), SITE, "home")
-    assert kinds(discovery) == {"/?rest_route=/wp/v2/posts&per_page=100&_embed=author,wp:term": "api"}
+    posts = "/?rest_route=/wp/v2/posts&per_page=100&orderby=modified&order=desc&_embed=author,wp:term"
+    assert kinds(discovery) == {posts: "api"}
 
 
 def test_addresses_that_cannot_be_read_are_counted() -> None:
@@ -449,9 +524,9 @@ def test_the_api_says_what_its_posts_are() -> None:
     assert said.modified_at == datetime(2024, 5, 2, 10, tzinfo=UTC)
 
 
-def test_a_protected_post_is_a_page() -> None:
+def test_a_protected_post_is_known_but_not_asked_for() -> None:
     body = json.dumps([post(content={"rendered": "", "protected": True})])
-    assert kinds(found(body, "api", "/wp-json/wp/v2/posts")) == {"/news/7/": "page"}
+    assert kinds(found(body, "api", "/wp-json/wp/v2/posts")) == {"/news/7/": "protected"}
 
 
 @pytest.mark.parametrize(

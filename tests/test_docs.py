@@ -33,13 +33,17 @@ def test_every_exit_code_of_an_error_is_in_the_readme() -> None:
 
 
 def test_every_option_of_a_command_that_the_readme_names_exists() -> None:
-    options = {option for command in main.commands.values() for option in _options(command)} | set(_options(main))
+    options = set(_options(main))
     named = set(re.findall(r"`(--[a-z-]+)", README))
     assert named <= options
 
 
 def _options(command: click.Command) -> list[str]:
-    return [option for parameter in command.params for option in parameter.opts]
+    """The options of a command and of all commands below it."""
+    below = command.commands.values() if isinstance(command, click.Group) else ()
+    return [option for parameter in command.params for option in parameter.opts] + [
+        option for each in below for option in _options(each)
+    ]
 
 
 def test_the_site_file_of_the_readme_is_a_valid_one() -> None:

@@ -29,7 +29,7 @@ def site(robots: Said, **others: Said) -> Callable[[str], Said]:
 def test_robots_txt_comes_first_and_nothing_it_forbids_is_asked_for(archive: Folder) -> None:
     with serve(generate(12)) as served:
         archive.site("demo", served.url)
-        archive.run("crawl", "demo")
+        archive.run("crawl", "demo", "--full")
     paths = [visit.path for visit in served.log]
     assert paths[0] == "/robots.txt"
     assert paths.count("/robots.txt") == 1

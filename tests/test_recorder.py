@@ -321,7 +321,7 @@ def test_a_site_that_moved_goes_on_under_its_new_address_before_anything_else_is
 
         def learn(store: Store) -> None:
             with store.transaction():
-                news.recorder.frontier.begin(seeds(site), full=False)
+                news.recorder.frontier.begin(seeds(site))
 
         news.recorder.ask(learn).result(WAIT)
         [robots] = news.claim()

@@ -120,6 +120,73 @@ def test_an_odd_name_survives_writing_and_loading(name: str, tmp_path: Path) -> 
     assert load(write(site, tmp_path)).name == name
 
 
+EVERYTHING = r"""
+[site]
+home = "https://news.example/"
+slug = "news"
+name = "The 'News'"
+language = "en"
+kind = "think-tank"
+[[seeds]]
+url = "https://news.example/feed/"
+kind = "feed"
+[[seeds]]
+url = "https://news.example/politics/"
+[collection]
+contact = "desk@archive.example"
+subject = "politics"
+[crawl]
+schedule = "daily 02:30"
+recheck = ["1d", 3600]
+delay = 2.5
+concurrency = 2
+robots = "ignore"
+user_agent = 'iria "test" \\d'
+article = ['^/news/\d+\.html$', "^/it's/\\d"]
+exclude = '^/internal/'
+[limits]
+pages = 10
+bytes = "5 GB"
+time = "4h"
+[extract]
+authors = [".byline::text", "a[rel='author']"]
+drop = [".related"]
+[[former]]
+until = 2024-05-01
+[former.extract]
+title = "h2"
+[[former]]
+until = 2020-01-31
+[notify]
+to = ["mailto://me:secret@mail.example"]
+on = ["failed"]
+"""
+
+
+def test_everything_that_a_site_file_can_say_survives_writing_and_loading(tmp_path: Path) -> None:
+    site = parse(EVERYTHING, "news.toml")
+    assert load(write(site, tmp_path)) == site
+
+
+def test_a_new_file_offers_what_most_sites_will_want_to_say(tmp_path: Path) -> None:
+    site = Site(site=Identity(home="https://news.example/", slug="news"))
+    text = write(site, tmp_path, remarks=["Looked at", "by\nhand"]).read_text(encoding="utf-8")
+    assert text.startswith("# Looked at\n# by\n# hand\n\n[site]\n")
+    for offered in ("# contact = ", "# schedule = ", "# article = ", "# drop = ", "# free_disk = "):
+        assert offered in text
+    uncommented = text.replace("\n# ", "\n").split("hand\n", 1)[1]
+    assert parse(uncommented, "news.toml").crawl.schedule == "daily 02:30"
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    site = Site(site=Identity(home="https://news.example/", slug="news"))
+    before = write(site, tmp_path).read_bytes()
+    (tmp_path / "news.new").mkdir()  # in the way of what is being written
+    with pytest.raises(SiteError, match=r"news\.toml cannot be written"):
+        write(site.model_copy(update={"site": Identity(home="https://other.example/", slug="news")}), tmp_path)
+    assert (tmp_path / "news.toml").read_bytes() == before
+
+
 def test_a_file_gives_its_name_to_a_site_without_slug(tmp_path: Path) -> None:
     (tmp_path / "my-news.toml").write_text(HOME, encoding="utf-8")
     assert load(tmp_path / "my-news.toml").slug == "my-news"

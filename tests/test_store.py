@@ -11,6 +11,8 @@ from iria_crawler.errors import ArchiveError, DiskFull, IriaError, NoArchive
 from iria_crawler.items import Problem
 from iria_crawler.sites import Crawl, Identity, Site
 from iria_crawler.store import FILENAME, Store, iso, iso_exact, queries
+from iria_crawler.store.connection import connect
+from iria_crawler.store.schema import first, steps
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SITE = Site(site=Identity(home="https://news.example/", slug="news", name="News"), crawl=Crawl(delay=3))
@@ -167,7 +169,8 @@ def test_sites_states_and_problems_are_counted(tmp_path: Path) -> None:
         crawl_id = store.begin_crawl(site_id, "news", kind="full", software="test", config="{}", now=NOON)
         for number, state in enumerate(("due", "claimed", "failed", "captured")):
             store.run(
-                "INSERT INTO urls (url, site_id, kind, state, priority, first_seen_at) VALUES (?,?,'page',?,20,'')",
+                "INSERT INTO urls (url, site_id, host, kind, state, priority, first_seen_at)"
+                " VALUES (?,?,'h','page',?,20,'')",
                 *(f"https://news.example/{number}", site_id, state),
             )
         for _ in range(2):
@@ -178,3 +181,39 @@ def test_sites_states_and_problems_are_counted(tmp_path: Path) -> None:
         assert sum(row["urls"] for row in queries.url_states(store, "news")) == 4
         [counted] = queries.problems(store, crawl_id)
         assert (counted["code"], counted["urls"], counted["message"]) == ("http-503", 2, "busy")
+
+
+def test_an_archive_of_the_first_release_keeps_its_rows_when_its_tables_are_made_anew(tmp_path: Path) -> None:
+    with Store(connect(tmp_path / FILENAME)) as old:
+        old.run("PRAGMA journal_mode = WAL")
+        for script in (first.CRAWLED, first.PUBLISHED, first.SEARCHED, first.VIEWS):
+            steps.run(old.db, script)
+        with old.transaction():
+            site_id = old.save_site(SITE, now=NOON)
+            old.run(
+                "INSERT INTO crawls (id, site_id, kind, started_at, software) VALUES ('k', ?, 'full', '', '')", site_id
+            )
+            old.run(
+                "INSERT INTO urls (id, url, site_id, kind, state, priority, first_seen_at)"
+                " VALUES (7, 'https://www.news.example/a', ?, 'article', 'due', 30, '')",
+                site_id,
+            )
+            old.run("INSERT INTO mentions (url_id, source, seen_at) VALUES (7, 'feed', '')")
+            old.run(
+                "INSERT INTO problems (crawl_id, url, at, class, stage, code) VALUES ('k','','','error','http','x')"
+            )
+        old.run("CREATE TABLE _sqlite_migrations (migration_set TEXT, name TEXT, applied_at TEXT)")
+        for name in ("m001_identity", "m002_crawled", "m003_published", "m004_searched", "m005_views"):
+            old.run("INSERT INTO _sqlite_migrations VALUES ('iria', ?, '')", name)
+    with Store.open(tmp_path) as store:
+        assert store.row("SELECT id, host, url FROM urls") == {
+            "id": 7,
+            "host": "news.example",
+            "url": "https://www.news.example/a",
+        }
+        assert store.value("SELECT started_by FROM crawls") == "person"
+        assert store.value("SELECT count(*) FROM mentions JOIN urls ON urls.id = url_id") == 1
+        assert not list(store.rows("PRAGMA foreign_key_check"))
+        assert store.value("SELECT count(*) FROM article_list") == 0
+        with pytest.raises(sqlite3.IntegrityError), Store.create(tmp_path) as writer, writer.transaction():
+            writer.run("DELETE FROM sites")

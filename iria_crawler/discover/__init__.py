@@ -4,6 +4,7 @@ Pure: reads `Page` values and nothing else. Nothing is raised for a bad document
 it is given, and `Discovery.problems` says, in words the caller counts, what could not be.
 """
 
+from dataclasses import replace
 from itertools import chain
 
 from lxml.html import HtmlElement
@@ -11,10 +12,12 @@ from lxml.html import HtmlElement
 from iria_crawler.discover import anchors, feeds, jsonfeed, jsonvalues, robots, sitemaps, wordpress
 from iria_crawler.discover.finds import Discovery, Find, Finds, bad, gather
 from iria_crawler.discover.forms import form_of, html_of, unpacked
+from iria_crawler.discover.sitemaps import promises_articles
+from iria_crawler.discover.wordpress import page_of_record
 from iria_crawler.items import Kind, Link, Page, Source
 from iria_crawler.sites import Site
 
-__all__ = ["Discovery", "discover", "seeds"]
+__all__ = ["Discovery", "discover", "page_of_record", "promises_articles", "seeds"]
 
 _DOCUMENTS = ("sitemap", "feed", "api")
 
@@ -33,6 +36,8 @@ def discover(page: Page, site: Site, kind: Kind, *, tree: HtmlElement | None = N
     parsing an HTML page again. A link to another site is left out, unless robots.txt or a sitemap
     there names a sitemap. An error answer names nothing, but that of robots.txt: the usual sitemap.
     """
+    if kind == "robots" and not site.owns(page.url):
+        return Discovery()  # another host's sitemaps are not of this site
     if kind == "robots":
         return gather(robots.finds(page, site), site, base=page.url, source="robots")
     if not 200 <= page.status < 300:
@@ -44,7 +49,8 @@ def discover(page: Page, site: Site, kind: Kind, *, tree: HtmlElement | None = N
         return _of_html(html_of(body, page), page, site, kind)
     source, finds = _of_document(page, body, site, kind)
     cut = [bad(kind, why_cut)] if why_cut else []
-    return gather(chain(finds, cut), site, base=page.url, source=source)
+    found = gather(chain(finds, cut), site, base=page.url, source=source)
+    return replace(found, total=wordpress.total_of(page)) if source == "api" else found
 
 
 def _of_html(tree: HtmlElement | None, page: Page, site: Site, kind: Kind) -> Discovery:

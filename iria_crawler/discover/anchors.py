@@ -1,14 +1,17 @@
-"""The links of an HTML page: feeds, API, next pages and anchors."""
+"""The links of an HTML page: feeds, API, later pages of a list and anchors."""
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain, islice
+from typing import Literal
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
 from iria_crawler.discover.finds import Find
 from iria_crawler.discover.headers import header_links
+from iria_crawler.discover.onward import LISTS, continues, is_elsewhere, is_later, more
 from iria_crawler.discover.wordpress import posts_at
 from iria_crawler.items import Kind, Page
 from iria_crawler.sites import Site
@@ -39,13 +42,15 @@ def finds(tree: HtmlElement, page: Page, site: Site, kind: Kind) -> Iterator[Fin
         yield Find(href=posts_at(root), kind="api")
     yield from _feeds(tree, page, site, kind)
     for link in _with_address(tree, "link"):
-        yield from _head(link, kind)
+        yield from _head(link, page, kind)
+    if kind in LISTS:
+        yield from more(tree, page)
     for meta in tree.iter("meta"):
         target = _REFRESH.match(meta.get("content") or "")
         if target and (meta.get("http-equiv") or "").lower() == "refresh":
             yield Find(href=target[1])
     for anchor in _with_address(tree, "a", "area"):
-        yield _anchor(anchor, kind)
+        yield _anchor(anchor, page, kind)
 
 
 def _feeds(tree: HtmlElement, page: Page, site: Site, kind: Kind) -> Iterator[Find]:
@@ -71,7 +76,7 @@ def _own(base: str, href: str, site: Site) -> str | None:
     return None if trap(url, site) == "out-of-scope" else url
 
 
-def _head(link: HtmlElement, kind: Kind) -> Iterator[Find]:
+def _head(link: HtmlElement, page: Page, kind: Kind) -> Iterator[Find]:
     """What a `<link>` leads to that is a page of its own; AMP, oEmbed and the like are this page again."""
     rels, href = _rels(link), link.get("href")
     if _API in rels:
@@ -79,27 +84,42 @@ def _head(link: HtmlElement, kind: Kind) -> Iterator[Find]:
     elif "sitemap" in rels:
         yield Find(href=href, kind="sitemap")
     elif "next" in rels:
-        yield Find(href=href, kind=_next_of(kind))
+        yield _next(href, page, kind)
     elif "alternate" in rels and link.get("hreflang") and _mime(link) not in _FEEDS:
         yield Find(href=href)
 
 
-def _anchor(anchor: HtmlElement, kind: Kind) -> Find:
-    rels, href, marks = _rels(anchor), anchor.get("href"), _marks(anchor)
+def _anchor(anchor: HtmlElement, page: Page, kind: Kind) -> Find:
+    rels, href = _rels(anchor), anchor.get("href")
     if "attachment" in rels:
         return Find(href=href, excluded="attachment")
-    if "category" in rels or _CATEGORY.search(marks):
+    purpose = _purpose(_marks(anchor))
+    if "category" in rels or purpose == "category":
         return Find(href=href, kind="listing")
-    if "tag" in rels or _TAG.search(marks):
+    if "tag" in rels or purpose == "tag":
         return Find(href=href, kind="listing", excluded="tag-archive")
-    if "next" in rels or _PAGER.search(marks):
-        return Find(href=href, kind=_next_of(kind))
+    if "next" in rels:
+        return _next(href, page, kind)
+    if kind in LISTS and purpose == "pager":
+        return Find(href=href, kind="listing", onward="prev" not in rels and is_later(href, page))
+    if kind in LISTS and continues(anchor, page):
+        return Find(href=href, kind="listing", onward=True)
     return Find(href=href)
 
 
-def _next_of(kind: Kind) -> Kind | None:
-    """What `next` leads to: from a listing to its next page, from an article to any other."""
-    return "listing" if kind in ("home", "listing") else None
+def _next(href: str, page: Page, kind: Kind) -> Find:
+    """What `next` leads to: from a list to its next page, from an article to any other."""
+    return Find(href=href, kind="listing", onward=is_elsewhere(href, page)) if kind in LISTS else Find(href=href)
+
+
+@lru_cache(maxsize=4096)
+def _purpose(marks: str) -> Literal["category", "tag", "pager"] | None:
+    """What classes say that a link is for. Menus and teasers repeat theirs on every page."""
+    if _CATEGORY.search(marks):
+        return "category"
+    if _TAG.search(marks):
+        return "tag"
+    return "pager" if _PAGER.search(marks) else None
 
 
 def _marks(anchor: HtmlElement) -> str:

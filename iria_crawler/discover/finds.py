@@ -25,7 +25,7 @@ _OTHER_SCHEME = re.compile(r"\s*(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 class Find:
     """An address as a document writes it. Where the document does not tell its kind, the URL does.
 
-    `trusted`: it may be on another site.
+    `trusted`: it may be on another site. `onward`: it leads to a later page of the list at hand.
     """
 
     href: str
@@ -33,6 +33,7 @@ class Find:
     mention: Mention | None = None
     excluded: str | None = None
     trusted: bool = False
+    onward: bool = False
 
 
 Finds = Iterator[Find | Problem]
@@ -40,10 +41,14 @@ Finds = Iterator[Find | Problem]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discovery:
-    """All that one document gives: each URL once, and what of it could not be read or used."""
+    """All that one document gives: each URL once, and what of it could not be read or used.
+
+    `total`: how many articles it says there are in all.
+    """
 
     links: tuple[Link, ...] = ()
     problems: tuple[Problem, ...] = ()
+    total: int | None = None
 
 
 def bad(what: str, message: str) -> Problem:
@@ -99,7 +104,7 @@ def _link(
             places.clear()
         places[key] = _place(find, address, site)
     url, kind, excluded = places[key]
-    return Link(url=url, kind=kind, source=source, mention=find.mention, excluded=excluded)
+    return Link(url=url, kind=kind, source=source, mention=find.mention, excluded=excluded, onward=find.onward)
 
 
 def _place(find: Find, address: str, site: Site) -> tuple[str, Kind, str | None]:
@@ -124,7 +129,7 @@ def _judged(find: Find, url: str, site: Site) -> tuple[Kind, str | None]:
 
 def _better(known: Link, other: Link) -> Link:
     best = min(known, other, key=lambda link: (_RANK[link.kind], link.excluded is not None))
-    return replace(best, mention=known.mention or other.mention)
+    return replace(best, mention=known.mention or other.mention, onward=known.onward or other.onward)
 
 
 def _skipped(code: str, urls: list[str]) -> Iterator[Problem]:

@@ -116,6 +116,12 @@ def _place(address: str, url: str, *, mention: Mention | None = None, is_news: b
     return Find(href=address, kind=kind, mention=mention, excluded=excluded)
 
 
+def promises_articles(url: str) -> bool:
+    """Whether the entries of a sitemap may be articles, by its name."""
+    kind, _ = _promised(url) or ("article", None)
+    return kind == "article"
+
+
 def _promised(url: str) -> tuple[Kind, str | None] | None:
     """What the entries of a sitemap are, by its name."""
     name = re.sub(r"[^a-z]+", " ", url.partition("?")[0].rpartition("/")[2].lower())

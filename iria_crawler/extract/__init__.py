@@ -7,6 +7,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.errors import NoArticle
 from iria_crawler.extract.authors import authors_of
+from iria_crawler.extract.blocks import blocked
 from iria_crawler.extract.body import body_of
 from iria_crawler.extract.dates import Moment, modified, published
 from iria_crawler.extract.figures import figures_of, lead_of
@@ -14,6 +15,7 @@ from iria_crawler.extract.html import absolute, base_of, text_of, tree_of
 from iria_crawler.extract.kind import Signs, refusal
 from iria_crawler.extract.language import language_of
 from iria_crawler.extract.links import links_of
+from iria_crawler.extract.signals import signals
 from iria_crawler.extract.structured import structured
 from iria_crawler.extract.terms import categories_of, section_of, tags_of
 from iria_crawler.extract.title import subtitle_of, title_of
@@ -22,7 +24,7 @@ from iria_crawler.items import Article, Mention, Page
 from iria_crawler.sites import Site
 from iria_crawler.urls import canonical, is_home, trap
 
-__all__ = ["extract", "tree_of"]
+__all__ = ["blocked", "extract", "signals", "tree_of"]
 
 
 def extract(page: Page, site: Site, *, mentions: Sequence[Mention] = (), tree: HtmlElement | None = None) -> Article:

@@ -23,12 +23,28 @@ PRIORITY: dict[Kind, int] = {
 FIRST = PRIORITY["feed"]
 """While a URL of at least this priority is under way, none below it is handed out."""
 
+LATER_LISTING = PRIORITY["listing"] - 5
+"""The second and further pages of a list: they are looked at again only where the first has news."""
+
+LESSER_SITEMAP = PRIORITY["listing"] + 10
+"""A sitemap whose name promises no articles: not needed where an API lists them all."""
+
+LEASE_SECONDS = 60.0
+"""For how long a worker holds its hosts after it last claimed or finished something. Who has not been heard
+of for longer has lost them: it drops what it has in hand and claims anew."""
+
 State = Literal["due", "claimed", "captured", "unchanged", "excluded", "failed"]
+Mode = Literal["update", "full", "patch"]
+"""What a run looks at: what may have changed, everything, or only what failed before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A URL handed out to be fetched. It comes back until it is finished."""
+    """A URL handed out to be fetched. It comes back until it is finished.
+
+    `missing_since`: since when its answers say that it is gone. `wait`: seconds, from when it was claimed,
+    before its host may be asked.
+    """
 
     url_id: int
     url: str
@@ -39,20 +55,24 @@ class Claim:
     last_modified: str | None = None
     fail_count: int = 0
     mentions: tuple[Mention, ...] = ()
+    missing_since: datetime | None = None
+    wait: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of a claim. `due_at`: when to look again, None for not before something new is said of it.
-    `checked_at`: as of when this is known, now if absent; what is said to have changed later is fetched again."""
+    """What became of a claim; `released`: nothing, it was not fetched. `due_at`: when to look again, None for
+    not before something new is said of it. `checked_at`: as of when this is known, now if absent; what
+    is said to have changed later is fetched again. `missing`: the answer says that the page is gone."""
 
     claim: Claim
-    state: Literal["due", "captured", "unchanged", "excluded", "failed"]
+    state: Literal["due", "captured", "unchanged", "excluded", "failed", "released"]
     reason: str | None = None
     due_at: datetime | None = None
     etag: str | None = None
     last_modified: str | None = None
     checked_at: datetime | None = None
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +85,17 @@ class Stats:
 
 
 class Frontier(Protocol):
-    """Claims are at least once: what is claimed and never finished is handed out again by the next run."""
+    """Claims are leases on hosts, and at least once: what is claimed and never finished is handed out again.
+    One host belongs to one worker at a time. All time is that of the store; what a worker gets are seconds."""
 
-    def add(self, links: Sequence[Link], *, via: Claim | None = None) -> int:
-        """Learn of URLs; gives how many were not known. Safe to repeat."""
+    def add(self, links: Sequence[Link], *, via: Claim | None = None, total: int | None = None) -> int:
+        """Learn of URLs; gives how many were not known. Safe to repeat. `total`: how many articles the
+        document that names them says it has in all."""
         ...
 
     def claim(self, limit: int) -> tuple[Claim, ...]:
-        """At most `limit` URLs that may be asked for now, the most telling first."""
+        """At most `limit` URLs that may be asked for now, the most telling first. Keeps the leases of this
+        worker alive, also where it gives none."""
         ...
 
     def finish(self, outcomes: Sequence[Outcome]) -> None:
@@ -88,5 +111,5 @@ class Frontier(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of what the frontier holds."""
+        """Give back what is claimed and let go of every host."""
         ...

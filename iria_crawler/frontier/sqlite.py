@@ -1,183 +1,206 @@
-"""The embedded frontier: the `urls` table of the archive's own database."""
+"""The embedded frontier: the `urls`, `mentions` and `hosts` tables of the archive's own database."""
 
 import json
-from collections.abc import Callable, Sequence, Set
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Sequence, Set
+from datetime import datetime
+from itertools import islice
 from typing import Any
+from uuid import uuid4
 
-from iria_crawler.frontier import FIRST, PRIORITY, Claim, Outcome, Stats
-from iria_crawler.items import Link, Mention
+from iria_crawler.frontier import FIRST, Claim, Mode, Outcome, Stats
+from iria_crawler.frontier.coverage import Coverage
+from iria_crawler.frontier.hosts import Hosts
+from iria_crawler.frontier.memory import Memory
+from iria_crawler.items import Link
 from iria_crawler.sites import Site, host_of
 from iria_crawler.store import Store, iso
-from iria_crawler.store.articles import mention_as_json, mention_from_json
+from iria_crawler.store.articles import mention_from_json
 from iria_crawler.urls import says
 
-MOST_NAMED = 20_000  # some 4 MB; the database remembers all others
-_HOP = {"redirect": "R", "robots": "M", "sitemap": "M", "feed": "M", "api": "M"}
+_CLAIMED = (
+    "SELECT u.id, u.url, u.kind, u.priority, u.hops, u.etag, u.last_modified, u.fail_count,"
+    " u.missing_since, v.url AS via"
+    " FROM urls u LEFT JOIN urls v ON v.id = u.via_id WHERE "
+)
+# The smallest host after another: a walk over the index from host to host, however many URLs each has
+_HOSTS = (
+    "WITH RECURSIVE h(host) AS (SELECT min(host) FROM urls WHERE site_id = ?1 AND state = 'due' UNION ALL"
+    " SELECT (SELECT min(host) FROM urls WHERE site_id = ?1 AND state = 'due' AND host > h.host) FROM h"
+    " WHERE h.host IS NOT NULL) SELECT host FROM h WHERE host IS NOT NULL"
+)
 
 
 class SqliteFrontier:
     """The frontier of one site. Every method but `stats` runs inside a transaction of the caller, so
     that a page is finished together with its capture, its links and its article, or not at all."""
 
-    def __init__(self, store: Store, site: Site, site_id: int, *, clock: Callable[[], datetime] | None = None) -> None:
-        self._store = store
-        self._run = store.run
-        self._site_id = site_id
-        self._host, self._exclude = host_of(site.home), site.crawl.exclude
-        self._clock = clock or (lambda: datetime.now(UTC))
-        self._named: set[tuple[str, str, str | None]] = set()
+    def __init__(
+        self,
+        store: Store,
+        site: Site,
+        site_id: int,
+        *,
+        look: bool = False,
+        clock: Callable[[], datetime] | None = None,
+    ) -> None:
+        self._store, self._run = store, store.run
+        self._site, self._site_id = site, site_id
+        self._clock = clock or store.now
+        self._hosts = Hosts(store, f"{site.slug}/{uuid4().hex[:12]}", delay=site.crawl.delay, clock=self._clock)
+        self._memory = Memory(store, site, site_id, clock=self._clock, look=look)
+        self._coverage = Coverage(store, site, site_id, self._memory, clock=self._clock)
+        self._mode: Mode = "update"
+        self._settled = True  # what the documents of this run tell is decided
 
-    def begin(self, seeds: Sequence[Link], *, full: bool) -> None:
+    def begin(self, seeds: Sequence[Link], *, mode: Mode = "update", since: datetime | None = None) -> None:
         """Make due what a new run looks at: the seeds, what a killed run had claimed, failures, documents
-        that say what there is, what robots.txt or the site file kept out before, and articles whose
-        time has come; with `full` everything that was ever asked for."""
-        documents = "'robots','home','api','sitemap','feed','listing'"
-        self._named.clear()
-        self.add(seeds)
+        that say what there is, what robots.txt or the site file kept out before, and whatever the time
+        has come for; with `full` everything that was ever asked for, with `patch` failures alone.
+        `since`: leave out articles of which it is said that nothing happened to them since then."""
+        self._mode, self._settled = mode, False
+        self._memory.forget()
+        self._memory.began, self._memory.since = iso(self._clock()), since
+        self._memory.add(seeds, None, None)
+        self._hosts.inherit(self._site.slug)
         self._run("UPDATE urls SET state = 'due' WHERE site_id = ? AND state = 'claimed'", self._site_id)
-        self._run(
-            "UPDATE urls SET state = 'due', next_due_at = NULL, fail_count = 0, reason = NULL WHERE site_id = ?1"
-            " AND (state = 'failed' OR (state = 'excluded' AND reason = 'robots')"
-            f" OR (state IN ('captured','unchanged') AND (?2 OR next_due_at <= ?3 OR kind IN ({documents}))))",
-            *(self._site_id, full, iso(self._clock())),
-        )
+        for which in self._taken_up():
+            self._run(
+                "UPDATE urls SET state = 'due', next_due_at = NULL, fail_count = 0, reason = NULL"
+                f" WHERE site_id = ?1 AND state <> 'due' AND {which} AND ?2 = ?2",
+                *(self._site_id, self._memory.began),
+            )
         self._obey_site_file(wanted={link.url for link in seeds})
+        if since:
+            self._leave_out_older(since)
+
+    def _taken_up(self) -> Iterator[str]:
+        yield "state = 'excluded' AND reason IN ('robots','older','look')"
+        yield "state IN ('captured','unchanged','failed','excluded') AND kind = 'robots'"
+        if self._mode == "patch":
+            yield "state = 'failed'"
+            return
+        yield "state = 'failed' AND next_due_at IS NULL"
+        yield "next_due_at <= ?2"
+        yield (
+            "state IN ('captured','unchanged')"
+            " AND (kind = 'home' OR (kind IN ('api','sitemap') AND hops NOT LIKE '%M%'))"
+        )
+        if self._mode == "full":
+            yield "(state IN ('captured','unchanged','failed') OR reason IN ('covered','nothing-new'))"
 
     def _obey_site_file(self, *, wanted: Set[str]) -> None:
         """Leave out what its patterns name today, and take up what only yesterday's did."""
+        exclude = self._site.crawl.exclude
         rows = self._store.rows(
             "SELECT id, url, state FROM urls WHERE site_id = ?1"
             " AND ((?2 AND state = 'due') OR (state = 'excluded' AND reason = 'site-rule'))",
-            *(self._site_id, bool(self._exclude)),
+            *(self._site_id, bool(exclude)),
         )
-        judged = ((row, row["url"] not in wanted and says(self._exclude, row["url"])) for row in rows)
+        judged = ((row, row["url"] not in wanted and says(exclude, row["url"])) for row in rows)
         for url_id, is_out in [(row["id"], is_out) for row, is_out in judged if is_out != (row["state"] == "excluded")]:
             state, reason = ("excluded", "site-rule") if is_out else ("due", None)
             self._run("UPDATE urls SET state = ?, reason = ? WHERE id = ?", state, reason, url_id)
 
-    def add(self, links: Sequence[Link], *, via: Claim | None = None) -> int:
-        return sum(self._add(link, via) for link in links)
-
-    def _add(self, link: Link, via: Claim | None) -> bool:
-        named = (link.url, link.kind, link.excluded)
-        if named in self._named and not link.mention:
-            return False  # menus and sidebars name the same on every page
-        now = iso(self._clock())
-        state = "excluded" if link.excluded else "due"
-        hops = (via.hops if via else "") + ("" if via is None else _HOP.get(link.source, "L"))
-        added = self._run(
-            "INSERT INTO urls (url, site_id, kind, state, reason, priority, via_id, hops, first_seen_at)"
-            " VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (url) DO NOTHING",
-            *(link.url, self._site_id, link.kind, state, link.excluded, PRIORITY[link.kind]),
-            *(via.url_id if via else None, hops, now),
-        ).rowcount
-        if not added:  # its row stands, whatever becomes of this page: naming it so again changes nothing
-            self._learn(link)
-            self._remember(named)
-        if link.mention:
-            self._note(link.url, link.source, link.mention)
-        return bool(added)
-
-    def _remember(self, named: tuple[str, str, str | None]) -> None:
-        if len(self._named) >= MOST_NAMED:
-            self._named.clear()
-        self._named.add(named)
-
-    def _note(self, url: str, source: str, mention: Mention) -> None:
-        """Keep the latest word of a source on a URL, and have fetched what is said to have changed.
-
-        Many sitemaps know the day alone, and clocks differ: another time than the source gave before
-        is a change, also one before the last look. A time to come is not believed until it comes.
-        """
-        said = mention_as_json(mention)
-        before, modified = self._modified(url, source), said.get("modified_at")
-        if before and modified and modified < before <= self._clock().isoformat():
-            return  # of two sitemaps that differ, the newer word counts
-        self._run(
-            "INSERT INTO mentions (url_id, source, said, seen_at) SELECT id, ?, ?, ? FROM urls WHERE url = ?"
-            " ON CONFLICT (url_id, source) DO UPDATE SET said = excluded.said, seen_at = excluded.seen_at",
-            *(source, json.dumps(said, ensure_ascii=False), iso(self._clock()), url),
-        )
-        if mention.modified_at and mention.modified_at <= self._clock():
-            self._run(
-                "UPDATE urls SET state = 'due', next_due_at = NULL WHERE url = ? AND state IN ('captured','unchanged')"
-                " AND (? OR last_checked_at < ?)",
-                *(url, bool(before) and modified != before, iso(mention.modified_at)),
-            )
-
-    def _modified(self, url: str, source: str) -> str | None:
-        found: str | None = self._store.value(
-            "SELECT json_extract(m.said, '$.modified_at') FROM urls u JOIN mentions m ON m.url_id = u.id"
-            " WHERE u.url = ? AND m.source = ?",
-            *(url, source),
-        )
-        return found
-
-    def _learn(self, link: Link) -> None:
-        """What another mention of a known URL changes: a better kind, a rule lifted."""
-        if link.excluded:
-            return
-        self._run(  # read as a page, a feed or a sitemap has told nothing yet
-            "UPDATE urls SET kind = ?1, priority = ?2, next_due_at = NULL,"
-            " state = CASE WHEN ?2 >= ?3 AND state IN ('captured','unchanged') THEN 'due' ELSE state END"
-            " WHERE url = ?4 AND priority < ?2 AND kind IN ('page','other','article')",
-            *(link.kind, PRIORITY[link.kind], FIRST, link.url),
+    def _leave_out_older(self, since: datetime) -> None:
+        newest = (
+            "max(coalesce(json_extract(said, '$.published_at'), ''), coalesce(json_extract(said, '$.modified_at'), ''))"
         )
         self._run(
-            "UPDATE urls SET state = 'due', reason = NULL WHERE url = ? AND state = 'excluded' AND reason <> 'robots'",
-            link.url,
+            "UPDATE urls SET state = 'excluded', reason = 'older'"
+            " WHERE site_id = ?1 AND state = 'due' AND kind = 'article'"
+            f" AND (SELECT max({newest}) FROM mentions WHERE url_id = urls.id AND said IS NOT NULL) BETWEEN '0' AND ?2",
+            *(self._site_id, since.isoformat()),
         )
+
+    def add(self, links: Sequence[Link], *, via: Claim | None = None, total: int | None = None) -> int:
+        return self._memory.add(links, via, total)
 
     def claim(self, limit: int) -> tuple[Claim, ...]:
-        now = iso(self._clock())
-        blocked = self._store.value("SELECT blocked_until FROM hosts WHERE host = ?", self._host)
-        if limit < 1 or (blocked and blocked > now):
+        self._hosts.renew()
+        if limit < 1:
             return ()
-        busy = self._busy()
-        rows = list(
-            self._store.rows(
-                "SELECT u.id, u.url, u.kind, u.priority, u.hops, u.etag, u.last_modified, u.fail_count, v.url AS via"
-                " FROM urls u LEFT JOIN urls v ON v.id = u.via_id WHERE u.site_id = ? AND u.state = 'due'"
-                " AND (u.next_due_at IS NULL OR u.next_due_at <= ?) ORDER BY u.priority DESC, u.id LIMIT ?",
-                *(self._site_id, now, limit),
-            )
-        )
-        if rows and rows[0]["kind"] == "robots":  # nothing is fetched before robots.txt is known
-            rows = [row for row in rows if row["kind"] == "robots"]
-        elif busy == "robots":
-            return ()
-        elif busy or (rows and rows[0]["priority"] >= FIRST):
-            rows = [row for row in rows if row["priority"] >= FIRST]
+        found = self._claim(limit)
+        if found or self._settled or self._document_under_way():
+            return found
+        self._settled = not self._coverage.settle(full=self._mode != "update")
+        return self._claim(limit)
+
+    def _claim(self, limit: int) -> tuple[Claim, ...]:
+        """Some URLs of the hosts that may be asked now."""
+        claims: list[Claim] = []
+        for row in list(self._store.rows(_HOSTS, self._site_id)):
+            claims += self._claim_of_host(row["host"], limit - len(claims))
+            if len(claims) >= limit:
+                break
+        return tuple(claims)
+
+    def _claim_of_host(self, host: str, limit: int) -> list[Claim]:
+        rows = self._ready(host, limit)
+        wait = self._hosts.ask(host, busy=self._is_busy(host)) if rows else None
+        if wait is None:
+            return []
         for row in rows:
             self._run("UPDATE urls SET state = 'claimed' WHERE id = ?", row["id"])
-        return tuple(map(self._claim, rows))
+        return [self._claim_from(row, wait=wait) for row in rows]
 
-    def _busy(self) -> str | None:
-        """What keeps others back: robots.txt under way or waiting to be tried again, or some other document."""
-        found: str | None = self._store.value(
-            "SELECT 'robots' FROM urls WHERE site_id = ? AND state IN ('due','claimed') AND kind = 'robots' LIMIT 1",
-            self._site_id,
-        ) or self._store.value(
-            "SELECT 'document' FROM urls WHERE site_id = ? AND state = 'claimed' AND priority >= ? LIMIT 1",
-            *(self._site_id, FIRST),
+    def _ready(self, host: str, limit: int) -> list[dict[str, Any]]:
+        """What may be asked of a host: robots.txt alone before all, then documents, then the rest."""
+        if self._robots_under_way(host):
+            rows = self._due(host, "u.kind = 'robots'", limit)
+        elif not self._settled or self._document_under_way():
+            rows = self._due(host, f"u.priority >= {FIRST}", limit)
+        else:
+            rows = self._due(host, "1", limit)
+            if rows and rows[0]["priority"] >= FIRST:
+                rows = [row for row in rows if row["priority"] >= FIRST]
+        return rows
+
+    def _due(self, host: str, which: str, limit: int) -> list[dict[str, Any]]:
+        found = self._store.rows(
+            f"{_CLAIMED} u.site_id = ? AND u.host = ? AND u.state = 'due' AND {which}"
+            " AND (u.next_due_at IS NULL OR u.next_due_at <= ?) ORDER BY u.priority DESC, u.id",
+            *(self._site_id, host, iso(self._clock())),
         )
-        return found
+        return list(islice(found, limit))
+
+    def _robots_under_way(self, host: str) -> bool:
+        """Whether the robots.txt of a host is to be fetched, is being fetched, or waits to be tried again."""
+        return bool(
+            self._store.value(
+                "SELECT 1 FROM (SELECT id FROM urls WHERE site_id = ?1 AND host = ?2 AND state = 'due'"
+                " AND priority = 100 UNION ALL SELECT id FROM urls WHERE site_id = ?1 AND host = ?2"
+                " AND state = 'claimed' AND priority = 100) LIMIT 1",
+                *(self._site_id, host),
+            )
+        )
+
+    def _is_busy(self, host: str) -> bool:
+        return bool(
+            self._store.value(
+                "SELECT 1 FROM urls WHERE site_id = ? AND host = ? AND state = 'claimed' LIMIT 1", self._site_id, host
+            )
+        )
+
+    def _document_under_way(self) -> bool:
+        return bool(
+            self._store.value(
+                "SELECT 1 FROM urls WHERE site_id = ? AND state = 'claimed' AND priority >= ? LIMIT 1",
+                *(self._site_id, FIRST),
+            )
+        )
 
     def claim_of(self, url_id: int) -> Claim:
         """The claim that a URL would be handed out with; for captures that a crash left unread."""
-        row = self._store.row(
-            "SELECT u.id, u.url, u.kind, u.hops, u.etag, u.last_modified, u.fail_count, v.url AS via"
-            " FROM urls u LEFT JOIN urls v ON v.id = u.via_id WHERE u.id = ?",
-            url_id,
-        )
+        row = self._store.row(f"{_CLAIMED} u.id = ?", url_id)
         if row is None:
             raise LookupError(f"urls has no row {url_id}")
-        return self._claim(row)
+        return self._claim_from(row)
 
-    def _claim(self, row: dict[str, Any]) -> Claim:
+    def _claim_from(self, row: dict[str, Any], *, wait: float = 0.0) -> Claim:
         said = self._store.rows(
-            "SELECT said FROM mentions WHERE url_id = ? AND said IS NOT NULL ORDER BY source", row["id"]
+            "SELECT said FROM mentions WHERE url_id = ? AND said IS NOT NULL AND (source <> 'api' OR via_id > 0)"
+            " ORDER BY source",  # what the API no longer lists, it says nothing of
+            row["id"],
         )
         return Claim(
             url_id=row["id"],
@@ -189,46 +212,58 @@ class SqliteFrontier:
             last_modified=row["last_modified"],
             fail_count=row["fail_count"],
             mentions=tuple(mention_from_json(json.loads(mention["said"])) for mention in said),
+            missing_since=datetime.fromisoformat(row["missing_since"]) if row["missing_since"] else None,
+            wait=wait,
         )
 
     def finish(self, outcomes: Sequence[Outcome]) -> None:
-        now = self._clock()
         for outcome in outcomes:
-            failed = outcome.state == "failed" or (outcome.state == "due" and outcome.reason is not None)
-            self._run(  # a new answer brings its own validators or none; any other leaves those of the last
-                "UPDATE urls SET state = ?1, reason = ?2, last_checked_at = ?3, next_due_at = ?4,"
-                " etag = CASE WHEN ?1 = 'captured' THEN ?5 ELSE coalesce(?5, etag) END,"
-                " last_modified = CASE WHEN ?1 = 'captured' THEN ?6 ELSE coalesce(?6, last_modified) END,"
-                " fail_count = CASE WHEN ?7 THEN fail_count + 1 ELSE 0 END WHERE id = ?8",
-                *(outcome.state, outcome.reason, iso(outcome.checked_at or now)),
-                *(iso(outcome.due_at) if outcome.due_at else None, outcome.etag, outcome.last_modified),
-                *(failed, outcome.claim.url_id),
-            )
+            if outcome.state == "released":
+                self._run("UPDATE urls SET state = 'due' WHERE id = ? AND state = 'claimed'", outcome.claim.url_id)
+            else:
+                self._finish(outcome)
+        for host in {host_of(outcome.claim.url) for outcome in outcomes if outcome.state != "released"}:
+            self._hosts.asked(host)
+
+    def _finish(self, outcome: Outcome) -> None:
+        failed = outcome.state == "failed" or (outcome.state == "due" and outcome.reason is not None)
+        answered = outcome.state in ("captured", "unchanged")
+        self._run(  # a new answer brings its own validators or none; any other leaves those of the last
+            "UPDATE urls SET state = ?1, reason = ?2, last_checked_at = ?3, next_due_at = ?4,"
+            " etag = CASE WHEN ?1 = 'captured' THEN ?5 ELSE coalesce(?5, etag) END,"
+            " last_modified = CASE WHEN ?1 = 'captured' THEN ?6 ELSE coalesce(?6, last_modified) END,"
+            " fail_count = CASE WHEN ?7 THEN fail_count + 1 ELSE 0 END, missing_since ="
+            " CASE WHEN ?9 THEN coalesce(missing_since, ?3) WHEN ?10 THEN NULL ELSE missing_since END WHERE id = ?8",
+            *(outcome.state, outcome.reason, iso(outcome.checked_at or self._clock())),
+            *(iso(outcome.due_at) if outcome.due_at else None, outcome.etag, outcome.last_modified),
+            *(failed, outcome.claim.url_id, outcome.missing, answered),
+        )
 
     def host(self, host: str, *, crawl_delay: float | None = None, blocked_until: datetime | None = None) -> None:
-        self._run(
-            "INSERT INTO hosts (host, crawl_delay, blocked_until) VALUES (?,?,?) ON CONFLICT (host) DO UPDATE SET"
-            " crawl_delay = coalesce(excluded.crawl_delay, crawl_delay),"
-            " blocked_until = nullif(max(coalesce(excluded.blocked_until, ''), coalesce(blocked_until, '')), '')",
-            *(host, crawl_delay, iso(blocked_until) if blocked_until else None),
-        )
+        self._hosts.note(host, crawl_delay=crawl_delay, blocked_until=blocked_until)
+
+    def refused(self, host: str, *, is_wall: bool) -> int:
+        """Count the walls met in a row at a host; any page of its own ends the row. Gives the count."""
+        return self._hosts.refused(host, is_wall=is_wall)
 
     def stats(self) -> Stats:
         due, claimed = (
             self._store.value("SELECT count(*) FROM urls WHERE site_id = ? AND state = ?", self._site_id, state)
             for state in ("due", "claimed")
         )
-        waiting = not self._store.value(
-            "SELECT 1 FROM urls WHERE site_id = ? AND state = 'due' AND next_due_at IS NULL LIMIT 1", self._site_id
-        )
-        first = waiting and self._store.value(
-            "SELECT min(next_due_at) FROM urls WHERE site_id = ? AND state = 'due'", self._site_id
-        )
-        blocked = self._store.value("SELECT blocked_until FROM hosts WHERE host = ?", self._host)
-        until = max(first or "", blocked or "") if due else ""
-        wait = (datetime.fromisoformat(until) - self._clock()).total_seconds() if until else 0.0
-        return Stats(due=due, claimed=claimed, waiting_seconds=max(wait, 0.0) if due else None)
+        waits = [self._waiting(row["host"]) for row in list(self._store.rows(_HOSTS, self._site_id))]
+        return Stats(due=due, claimed=claimed, waiting_seconds=min(waits) if waits else None)
+
+    def _waiting(self, host: str) -> float:
+        """The seconds until something of a host may be asked for, as far as its own wishes go."""
+        mine = "FROM urls WHERE site_id = ? AND host = ? AND state = 'due'"
+        ready = self._store.value(f"SELECT 1 {mine} AND next_due_at IS NULL LIMIT 1", self._site_id, host)
+        first = None if ready else self._store.value(f"SELECT min(next_due_at) {mine}", self._site_id, host)
+        moments = [datetime.fromisoformat(first)] if first else []
+        moments += [until for until in [self._hosts.blocked_until(host)] if until]
+        now = self._clock()
+        return max([(moment - now).total_seconds() for moment in moments] + [0.0])
 
     def close(self) -> None:
-        """Hand back what was claimed and not finished."""
         self._run("UPDATE urls SET state = 'due' WHERE site_id = ? AND state = 'claimed'", self._site_id)
+        self._hosts.release_all()

@@ -1,5 +1,6 @@
 """Group commit: the one thread through which all that a crawl writes passes, records before rows."""
 
+import json
 import queue
 import threading
 import time
@@ -23,6 +24,7 @@ from iria_crawler.warc import Archive
 T = TypeVar("T")
 
 COMMIT_SECONDS = 1.0
+TELL_SECONDS = 5.0
 COMMIT_SETTLEMENTS = 64
 """A commit costs two syncs, some 8 ms: one for the records, one for the rows."""
 
@@ -75,7 +77,7 @@ class Recorder:
         self._store, self._site_id, self._crawl_id = store, site_id, crawl_id
         self._saver = Saver(store, frontier, site=site, site_id=site_id, crawl_id=crawl_id)
         self._archive = open_archive(self)
-        self._batch = Batch()
+        self._batch, self._told_at = Batch(), time.monotonic()
         self._jobs: queue.SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = queue.SimpleQueue()
         self._asking, self._is_closing, self._closed = threading.Lock(), False, _promise()
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
@@ -121,7 +123,7 @@ class Recorder:
         return self._batch.originals.get(digest) or self._store.by_digest(digest)
 
     def by_url(self, url: str) -> Original | None:
-        return self._store.by_url(url)
+        return self._store.by_url(url, self._site_id)
 
     # -- the thread --
 
@@ -233,6 +235,13 @@ class Recorder:
         for (_, future), found in zip(batch.settled, verdicts, strict=True):
             future.set_result(found)
 
+    def _tell(self, counted: Counter[str]) -> None:
+        """Have the database say how far the crawl is, for those who watch."""
+        if time.monotonic() - self._told_at >= TELL_SECONDS:
+            self._told_at = time.monotonic()
+            counters = json.dumps(self.counters + counted)
+            self._store.run("UPDATE crawls SET counters = ? WHERE id = ?", counters, self._crawl_id)
+
     def _store_all(self, batch: Batch, counted: Counter[str]) -> list[Verdict]:
         self._archive.sync()
         with self._store.transaction():
@@ -240,7 +249,9 @@ class Recorder:
             for recorded, url_id in batch.captures:
                 reading = "pending" if recorded.read else None
                 self._store.save_capture(recorded.capture, url_id=url_id, crawl_id=self._crawl_id, reading=reading)
-            return self._saver.save_all([settlement for settlement, _ in batch.settled], counted)
+            found = self._saver.save_all([settlement for settlement, _ in batch.settled], counted)
+            self._tell(counted)
+            return found
 
     def _save_files(self) -> None:
         for file in self._archive.files:

@@ -1,9 +1,10 @@
 """The rows of a settlement: captures, articles, links, problems and the one outcome, together or not at all."""
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from iria_crawler.discover import seeds
 from iria_crawler.errors import IriaError
@@ -13,7 +14,10 @@ from iria_crawler.reading import DOCUMENTS, reader_of
 from iria_crawler.settlement import READER_FAULTS, Settlement, Verdict, verdict
 from iria_crawler.sites import Site, host_of
 from iria_crawler.store import Store
-from iria_crawler.store.articles import Origin, save_article, seen, shown_since, version_shown
+from iria_crawler.store.articles import Origin, holds, save_article, seen, shown_since, version_shown, words
+
+WALL_PAUSES = (timedelta(seconds=10), timedelta(seconds=30), timedelta(hours=6))
+"""For how long a host is left alone after one, two, and three or more walls in a row."""
 
 
 class Saver:
@@ -24,6 +28,8 @@ class Saver:
         self.site = site
         self._store, self._frontier = store, frontier
         self._site_id, self._crawl_id = site_id, crawl_id
+        self._gone_after = timedelta(seconds=site.crawl.gone_after)
+        self._open: set[str] = set()  # hosts that have shown a page of their own in this run
 
     def save_all(self, settlements: Sequence[Settlement], counted: Counter[str]) -> list[Verdict]:
         """Store some settlements and add to the counts; gives the verdict on each."""
@@ -47,7 +53,13 @@ class Saver:
         claim, capture, reading = settlement.claim, settlement.capture, settlement.reading
         capture_id = self._store.capture_id(capture.ref.warc_record_id) if capture else None
         shown = _shown(self._store, capture)
-        found = verdict(replace(settlement, since=shown_since(self._store, shown)), self.site, now=now)
+        settlement = self._in_doubt(
+            replace(
+                settlement, since=shown_since(self._store, shown), held=holds(self._store, claim.url_id) is not None
+            )
+        )
+        reading = settlement.reading
+        found = verdict(settlement, self.site, now=now)
         if capture and capture_id and reading:
             counts += self._save_reading(reading, settlement, capture, capture_id, now)
         elif capture and shown and found.outcome.state == "unchanged":
@@ -57,11 +69,11 @@ class Saver:
             self._not_read(capture_id, found.outcome.reason)
         self._frontier.add(found.links, via=claim)
         self._frontier.finish([found.outcome])
-        if found.blocked_until:
-            self._frontier.host(host_of(claim.url), blocked_until=found.blocked_until)
+        self._mind_host(found, now)
         if found.home:
             self._move(found.home, now)
         counts[f"url:{found.outcome.state}"] += 1
+        counts += self._mark_missing(found, capture)
         problems = ((found.problem,) if found.problem else ()) + (reading.problems if reading else ())
         return found, counts + self._save_problems(problems, settlement, capture_id, now)
 
@@ -82,11 +94,15 @@ class Saver:
     def _save_reading(
         self, reading: Reading, settlement: Settlement, capture: Capture, capture_id: int, now: datetime
     ) -> Counter[str]:
-        self._frontier.add(reading.links, via=settlement.claim)
+        self._frontier.add(reading.links, via=settlement.claim, total=reading.total)
         state, reason = ("article", None) if reading.article else ("no-article", reading.reason)
-        self._store.run("UPDATE captures SET reading = ?, reason = ? WHERE id = ?", state, reason, capture_id)
+        signals = json.dumps({name: list(said) for name, said in reading.signals.items()}) if reading.signals else None
+        self._store.run(
+            "UPDATE captures SET reading = ?, reason = ?, signals = ? WHERE id = ?", state, reason, signals, capture_id
+        )
+        spent = Counter({"ms:reading": reading.ms})
         if reading.article is None:
-            return Counter([f"no-article:{reading.reason}"])
+            return spent + Counter([f"no-article:{reading.reason}"])
         origin = Origin(
             site_id=self._site_id,
             capture_id=capture_id,
@@ -94,13 +110,65 @@ class Saver:
             mentions=settlement.claim.mentions,
             extractor=reader_of(self.site),
         )
-        return Counter([f"article:{save_article(self._store, reading.article, origin, now=now)}"])
+        return spent + Counter([f"article:{save_article(self._store, reading.article, origin, now=now)}"])
 
     def _not_read(self, capture_id: int, reason: str) -> None:
         self._store.run(
             "UPDATE captures SET reading = 'no-article', reason = ? WHERE id = ? AND reading = 'pending'",
             *(reason, capture_id),
         )
+
+    def _in_doubt(self, settlement: Settlement) -> Settlement:
+        """Take a text that is hardly one, under another headline, for no article where a real one is held:
+        a notice that the site is being worked on, or an error page that calls itself none."""
+        article = settlement.reading.article if settlement.reading else None
+        if article is None or not settlement.held:
+            return settlement
+        held = self._store.row(
+            "SELECT a.title, a.words FROM captures c JOIN articles a ON a.current_version_id = c.version_id"
+            " WHERE c.url_id = ? LIMIT 1",
+            settlement.claim.url_id,
+        )
+        titles = {held["title"] if held else None, *(mention.title for mention in settlement.claim.mentions)}
+        if held is None or article.title in titles or words(article.body) * 4 >= held["words"]:
+            return settlement
+        message = f"{words(article.body)} words under the headline {article.title[:100]!r}"
+        problem = Problem(class_="error", stage="extract", code="doubtful-text", message=message)
+        assert settlement.reading
+        reading = replace(
+            settlement.reading, article=None, reason=problem.code, problems=(*settlement.reading.problems, problem)
+        )
+        return replace(settlement, reading=reading)
+
+    def _mind_host(self, found: Verdict, now: datetime) -> None:
+        """Leave a host alone that asks for it, or that shows walls instead of pages: ever longer, the more in a row."""
+        host = host_of(found.outcome.claim.url)
+        if found.blocked_until:
+            self._frontier.host(host, blocked_until=found.blocked_until)
+        if found.wall:
+            self._open.discard(host)
+            row = self._frontier.refused(host, is_wall=True)
+            self._frontier.host(host, blocked_until=now + WALL_PAUSES[min(row, len(WALL_PAUSES)) - 1])
+        elif found.outcome.state in ("captured", "unchanged") and host not in self._open:
+            self._open.add(host)
+            self._frontier.refused(host, is_wall=False)
+
+    def _mark_missing(self, found: Verdict, capture: Capture | None) -> Counter[str]:
+        """Note on the article that it is gone, once its page has been missing for long enough, or has moved."""
+        claim, counts = found.outcome.claim, Counter[str]()
+        article_id = holds(self._store, claim.url_id) if found.outcome.missing or found.moved else None
+        if article_id is None or capture is None:
+            return counts
+        if found.moved:
+            status = "moved"
+        elif claim.missing_since and capture.captured_at - claim.missing_since >= self._gone_after:
+            status = "gone"
+        else:
+            return counts + Counter(["article:missing"])
+        marked = self._store.run(
+            "UPDATE articles SET status = ? WHERE id = ? AND status NOT IN ('withheld', 'gone')", status, article_id
+        ).rowcount
+        return counts + Counter([f"article:{status}"] if marked else [])
 
     def _move(self, home: str, now: datetime) -> None:
         """Go on under the address where the site turned out to live: the same host, another scheme or `www.`."""
@@ -113,6 +181,8 @@ def is_news(store: Store, original_id: int | None, kind: Kind) -> bool:
     """Whether a payload that came before is to be read again: because it was not read well, because it
     was read as something else, or because it shows a text that is no longer the current one."""
     row = store.row("SELECT reading, reason, version_id FROM captures WHERE id = ?", original_id)
+    if kind == "api":
+        return True  # its headers may say something new
     if row is None or row["reading"] in (None, "pending") or original_id is None:
         return False
     if row["reading"] == "article":

@@ -1,6 +1,6 @@
 """A site: what is particular about it, read from one TOML file."""
 
-from iria_crawler.sites.files import added, built_in, find, known, load, parse, write
+from iria_crawler.sites.files import added, built_in, find, known, load, parse, proposed, write
 from iria_crawler.sites.tables import (
     Collection,
     Crawl,
@@ -14,6 +14,7 @@ from iria_crawler.sites.tables import (
     host_of,
     slug_of,
 )
+from iria_crawler.sites.writing import text_of
 
 __all__ = [
     "Collection",
@@ -32,6 +33,8 @@ __all__ = [
     "known",
     "load",
     "parse",
+    "proposed",
     "slug_of",
+    "text_of",
     "write",
 ]

@@ -1,9 +1,10 @@
 """Site files: reading, finding and writing them."""
 
 import difflib
-import json
+import errno
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 from typing import Any, get_args
@@ -11,8 +12,9 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ValidationError
 
-from iria_crawler.errors import SiteError
+from iria_crawler.errors import DiskFull, SiteError
 from iria_crawler.sites.tables import Identity, Site, proper_slug, web_address
+from iria_crawler.sites.writing import text_of
 
 
 def parse(text: str, where: str) -> Site:
@@ -70,29 +72,34 @@ def added(name: str, sites: Mapping[str, Site], folder: Path) -> Site:
     """The site with this slug or address; an unknown address gets a site and its file. Raises `SiteError`."""
     if found := find(name, sites):
         return found
-    site = _site_at(name)
-    slug, number = site.slug, 1
-    while slug in sites:  # the same name under another ending: news.example and news.test
-        number += 1
-        slug = f"{site.slug}-{number}"
-    site = _called(slug, site)
+    site = proposed(name, sites)
     write(site, folder)
     return site
 
 
-def write(site: Site, folder: Path) -> Path:
-    """Write the file of a new site, with comments for whoever edits it; gives its path."""
+def proposed(address: str, sites: Mapping[str, Site]) -> Site:
+    """The site of an address of which nothing else is known, under a slug that is free. Raises `SiteError`."""
+    site = _site_at(address)
+    slug, number = site.slug, 1
+    while slug in sites:  # the same name under another ending: news.example and news.test
+        number += 1
+        slug = f"{site.slug}-{number}"
+    return _called(slug, site)
+
+
+def write(site: Site, folder: Path, *, remarks: Iterable[str] = ()) -> Path:
+    """Write the file of a site whole or not at all, with comments for whoever edits it; gives its path."""
     path = folder / f"{site.slug}.toml"
-    folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(
-        f"[site]\nslug = {_quoted(site.slug)}\nhome = {_quoted(site.home)}\nname = {_quoted(site.name)}\n\n"
-        f"[crawl]\ndelay = {site.crawl.delay}                # seconds between two requests to the site\n"
-        "# article = '^/news/'       # paths of articles; told from the pages if absent\n"
-        "# exclude = []              # paths never to be asked for\n\n"
-        "# [extract]                 # CSS selectors for what comes out wrong\n"
-        '# drop = [".related-posts"]\n',
-        encoding="utf-8",
-    )
+    unfinished = path.with_suffix(".new")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        unfinished.write_text(text_of(site, remarks=remarks), encoding="utf-8")
+        unfinished.replace(path)
+    except OSError as problem:
+        with suppress(OSError):  # what went wrong first is what counts
+            unfinished.unlink(missing_ok=True)
+        kind = DiskFull if problem.errno in (errno.ENOSPC, errno.EDQUOT) else SiteError
+        raise kind(f"{path} cannot be written: {problem.strerror}") from problem
     return path
 
 
@@ -108,11 +115,6 @@ def _site_at(address: str) -> Site:
         raise SiteError(f"{address!r} {problem}") from problem
     parts = urlsplit(url)
     return Site(site=Identity(home=f"{parts.scheme}://{parts.netloc}/"))
-
-
-def _quoted(text: str) -> str:
-    """A TOML basic string: JSON's escapes are TOML's, but for one letter."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _mistakes(problem: ValidationError) -> Iterator[str]:

@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_serializer
+
+from iria_crawler.sites.schedules import proper_schedule
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _UNITS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}
@@ -96,10 +98,15 @@ class Collection(_Table):
 
 
 class Crawl(_Table):
-    """`[crawl]`: how the site is walked. `delay` and ages are in seconds."""
+    """`[crawl]`: how the site is walked. `delay` and ages are in seconds.
 
-    schedule: str | None = None
+    `recheck`: ages at which an article is looked at again. `gone_after`: for how long an article must be
+    missing before it counts as gone.
+    """
+
+    schedule: Annotated[str, AfterValidator(proper_schedule)] | None = None
     recheck: tuple[Seconds, ...] = ()
+    gone_after: Seconds = 7 * 86400
     delay: Seconds = 1.0
     concurrency: int = Field(default=1, ge=1, le=16)
     robots: Literal["obey", "ignore"] = "obey"
@@ -147,12 +154,28 @@ class Former(_Table):
     extract: Rules = Rules()
 
 
-class Notify(_Table):
-    """`[notify]`: who hears of what."""
+Event = Literal["failed", "overdue", "blocked", "shrinking", "empty-text", "disk-low", "damage"]
+"""What can be wrong with a site, in the order in which people want to know."""
 
-    to: tuple[str, ...] = ()
-    on: tuple[str, ...] = ()
-    ping: str | None = None
+
+class Notify(_Table):
+    """`[notify]`: who hears of what. `to`: addresses as Apprise writes them; `ping`: a dead-man switch.
+
+    Addresses hold passwords: they are in the site file alone, never in the database or the settings of a crawl.
+    """
+
+    to: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = Field(default=(), repr=False)
+    on: Annotated[tuple[Event, ...], BeforeValidator(_as_list)] = ("failed", "overdue", "damage", "disk-low")
+    digest: Literal["weekly", "never"] = "weekly"
+    ping: Address | None = Field(default=None, repr=False)
+
+    @field_serializer("to", when_used="json")
+    def _tell_nobody(self, _: tuple[str, ...]) -> tuple[str, ...]:
+        return ()
+
+    @field_serializer("ping", when_used="json")
+    def _ping_nobody(self, _: str | None) -> None:
+        return None
 
 
 class Site(_Table):

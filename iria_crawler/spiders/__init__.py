@@ -11,6 +11,7 @@ from twisted.python.failure import Failure
 
 from iria_crawler import __version__
 from iria_crawler.crawl import Crawl
+from iria_crawler.discover.texts import moment
 from iria_crawler.frontier import Claim
 from iria_crawler.middlewares import problem_of
 from iria_crawler.pipelines import Visit
@@ -32,8 +33,11 @@ class SiteSpider(Spider):
             Path(settings["IRIA_ARCHIVE"]),
             cls.site,
             user_agent=settings["USER_AGENT"],
-            full=settings.getbool("IRIA_FULL"),
+            mode="full" if settings.getbool("IRIA_FULL") else "patch" if settings.getbool("IRIA_PATCH") else "update",
+            look=settings.getbool("IRIA_LOOK"),
+            since=moment(settings["IRIA_SINCE"]) if settings["IRIA_SINCE"] else None,
             limit=settings.getint("IRIA_LIMIT") or None,
+            started_by="schedule" if settings["IRIA_TRIGGER"] == "schedule" else "person",
             readers=readers,
         )
         spider.crawl.open()  # here, where what prevents a run reaches whoever asked for it

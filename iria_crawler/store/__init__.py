@@ -112,6 +112,10 @@ class Store:
         """The first row of a question, or None."""
         return next(iter(self.rows(sql, *values)), None)
 
+    def now(self) -> datetime:
+        """The time of the store, which all who share it go by, to the millisecond."""
+        return datetime.fromisoformat(self.value("SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"))
+
     def value(self, sql: str, *values: object) -> Any:
         """The first column of the first row, or None."""
         found = self.run(sql, *values).fetchone()
@@ -142,10 +146,11 @@ class Store:
         site_id: int,
         slug: str,
         *,
-        kind: Literal["full", "update", "test"],
+        kind: Literal["full", "update", "patch", "test"],
         software: str,
         config: str,
         now: datetime,
+        started_by: Literal["person", "schedule"] = "person",
     ) -> str:
         """A new row in `crawls`; gives its id. Runs of the site that never ended are marked interrupted."""
         self.run(
@@ -158,8 +163,8 @@ class Store:
             number += 1
             crawl_id = f"{stem}-{number}"
         self.run(
-            "INSERT INTO crawls (id, site_id, kind, started_at, software, config) VALUES (?,?,?,?,?,?)",
-            *(crawl_id, site_id, kind, iso(now), software, config),
+            "INSERT INTO crawls (id, site_id, kind, started_by, started_at, software, config) VALUES (?,?,?,?,?,?,?)",
+            *(crawl_id, site_id, kind, started_by, iso(now), software, config),
         )
         return crawl_id
 
@@ -237,16 +242,16 @@ class Store:
             )
         )
 
-    def by_url(self, url: str) -> Original | None:
+    def by_url(self, url: str, site_id: int) -> Original | None:
         """The response that holds what this URL last gave with status 200."""
         return _original(
             self.row(
                 "SELECT o.id, ou.url, o.captured_at, o.warc_record_id, o.payload_digest FROM urls u"
                 " JOIN captures c ON c.url_id = u.id AND c.status IN (200, 304) AND c.truncated IS NULL"
                 " JOIN captures o ON o.id = coalesce(c.refers_to_id, c.id) JOIN urls ou ON ou.id = o.url_id"
-                " WHERE u.url = ? AND o.payload_digest IS NOT NULL AND o.reason IS NOT 'bad-record'"
+                " WHERE u.url = ? AND u.site_id = ? AND o.payload_digest IS NOT NULL AND o.reason IS NOT 'bad-record'"
                 " ORDER BY c.captured_at DESC LIMIT 1",
-                url,
+                *(url, site_id),
             )
         )
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from iria_crawler.items import Article, Mention
+from iria_crawler.sites import host_of
 from iria_crawler.store import Store, iso
 from iria_crawler.urls import article_key
 
@@ -93,7 +94,9 @@ def seen(store: Store, version_id: int, *, at: datetime) -> None:
         *(moment, version_id),
     )
     store.run(
-        "UPDATE articles SET first_seen_at = min(first_seen_at, ?1), last_seen_at = max(last_seen_at, ?1)"
+        "UPDATE articles SET status ="
+        " CASE WHEN status IN ('gone','moved') AND ?1 > last_seen_at THEN 'live' ELSE status END,"
+        " first_seen_at = min(first_seen_at, ?1), last_seen_at = max(last_seen_at, ?1)"
         " WHERE id = (SELECT article_id FROM article_versions WHERE id = ?2)",
         *(moment, version_id),
     )
@@ -106,6 +109,15 @@ def version_shown(store: Store, capture_id: int) -> int | None:
         " JOIN articles a ON a.id = v.article_id JOIN article_versions n ON n.id = a.current_version_id"
         " WHERE c.id = ? AND n.text_sha256 = v.text_sha256",
         capture_id,
+    )
+    return found
+
+
+def holds(store: Store, url_id: int) -> int | None:
+    """The article whose current text was read from a URL."""
+    found: int | None = store.value(
+        "SELECT a.id FROM captures c JOIN articles a ON a.current_version_id = c.version_id WHERE c.url_id = ? LIMIT 1",
+        url_id,
     )
     return found
 
@@ -160,11 +172,13 @@ def _find(store: Store, article: Article, site_id: int) -> dict[str, Any] | None
 
 def _insert(store: Store, article: Article, origin: Origin, *, now: datetime) -> int:
     seen_at = iso(origin.captured_at)
-    url_id = store.value("SELECT id FROM urls WHERE url = ?", article.url) or store.value(
+    url_id = store.value(
+        "SELECT id FROM urls WHERE url = ? AND site_id = ?", article.url, origin.site_id
+    ) or store.value(
         # the canonical address was never asked for: it becomes due, so that it will be
-        "INSERT INTO urls (url, site_id, kind, state, priority, first_seen_at) VALUES (?,?,'article','due',30,?)"
-        " RETURNING id",
-        *(article.url, origin.site_id, iso(now)),
+        "INSERT INTO urls (url, site_id, host, kind, state, priority, first_seen_at)"
+        " VALUES (?,?,?,'article','due',30,?) RETURNING id",
+        *(article.url, origin.site_id, host_of(article.url), iso(now)),
     )
     article_id: int = store.value(
         "INSERT INTO articles (site_id, url_id, key, external_id, title, words, versions, first_seen_at, last_seen_at)"
@@ -212,7 +226,7 @@ def _make_current(store: Store, article_id: int, article: Article, origin: Origi
     """Show the version that was added last as the article."""
     store.run(
         "UPDATE articles SET current_version_id = (SELECT version_id FROM captures WHERE id = ?), title = ?, words = ?,"
-        " last_seen_at = ?, status = CASE status WHEN 'gone' THEN 'live' ELSE status END WHERE id = ?",
+        " last_seen_at = ?, status = CASE WHEN status IN ('gone','moved') THEN 'live' ELSE status END WHERE id = ?",
         *(origin.capture_id, article.title, words(article.body), iso(origin.captured_at), article_id),
     )
 

@@ -1,13 +1,8 @@
-"""The tables, views and indexes of the database, one migration after the other."""
+"""What the database began with: crawls and captures, articles, search, views."""
 
-import sqlite3
-from collections.abc import Iterator
+from sqlite_utils import Database
 
-from sqlite_utils import Database, Migrations
-
-APPLICATION_ID = 0x49524941  # "IRIA", so that `file` and others can tell whose database this is
-
-migrations = Migrations("iria")
+from iria_crawler.store.schema.steps import APPLICATION_ID, migrations, run
 
 CRAWLED = """
 CREATE TABLE sites (                           -- whose pages these are
@@ -303,34 +298,19 @@ def m001_identity(db: Database) -> None:
 
 @migrations()
 def m002_crawled(db: Database) -> None:
-    _run(db, CRAWLED)
+    run(db, CRAWLED)
 
 
 @migrations()
 def m003_published(db: Database) -> None:
-    _run(db, PUBLISHED)
+    run(db, PUBLISHED)
 
 
 @migrations()
 def m004_searched(db: Database) -> None:
-    _run(db, SEARCHED)
+    run(db, SEARCHED)
 
 
 @migrations()
 def m005_views(db: Database) -> None:
-    _run(db, VIEWS)
-
-
-def _run(db: Database, script: str) -> None:
-    for statement in _statements(script):
-        db.execute(statement)
-
-
-def _statements(script: str) -> Iterator[str]:
-    """One statement at a time: `executescript` would commit, and a migration is one transaction."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
+    run(db, VIEWS)

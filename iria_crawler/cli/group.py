@@ -1,0 +1,43 @@
+"""What all commands share: how they fail, and how they open an archive."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from iria_crawler.errors import IriaError
+
+if TYPE_CHECKING:  # everything heavy is imported by the command that needs it
+    from iria_crawler.store import Store
+
+INTERRUPTED = 11
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+
+
+class Commands(click.Group):
+    """Errors that a person can mend come out as one line each and their exit code, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except IriaError as problem:
+            for line in str(problem).splitlines():
+                click.echo(f"iria: {line}", err=True)
+            ctx.exit(problem.exit_code)
+        except KeyboardInterrupt:  # before a crawl has begun, or in a command that writes nothing
+            ctx.exit(INTERRUPTED)
+        except BrokenPipeError:  # the reader of a pipe has seen enough
+            sys.stdout = None
+            ctx.exit(0)
+
+
+@contextmanager
+def reading(archive: Path) -> "Iterator[Store]":
+    """The database of an archive, open for reading; raises `NoArchive` where there is none."""
+    from iria_crawler.store import Store
+
+    with Store.open(archive) as store:
+        yield store

@@ -1,0 +1,74 @@
+"""How walls before a page ask for a proof, for patience or for consent, in the languages of the world's press."""
+
+import re
+
+
+def _any(*phrases: str) -> re.Pattern[str]:
+    return re.compile("|".join(phrases), re.IGNORECASE)
+
+
+ASKS_FOR_PROOF = _any(
+    r"(verify(ing)?|confirm(ing)?|prove|checking)( that)? you( a|['’]?)re (a )?(human|real|not a (ro)?bot)",
+    r"\bare you (a )?(human|(ro)?bot)\b|i( a|['’])m not a robot|human verification|bot (verification|check|detection)",
+    r"checking (your browser|if the site connection is secure)|enable javascript and cookies to continue",
+    r"unusual (traffic|activity) (from|on|detected)|complete the (security check|captcha)",
+    r"(solve|enter) th(e|is) captcha",
+    r"bestätigen sie,? dass sie (ein mensch|kein roboter)|kein(en)? roboter sind|sind sie ein (mensch|roboter)",
+    r"ihr(en)? browser (wird|werden) (gerade )?(über|ge)prüft|überprüfung ihres browsers|ungewöhnlichen datenverkehr",
+    r"(vérifi|confirm|prouv)\w+ que vous (êtes (bien )?un (être )?humain|n['’]êtes pas un robot)",
+    r"je ne suis pas un robot|vérification de (la sécurité de )?votre (navigateur|connexion)",
+    r"trafic (inhabituel|exceptionnel)",
+    r"(verifi|confirm|demuestr|comprueb)\w+ que (usted )?(eres|es|no eres|no es|sea) (un )?(ser )?(humano|robot)",
+    r"no soy un robot|(comprobando|verificando) (tu|su|el) navegador|tráfico inusual",
+    r"(verific|conferm|dimostr)\w+ (che |di )?(sei|essere|non sei|non essere)( un)? ?(essere )?(umano|robot)",
+    r"non sono un robot|(controllo|verifica) del (tuo )?browser|traffico (insolito|anomalo)",
+    r"(não sou|você não é) um robô|verifi\w+ (que|se) você é humano",
+    r"تحقق من أن[كّ]+ (إنسان|بشر|لست)|لست (برنامج )?روبوت|التحقق من (متصفحك|أنك|المتصفح)|إثبات أنك إنسان",
+    r"(شما|من) (یک )?ربات نیست(م|ید)|بررسی مرورگر شما|تایید کنید که (ربات|انسان)",
+    r"(подтвердите|убедиться|проверяем),? что вы (не робот|человек)|я не робот|вы не робот",
+    r"проверка (вашего )?браузера|необычный трафик|запросы.{0,40}(отправляли вы, а не робот|автоматические)",
+    r"(验证|确认|驗證|確認)(您|你)(是|不是)(真人|人类|人類|机器人|機器人)|人机(身份)?验证|人機驗證",
+    r"我不是(机器人|機器人)|正在(检查|檢查|验证)(您|你)的(浏览器|瀏覽器)|请完成(安全)?验证|異常流量|异常流量",
+    r"百度安全验证|ロボットで(は)?な|人間(である|だと)(こと)?を?(確認|証明)|ブラウザを?(確認|チェック)し",
+    r"通常と異なるトラフィック|robot olmadığınızı|ik ben geen robot|controleren (of|dat) u (een mens|geen robot)",
+)
+
+SAYS_TOO_MANY = _any(
+    r"too many requests|rate[- ]limit(ed)? (has been )?(exceeded|reached)|you are being rate[- ]limited",
+    r"you have been rate[- ]limited|zu viele anfragen|trop de (requêtes|demandes)",
+    r"demasiadas (solicitudes|peticiones)|troppe richieste|طلبات كثيرة جد|слишком много запросов",
+    r"请求过于频繁|請求過於頻繁|リクエストが多すぎ",
+)
+
+# Of a sentence: an article says "partner" or "advertising" too, a request for consent hardly a sentence without these.
+SPEAKS_OF_CONSENT = _any(
+    r"cookie|\bconsent|\bprivacy|personal data|personali[sz]ed (ads|content|advertising)|our (\d+ )?partners",
+    r"legitimate interest|\bgdpr\b|datenschutz|einwillig|zustimm|personenbezogen|privatsphäre",
+    r"unsere[nr]? (\d+ )?partner|mit werbung|ohne werbung|werbefrei|données (personnelles|à caractère)|traceurs",
+    r"consentement|confidentialité|vie privée|nos (\d+ )?partenaires",
+    r"datos personales|consentimiento|privacidad|nuestros (\d+ )?socios",
+    r"dati personali|consenso|riservatezza|nostri (\d+ )?partner|toestemming|persoonsgegevens",
+    r"dados pessoais|ملفات تعريف الارتباط|الخصوصية|موافقت|الكوكيز|персональных данных|конфиденциальн|соглас|куки",
+    r"隐私|隱私|同意|个人信息|個人資料|クッキー|プライバシー|個人情報",
+)
+
+ASKS_FOR_CONSENT = _any(
+    r"we (value|respect|care about) your privacy|your privacy (matters|is important|choices)",
+    r"before you (continue|proceed)|\bwe (and|use|,).{0,60}(partners|cookies)|consent to (the use|continue|cookies)",
+    r"manage (your )?(consent|privacy)|bevor sie (fortfahren|weiter|zu )|(ihre )?privatsphäre|(mit|ohne) werbung",
+    r"(um|bitte um) ihre (zustimmung|einwilligung)|cookies zustimmen",
+    r"wir (und|benötigen|verwenden|nutzen|brauchen).{0,60}(partner|zustimmung|einwilligung|cookies)",
+    r"avant (de continuer|d['’]accéder|d['’]aller)|(votre|la) vie privée|continuer sans accepter",
+    r"nous (et|utilisons).{0,60}(partenaires|cookies)|antes de (continuar|acceder|ir a)|(tu|su) privacidad",
+    r"nosotros y .{0,40}socios|prima di (continuare|accedere|proseguire)|(la )?(tua|vostra) privacy",
+    r"noi e .{0,40}partner|قبل (المتابعة|أن تتابع)|نحن (نقدر|نحترم) خصوصيتك|خصوصيتك (تهمنا|مهمة)",
+    r"прежде чем (продолжить|перейти)|перед продолжением|ваш(а|ей|у) (конфиденциальност|приватност)",
+    r"(继续|繼續)(之前|前)|在(您|你)(继续|繼續)|(重视|尊重|重視)(您|你)的(隐私|隱私)",
+    r"続行する前に|プライバシーを(尊重|大切)|voordat (je|u) (verdergaat|doorgaat)",
+)
+
+ACCEPTS = _any(
+    r"\b(accept|agree|allow|got it|consent|yes|ok)\b|akzeptier|zustimm|einverstanden|einwillig|accepte|d['’]accord",
+    r"acept[ao]|de acuerdo|accett|acconsent|aceitar|akkoord|accepteren|toestaan",
+    r"موافق|أوافق|قبول|принять|принимаю|соглас|同意|接受|承諾|許可",
+)

@@ -1,0 +1,295 @@
+"""What is known of URLs, and which sources named them: the only place that tells URLs apart."""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from iria_crawler.discover import promises_articles
+from iria_crawler.frontier import FIRST, LATER_LISTING, LESSER_SITEMAP, PRIORITY, Claim
+from iria_crawler.items import Kind, Link, Mention
+from iria_crawler.sites import Site, host_of
+from iria_crawler.store import Store, iso
+from iria_crawler.store.articles import mention_as_json
+from iria_crawler.urls import says
+
+MOST_NAMED = 20_000  # some 4 MB; the database remembers all others
+COVERED_DAYS = 7
+"""After so many days what no document names is looked at after all: category pages, static pages."""
+
+LOOK: dict[Kind, int] = {"sitemap": 2, "api": 1, "feed": 1, "listing": 0}
+"""How many documents of a kind a first look at a site reads."""
+
+FEW = 300
+"""An API with at most so many articles is read whole in each run: some edits leave the date of change alone."""
+
+_DOCUMENTS = ("sitemap", "api", "feed")
+_LISTS = ("home", "listing")
+_HOP = {"redirect": "R", "robots": "P", "sitemap": "M", "feed": "M", "api": "M"}
+_LASTING = ("robots", "older", "look")
+_UNNEEDED = ("covered", "nothing-new")
+
+
+class Memory:
+    """Learns of URLs, inside transactions of the caller. `began`: when this run did, as text. `covered`:
+    documents have named every article, so that what only pages name can wait. `walks`: all pages of the
+    API are read."""
+
+    def __init__(
+        self, store: Store, site: Site, site_id: int, *, clock: Callable[[], datetime], look: bool = False
+    ) -> None:
+        self.began, self.covered, self.walks = "", False, False
+        self.since: datetime | None = None
+        self.total: int | None = None
+        self._store, self._run = store, store.run
+        self._site, self._site_id, self._clock = site, site_id, clock
+        self._budget: dict[Kind, int] = dict(LOOK) if look else {}
+        self._named: set[tuple[str, str, str | None, str]] = set()
+        self._greeted: set[str] = set()
+
+    def forget(self) -> None:
+        """Have the database asked again of everything."""
+        self._named.clear()
+        self._greeted.clear()
+
+    def add(self, links: Sequence[Link], via: Claim | None, total: int | None) -> int:
+        """Learn of URLs that a page, a document or nobody (`via` None: a seed) names; gives how many are new."""
+        is_list = via is not None and via.kind in _LISTS
+        fresh = [link for link in links if is_list or link.mention or _named(link) not in self._named]
+        if not fresh:
+            return 0  # menus and sidebars name the same on every page
+        now = iso(self._clock())
+        told = [(link, self._add(link, via, now)) for link in fresh if not link.onward]
+        follows = self._follows(told, via, total)
+        later = [(link, self._add(link, via, now, follows=follows)) for link in fresh if link.onward]
+        return sum(what in ("new", "noted") for _, what in told + later)
+
+    def _follows(self, told: Sequence[tuple[Link, str]], via: Claim | None, total: int | None) -> bool:
+        """Whether the later pages of a list are worth asking for: while it brings something new."""
+        if via is None or via.kind not in (*_LISTS, "api"):
+            return True
+        if via.kind == "api":
+            return self._api_goes_on(told, via, total)
+        return any(what in ("new", "news") for _, what in told)
+
+    def _api_goes_on(self, told: Sequence[tuple[Link, str]], via: Claim, total: int | None) -> bool:
+        """A list that is sorted by change goes on until one is met that has not changed. Where its total is
+        not what is known, something was taken away, or left out before: then all of it is read."""
+        if self.since and told and _is_before(told[-1][0].mention, self.since):
+            return False
+        changed = bool(told) and told[-1][1] in ("new", "news", "changed")
+        if total is not None and "M" not in via.hops:  # asked of the first page alone
+            self.total, self.walks = total, total - self._gap(via.url_id) != self.named_by_api()
+        return changed or self.walks or (total is not None and total <= FEW)
+
+    def named_by_api(self) -> int:
+        """How many URLs the API of the site names, as far as is known."""
+        found: int = self._store.value(
+            "SELECT count(*) FROM urls d JOIN mentions m ON m.via_id = d.id AND m.source = 'api'"
+            " JOIN urls u ON u.id = m.url_id WHERE d.site_id = ? AND d.kind = 'api' AND u.kind <> 'api'",
+            self._site_id,
+        )
+        return found
+
+    def _gap(self, url_id: int) -> int:
+        """How many articles a list counts without naming them: posts that lead elsewhere, for one."""
+        said = self._store.value("SELECT said FROM mentions WHERE url_id = ? AND source = 'api'", url_id)
+        return int(json.loads(said).get("gap", 0)) if said else 0
+
+    def _add(self, link: Link, via: Claim | None, now: str, *, follows: bool = True) -> str:
+        """Learn of one URL: `new` or, with a rule against it, `noted`; `changed`, as its source says; `news`, known
+        since this run began and from no document; or `known`."""
+        known = self._store.row(
+            "SELECT id, kind, state, reason, priority, last_checked_at, first_seen_at FROM urls"
+            " WHERE url = ? AND site_id = ?",
+            *(link.url, self._site_id),
+        )
+        if known is None:
+            url_id = self._insert(link, via, now, follows=follows)
+            self._note(url_id, link, via, now)
+            return "noted" if link.excluded else "new"
+        self._learn(known, link, via, follows=follows)
+        changed = self._note(known["id"], link, via, now)
+        self._remember(link)  # its row stands, whatever becomes of this page
+        if changed:
+            return "changed"
+        return (
+            "news" if not link.excluded and known["first_seen_at"] >= self.began and self._is_news(known) else "known"
+        )
+
+    def _is_news(self, known: dict[str, Any]) -> bool:
+        documented = self._store.value(
+            "SELECT 1 FROM mentions WHERE url_id = ? AND source IN ('sitemap','api','feed') LIMIT 1", known["id"]
+        )
+        return known["kind"] in ("article", "page") and known["state"] != "excluded" and not documented
+
+    def _insert(self, link: Link, via: Claim | None, now: str, *, follows: bool) -> int:
+        kind: Kind = "article" if _is_part(link, via) else link.kind
+        state, reason, due_at = self._first_state(link, kind, follows=follows)
+        hops = (via.hops if via else "") + ("" if via is None else _HOP.get(link.source, "L"))
+        host = host_of(link.url)
+        if state == "due":
+            self._greet(host, link, via, now)
+        found: int = self._store.value(
+            "INSERT INTO urls (url, site_id, host, kind, state, reason, priority, via_id, hops, first_seen_at,"
+            " next_due_at) VALUES (?,?,?,?,?,?,?,?,?,?,?) RETURNING id",
+            *(link.url, self._site_id, host, kind, state, reason, _priority(link, kind)),
+            *(via.url_id if via else None, hops, now, due_at),
+        )
+        return found
+
+    def _first_state(self, link: Link, kind: Kind, *, follows: bool) -> tuple[str, str | None, str | None]:
+        """State, reason and the time of the next look of a URL that was not known."""
+        if link.excluded:
+            return "excluded", link.excluded, None
+        if kind in self._budget and not self._may_look(kind, link):
+            return "excluded", "look", None
+        if self.since and _is_before(link.mention, self.since):
+            return "excluded", "older", None
+        if not follows:
+            return "excluded", "nothing-new", None
+        if self._is_covered(link, kind):
+            return "excluded", "covered", iso(self._clock() + timedelta(days=COVERED_DAYS))
+        return "due", None, None
+
+    def _is_covered(self, link: Link, kind: Kind) -> bool:
+        """Whether only pages name a URL, while documents name every article, and the site file does not want it."""
+        by_pages = link.source in ("page", "listing") and kind in ("page", "listing", "other")
+        return self.covered and by_pages and not says(self._site.crawl.listing, link.url)
+
+    def _may_look(self, kind: Kind, link: Link) -> bool:
+        is_lesser = kind == "sitemap" and not promises_articles(link.url)
+        self._budget[kind] -= not is_lesser
+        return not is_lesser and self._budget[kind] >= 0
+
+    def _greet(self, host: str, link: Link, via: Claim | None, now: str) -> None:
+        """Have the robots.txt of another host read before anything else of it."""
+        if host in self._greeted or link.kind == "robots":
+            return
+        self._greeted.add(host)
+        if host != host_of(self._site.home):
+            parts = urlsplit(link.url)
+            robots = Link(url=f"{parts.scheme}://{parts.netloc}/robots.txt", kind="robots", source=link.source)
+            self._add(robots, via, now)
+
+    def _learn(self, known: dict[str, Any], link: Link, via: Claim | None, *, follows: bool) -> None:
+        """What another mention of a known URL changes: a better kind, a rule lifted, a new look."""
+        if link.excluded:
+            self._learn_rule(known, link.excluded)
+            return
+        if (
+            known["priority"] < PRIORITY[link.kind]
+            and known["kind"] in ("page", "other", "article")
+            and not link.onward
+        ):
+            self._run(  # read as a page, a feed or a sitemap has told nothing yet
+                "UPDATE urls SET kind = ?1, priority = ?2, next_due_at = NULL,"
+                " state = CASE WHEN ?2 >= ?3 AND state IN ('captured','unchanged') THEN 'due' ELSE state END"
+                " WHERE id = ?4",
+                *(link.kind, PRIORITY[link.kind], FIRST, known["id"]),
+            )
+        if known["state"] == "excluded" and self._is_lifted(known["reason"], link, follows=follows):
+            self._run("UPDATE urls SET state = 'due', reason = NULL, next_due_at = NULL WHERE id = ?", known["id"])
+        asks_again = link.again or (link.onward and follows)
+        if asks_again and known["state"] != "excluded" and (known["last_checked_at"] or "") < self.began:
+            self._run("UPDATE urls SET state = 'due', next_due_at = NULL WHERE id = ?", known["id"])
+
+    def _learn_rule(self, known: dict[str, Any], rule: str) -> None:
+        """What is due stays due when another page names it with a rule, unless the rule is the publisher's."""
+        if rule == "protected" and known["state"] == "due" and known["last_checked_at"] is None:
+            self._run("UPDATE urls SET state = 'excluded', reason = ? WHERE id = ?", rule, known["id"])
+
+    def _is_lifted(self, reason: str, link: Link, *, follows: bool) -> bool:
+        if reason == "protected":
+            return link.source == "api"
+        if reason in _UNNEEDED:
+            return link.again or link.source in _DOCUMENTS or (link.onward and follows and not self.covered)
+        return reason not in _LASTING
+
+    def _remember(self, link: Link) -> None:
+        if len(self._named) >= MOST_NAMED:
+            self._named.clear()
+        self._named.add(_named(link))
+
+    def _note(self, url_id: int, link: Link, via: Claim | None, now: str) -> bool:
+        """Keep that a source named a URL and what it said; gives whether it says that the page changed.
+
+        Many sitemaps know the day alone, and clocks differ: another time than the source gave before
+        is a change, also one before the last look. A time to come is not believed until it comes.
+        """
+        mention, via_id = link.mention, via.url_id if via else None
+        if link.source in _DOCUMENTS:
+            self._welcome(url_id, link.source)
+        if mention is None:
+            renewed = " DO UPDATE SET seen_at = excluded.seen_at, via_id = excluded.via_id"
+            self._run(
+                "INSERT INTO mentions (url_id, source, seen_at, via_id) VALUES (?,?,?,?) ON CONFLICT (url_id, source)"
+                + (renewed if link.source in _DOCUMENTS else " DO NOTHING"),
+                *(url_id, link.source, now, via_id),
+            )
+            return False
+        said, before = mention_as_json(mention), self._said(url_id, link.source)
+        if before.get("modified_at", "") > said.get("modified_at", "~") and before["modified_at"] <= self._moment():
+            self._run("UPDATE mentions SET seen_at = ? WHERE url_id = ? AND source = ?", now, url_id, link.source)
+            return False  # of two sitemaps that differ, the newer word counts
+        self._run(
+            "INSERT INTO mentions (url_id, source, said, seen_at, via_id) VALUES (?,?,?,?,?) ON CONFLICT"
+            " (url_id, source) DO UPDATE SET said = excluded.said, seen_at = excluded.seen_at,"
+            " via_id = excluded.via_id",
+            *(url_id, link.source, json.dumps(said, ensure_ascii=False), now, via_id),
+        )
+        return self._is_changed(url_id, mention, said, before)
+
+    def _welcome(self, url_id: int, source: str) -> None:
+        """Look again at a page that was missing, where a document names it anew that had dropped it."""
+        self._run(
+            "UPDATE urls SET state = 'due', next_due_at = NULL WHERE id = ?1 AND missing_since IS NOT NULL"
+            " AND state = 'failed' AND EXISTS (SELECT 1 FROM mentions WHERE url_id = ?1 AND source = ?2"
+            " AND via_id IS NULL)",
+            *(url_id, source),
+        )
+
+    def _is_changed(self, url_id: int, mention: Mention, said: dict[str, Any], before: dict[str, Any]) -> bool:
+        edited = bool(before.get("digest") and said.get("digest") and before["digest"] != said["digest"])
+        modified = mention.modified_at if mention.modified_at and mention.modified_at <= self._clock() else None
+        moved = bool(modified and before.get("modified_at") and said["modified_at"] != before["modified_at"])
+        changed = self._run(
+            "UPDATE urls SET state = 'due', next_due_at = NULL WHERE id = ?"
+            " AND state IN ('captured','unchanged','failed') AND (? OR last_checked_at < ?)",
+            *(url_id, edited or moved, iso(modified) if modified else ""),
+        ).rowcount
+        return bool(changed)
+
+    def _said(self, url_id: int, source: str) -> dict[str, Any]:
+        found = self._store.value("SELECT said FROM mentions WHERE url_id = ? AND source = ?", url_id, source)
+        return dict(json.loads(found)) if found else {}
+
+    def _moment(self) -> str:
+        return self._clock().isoformat()
+
+
+def _named(link: Link) -> tuple[str, str, str | None, str]:
+    return link.url, link.kind, link.excluded, link.source
+
+
+def _priority(link: Link, kind: Kind) -> int:
+    if kind == "listing" and link.onward:
+        return LATER_LISTING
+    if kind == "sitemap" and link.source == "sitemap" and not promises_articles(link.url):
+        return LESSER_SITEMAP
+    return PRIORITY[kind]
+
+
+def _is_part(link: Link, via: Claim | None) -> bool:
+    """Whether a URL is a later part of the article that names it: its address and a number."""
+    if via is None or via.kind not in ("article", "page") or link.kind != "page":
+        return False
+    return bool(re.fullmatch(re.escape(via.url.rstrip("/")) + r"/(page/)?\d{1,3}/?", link.url))
+
+
+def _is_before(mention: Mention | None, since: datetime) -> bool:
+    """Whether a source says that nothing happened to an article since a time."""
+    said = (mention.published_at, mention.modified_at) if mention else ()
+    return bool(any(said)) and all(moment is None or moment < since for moment in said)

@@ -1,0 +1,114 @@
+"""An article field by field: what was read, by which reader or rule, beside what the page shows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from iria_crawler.errors import NoArticle
+from iria_crawler.extract import tree_of
+from iria_crawler.extract.html import BLOCKS, text_of
+from iria_crawler.extract.rules import picked, select
+from iria_crawler.items import Article, Page
+from iria_crawler.sites import Site
+from iria_crawler.urls import says, trap
+
+NEEDED = {"title": "a title", "authors": "an author", "published_at": "a date of publication", "body": "a text"}
+LINES = 8
+
+_RULES = {"published": "published_at", "modified": "modified_at", "captions": "figures"}  # the fields of other names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field of an article, for people. `source` is the reader that found it."""
+
+    name: str
+    value: str
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What one rule of the site file does on a page."""
+
+    rule: str
+    does: str
+    is_idle: bool = False
+
+
+def fields(article: Article) -> Iterator[Field]:
+    """Every field that was found, the most telling first."""
+    captions = [figure.caption for figure in article.figures if figure.caption]
+    shown = {
+        "title": article.title,
+        "subtitle": article.subtitle,
+        "authors": "; ".join(article.authors),
+        "published_at": article.published_at and f"{article.published_at:%Y-%m-%d %H:%M} UTC",
+        "modified_at": article.modified_at and f"{article.modified_at:%Y-%m-%d %H:%M} UTC",
+        "categories": "; ".join(article.categories),
+        "tags": "; ".join(article.tags),
+        "section": article.section,
+        "language": article.language,
+        "summary": article.summary,
+        "figures": f"{len(article.figures)}, {len(captions)} with caption" if article.figures else None,
+        "captions": " | ".join(captions),
+        "links": str(len(article.links)) if article.links else None,
+        "body": f"{len(article.body.split())} words: {article.body}",
+        "url": article.url,
+    }
+    for name, value in shown.items():
+        if value:
+            source = article.sources.get("figures" if name == "captions" else name)
+            yield Field(name=name.removesuffix("_at"), value=" ".join(value.split()), source=source)
+
+
+def missing(article: Article) -> list[str]:
+    """What an article should have and this one has not."""
+    return [what for name, what in NEEDED.items() if not getattr(article, name)]
+
+
+def effects(page: Page, site: Site, article: Article | None) -> Iterator[Effect]:
+    """What the site file's patterns and selectors do on a page; raises `SiteError` for a bad selector."""
+    yield from _of_patterns(page.url, site)
+    rules = site.rules(page.captured_at.date())
+    try:
+        tree = tree_of(page)
+    except NoArticle:  # no HTML, nothing to select from
+        return
+    for name in type(rules).model_fields:
+        for selector in getattr(rules, name) if name == "drop" else ():
+            number = len(select(tree, selector))
+            yield Effect(rule=f"extract.drop {selector}", does=f"leaves out {number} elements", is_idle=not number)
+        if name != "drop" and (selectors := getattr(rules, name)):
+            values = picked(tree, selectors)
+            used = article is not None and article.sources.get(_RULES.get(name, name)) == "rule"
+            does = "nothing matches" if not values else "gives the field" if used else "matches, but is not used"
+            yield Effect(rule=f"extract.{name} {', '.join(selectors)}", does=does, is_idle=not used)
+
+
+def _of_patterns(url: str, site: Site) -> Iterator[Effect]:
+    if site.crawl.article:
+        fits = says(site.crawl.article, url)
+        does = "makes it an article" if fits else "does not fit: no article"
+        yield Effect(rule="crawl.article", does=does, is_idle=not fits)
+    if site.crawl.listing and says(site.crawl.listing, url):
+        yield Effect(rule="crawl.listing", does="makes it a listing, not an article")
+    if rule := trap(url, site):
+        name = "crawl.exclude" if rule == "site-rule" else f"the rule {rule}"
+        yield Effect(rule=name, does="keeps a crawl from fetching it")
+
+
+def visible(page: Page, *, lines: int = LINES) -> list[str]:
+    """The first lines that a reader of a page sees, from its headline on if it has one."""
+    try:
+        tree = tree_of(page)
+    except NoArticle:
+        return []
+    found = [(element.tag, text) for element in tree.iter(*BLOCKS) if _is_line(element) and (text := text_of(element))]
+    start = next((at for at, (tag, _) in enumerate(found) if tag == "h1"), 0)
+    return [text for _, text in islice(found, start, start + lines)]
+
+
+def _is_line(element: object) -> bool:
+    """Whether an element holds no other block: a paragraph, a heading, a line of a list."""
+    return not any(part.tag in BLOCKS for part in element.iterdescendants())  # type: ignore[attr-defined]  # lxml's
