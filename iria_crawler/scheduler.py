@@ -84,8 +84,22 @@ class FrontierScheduler(BaseScheduler):
         return self._ready.popleft() if self._ready and not held else None
 
     def hold(self, until: datetime) -> None:
-        """Hand out nothing before a moment, for the host asked to be left alone."""
-        self._held_until = max(self._held_until, until)
+        """Hand out nothing before a moment, for the host asked to be left alone, or another asked it just now."""
+        if until > self._held_until:
+            self._held_until = until
+            self._wake_later()
+
+    def _wake_later(self) -> None:
+        asyncio.get_running_loop().call_later(max(self._held_seconds, 0.0) + 0.001, self._wake)
+
+    def _wake(self) -> None:
+        """Have the engine ask for requests: by itself it does so every five seconds only."""
+        if self._closing:
+            return
+        if self._held_seconds > 0:
+            self._wake_later()
+        elif self._ready:
+            self._crawler.engine.crawl(self._ready.pop())  # comes back to where it was
 
     @property
     def _held_seconds(self) -> float:

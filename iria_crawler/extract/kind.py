@@ -12,6 +12,7 @@ from iria_crawler.extract.html import text_of
 from iria_crawler.extract.structured import ARTICLE_TYPES, LISTING_TYPES, Structured
 from iria_crawler.items import Mention, Page
 from iria_crawler.sites import Site
+from iria_crawler.urls import article_key
 
 _LISTING_PATH = re.compile(
     r"(?ix)^/(?:(?:blog|news|[a-z]{2})/)? (?:categor(?:y|ies)|tags?|authors?|search)(?:/|$)"
@@ -139,6 +140,11 @@ def _matches(patterns: tuple[str, ...], signs: Signs) -> bool:
     return any(re.search(pattern, signs.path) for pattern in patterns)
 
 
+def _is_listing_seed(signs: Signs) -> bool:
+    seeds = (seed.url for seed in signs.site.seeds if seed.kind == "listing")
+    return any(article_key(seed) == article_key(signs.page.url) for seed in seeds)
+
+
 def _is_wordpress_page(signs: Signs) -> bool:
     is_essay = signs.prose >= _ESSAY and signs.prose > 3 * signs.teasers
     return signs.is_wordpress_page and not signs.is_typed_article and not is_essay
@@ -174,6 +180,7 @@ _RULES: tuple[tuple[str, Callable[[Signs], bool]], ...] = (
     (ARTICLE, _is_mentioned),
     ("listing", _is_listing_class),
     ("listing", lambda signs: _matches(signs.site.crawl.listing, signs)),
+    ("listing", _is_listing_seed),
     (
         "not-an-article-url",
         lambda signs: bool(signs.site.crawl.article) and not _matches(signs.site.crawl.article, signs),

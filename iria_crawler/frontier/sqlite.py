@@ -13,7 +13,7 @@ from iria_crawler.frontier.hosts import Hosts
 from iria_crawler.frontier.memory import Memory
 from iria_crawler.items import Link
 from iria_crawler.sites import Site, host_of
-from iria_crawler.store import Store, iso
+from iria_crawler.store import Store, iso, iso_exact
 from iria_crawler.store.articles import mention_from_json
 from iria_crawler.urls import says
 
@@ -120,7 +120,7 @@ class SqliteFrontier:
         if limit < 1:
             return ()
         found = self._claim(limit)
-        if found or self._settled or self._document_under_way():
+        if found or self._settled or self._document_under_way() or self._document_due():
             return found
         self._settled = not self._coverage.settle(full=self._mode != "update")
         return self._claim(limit)
@@ -186,6 +186,19 @@ class SqliteFrontier:
             self._store.value(
                 "SELECT 1 FROM urls WHERE site_id = ? AND state = 'claimed' AND priority >= ? LIMIT 1",
                 *(self._site_id, FIRST),
+            )
+        )
+
+    def _document_due(self) -> bool:
+        """Whether a document may be asked for as soon as its host may. A host of others may keep us waiting
+        for its sitemaps; only for as long as this site's own would."""
+        now = self._clock()
+        return bool(
+            self._store.value(
+                "SELECT 1 FROM urls WHERE site_id = ?1 AND state = 'due' AND priority >= ?2"
+                " AND (next_due_at IS NULL OR next_due_at <= ?3) AND (host = ?4 OR host NOT IN"
+                " (SELECT host FROM hosts WHERE blocked_until > ?5)) LIMIT 1",
+                *(self._site_id, FIRST, iso(now), host_of(self._site.home), iso_exact(now)),
             )
         )
 

@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import altair
@@ -142,16 +142,23 @@ def _days(found: Mapping[str, Any]) -> altair.X:
     unit = found["unit"]
     time_unit: Any = f"utc{ {'day': 'yearmonthdate', 'month': 'yearmonth', 'year': 'year'}[unit] }"
     form = {"day": "%e %b", "month": "%b %Y", "year": "%Y"}[unit]
-    after = _millis(found["until"][: LENGTHS[unit]]) + 1
+    last = date.fromisoformat(_start(found["until"][: LENGTHS[unit]]))
+    after = last + timedelta(days={"day": 1, "month": 31, "year": 366}[unit])  # some day of the next one
     axis = altair.Axis(grid=False, tickCount=4, labelOverlap=True, format=form)
-    scale = altair.Scale(type="utc", domain=[_millis(found["since"][: LENGTHS[unit]]), after])
+    scale = altair.Scale(
+        type="utc", domain=[_millis(text[: LENGTHS[unit]]) for text in (found["since"], after.isoformat())]
+    )
     return altair.X("at:T", timeUnit=time_unit, title=None, axis=axis, scale=scale)
 
 
 def _millis(text: str) -> int:
-    """A day, month or year as JavaScript counts time."""
-    start = datetime.fromisoformat(text + "0000-01-01"[len(text) :])
-    return int(start.replace(tzinfo=UTC).timestamp() * 1000)
+    """The beginning of a day, month or year as JavaScript counts time."""
+    return int(datetime.fromisoformat(_start(text)).replace(tzinfo=UTC).timestamp() * 1000)
+
+
+def _start(text: str) -> str:
+    """The first day of a month or year."""
+    return text + "0000-01-01"[len(text) :]
 
 
 def _numbers(name: str, most: int) -> altair.Y:
