@@ -70,13 +70,15 @@ class Crawl:
         user_agent: str,
         mode: Mode = "update",
         look: bool = False,
+        trial: bool = False,
         since: datetime | None = None,
         limit: int | None = None,
         started_by: Literal["person", "schedule"] = "person",
         readers: Readers | None = None,
     ) -> None:
         self.folder, self.user_agent = folder, user_agent
-        self.mode, self.look, self.since, self.started_by = mode, look, since, started_by
+        self.mode, self.since, self.started_by = mode, since, started_by
+        self.look, self.trial = look, trial or look
         self.limit = LOOK_PAGES if look else limit if limit is not None else site.limits.pages
         self.id = ""
         self.result: tuple[str, int] = ("running", 0)
@@ -121,7 +123,7 @@ class Crawl:
         with store.transaction():
             crawl_id = store.begin_crawl(
                 *(site_id, site.slug),
-                kind="test" if self.look else self.mode,
+                kind="test" if self.trial else self.mode,
                 started_by=self.started_by,
                 software=software(),
                 config=json.dumps(self._config()),

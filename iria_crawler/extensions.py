@@ -47,6 +47,8 @@ class Witness:
         with suppress(asyncio.CancelledError):
             await self._watch
         await asyncio.to_thread(self._report, spider, crawl.id)
+        if crawl.trial:
+            return
         try:
             unheard = await asyncio.to_thread(after_crawl, crawl.folder, crawl.site.slug, crawl.id)
         except IriaError as problem:
@@ -55,16 +57,18 @@ class Witness:
 
     async def _keep_watch(self, spider: "SiteSpider") -> None:
         crawl = spider.crawl
-        _warn(spider, await asyncio.to_thread(before_crawl, crawl.site))
+        if not crawl.trial:
+            _warn(spider, await asyncio.to_thread(before_crawl, crawl.site))
         await asyncio.to_thread(self._report, spider, *crawl.interrupted, crawl.id)
         while True:
             await asyncio.sleep(SECONDS_BETWEEN_REPORTS)
             await asyncio.to_thread(self._report, spider, crawl.id)
 
     def _report(self, spider: Spider, *crawls: str) -> None:
-        if not self._writes_reports:
+        crawl = cast("SiteSpider", spider).crawl
+        if not self._writes_reports or crawl.look:
             return
-        folder = str(cast("SiteSpider", spider).crawl.folder)
+        folder = str(crawl.folder)
         command = [sys.executable, "-m", "iria_crawler", "-C", folder, "report", *crawls]
         try:  # apart from the terminal, whose Ctrl-C is for the crawl
             done = subprocess.run(

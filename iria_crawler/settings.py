@@ -13,6 +13,7 @@ IRIA_ARCHIVE = os.environ.get("IRIA_ARCHIVE", "archive")  # the archive folder
 IRIA_FULL = False  # ask for everything again
 IRIA_PATCH = False  # ask only for what failed before
 IRIA_LOOK = False  # look at the site only: a document of each kind and three articles
+IRIA_TEST = False  # a trial, of which nobody is told
 IRIA_SINCE = None  # leave out articles that are said to be older than this day
 IRIA_TRIGGER = "person"  # who started the run: person or schedule
 IRIA_LIMIT = None  # at most so many pages in this run

@@ -186,7 +186,7 @@ def _missing(settlement: Settlement, capture: Capture, site: Site, code: str) ->
 def _from_api(claim: Claim, record: str, site: Site, code: str, *, due_at: datetime) -> Verdict:
     """A post that has no page of its own, such as one without a title: its text is in the API alone."""
     outcome = Outcome(claim=claim, state="failed", reason=code, due_at=due_at)
-    problem = Problem(class_="error", stage="http", code=code, message="read from the API instead")
+    problem = Problem(class_="skipped", stage="http", code="no-page", message=f"{code}: read from the API instead")
     try:
         link = Link(url=canonical(record, site), kind="article", source="redirect", again=True)
     except ValueError:

@@ -80,7 +80,12 @@ def crawl(
     chosen = _chosen(archive, sites)
     if delay is not None:
         chosen = [site.model_copy(update={"crawl": site.crawl.model_copy(update={"delay": delay})}) for site in chosen]
-    settings = {"IRIA_PATCH": patch, "IRIA_SINCE": since and since.isoformat(), "IRIA_TRIGGER": trigger}
+    settings = {
+        "IRIA_PATCH": patch,
+        "IRIA_TEST": is_test,
+        "IRIA_SINCE": since and since.isoformat(),
+        "IRIA_TRIGGER": trigger,
+    }
     runs = crawl_sites(archive, chosen, full=full, limit=limit, settings=settings, watch=Watch())
     _forget_unreachable(archive, runs, known_before)
     if all(run.crawl is None for run in runs):

@@ -135,7 +135,7 @@ class Memory:
         found: int = self._store.value(
             "INSERT INTO urls (url, site_id, host, kind, state, reason, priority, via_id, hops, first_seen_at,"
             " next_due_at) VALUES (?,?,?,?,?,?,?,?,?,?,?) RETURNING id",
-            *(link.url, self._site_id, host, kind, state, reason, _priority(link, kind)),
+            *(link.url, self._site_id, host, kind, state, reason, self._priority(link, kind)),
             *(via.url_id if via else None, hops, now, due_at),
         )
         return found
@@ -164,6 +164,14 @@ class Memory:
         self._budget[kind] -= not is_lesser
         return not is_lesser and self._budget[kind] >= 0
 
+    def _priority(self, link: Link, kind: Kind) -> int:
+        if kind == "listing" and link.onward:
+            return LATER_LISTING
+        if kind == "sitemap" and link.source == "sitemap" and not promises_articles(link.url):
+            return LESSER_SITEMAP
+        is_telling = bool(self._budget) and link.source in ("api", "feed")  # of three articles, those most is said of
+        return PRIORITY[kind] + is_telling
+
     def _greet(self, host: str, link: Link, via: Claim | None, now: str) -> None:
         """Have the robots.txt of another host read before anything else of it."""
         if host in self._greeted or link.kind == "robots":
@@ -180,7 +188,7 @@ class Memory:
             self._learn_rule(known, link.excluded)
             return
         if (
-            known["priority"] < PRIORITY[link.kind]
+            known["priority"] < self._priority(link, link.kind)
             and known["kind"] in ("page", "other", "article")
             and not link.onward
         ):
@@ -188,7 +196,7 @@ class Memory:
                 "UPDATE urls SET kind = ?1, priority = ?2, next_due_at = NULL,"
                 " state = CASE WHEN ?2 >= ?3 AND state IN ('captured','unchanged') THEN 'due' ELSE state END"
                 " WHERE id = ?4",
-                *(link.kind, PRIORITY[link.kind], FIRST, known["id"]),
+                *(link.kind, self._priority(link, link.kind), FIRST, known["id"]),
             )
         if known["state"] == "excluded" and self._is_lifted(known["reason"], link, follows=follows):
             self._run("UPDATE urls SET state = 'due', reason = NULL, next_due_at = NULL WHERE id = ?", known["id"])
@@ -272,14 +280,6 @@ class Memory:
 
 def _named(link: Link) -> tuple[str, str, str | None, str]:
     return link.url, link.kind, link.excluded, link.source
-
-
-def _priority(link: Link, kind: Kind) -> int:
-    if kind == "listing" and link.onward:
-        return LATER_LISTING
-    if kind == "sitemap" and link.source == "sitemap" and not promises_articles(link.url):
-        return LESSER_SITEMAP
-    return PRIORITY[kind]
 
 
 def _is_part(link: Link, via: Claim | None) -> bool:

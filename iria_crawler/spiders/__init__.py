@@ -35,6 +35,7 @@ class SiteSpider(Spider):
             user_agent=settings["USER_AGENT"],
             mode="full" if settings.getbool("IRIA_FULL") else "patch" if settings.getbool("IRIA_PATCH") else "update",
             look=settings.getbool("IRIA_LOOK"),
+            trial=settings.getbool("IRIA_TEST"),
             since=moment(settings["IRIA_SINCE"]) if settings["IRIA_SINCE"] else None,
             limit=settings.getint("IRIA_LIMIT") or None,
             started_by="schedule" if settings["IRIA_TRIGGER"] == "schedule" else "person",
