@@ -87,6 +87,8 @@ class Crawl:
         self._site, self._shared_readers = site, readers
         self._claimed, self._began, self._over = 0, time.monotonic(), ""
         self._heard_at = time.time()
+        self.in_hand: set[int] = set()  # URLs that are claimed and not yet settled
+        self.walled: set[str] = set()  # hosts whose robots.txt nobody could see
 
     @property
     def site(self) -> Site:
@@ -205,6 +207,7 @@ class Crawl:
                 self.recorder.frontier.finish([Outcome(claim=claim, state="released") for claim in claims])
 
         self._claimed -= sum(claim.kind in PAGES for claim in claims)
+        self.in_hand.difference_update(claim.url_id for claim in claims)
         return self.recorder.ask(give_back)
 
     def slow_down(self, host: str, crawl_delay: float) -> "Future[None]":
@@ -219,6 +222,7 @@ class Crawl:
     def _count_claims(self, asked: "Future[tuple[Claim, ...]]", *, asked_at: float) -> None:
         if not asked.exception():
             self._heard_at = asked_at
+            self.in_hand.update(claim.url_id for claim in asked.result())
             self._claimed += sum(claim.kind in PAGES for claim in asked.result())
 
     def settle(self, claim: Claim, recorded: Recorded | None, problem: Problem | None) -> "Future[Verdict]":
@@ -236,10 +240,13 @@ class Crawl:
     def _store_all(self, settlement: Settlement, done: "Future[Verdict]") -> None:
         def pass_on(stored: "Future[Verdict]") -> None:
             failure = stored.exception()
+            self.in_hand.discard(settlement.claim.url_id)
             if failure:
                 done.set_exception(failure)
-            else:
-                done.set_result(stored.result())
+                return
+            if stored.result().wall and settlement.claim.kind == "robots":
+                self.walled.add(host_of(settlement.claim.url))
+            done.set_result(stored.result())
 
         self.recorder.settle(settlement).add_done_callback(pass_on)
 

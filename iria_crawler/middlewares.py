@@ -88,6 +88,8 @@ class RobotsMiddleware:
         if claim is None or claim.kind == "robots" or spider.crawl.site.crawl.robots == "ignore":
             return
         rules = self._rules.get(host_of(request.url))
+        if host_of(request.url) in spider.crawl.walled:
+            raise IgnoreRequest("robots-unreachable", "a wall stands before its robots.txt")
         if rules is None:
             why = self._refused.get(host_of(request.url), "its robots.txt gave no answer")
             raise IgnoreRequest("robots-unreachable", why)

@@ -13,6 +13,7 @@ from iria_crawler.items import Problem
 from iria_crawler.recorder import Recorded
 
 if TYPE_CHECKING:
+    from iria_crawler.scheduler import FrontierScheduler
     from iria_crawler.spiders import SiteSpider
 
 logger = logging.getLogger(__name__)
@@ -20,11 +21,13 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """What came of asking for a URL: a recorded capture, or the problem that prevented one."""
+    """What came of asking for a URL: a recorded capture, or the problem that prevented one; `released`: it was
+    not asked for."""
 
     claim: Claim
     recorded: Recorded | None = None
     problem: Problem | None = None
+    released: bool = False
 
 
 class ReadingPipeline:
@@ -41,9 +44,14 @@ class ReadingPipeline:
         if isinstance(item, Visit):
             spider = cast("SiteSpider", self._crawler.spider)
             try:
+                if item.released:
+                    await asyncio.wrap_future(spider.crawl.release([item.claim]))
+                    return item
                 verdict = await asyncio.wrap_future(spider.crawl.settle(item.claim, item.recorded, item.problem))
             except IriaError:  # nothing can be stored any more: the scheduler hears of it too, and ends the crawl
                 return item
+            if verdict.blocked_until and spider.crawl.site.owns(item.claim.url):
+                cast("FrontierScheduler", self._crawler.engine.scheduler).hold(verdict.blocked_until)
             status, outcome = item.recorded.capture.status if item.recorded else "-", verdict.outcome
             said = (status, outcome.state, item.claim.url, outcome.reason or "")
             logger.info("%s %s %s (%s)", *said, extra={"spider": spider})

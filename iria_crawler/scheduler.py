@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sys
+import time
 from collections import deque
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -27,6 +28,9 @@ SECONDS_BETWEEN_LOOKS = 0.2
 SECONDS_BETWEEN_SIGNS = LEASE_SECONDS / 4
 """A worker that has enough to do is heard of so often, or it would lose its hosts."""
 
+LOST_SECONDS = 120.0
+"""After so long without anything to do, what is still in hand counts as lost; it never happens."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -49,6 +53,7 @@ class FrontierScheduler(BaseScheduler):
         self._ready: deque[Request] = deque()
         self._wanted = asyncio.Event()
         self._closing = False
+        self._busy_at = time.monotonic()
         self._held_until = datetime.min.replace(tzinfo=UTC)
 
     @classmethod
@@ -125,17 +130,18 @@ class FrontierScheduler(BaseScheduler):
         with suppress(TimeoutError):
             await asyncio.wait_for(self._wanted.wait(), timeout=SECONDS_BETWEEN_SIGNS)
         self._wanted.clear()
-        idle, crawl = self._is_idle(), self._spider.crawl
-        if not crawl.leased:
+        crawl, idle = self._spider.crawl, self._is_idle()
+        if self._ready and not crawl.leased:
             await self._drop()
-        began = datetime.now(UTC)
         claims = await asyncio.wrap_future(crawl.claim(CLAIMS_AT_ONCE - len(self._ready)))
         for claim in claims:
-            self.hold(began + timedelta(seconds=claim.wait))
+            self.hold(datetime.now(UTC) + timedelta(seconds=claim.wait))
             self._crawler.engine.crawl(self._spider.request(claim))
         if claims:
             return True
-        if idle and self._is_idle() and not await self._worth_waiting():
+        if idle and not await self._worth_waiting():
+            return False
+        if self._is_lost():
             return False
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
         self._wanted.set()
@@ -149,11 +155,22 @@ class FrontierScheduler(BaseScheduler):
         await asyncio.wrap_future(self._spider.crawl.release(dropped))
 
     def _is_idle(self) -> bool:
-        """Whether nothing is under way. Asked twice: between wire and spider a page is nowhere for a moment."""
-        engine = self._crawler.engine
-        about_to_start = self._ready and self._held_seconds <= 0
+        """Whether nothing is under way: all that is in hand waits for its host."""
+        waits = len(self._ready) if self._held_seconds > 0 else 0
+        return len(self._spider.crawl.in_hand) <= waits
+
+    def _is_lost(self) -> bool:
+        """Whether Scrapy has had nothing to do for long, and yet there are URLs of which nothing was heard."""
+        engine, now = self._crawler.engine, time.monotonic()
         being_read = engine.scraper.slot and not engine.scraper.slot.is_idle()
-        return not about_to_start and not engine.downloader.active and not being_read
+        if self._is_idle() or self._ready or engine.downloader.active or being_read:
+            self._busy_at = now
+        if now - self._busy_at < LOST_SECONDS:
+            return False
+        logger.error(
+            "%s URLs were claimed and never settled; the next run takes them up", len(self._spider.crawl.in_hand)
+        )
+        return True
 
     async def _worth_waiting(self) -> bool:
         crawl = self._spider.crawl
@@ -162,9 +179,6 @@ class FrontierScheduler(BaseScheduler):
         if crawl.limit_reached:
             return False
         stats = await asyncio.wrap_future(crawl.recorder.ask(lambda _: crawl.recorder.frontier.stats()))
-        if stats.claimed:  # nobody works on them any more, and others may wait behind them for ever
-            logger.error("%s URLs were claimed and never settled; the next run takes them up", stats.claimed)
-            return False
         return stats.waiting_seconds is not None and stats.waiting_seconds <= LONGEST_WAIT
 
     def close(self, reason: str) -> "Deferred[None]":

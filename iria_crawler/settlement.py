@@ -145,7 +145,8 @@ def _walled(claim: Claim, wall: str) -> Verdict:
 
 def _redirected(settlement: Settlement, capture: Capture, site: Site) -> Verdict:
     claim = settlement.claim
-    outcome = Outcome(claim=claim, state="captured", reason=f"http-{capture.status}")
+    again = capture.captured_at + (LIST_AGAIN if capture.status in (301, 308) else SOONEST) if settlement.held else None
+    outcome = Outcome(claim=claim, state="captured", reason=f"http-{capture.status}", due_at=again)
     if claim.hops.endswith("R" * MOST_REDIRECTS):
         return Verdict(outcome=outcome, problem=Problem(class_="error", stage="http", code="too-many-redirects"))
     try:
@@ -174,13 +175,18 @@ def _missing(settlement: Settlement, capture: Capture, site: Site, code: str) ->
     record = next((mention.record for mention in claim.mentions if mention.record), None)
     if record and not settlement.held:
         return _from_api(claim, record, site, code, due_at=seen_at + DOCUMENT_AGAIN)
-    soon = timedelta(seconds=site.crawl.gone_after) / 3 if settlement.held else DOCUMENT_AGAIN
     been = seen_at - claim.missing_since if claim.missing_since else timedelta()
-    due_at = seen_at + max(soon, min(been, LATEST))
+    soon = timedelta(seconds=site.crawl.gone_after) / 3 if settlement.held else _missed_for(claim.kind)
+    due_at = None if claim.kind == "home" else seen_at + max(soon, min(been, LATEST))
     problem = Problem(class_="error", stage="http", code=code)
     return Verdict(
         outcome=Outcome(claim=claim, state="failed", reason=code, due_at=due_at, missing=True), problem=problem
     )
+
+
+def _missed_for(kind: Kind) -> timedelta:
+    """After how long something that was not there is looked for again: a document may be back on the next day."""
+    return SOONEST if kind in DOCUMENTS else DOCUMENT_AGAIN
 
 
 def _from_api(claim: Claim, record: str, site: Site, code: str, *, due_at: datetime) -> Verdict:
@@ -247,10 +253,12 @@ def _look_again(settlement: Settlement, capture: Capture, site: Site) -> datetim
         settlement.claim,
     )
     since = (article.published_at or seen_at) if article else settlement.since
-    if since is None and claim.kind != "article":
+    if since is None and claim.kind != "article" and not settlement.held:
         lesser = claim.kind == "feed" or (claim.kind in DOCUMENTS and "M" in claim.hops)
         return seen_at + DOCUMENT_AGAIN if lesser else seen_at + LIST_AGAIN if claim.kind == "listing" else None
     since = since or seen_at
     ages = sorted(since + timedelta(seconds=age) for age in site.crawl.recheck)
     by_age = next((moment for moment in ages if moment > seen_at), None)
-    return by_age or seen_at + min(max((seen_at - since) / 5, SOONEST), LATEST)
+    return (
+        by_age if by_age and by_age - seen_at < LATEST else seen_at + min(max((seen_at - since) / 5, SOONEST), LATEST)
+    )

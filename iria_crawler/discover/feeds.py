@@ -41,7 +41,7 @@ def finds(body: bytes, page: Page) -> Finds:
             yield bad("feed", "an entry without a link")
     for link in feed.feed.get("links", ()):
         if link.get("rel") == "next" and link.get("href"):
-            yield Find(href=link.href, kind="feed")
+            yield Find(href=link.href, kind="feed", onward=True)
 
 
 def _parsed(body: bytes, page: Page) -> Any:

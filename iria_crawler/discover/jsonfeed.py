@@ -24,7 +24,7 @@ def finds(value: object) -> Finds:
             yield bad("feed", "an entry without a link")
     following = text(feed, "next_url")
     if following:
-        yield Find(href=following, kind="feed")
+        yield Find(href=following, kind="feed", onward=True)
 
 
 def _mention(item: Mapping[str, object], feed: Mapping[str, object]) -> Mention:

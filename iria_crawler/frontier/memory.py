@@ -19,6 +19,9 @@ MOST_NAMED = 20_000  # some 4 MB; the database remembers all others
 COVERED_DAYS = 7
 """After so many days what no document names is looked at after all: category pages, static pages."""
 
+TOO_DEEP = "l" * 6
+"""So many pages in a row that are neither articles nor lists lead nowhere: calendars, filters, pages made up."""
+
 LOOK: dict[Kind, int] = {"sitemap": 2, "api": 1, "feed": 1, "listing": 0}
 """How many documents of a kind a first look at a site reads."""
 
@@ -27,6 +30,7 @@ FEW = 300
 
 _DOCUMENTS = ("sitemap", "api", "feed")
 _LISTS = ("home", "listing")
+_PAGED = ("api", "feed")
 _HOP = {"redirect": "R", "robots": "P", "sitemap": "M", "feed": "M", "api": "M"}
 _LASTING = ("robots", "older", "look")
 _UNNEEDED = ("covered", "nothing-new")
@@ -61,18 +65,33 @@ class Memory:
         if not fresh:
             return 0  # menus and sidebars name the same on every page
         now = iso(self._clock())
+        repeats = (
+            via is not None and via.kind in _PAGED and "M" in via.hops and not any(map(self._is_first_named, links))
+        )
         told = [(link, self._add(link, via, now)) for link in fresh if not link.onward]
-        follows = self._follows(told, via, total)
+        follows = not repeats and self._follows(told, via, total)
         later = [(link, self._add(link, via, now, follows=follows)) for link in fresh if link.onward]
         return sum(what in ("new", "noted") for _, what in told + later)
 
     def _follows(self, told: Sequence[tuple[Link, str]], via: Claim | None, total: int | None) -> bool:
         """Whether the later pages of a list are worth asking for: while it brings something new."""
-        if via is None or via.kind not in (*_LISTS, "api"):
+        if via is None or via.kind not in (*_LISTS, *_PAGED):
             return True
         if via.kind == "api":
             return self._api_goes_on(told, via, total)
-        return any(what in ("new", "news") for _, what in told)
+        if any(what in ("new", "news") for _, what in told):
+            return True
+        is_first = self._store.value("SELECT last_checked_at IS NULL FROM urls WHERE id = ?", via.url_id)
+        return bool(is_first) and any(self._is_only_listed(link) for link, _ in told if not link.excluded)
+
+    def _is_only_listed(self, link: Link) -> bool:
+        """Whether no document names what a list does. Of a list that an earlier run had no time to read, the
+        later pages may be the only ones that name some articles."""
+        return link.kind in ("article", "page") and not self._store.value(
+            "SELECT 1 FROM urls u JOIN mentions m ON m.url_id = u.id WHERE u.url = ? AND u.site_id = ?"
+            " AND m.source IN ('sitemap','api','feed') LIMIT 1",
+            *(link.url, self._site_id),
+        )
 
     def _api_goes_on(self, told: Sequence[tuple[Link, str]], via: Claim, total: int | None) -> bool:
         """A list that is sorted by change goes on until one is met that has not changed. Where its total is
@@ -83,6 +102,15 @@ class Memory:
         if total is not None and "M" not in via.hops:  # asked of the first page alone
             self.total, self.walks = total, total - self._gap(via.url_id) != self.named_by_api()
         return changed or self.walks or (total is not None and total <= FEW)
+
+    def _is_first_named(self, link: Link) -> bool:
+        """Whether no page of a list that was read in this run has named a URL before this one. A list whose
+        pages repeat each other has no end."""
+        return not link.onward and not self._store.value(
+            "SELECT 1 FROM urls u JOIN mentions m ON m.url_id = u.id WHERE u.url = ? AND u.site_id = ?"
+            " AND m.source = ? AND m.seen_at >= ? LIMIT 1",
+            *(link.url, self._site_id, link.source, self.began),
+        )
 
     def named_by_api(self) -> int:
         """How many URLs the API of the site names, as far as is known."""
@@ -127,8 +155,8 @@ class Memory:
 
     def _insert(self, link: Link, via: Claim | None, now: str, *, follows: bool) -> int:
         kind: Kind = "article" if _is_part(link, via) else link.kind
-        state, reason, due_at = self._first_state(link, kind, follows=follows)
-        hops = (via.hops if via else "") + ("" if via is None else _HOP.get(link.source, "L"))
+        state, reason, due_at = self._first_state(link, kind, via, follows=follows)
+        hops = _hops(link, via)
         host = host_of(link.url)
         if state == "due":
             self._greet(host, link, via, now)
@@ -140,10 +168,14 @@ class Memory:
         )
         return found
 
-    def _first_state(self, link: Link, kind: Kind, *, follows: bool) -> tuple[str, str | None, str | None]:
+    def _first_state(
+        self, link: Link, kind: Kind, via: Claim | None, *, follows: bool
+    ) -> tuple[str, str | None, str | None]:
         """State, reason and the time of the next look of a URL that was not known."""
         if link.excluded:
             return "excluded", link.excluded, None
+        if _hops(link, via).endswith(TOO_DEEP):
+            return "excluded", "too-deep", None
         if kind in self._budget and not self._may_look(kind, link):
             return "excluded", "look", None
         if self.since and _is_before(link.mention, self.since):
@@ -280,6 +312,13 @@ class Memory:
 
 def _named(link: Link) -> tuple[str, str, str | None, str]:
     return link.url, link.kind, link.excluded, link.source
+
+
+def _hops(link: Link, via: Claim | None) -> str:
+    """The way from a seed, a letter a step; a small one from a page that was neither article nor list."""
+    if via is None:
+        return ""
+    return via.hops + _HOP.get(link.source, "l" if via.kind == "other" else "L")
 
 
 def _is_part(link: Link, via: Claim | None) -> bool:

@@ -57,7 +57,7 @@ class SqliteFrontier:
         that say what there is, what robots.txt or the site file kept out before, and whatever the time
         has come for; with `full` everything that was ever asked for, with `patch` failures alone.
         `since`: leave out articles of which it is said that nothing happened to them since then."""
-        self._mode, self._settled = mode, False
+        self._mode, self._settled = mode, mode == "patch"
         self._memory.forget()
         self._memory.began, self._memory.since = iso(self._clock()), since
         self._memory.add(seeds, None, None)
@@ -74,7 +74,8 @@ class SqliteFrontier:
             self._leave_out_older(since)
 
     def _taken_up(self) -> Iterator[str]:
-        yield "state = 'excluded' AND reason IN ('robots','older','look')"
+        later = "'robots'" if self._mode == "patch" else "'robots','older','look'"
+        yield f"state = 'excluded' AND reason IN ({later})"
         yield "state IN ('captured','unchanged','failed','excluded') AND kind = 'robots'"
         if self._mode == "patch":
             yield "state = 'failed'"

@@ -7,19 +7,23 @@ from typing import cast
 from scrapy import Request, signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadCancelledError, DownloadFailedError, StopDownload
+from scrapy.exceptions import DownloadCancelledError, DownloadFailedError, IgnoreRequest, StopDownload
 from scrapy.http import Headers, Response
 from twisted.web.client import HTTPConnectionPool
 
 from iria_crawler.handlers.recording import Recording
 from iria_crawler.handlers.wire import TappedPool, asking
 
+TOO_LATE = "too-late"
 _BODY_CAP = 20_000_000
 
 
 class CaptureHandler(HTTP11DownloadHandler):
     """A download handler under Scrapy's own HTTP/1.1 handler that keeps the exact bytes sent and
     received of each exchange, failed ones too.
+
+    What `request.meta["may_ask"]` says no to is not asked for: `IgnoreRequest("too-late")`. A request may have
+    waited for its turn for so long that another asks the host by now.
 
     After each download, whether it returns or raises, `request.meta["exchange"]` is an `Exchange`.
 
@@ -42,6 +46,9 @@ class CaptureHandler(HTTP11DownloadHandler):
         crawler.signals.connect(self._bytes_received, signals.bytes_received)
 
     async def download_request(self, request: Request) -> Response:
+        may_ask = request.meta.get("may_ask")
+        if may_ask is not None and not may_ask():
+            raise IgnoreRequest(TOO_LATE)
         with Recording(request, cap=self._cap) as recording, self._following(request, recording):
             asking.set(recording)
             try:

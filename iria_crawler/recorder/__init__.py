@@ -200,7 +200,9 @@ class Recorder:
             return Recorded(capture=capture, read=worth_reading(capture, kind))
         payload = self._store.payload_ref(original.warc_record_id)
         return Recorded(
-            capture=capture, read=bool(payload) and is_news(self._store, original.capture_id, kind), payload=payload
+            capture=capture,
+            read=bool(payload) and is_news(self._store, original.capture_id, kind, self._site_id),
+            payload=payload,
         )
 
     def _settle(self, settlement: Settlement, future: "Future[Verdict]") -> None:

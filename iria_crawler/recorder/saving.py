@@ -16,6 +16,9 @@ from iria_crawler.sites import Site, host_of
 from iria_crawler.store import Store
 from iria_crawler.store.articles import Origin, holds, save_article, seen, shown_since, version_shown, words
 
+LEADS_ON = ("listing", "continuation", "not-an-article-url")
+"""Pages that are no articles, and yet lead to some."""
+
 WALL_PAUSES = (timedelta(seconds=10), timedelta(seconds=30), timedelta(hours=6))
 """For how long a host is left alone after one, two, and three or more walls in a row."""
 
@@ -52,7 +55,7 @@ class Saver:
         now, counts = datetime.now(UTC), Counter[str]()
         claim, capture, reading = settlement.claim, settlement.capture, settlement.reading
         capture_id = self._store.capture_id(capture.ref.warc_record_id) if capture else None
-        shown = _shown(self._store, capture)
+        shown = _shown(self._store, capture, self._site_id)
         settlement = self._in_doubt(
             replace(
                 settlement, since=shown_since(self._store, shown), held=holds(self._store, claim.url_id) is not None
@@ -69,7 +72,7 @@ class Saver:
             self._not_read(capture_id, found.outcome.reason)
         self._frontier.add(found.links, via=claim)
         self._frontier.finish([found.outcome])
-        self._mind_host(found, now)
+        found = self._mind_host(found, now)
         if found.home:
             self._move(found.home, now)
         counts[f"url:{found.outcome.state}"] += 1
@@ -94,7 +97,9 @@ class Saver:
     def _save_reading(
         self, reading: Reading, settlement: Settlement, capture: Capture, capture_id: int, now: datetime
     ) -> Counter[str]:
-        self._frontier.add(reading.links, via=settlement.claim, total=reading.total)
+        is_other = settlement.claim.kind == "page" and reading.article is None and reading.reason not in LEADS_ON
+        via = replace(settlement.claim, kind="other") if is_other else settlement.claim
+        self._frontier.add(reading.links, via=via, total=reading.total)
         state, reason = ("article", None) if reading.article else ("no-article", reading.reason)
         signals = json.dumps({name: list(said) for name, said in reading.signals.items()}) if reading.signals else None
         self._store.run(
@@ -140,18 +145,19 @@ class Saver:
         )
         return replace(settlement, reading=reading)
 
-    def _mind_host(self, found: Verdict, now: datetime) -> None:
+    def _mind_host(self, found: Verdict, now: datetime) -> Verdict:
         """Leave a host alone that asks for it, or that shows walls instead of pages: ever longer, the more in a row."""
         host = host_of(found.outcome.claim.url)
-        if found.blocked_until:
-            self._frontier.host(host, blocked_until=found.blocked_until)
         if found.wall:
             self._open.discard(host)
             row = self._frontier.refused(host, is_wall=True)
-            self._frontier.host(host, blocked_until=now + WALL_PAUSES[min(row, len(WALL_PAUSES)) - 1])
+            found = replace(found, blocked_until=now + WALL_PAUSES[min(row, len(WALL_PAUSES)) - 1])
+        if found.blocked_until:
+            self._frontier.host(host, blocked_until=found.blocked_until)
         elif found.outcome.state in ("captured", "unchanged") and host not in self._open:
             self._open.add(host)
             self._frontier.refused(host, is_wall=False)
+        return found
 
     def _mark_missing(self, found: Verdict, capture: Capture | None) -> Counter[str]:
         """Note on the article that it is gone, once its page has been missing for long enough, or has moved."""
@@ -177,22 +183,33 @@ class Saver:
         self._frontier.add(seeds(self.site))
 
 
-def is_news(store: Store, original_id: int | None, kind: Kind) -> bool:
-    """Whether a payload that came before is to be read again: because it was not read well, because it
-    was read as something else, or because it shows a text that is no longer the current one."""
-    row = store.row("SELECT reading, reason, version_id FROM captures WHERE id = ?", original_id)
+def is_news(store: Store, original_id: int | None, kind: Kind, site_id: int) -> bool:
+    """Whether a payload that came before is to be read again: because it came from another site, because it
+    was not read well or as something else, or because it shows a text that is no longer the current one."""
+    row = store.row(
+        "SELECT c.reading, c.reason, c.version_id, u.site_id FROM captures c JOIN urls u ON u.id = c.url_id"
+        " WHERE c.id = ?",
+        original_id,
+    )
     if kind == "api":
         return True  # its headers may say something new
     if row is None or row["reading"] in (None, "pending") or original_id is None:
         return False
+    if row["site_id"] != site_id:
+        return True
     if row["reading"] == "article":
         return kind in DOCUMENTS or version_shown(store, original_id) is None
     read_as = row["reason"] if row["reason"] in DOCUMENTS else None
     return row["reason"] in READER_FAULTS or read_as != (kind if kind in DOCUMENTS else None)
 
 
-def _shown(store: Store, capture: Capture | None) -> int | None:
-    """The current version that the payload of a revisit has shown, if it has."""
+def _shown(store: Store, capture: Capture | None, site_id: int) -> int | None:
+    """The current version that the payload of a revisit has shown on this site, if it has."""
     original = capture.original if capture else None
     original_id = store.capture_id(original.warc_record_id) if original else None
-    return version_shown(store, original_id) if original_id else None
+    shown = version_shown(store, original_id) if original_id else None
+    is_own = store.value(
+        "SELECT 1 FROM article_versions v JOIN articles a ON a.id = v.article_id WHERE v.id = ? AND a.site_id = ?",
+        *(shown, site_id),
+    )
+    return shown if is_own else None

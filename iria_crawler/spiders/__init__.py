@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -13,6 +14,7 @@ from iria_crawler import __version__
 from iria_crawler.crawl import Crawl
 from iria_crawler.discover.texts import moment
 from iria_crawler.frontier import Claim
+from iria_crawler.handlers import TOO_LATE
 from iria_crawler.middlewares import problem_of
 from iria_crawler.pipelines import Visit
 from iria_crawler.readers import Readers
@@ -59,7 +61,7 @@ class SiteSpider(Spider):
             callback=self.parse,
             errback=self.failed,
             headers={name: value for name, value in validators.items() if value},
-            meta={"claim": claim},
+            meta={"claim": claim, "may_ask": lambda: self.crawl.leased},
             dont_filter=True,
         )
 
@@ -69,6 +71,9 @@ class SiteSpider(Spider):
     def failed(self, failure: Failure) -> Iterator[Visit]:
         meta = failure.request.meta  # type: ignore[attr-defined]  # Scrapy puts it there
         recorded = meta.get("capture")
+        if isinstance(failure.value, IgnoreRequest) and failure.value.args == (TOO_LATE,):
+            yield Visit(claim=meta["claim"], released=True)
+            return
         problem = None if recorded else problem_of(failure.value or failure)
         yield Visit(claim=meta["claim"], recorded=recorded, problem=problem)
 

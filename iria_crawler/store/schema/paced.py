@@ -31,6 +31,18 @@ INSERT INTO new_urls SELECT id, url, site_id, host_of(url), kind, state, reason,
   last_checked_at, next_due_at, etag, last_modified, fail_count, NULL FROM urls;
 DROP TABLE urls;
 ALTER TABLE new_urls RENAME TO urls;
+-- robots.txt is no document whose children need no look of their own; four steps are more than sitemaps have
+UPDATE urls SET hops = 'P' || substr(hops, 2) WHERE hops LIKE 'M%'
+  AND via_id IN (SELECT id FROM urls WHERE kind = 'robots');
+UPDATE urls SET hops = 'P' || substr(hops, 2) WHERE hops LIKE 'M%'
+  AND via_id IN (SELECT id FROM urls WHERE hops LIKE 'P%');
+UPDATE urls SET hops = 'P' || substr(hops, 2) WHERE hops LIKE 'M%'
+  AND via_id IN (SELECT id FROM urls WHERE hops LIKE 'P%');
+UPDATE urls SET hops = 'P' || substr(hops, 2) WHERE hops LIKE 'M%'
+  AND via_id IN (SELECT id FROM urls WHERE hops LIKE 'P%');
+-- the list of posts is asked for in another order now
+UPDATE urls SET state = 'excluded', reason = 'superseded', next_due_at = NULL
+  WHERE kind = 'api' AND url LIKE '%/wp/v2/posts%per_page=100&_embed=%';
 CREATE INDEX urls_queue ON urls(site_id, host, priority DESC, id) WHERE state = 'due';
 CREATE INDEX urls_claimed ON urls(site_id, host, priority) WHERE state = 'claimed';
 CREATE INDEX urls_state ON urls(site_id, state, kind);
