@@ -18,7 +18,6 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,7 +32,8 @@ from iria_crawler.store import Store, iso
 T = TypeVar("T")
 
 HOSTS = ("news.example", "blog.news.example", "live.news.example", "old.news.example")
-LINKS = 80  # of a page, as on news sites
+LINKS, NEW = 80, 4  # of a page, as on news sites, and how many of them are not known
+STRIDE = 7_919  # pages name what lies far apart in the database
 PER_CLAIM = 16
 MOST_OF_A_CLAIM = 5.0  # milliseconds
 PER_SITEMAP = 50_000
@@ -87,18 +87,15 @@ def main() -> None:
 def measured(store: Store, folder: Path, *, urls: int, pages: int) -> dict[str, object]:
     """Build the archive, have a worker walk it, and say what that took."""
     site = Site(site=Identity(home=f"https://{HOSTS[0]}/", slug="news"))
-    began = time.perf_counter()
     site_id = _built(store, site, urls=urls)
-    built = time.perf_counter() - began
     size = sum(file.stat().st_size for file in folder.glob("iria.db*"))
     frontier, watch = SqliteFrontier(store, site, site_id), Stopwatch()
     gc.collect()
     before = _resident()
-    grown = [reached - before for reached in _walked(store, frontier, watch, pages=pages)]
+    grown = [reached - before for reached in _walked(store, frontier, watch, pages=pages, urls=urls)]
     return {
         "urls": urls,
         "cores": os.cpu_count(),
-        "build_seconds": round(built, 1),
         "bytes_per_url": round(size / urls),
         "grown_mb": [round(kb / 1024, 1) for kb in grown],
         "calls": watch.told(),
@@ -123,14 +120,14 @@ def _built(store: Store, site: Site, *, urls: int) -> int:
     return site_id
 
 
-def _walked(store: Store, frontier: SqliteFrontier, watch: Stopwatch, *, pages: int) -> Iterator[int]:
+def _walked(store: Store, frontier: SqliteFrontier, watch: Stopwatch, *, pages: int, urls: int) -> Iterator[int]:
     """Do what a run does until so many pages are fetched; gives the size of the worker ten times on the way."""
-    with _within(store):
+    with store.transaction():
         watch.time("begin", lambda: frontier.begin((Link(url=f"https://{HOSTS[0]}/", kind="home", source="seed"),)))
     fetched, told = 0, 0
     while fetched < pages and (claims := _claimed(store, frontier, watch)):
         for claim in claims:
-            _fetch(store, frontier, watch, claim, number=fetched)
+            _fetch(store, frontier, watch, claim, number=fetched, urls=urls)
             fetched += 1
         watch.time("stats", frontier.stats)
         if fetched * 10 // pages > told:
@@ -141,30 +138,30 @@ def _walked(store: Store, frontier: SqliteFrontier, watch: Stopwatch, *, pages: 
 def _claimed(store: Store, frontier: SqliteFrontier, watch: Stopwatch) -> tuple[Claim, ...]:
     """The next claims; the first of all also settles what the documents tell, and is told apart."""
     name = "claim" if "first claim" in watch.spent else "first claim"
-    with _within(store):
+    with store.transaction():
         return watch.time(name, lambda: frontier.claim(PER_CLAIM))
 
 
-def _fetch(store: Store, frontier: SqliteFrontier, watch: Stopwatch, claim: Claim, *, number: int) -> None:
+def _fetch(store: Store, frontier: SqliteFrontier, watch: Stopwatch, claim: Claim, *, number: int, urls: int) -> None:
     """A page came: most of its links are known, a few are new."""
-    known = [_named(claim, (number * LINKS + place) * 7) for place in range(LINKS - 4)]
-    new = [_named(claim, -(number * LINKS + place) - 1) for place in range(4)]
-    with _within(store):
+    known = [_named((number * LINKS + place) * STRIDE % urls) for place in range(LINKS - NEW)]
+    new = [_named(urls + number * NEW + place) for place in range(NEW)]
+    with store.transaction():
         watch.time("add", lambda: frontier.add([*known, *new], via=claim))
-        watch.time("finish", lambda: frontier.finish([Outcome(claim=claim, state="captured", etag='"1"')]))
+        watch.time("finish", lambda: frontier.finish([_outcome(claim)]))
 
 
-def _named(claim: Claim, number: int) -> Link:
-    """A link of a page; one in twenty says when it was changed, as a document does."""
-    url = f"https://{HOSTS[number % 4]}/2026/01/01/what-the-minister-said-of-the-harbour-{number:07d}/"
+def _outcome(claim: Claim) -> Outcome:
+    """Articles are new, documents say what they said before."""
+    return Outcome(claim=claim, state="captured" if claim.kind == "article" else "unchanged", etag='"1"')
+
+
+def _named(number: int) -> Link:
+    """A link to an article; one in twenty says when it was changed, as a document does."""
+    path = f"2026/{number % 12 + 1:02d}/{number % 28 + 1:02d}/what-the-minister-said-of-the-harbour-{number:07d}/"
+    url = f"https://{HOSTS[number % len(HOSTS)]}/{path}"
     said = Mention(source="sitemap", modified_at=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)) if not number % 20 else None
     return Link(url=url, kind="article", source="sitemap" if said else "page", mention=said)
-
-
-@contextmanager
-def _within(store: Store) -> Iterator[None]:
-    with store.transaction():
-        yield
 
 
 def _resident() -> int:
@@ -177,7 +174,7 @@ def _told(result: dict[str, object]) -> str:
     calls = result["calls"]
     assert isinstance(calls, dict)
     lines = [
-        f"{result['urls']:,} URLs, {result['bytes_per_url']} bytes of database each, built in {result['build_seconds']} s",
+        f"{result['urls']:,} URLs, {result['bytes_per_url']} bytes of database each",
         f"the worker grew by {result['grown_mb']} MB",
         f"{'call':<12} {'calls':>7} {'median ms':>10} {'worst ms':>10}",
     ]

@@ -72,3 +72,20 @@ class NoArticle(Exception):
 
     def __reduce__(self) -> tuple[type["NoArticle"], tuple[str]]:
         return NoArticle, (self.reason,)
+
+
+def in_a_line(problem: BaseException) -> str:
+    """What went wrong, as one line: `ConnectionLost: Connection to the other side was lost …`."""
+    root = root_of(problem)
+    text = " ".join(str(root).split())
+    return f"{type(root).__name__}: {text}" if text else type(root).__name__
+
+
+def root_of(problem: BaseException) -> BaseException:
+    """The error under the wrappings of Scrapy (a cause) and Twisted (a list of reasons)."""
+    while True:
+        reasons = getattr(problem, "reasons", None)
+        inner = reasons[0].value if reasons else problem.__cause__
+        if inner is None:
+            return problem
+        problem = inner

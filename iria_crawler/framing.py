@@ -247,20 +247,33 @@ def _opening(pieces: Iterator[bytes], length: int) -> tuple[bytes, Iterator[byte
 
 def _inflated(pieces: Iterator[bytes], window: int) -> Iterator[bytes]:
     engine = zlib.decompressobj(window)
-    try:
-        for coming in pieces:
-            piece = coming
-            while piece:
-                if engine.eof and not (window == 31 and piece[:1] == b"\x1f"):
-                    return  # padding after the last member
-                engine = zlib.decompressobj(window) if engine.eof else engine
+    for coming in pieces:
+        piece = coming
+        while piece:
+            if engine.eof and not (window == 31 and piece[:1] == b"\x1f"):
+                return  # padding after the last member
+            engine = zlib.decompressobj(window) if engine.eof else engine
+            before = engine.copy()
+            try:
                 yield engine.decompress(piece, _PIECE)
-                piece = engine.unused_data or engine.unconsumed_tail
-        yield engine.flush()
-    except zlib.error as problem:
-        raise _Broken from problem
+            except zlib.error as problem:
+                yield _until_broken(before, piece)
+                raise _Broken from problem
+            piece = engine.unused_data or engine.unconsumed_tail
+    yield engine.flush()
     if not engine.eof:
         raise _Broken
+
+
+def _until_broken(engine: Any, piece: bytes) -> bytes:
+    """What a piece holds before its fault: with an error, zlib gives nothing of what it has read until then."""
+    found = bytearray()
+    try:
+        for byte in piece:
+            found += engine.decompress(bytes([byte]))
+    except zlib.error:
+        pass
+    return bytes(found)
 
 
 def _unbrotlied(pieces: Iterator[bytes]) -> Iterator[bytes]:

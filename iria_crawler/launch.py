@@ -50,6 +50,11 @@ class Run:
         return self.crawl.recorder.counters if self.crawl else {}
 
     @property
+    def due(self) -> int | None:
+        """How many URLs are still to be asked for, as far as is known."""
+        return self.crawl.recorder.due if self.crawl else None
+
+    @property
     def exit_code(self) -> int:
         if isinstance(self.failure, IriaError):
             return self.failure.exit_code

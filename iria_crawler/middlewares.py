@@ -10,6 +10,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import (
     CannotResolveHostError,
+    DownloadCancelledError,
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
@@ -19,7 +20,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from iria_crawler.errors import IriaError
+from iria_crawler.errors import IriaError, in_a_line
 from iria_crawler.framing import decoded
 from iria_crawler.frontier import Claim
 from iria_crawler.items import Exchange, Problem
@@ -35,6 +36,8 @@ LEAST_PAUSE = 0.2
 """Seconds between requests from which a host without a pace of its own is slowed down."""
 SLOWEST = 10
 """How many times slower than its pace a host is asked at most."""
+_NOT_HTTP = ("ParseError: ", "BadResponseVersion: ")
+"""What Twisted says of a status line that is none."""
 ROBOTS_CAP = 512_000  # bytes; RFC 9309, section 2.5 asks for 500 KiB at least
 
 
@@ -187,7 +190,7 @@ def _text(response: Response) -> str:
 
 def problem_of(failure: BaseException) -> Problem:
     """What a failed fetch is called in the `problems` table."""
-    message = f"{type(failure).__name__}: {failure}"[:500]
+    message = in_a_line(failure)[:500]
     match failure:
         case IgnoreRequest():
             code, *why = map(str, failure.args or ("ignored",))
@@ -202,5 +205,9 @@ def problem_of(failure: BaseException) -> Problem:
             return Problem(class_="error", stage="body", code="cut-short", message=message)
         case UnsupportedURLSchemeError():
             return Problem(class_="error", stage="scope", code="unsupported-scheme", message=message)
+        case DownloadCancelledError():
+            return Problem(class_="error", stage="http", code="endless-headers", message=message)
+    if message.startswith(_NOT_HTTP):
+        return Problem(class_="error", stage="http", code="not-http", message=message)
     stage = "tls" if "SSL" in message or "certificate" in message.lower() else "http"
     return Problem(class_="error", stage=stage, code="no-answer", message=message)  # type: ignore[arg-type]

@@ -96,7 +96,8 @@ def _judged(settlement: Settlement, site: Site, *, now: datetime) -> Verdict:
         problem = settlement.problem or Problem(class_="error", stage="http", code="no-answer")
         return _try_again(claim, problem, now=now, not_before=now if problem.stage == "warc" else None)
     if capture.truncated in ("disconnect", "time", "unspecified"):
-        return _try_again(claim, Problem(class_="error", stage="body", code=f"truncated-{capture.truncated}"), now=now)
+        cut = Problem(class_="error", stage="body", code=f"truncated-{capture.truncated}", message=capture.error)
+        return _try_again(claim, cut, now=now)
     if settlement.reading and settlement.reading.wall:
         return _walled(claim, settlement.reading.wall)
     if capture.status in TEMPORARY:
@@ -152,7 +153,8 @@ def _redirected(settlement: Settlement, capture: Capture, site: Site) -> Verdict
     try:
         target = canonical(capture.redirect_url or "", site)
     except ValueError as fault:
-        problem = Problem(class_="error", stage="http", code="bad-redirect", message=f"{capture.redirect_url}: {fault}")
+        said = f"{capture.redirect_url}: {fault}" if capture.redirect_url else "it names no target"
+        problem = Problem(class_="error", stage="http", code="bad-redirect", message=said)
         return Verdict(outcome=outcome, problem=problem)
     rule = trap(target, site)
     if rule == "out-of-scope":
@@ -219,17 +221,23 @@ def _answered(settlement: Settlement, capture: Capture, site: Site) -> Verdict:
     if capture.status is None or (capture.status >= 400 and claim.kind != "robots"):
         error = Problem(class_="error", stage="http", code=f"http-{capture.status}")
         return Verdict(outcome=Outcome(claim=claim, state="failed", reason=error.code), problem=error)
+    if capture.status == 304 and capture.original is None:
+        unasked = Problem(class_="error", stage="http", code="http-304", message="nothing is held that it could mean")
+        found = _try_again(claim, unasked, now=capture.captured_at)
+        return replace(found, outcome=replace(found.outcome, etag="", last_modified=""))  # asked for whole, then
     problem = _incomplete(settlement, capture)
     same = capture.status == 304 or (capture.record_type == "revisit" and reading is None)
-    reason = reading.reason if reading else problem.code if problem else None
+    odd = f"http-{capture.status}" if capture.status not in (200, 304) and claim.kind != "robots" else None
+    reason = reading.reason if reading else problem.code if problem else odd
+    undecoded = reading is not None and any(each.code == "bad-body" for each in reading.problems)
     return Verdict(
         outcome=Outcome(
             claim=claim,
             state="unchanged" if same and not problem else "captured",
             reason=reason,
             due_at=_look_again(settlement, capture, site),
-            etag=None if problem else capture.etag,  # what is not whole must come again as a whole
-            last_modified=None if problem else capture.last_modified,
+            etag=None if problem or undecoded else capture.etag,  # what is not whole must come again as a whole
+            last_modified=None if problem or undecoded else capture.last_modified,
         ),
         problem=problem,
     )
@@ -238,7 +246,9 @@ def _answered(settlement: Settlement, capture: Capture, site: Site) -> Verdict:
 def _incomplete(settlement: Settlement, capture: Capture) -> Problem | None:
     """What of an answer is not there or could not be read."""
     if capture.truncated:
-        return Problem(class_="error", stage="body", code=f"truncated-{capture.truncated}")
+        return Problem(class_="error", stage="body", code=f"truncated-{capture.truncated}", message=capture.error)
+    if capture.status == 206 or (capture.status or 0) < 200:  # a part that nobody asked for, or no answer at all
+        return Problem(class_="error", stage="http", code=f"http-{capture.status}")
     if settlement.reading and settlement.reading.reason in READER_FAULTS:
         return Problem(class_="error", stage="extract", code=settlement.reading.reason)
     return settlement.problem

@@ -62,7 +62,8 @@ def _line(run: "Run", seconds: float) -> Text:
     failed = counters.get("url:failed", 0)
     line.append(f"{failed} failed  ", "red" if failed else "dim")
     pages = counters.get("pages", 0)
-    line.append(f"{pages} pages  {pages / seconds:.1f}/s  {size(counters.get('bytes', 0))}  ")
+    total = "" if run.due is None else f" of {pages + run.due:,}"
+    line.append(f"{pages:,}{total} pages  {pages / seconds:.1f}/s  {size(counters.get('bytes', 0))}  ")
     line.append(f"{int(seconds) // 60}:{int(seconds) % 60:02d}", "dim")
     if run.stopping:
         line.append("  stopping after the pages in progress; Ctrl-C again to stop at once", "yellow")

@@ -9,6 +9,8 @@ from w3lib.url import safe_url_string
 
 from iria_crawler.sites import Site, host_of
 
+MOST_STEPS, MOST_FIELDS = 16, 10
+"""Steps of a path, and fields of a query: articles have hardly half as many, links that grow have more."""
 LONGEST = 2000  # letters; beyond it, servers and WARC tools begin to disagree
 
 _TRACKER = re.compile(
@@ -88,6 +90,10 @@ def trap(url: str, site: Site) -> str | None:
         return None
     if _repeats(parts.path):
         return "repeating-path"
+    if parts.path.count("/") > MOST_STEPS:
+        return "long-path"
+    if _is_piled_up(parts.query):
+        return "facet"
     return _trap(parts) or (_archive(parts) if not _is_wanted(url, site) else None)
 
 
@@ -176,6 +182,12 @@ def _repeats(path: str) -> bool:
     steps = [step for step in path.split("/") if step and not step.isdigit()]
     pairs = zip(steps, steps[1:], steps[2:], steps[3:], strict=False)
     return any(steps.count(step) > 2 for step in set(steps)) or any((a, b) == (c, d) for a, b, c, d in pairs)
+
+
+def _is_piled_up(query: str) -> bool:
+    """More fields than any article's address, or one three times: filters that each page adds to."""
+    names = [field.partition("=")[0] for field in query.split("&")] if "&" in query else []
+    return len(names) > MOST_FIELDS or any(names.count(name) > 2 for name in set(names))
 
 
 def _rules(*rows: tuple[str, str | None, str | None]) -> Callable[[SplitResult], str | None]:

@@ -239,7 +239,7 @@ def test_pages_that_lost_their_text_are_noticed(rows: Archivist, tmp_path: Path)
         rows.crawl(at(day), counters={"article:new": 9, "no-article:no-body-text": 1})
     rows.crawl(at(0), counters={"article:new": 4, "no-article:no-body-text": 6})
     (finding,) = found(rows, tmp_path)
-    assert finding.event == "empty-text"
+    assert finding.event == "site-changed"
     assert "60%" in finding.message
     assert "10%" in finding.message
 
@@ -253,7 +253,7 @@ def test_texts_that_shrank_to_a_line_are_noticed(rows: Archivist, tmp_path: Path
     for number in range(6):
         rows.article(number, crawl, published=at(0), seen=at(0), words=40)
     (finding,) = found(rows, tmp_path)
-    assert finding.event == "empty-text"
+    assert finding.event == "site-changed"
     assert "40 words; before, 500" in finding.message
 
 

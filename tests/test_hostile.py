@@ -42,7 +42,11 @@ def test_a_redirect_to_itself_fails_and_two_that_point_at_each_other_end(archive
         archive.site("loop", up.url)
         archive.run("crawl", "loop")
     assert outcomes(archive)["/self"] == ("failed", "redirect-to-itself")
-    assert outcomes(archive)["/ping"][0] == outcomes(archive)["/pong"][0] == "captured"
+    assert outcomes(archive)["/ping"] == ("captured", "http-302")
+    assert outcomes(archive)["/pong"] == ("failed", "redirect-loop")
+    assert archive.rows(
+        "SELECT message LIKE '%/pong → %/ping → %/pong' FROM problems WHERE code = 'redirect-loop'"
+    ) == [(1,)]
     assert up.paths.count("/ping") == up.paths.count("/pong") == 1
 
 

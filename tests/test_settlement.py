@@ -58,8 +58,8 @@ def told(found: Verdict) -> tuple[str, str | None, str | None]:
     ("kind", "captured", "expected"),
     [
         ("page", capture(200), ("captured", None, None)),
-        ("page", capture(203), ("captured", None, None)),
-        ("page", capture(304), ("unchanged", None, None)),
+        ("page", capture(203), ("captured", "http-203", None)),
+        ("page", capture(304), ("due", "http-304", None)),
         ("page", capture(304, record_type="revisit", original=ORIGINAL), ("unchanged", None, None)),
         ("page", capture(200, record_type="revisit", original=ORIGINAL), ("unchanged", None, None)),
         ("page", capture(404), ("failed", "http-404", "http-404")),

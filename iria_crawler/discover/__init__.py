@@ -14,7 +14,7 @@ from iria_crawler.discover.finds import Discovery, Find, Finds, bad, gather
 from iria_crawler.discover.forms import form_of, html_of, unpacked
 from iria_crawler.discover.sitemaps import promises_articles
 from iria_crawler.discover.wordpress import page_of_record
-from iria_crawler.items import Kind, Link, Page, Source
+from iria_crawler.items import Kind, Link, Page, Problem, Source
 from iria_crawler.sites import Site
 
 __all__ = ["Discovery", "discover", "page_of_record", "promises_articles", "seeds"]
@@ -36,6 +36,16 @@ def discover(page: Page, site: Site, kind: Kind, *, tree: HtmlElement | None = N
     parsing an HTML page again. A link to another site is left out, unless robots.txt or a sitemap
     there names a sitemap. An error answer names nothing, but that of robots.txt: the usual sitemap.
     """
+    found = _found(page, site, kind, tree)
+    return found if page.whole else replace(found, problems=(*found.problems, _not_whole(page)))
+
+
+def _not_whole(page: Page) -> Problem:
+    coding = (page.header("content-encoding") or "no coding")[:100]
+    return bad("body", f"it is cut, broken or too large; {len(page.body):,} bytes could be read of it ({coding})")
+
+
+def _found(page: Page, site: Site, kind: Kind, tree: HtmlElement | None) -> Discovery:
     if kind == "robots" and not site.owns(page.url):
         return Discovery()  # another host's sitemaps are not of this site
     if kind == "robots":
@@ -72,7 +82,8 @@ def _of_document(page: Page, body: bytes, site: Site, kind: Kind) -> tuple[Sourc
         case "json" if kind in ("api", "feed", "page"):
             return _of_json(page, body)
         case form if kind in _DOCUMENTS:
-            return "page", iter([bad(kind, f"the answer is {form or 'something else'}")])
+            what = form or ("something else" if body.strip() else "empty")
+            return "page", iter([bad(kind, f"the answer is {what}")])
     return "page", iter(())
 
 

@@ -35,7 +35,9 @@ def finds(body: bytes, page: Page) -> Finds:
     if isinstance(feed.get("bozo_exception"), SAXParseException):
         yield bad("feed", str(feed.bozo_exception))
     for entry in feed.entries:
-        if entry.get("link"):
+        if entry.get("link") and body.rstrip().endswith(entry.link.encode()):
+            yield bad("feed", "it ends within an address")
+        elif entry.get("link"):
             yield Find(href=entry.link, kind="article", mention=_mention(entry, feed.feed.get("language")))
         else:
             yield bad("feed", "an entry without a link")

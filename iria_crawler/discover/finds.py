@@ -53,7 +53,7 @@ class Discovery:
 
 def bad(what: str, message: str) -> Problem:
     """A document that cannot be read, or not to its end."""
-    return Problem(class_="error", stage="parse", code=f"bad-{what}", message=message)
+    return Problem(class_="error", stage="parse", code=f"bad-{what}", message=" ".join(message.split())[:500])
 
 
 def gather(finds: Iterable[Find | Problem], site: Site, *, base: str, source: Source) -> Discovery:

@@ -58,7 +58,7 @@ def _entry(entry: etree._Element, url: str, site: Site) -> Find | Problem:
     if "loc" not in said:
         return bad("sitemap", "an entry without an address")
     if etree.QName(entry).localname == "sitemap":
-        return _child(said["loc"], url, site)
+        return bad("sitemap", "the index names itself") if said["loc"] == url else _child(said["loc"], url, site)
     news = next((_texts(child) for child in entry.iterchildren("{*}news")), None)
     return _place(said["loc"], url, mention=_mention(said, news), is_news=news is not None)
 
@@ -98,7 +98,7 @@ def _named(addresses: Iterable[str], url: str, site: Site, *, index: bool = Fals
 
 def _addresses(body: bytes) -> Iterator[str]:
     """Every address of a sitemap whose XML is broken."""
-    for match in re.finditer(rb"<(?:\w+:)?loc>\s*(?:<!\[CDATA\[)?([^<\]]*)", body):
+    for match in re.finditer(rb"<(?:\w+:)?loc>\s*(?:<!\[CDATA\[)?([^<\]]*)(?:\]\]>)?\s*</", body):
         yield unescape(match[1].decode("utf-8", "replace").strip())
 
 

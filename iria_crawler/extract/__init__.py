@@ -24,6 +24,9 @@ from iria_crawler.items import Article, Mention, Page
 from iria_crawler.sites import Site
 from iria_crawler.urls import canonical, is_home, trap
 
+SCANT = 150
+"""Letters; of a page with less text something else must say that it is an article."""
+
 __all__ = ["blocked", "extract", "signals", "tree_of"]
 
 
@@ -34,17 +37,21 @@ def extract(page: Page, site: Site, *, mentions: Sequence[Mention] = (), tree: H
     """
     if page.status != 200:
         raise NoArticle(f"status-{page.status}")
-    view = _view(page, site, tree_of(page) if tree is None else tree, mentions)
-    return _article(view)
+    view, signs = _view(page, site, tree_of(page) if tree is None else tree, mentions)
+    article = _article(view)
+    if len(article.body) < SCANT and not signs.is_plainly_article:
+        raise NoArticle("scant-text")
+    return article
 
 
-def _view(page: Page, site: Site, tree: HtmlElement, mentions: Sequence[Mention]) -> View:
+def _view(page: Page, site: Site, tree: HtmlElement, mentions: Sequence[Mention]) -> tuple[View, Signs]:
     heading = next(tree.iter("h1"), None)
     data = structured(tree, title=None if heading is None else text_of(heading))
-    reason = refusal(Signs(page=page, site=site, tree=tree, data=data, mentions=tuple(mentions)))
+    signs = Signs(page=page, site=site, tree=tree, data=data, mentions=tuple(mentions))
+    reason = refusal(signs)
     if reason is not None:
         raise NoArticle(reason)
-    return view_of(page, site, tree, base=base_of(tree, page.url), data=data, mentions=mentions)
+    return view_of(page, site, tree, base=base_of(tree, page.url), data=data, mentions=mentions), signs
 
 
 def _article(view: View) -> Article:

@@ -78,6 +78,8 @@ _REFERENCES = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)"
     r"|[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|[fF]{3}[eEfF])(?![0-9a-fA-F]));?"
 )
+_NO_TEXT = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")  # not NUL and escape: some encodings are full of them
+_LOOKED_AT = 4096
 _DETECTION_BYTES = 20_000
 _SPACES = re.compile(r"[\s\u200b\ufeff\u00ad\u2060]+")
 
@@ -85,7 +87,10 @@ _SPACES = re.compile(r"[\s\u200b\ufeff\u00ad\u2060]+")
 def tree_of(page: Page) -> HtmlElement:
     """Parse a page; raises `NoArticle` with `empty` or `not-html`."""
     _demand_html(page)
-    text = _REFERENCES.sub("", _CONTROLS.sub("", decode(page).replace("\f", " ")))
+    letters = decode(page)
+    if _is_binary(letters):
+        raise NoArticle("not-html")
+    text = _REFERENCES.sub("", _CONTROLS.sub("", letters.replace("\f", " ")))
     if "<" not in text:
         raise NoArticle("not-html" if text.strip() else "empty")
     tree = _parsed(text)
@@ -96,6 +101,13 @@ def tree_of(page: Page) -> HtmlElement:
     if body is None or not (len(body) or (body.text or "").strip()):
         raise NoArticle("empty")
     return tree
+
+
+def _is_binary(letters: str) -> bool:
+    """Whether a body that does not begin as a page does is none: text has hardly a control letter."""
+    start = letters[:_LOOKED_AT]
+    is_marked = re.search(r"<(html|!doctype|head|body)\b", start[:1024], re.IGNORECASE)
+    return not is_marked and len(_NO_TEXT.findall(start)) * 20 > len(start)
 
 
 def decode(page: Page) -> str:

@@ -88,6 +88,12 @@ class Signs:
         )
         return self.is_said_article or self.is_wordpress_post or bool(dated) or bool(self.tree.xpath(marked))
 
+    @property
+    def is_plainly_article(self) -> bool:
+        """Whether the page, a document or the site file says that it is an article, however short."""
+        is_said = self.has_article_signs or any(mention.source in ("api", "feed") for mention in self.mentions)
+        return is_said or bool(self.site.crawl.article)
+
     @cached_property
     def teasers(self) -> int:
         """How many headlines are links, each in a box of its own."""

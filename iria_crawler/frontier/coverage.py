@@ -101,29 +101,31 @@ class Coverage:
             *(self._site_id, self._memory.began),
         )
         for row in list(documents):
-            self._drop("m.via_id = ?2", row["id"])
+            self._drop(lambda m: f"{m}.via_id = ?2", row["id"])
         if self._memory.walks and self.api_tells():
-            self._drop("m.source = 'api' AND m.via_id IS NOT NULL AND ?2 = 0", 0)
+            self._drop(lambda m: f"{m}.source = 'api' AND {m}.via_id > ?2", 0)
             self._note_gap()
 
-    def _drop(self, which: str, document: int) -> None:
+    def _drop(self, named_by: Callable[[str], str], document: int) -> None:
+        """Forget who named what is named no longer; `named_by` gives the condition for a table of mentions."""
         named = (
-            f"FROM mentions m JOIN urls u ON u.id = m.url_id WHERE u.site_id = ?1 AND u.kind = 'article' AND {which}"
+            "FROM mentions m JOIN urls u ON u.id = m.url_id WHERE u.site_id = ?1 AND u.kind = 'article'"
+            f" AND {named_by('m')}"
         )
-        total = self._store.value(f"SELECT count(*) {named}", self._site_id, document)
-        old = self._store.rows(
-            f"SELECT u.id, m.source {named} AND m.seen_at < ?3", self._site_id, document, self._memory.began
+        values = (self._site_id, document, self._memory.began)
+        total, dropped = (
+            self._store.value(f"SELECT count(*) {named} AND {when}", *values) for when in ("?3 = ?3", "m.seen_at < ?3")
         )
-        dropped = list(old)
-        is_rolling = len(dropped) > max(ROLLING_LEAST, ROLLING_SHARE * total)
-        for row in dropped:
-            self._run("UPDATE mentions SET via_id = NULL WHERE url_id = ? AND source = ?", row["id"], row["source"])
-            if not is_rolling:
-                self._run(
-                    "UPDATE urls SET state = 'due', next_due_at = NULL WHERE id = ?"
-                    " AND state IN ('captured','unchanged')",
-                    row["id"],
-                )
+        if not dropped:
+            return
+        ids = f"SELECT m.url_id {named} AND m.seen_at < ?3"
+        if dropped <= max(ROLLING_LEAST, ROLLING_SHARE * total):
+            self._run(
+                "UPDATE urls SET state = 'due', next_due_at = NULL WHERE state IN ('captured','unchanged')"
+                f" AND id IN ({ids})",
+                *values,
+            )
+        self._run(f"UPDATE mentions SET via_id = NULL WHERE url_id IN ({ids}) AND {named_by('mentions')}", *values)
 
     def _note_gap(self) -> None:
         """Remember how many articles the API counts without naming them, so that it is not read for them again."""

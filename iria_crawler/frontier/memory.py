@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,8 +20,9 @@ MOST_NAMED = 20_000  # some 4 MB; the database remembers all others
 COVERED_DAYS = 7
 """After so many days what no document names is looked at after all: category pages, static pages."""
 
-TOO_DEEP = "l" * 6
-"""So many pages in a row that are neither articles nor lists lead nowhere: calendars, filters, pages made up."""
+TOO_DEEP, BARREN = "l" * 6, 100
+"""So many pages one behind the other, and one beside the other, that are neither articles nor lists lead nowhere:
+calendars, filters, pages made up."""
 
 LOOK: dict[Kind, int] = {"sitemap": 2, "api": 1, "feed": 1, "listing": 0}
 """How many documents of a kind a first look at a site reads."""
@@ -33,7 +35,7 @@ _LISTS = ("home", "listing")
 _PAGED = ("api", "feed")
 _HOP = {"redirect": "R", "robots": "P", "sitemap": "M", "feed": "M", "api": "M"}
 _LASTING = ("robots", "older", "look")
-_UNNEEDED = ("covered", "nothing-new")
+_UNNEEDED = ("covered", "nothing-new", "too-deep", "barren")
 
 
 class Memory:
@@ -44,12 +46,13 @@ class Memory:
     def __init__(
         self, store: Store, site: Site, site_id: int, *, clock: Callable[[], datetime], look: bool = False
     ) -> None:
-        self.began, self.covered, self.walks = "", False, False
+        self.began, self.covered, self.walks, self.full = "", False, False, False
         self.since: datetime | None = None
         self.total: int | None = None
         self._store, self._run = store, store.run
         self._site, self._site_id, self._clock = site, site_id, clock
         self._budget: dict[Kind, int] = dict(LOOK) if look else {}
+        self._barren: Counter[str] = Counter()
         self._named: set[tuple[str, str, str | None, str]] = set()
         self._greeted: set[str] = set()
 
@@ -62,6 +65,8 @@ class Memory:
         """Learn of URLs that a page, a document or nobody (`via` None: a seed) names; gives how many are new."""
         is_list = via is not None and via.kind in _LISTS
         fresh = [link for link in links if is_list or link.mention or _named(link) not in self._named]
+        if via is not None:
+            self._count_barren(via)
         if not fresh:
             return 0  # menus and sidebars name the same on every page
         now = iso(self._clock())
@@ -79,7 +84,7 @@ class Memory:
             return True
         if via.kind == "api":
             return self._api_goes_on(told, via, total)
-        if any(what in ("new", "news") for _, what in told):
+        if self.full or any(what in ("new", "news") for _, what in told):
             return True
         is_first = self._store.value("SELECT last_checked_at IS NULL FROM urls WHERE id = ?", via.url_id)
         return bool(is_first) and any(self._is_only_listed(link) for link, _ in told if not link.excluded)
@@ -174,8 +179,10 @@ class Memory:
         """State, reason and the time of the next look of a URL that was not known."""
         if link.excluded:
             return "excluded", link.excluded, None
-        if _hops(link, via).endswith(TOO_DEEP):
+        if kind == "page" and _hops(link, via).endswith(TOO_DEEP):
             return "excluded", "too-deep", None
+        if kind == "page" and via and via.kind == "other" and self._barren[_region(link.url)] >= BARREN:
+            return "excluded", "barren", None
         if kind in self._budget and not self._may_look(kind, link):
             return "excluded", "look", None
         if self.since and _is_before(link.mention, self.since):
@@ -190,6 +197,23 @@ class Memory:
         """Whether only pages name a URL, while documents name every article, and the site file does not want it."""
         by_pages = link.source in ("page", "listing") and kind in ("page", "listing", "other")
         return self.covered and by_pages and not says(self._site.crawl.listing, link.url)
+
+    def _count_barren(self, via: Claim) -> None:
+        """Count the pages in a row of one region that are neither articles nor lists; give up on it after many."""
+        region = _region(via.url)
+        if via.kind in ("article", "page"):
+            self._barren.pop(region, None)
+        if via.kind != "other":
+            return
+        if len(self._barren) > MOST_NAMED:
+            self._barren.clear()
+        self._barren[region] += 1
+        if self._barren[region] == BARREN:
+            self._run(
+                "UPDATE urls SET state = 'excluded', reason = 'barren' WHERE site_id = ?1 AND state = 'due'"
+                " AND kind = 'page' AND hops GLOB '*l' AND substr(url, 1, length(?2)) = ?2 AND host = ?3",
+                *(self._site_id, region, host_of(region)),
+            )
 
     def _may_look(self, kind: Kind, link: Link) -> bool:
         is_lesser = kind == "sitemap" and not promises_articles(link.url)
@@ -312,6 +336,13 @@ class Memory:
 
 def _named(link: Link) -> tuple[str, str, str | None, str]:
     return link.url, link.kind, link.excluded, link.source
+
+
+def _region(url: str) -> str:
+    """What a URL has in common with those around it: its host, and the first step of its path if it has more."""
+    parts = urlsplit(url)
+    first, mark, _ = parts.path.lstrip("/").partition("/")
+    return f"{parts.scheme}://{parts.netloc}/" + (f"{first}/" if mark else "")
 
 
 def _hops(link: Link, via: Claim | None) -> str:

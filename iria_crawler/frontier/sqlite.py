@@ -59,7 +59,7 @@ class SqliteFrontier:
         `since`: leave out articles of which it is said that nothing happened to them since then."""
         self._mode, self._settled = mode, mode == "patch"
         self._memory.forget()
-        self._memory.began, self._memory.since = iso(self._clock()), since
+        self._memory.began, self._memory.since, self._memory.full = iso(self._clock()), since, mode == "full"
         self._memory.add(seeds, None, None)
         self._hosts.inherit(self._site.slug)
         self._run("UPDATE urls SET state = 'due' WHERE site_id = ? AND state = 'claimed'", self._site_id)
@@ -87,7 +87,8 @@ class SqliteFrontier:
             " AND (kind = 'home' OR (kind IN ('api','sitemap') AND hops NOT LIKE '%M%'))"
         )
         if self._mode == "full":
-            yield "(state IN ('captured','unchanged','failed') OR reason IN ('covered','nothing-new'))"
+            yield "state IN ('captured','unchanged','failed')"
+            yield "state = 'excluded' AND reason IN ('covered','nothing-new','too-deep','barren')"
 
     def _obey_site_file(self, *, wanted: Set[str]) -> None:
         """Leave out what its patterns name today, and take up what only yesterday's did."""

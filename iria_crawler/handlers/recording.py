@@ -12,6 +12,7 @@ from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError, Respons
 from scrapy.http import Headers, Response
 from twisted.internet.error import ConnectionClosed
 
+from iria_crawler.errors import in_a_line, root_of
 from iria_crawler.handlers.gauge import Gauge
 from iria_crawler.handlers.wire import Tap
 from iria_crawler.items import Cut, Exchange
@@ -51,7 +52,7 @@ class Recording:
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         if problem:
-            self._exchange.error = _line(problem)
+            self._exchange.error = in_a_line(problem)
             self._cut(self._reason(problem))
         self._hand_over()
 
@@ -119,7 +120,7 @@ class Recording:
         if not self._exchange.attempts or self._is_unspoken():
             return None
         broken = isinstance(problem, DownloadFailedError | ResponseDataLossError)
-        return self._loss() if broken or isinstance(_root(problem), ConnectionClosed) else "unspecified"
+        return self._loss() if broken or isinstance(root_of(problem), ConnectionClosed) else "unspecified"
 
     def _loss(self) -> Cut:
         """Of a connection that is lost: was it the server, or did we hang up on what cannot be read?"""
@@ -158,20 +159,3 @@ def _file() -> BinaryIO:
 def _empty(file: BinaryIO) -> None:
     file.seek(0)
     file.truncate()
-
-
-def _line(problem: BaseException) -> str:
-    """What went wrong, as one line: `ConnectionLost: Connection to the other side was lost …`."""
-    root = _root(problem)
-    text = " ".join(str(root).split())
-    return f"{type(root).__name__}: {text}" if text else type(root).__name__
-
-
-def _root(problem: BaseException) -> BaseException:
-    """The error under the wrappings of Scrapy (a cause) and Twisted (a list of reasons)."""
-    while True:
-        reasons = getattr(problem, "reasons", None)
-        inner = reasons[0].value if reasons else problem.__cause__
-        if inner is None:
-            return problem
-        problem = inner

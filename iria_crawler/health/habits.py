@@ -80,7 +80,7 @@ def empty_text(look: Look) -> Iterator[Finding]:
     if message:
         yield Finding(
             site=look.site.slug,
-            event="empty-text",
+            event="site-changed",
             message=message,
             since=last.started_at,
             remedy=f"was it redesigned? Look at one with iria show, mend [extract] in sites/{look.site.slug}.toml",

@@ -24,7 +24,8 @@ from iria_crawler.warc import Archive
 T = TypeVar("T")
 
 COMMIT_SECONDS = 1.0
-TELL_SECONDS = 5.0
+TELL_SECONDS = 3.0
+_DUE = "SELECT count(*) FROM (SELECT 1 FROM urls WHERE site_id = ? AND state IN ('due','claimed') LIMIT 100000)"
 COMMIT_SETTLEMENTS = 64
 """A commit costs two syncs, some 8 ms: one for the records, one for the rows."""
 
@@ -74,6 +75,7 @@ class Recorder:
         self.frontier = frontier
         self.counters: Counter[str] = Counter()
         self.failure: IriaError | None = None
+        self.due: int | None = None  # URLs still to be asked for, as of some seconds ago
         self._store, self._site_id, self._crawl_id = store, site_id, crawl_id
         self._saver = Saver(store, frontier, site=site, site_id=site_id, crawl_id=crawl_id)
         self._archive = open_archive(self)
@@ -241,6 +243,7 @@ class Recorder:
         """Have the database say how far the crawl is, for those who watch."""
         if time.monotonic() - self._told_at >= TELL_SECONDS:
             self._told_at = time.monotonic()
+            self.due = self._store.value(_DUE, self._site_id)
             counters = json.dumps(self.counters + counted)
             self._store.run("UPDATE crawls SET counters = ? WHERE id = ?", counters, self._crawl_id)
 

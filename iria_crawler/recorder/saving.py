@@ -11,10 +11,11 @@ from iria_crawler.errors import IriaError
 from iria_crawler.frontier.sqlite import SqliteFrontier
 from iria_crawler.items import Capture, Kind, Problem, Reading
 from iria_crawler.reading import DOCUMENTS, reader_of
-from iria_crawler.settlement import READER_FAULTS, Settlement, Verdict, verdict
+from iria_crawler.settlement import MOST_REDIRECTS, READER_FAULTS, Settlement, Verdict, verdict
 from iria_crawler.sites import Site, host_of
 from iria_crawler.store import Store
 from iria_crawler.store.articles import Origin, holds, save_article, seen, shown_since, version_shown, words
+from iria_crawler.urls import canonical
 
 LEADS_ON = ("listing", "continuation", "not-an-article-url")
 """Pages that are no articles, and yet lead to some."""
@@ -70,6 +71,7 @@ class Saver:
             counts["article:same"] += 1
         elif capture_id and found.outcome.reason:
             self._not_read(capture_id, found.outcome.reason)
+        found = self._without_loop(found, capture)
         self._frontier.add(found.links, via=claim)
         self._frontier.finish([found.outcome])
         found = self._mind_host(found, now)
@@ -144,6 +146,32 @@ class Saver:
             settlement.reading, article=None, reason=problem.code, problems=(*settlement.reading.problems, problem)
         )
         return replace(settlement, reading=reading)
+
+    def _without_loop(self, found: Verdict, capture: Capture | None) -> Verdict:
+        """A redirect whose target has led back here in this run leads nowhere."""
+        if capture is None or capture.redirect_url is None or not found.links:
+            return found
+        chain = [found.outcome.claim.url]
+        target: str | None = found.links[0].url
+        while target and target not in chain and len(chain) <= MOST_REDIRECTS:
+            chain.append(target)
+            target = self._led_to(target)
+        if target != chain[0]:
+            return found
+        told = Problem(class_="error", stage="http", code="redirect-loop", message=" → ".join([*chain, target]))
+        return replace(found, problem=told, links=(), outcome=replace(found.outcome, state="failed", reason=told.code))
+
+    def _led_to(self, url: str) -> str | None:
+        """Where a URL has redirected to in this run."""
+        said = self._store.value(
+            "SELECT c.redirect_url FROM captures c JOIN urls u ON u.id = c.url_id WHERE u.url = ? AND u.site_id = ?"
+            " AND c.crawl_id = ? ORDER BY c.id DESC LIMIT 1",
+            *(url, self._site_id, self._crawl_id),
+        )
+        try:
+            return canonical(said, self.site) if said else None
+        except ValueError:  # no address at all, and counted as such
+            return None
 
     def _mind_host(self, found: Verdict, now: datetime) -> Verdict:
         """Leave a host alone that asks for it, or that shows walls instead of pages: ever longer, the more in a row."""

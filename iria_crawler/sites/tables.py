@@ -154,7 +154,7 @@ class Former(_Table):
     extract: Rules = Rules()
 
 
-Event = Literal["failed", "overdue", "blocked", "shrinking", "empty-text", "disk-low", "damage"]
+Event = Literal["failed", "overdue", "blocked", "shrinking", "site-changed", "disk-low", "damage"]
 """What can be wrong with a site, in the order in which people want to know."""
 
 

@@ -15,6 +15,7 @@ from iria_crawler.crawl import Crawl
 from iria_crawler.discover.texts import moment
 from iria_crawler.frontier import Claim
 from iria_crawler.handlers import TOO_LATE
+from iria_crawler.items import Problem
 from iria_crawler.middlewares import problem_of
 from iria_crawler.pipelines import Visit
 from iria_crawler.readers import Readers
@@ -66,7 +67,10 @@ class SiteSpider(Spider):
         )
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Visit]:
-        yield Visit(claim=response.meta["claim"], recorded=response.meta.get("capture"))
+        recorded = response.meta.get("capture")
+        said = f"status {response.status}, in a form that is not HTTP's"
+        problem = None if recorded else Problem(class_="error", stage="http", code="not-http", message=said)
+        yield Visit(claim=response.meta["claim"], recorded=recorded, problem=problem)
 
     def failed(self, failure: Failure) -> Iterator[Visit]:
         meta = failure.request.meta  # type: ignore[attr-defined]  # Scrapy puts it there

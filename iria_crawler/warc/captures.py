@@ -11,6 +11,9 @@ from iria_crawler.framing import Frame, entity
 from iria_crawler.items import Capture, Cut, Original, RecordRef, RecordType
 from iria_crawler.warc.records import measured
 
+_LONGEST = 255
+"""Letters of what is no proper value; no media type is longer (RFC 6838, section 4.2)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
@@ -21,6 +24,7 @@ class Circumstances:
     elapsed_ms: int = 0
     via: str | None = None
     hops: str = ""
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +71,14 @@ def capture(
         via=about.via,
         hops=about.hops,
         elapsed_ms=about.elapsed_ms,
+        error=about.error,
         original=original,
     )
 
 
 def _mime(parts: Frame) -> str | None:
     value = parts.header("content-type") or ""
-    return value.partition(";")[0].strip().lower() or None
+    return value.partition(";")[0].strip().lower()[:_LONGEST] or None
 
 
 def _redirect_url(parts: Frame, url: str) -> str | None:

@@ -76,6 +76,7 @@ class Recorder:
             url=records.address(exchange.url),
             captured_at=exchange.started_at,
             elapsed_ms=exchange.elapsed_ms,
+            error=exchange.error,
             via=records.address(via) if via else None,
             hops=hops,
         )

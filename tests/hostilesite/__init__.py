@@ -22,6 +22,7 @@ FAULTS: Mapping[str, Answer] = (
     | wire.CODING
     | answers.REDIRECTS
     | answers.REFUSALS
+    | answers.VALIDATORS
     | pages.ENCODINGS
     | pages.TYPES
     | pages.SHAPES

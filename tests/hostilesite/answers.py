@@ -74,6 +74,15 @@ REFUSALS = {
     "busy-seconds": _busy("1"),
 }
 
+VALIDATORS = {
+    "etag-long": one(HTML, f'ETag: "{"x" * 12_000}"'),
+    "etag-nul": one(HTML, b'ETag: "a\x00b"'),
+    "etag-return": one(HTML, b'ETag: "a\rInjected: yes"'),
+    "etag-letters": one(HTML, 'ETag: "Zo\u00eb \u5bdb"'.encode()),
+    "modified-garbage": one(HTML, "Last-Modified: yesterday, or so"),
+}
+"""Each comes back to the server with the next request for the page."""
+
 WALLS = {
     "wall-403": one(
         HTML, "Server: cloudflare", "cf-mitigated: challenge", body=_CHALLENGE, status="HTTP/1.1 403 Forbidden"
