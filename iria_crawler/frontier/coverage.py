@@ -6,6 +6,7 @@ from datetime import datetime
 
 from iria_crawler.frontier import FIRST, LESSER_SITEMAP, PRIORITY
 from iria_crawler.frontier.memory import COVERED_DAYS, Memory
+from iria_crawler.frontier.mentions import Mentions
 from iria_crawler.sites import Site
 from iria_crawler.store import Store, iso
 from iria_crawler.urls import says
@@ -25,6 +26,7 @@ class Coverage:
     ) -> None:
         self._store, self._run = store, store.run
         self._site, self._site_id, self._memory, self._clock = site, site_id, memory, clock
+        self._mentions = Mentions(store, site_id, clock=clock)
 
     def settle(self, *, full: bool) -> bool:
         """Decide what comes after the documents; gives whether that is another document."""
@@ -129,7 +131,7 @@ class Coverage:
 
     def _note_gap(self) -> None:
         """Remember how many articles the API counts without naming them, so that it is not read for them again."""
-        gap = (self._memory.total or 0) - self._memory.named_by_api()
+        gap = (self._memory.total or 0) - self._mentions.named_by_api()
         self._run(
             "INSERT INTO mentions (url_id, source, said, seen_at) SELECT id, 'api', ?3, ?2 FROM urls"
             f" WHERE site_id = ?1 AND kind = 'api' AND {_ENTRY} ON CONFLICT (url_id, source) DO UPDATE SET said = ?3",

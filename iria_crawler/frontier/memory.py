@@ -1,7 +1,5 @@
 """What is known of URLs, and which sources named them: the only place that tells URLs apart."""
 
-import json
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -10,19 +8,16 @@ from urllib.parse import urlsplit
 
 from iria_crawler.discover import promises_articles
 from iria_crawler.frontier import FIRST, LATER_LISTING, LESSER_SITEMAP, PRIORITY, Claim
+from iria_crawler.frontier.mentions import DOCUMENTS, Mentions
+from iria_crawler.frontier.ways import BARREN, TOO_DEEP, hops_of, is_part, region
 from iria_crawler.items import Kind, Link, Mention
 from iria_crawler.sites import Site, host_of
 from iria_crawler.store import Store, iso
-from iria_crawler.store.articles import mention_as_json
 from iria_crawler.urls import says
 
 MOST_NAMED = 20_000  # some 4 MB; the database remembers all others
 COVERED_DAYS = 7
 """After so many days what no document names is looked at after all: category pages, static pages."""
-
-TOO_DEEP, BARREN = "l" * 6, 100
-"""So many pages one behind the other, and one beside the other, that are neither articles nor lists lead nowhere:
-calendars, filters, pages made up."""
 
 LOOK: dict[Kind, int] = {"sitemap": 2, "api": 1, "feed": 1, "listing": 0}
 """How many documents of a kind a first look at a site reads."""
@@ -30,10 +25,8 @@ LOOK: dict[Kind, int] = {"sitemap": 2, "api": 1, "feed": 1, "listing": 0}
 FEW = 300
 """An API with at most so many articles is read whole in each run: some edits leave the date of change alone."""
 
-_DOCUMENTS = ("sitemap", "api", "feed")
 _LISTS = ("home", "listing")
 _PAGED = ("api", "feed")
-_HOP = {"redirect": "R", "robots": "P", "sitemap": "M", "feed": "M", "api": "M"}
 _LASTING = ("robots", "older", "look")
 _UNNEEDED = ("covered", "nothing-new", "too-deep", "barren")
 
@@ -51,6 +44,7 @@ class Memory:
         self.total: int | None = None
         self._store, self._run = store, store.run
         self._site, self._site_id, self._clock = site, site_id, clock
+        self._mentions = Mentions(store, site_id, clock=clock)
         self._budget: dict[Kind, int] = dict(LOOK) if look else {}
         self._barren: Counter[str] = Counter()
         self._named: set[tuple[str, str, str | None, str]] = set()
@@ -70,13 +64,17 @@ class Memory:
         if not fresh:
             return 0  # menus and sidebars name the same on every page
         now = iso(self._clock())
-        repeats = (
-            via is not None and via.kind in _PAGED and "M" in via.hops and not any(map(self._is_first_named, links))
-        )
+        repeats = self._repeats(links, via)
         told = [(link, self._add(link, via, now)) for link in fresh if not link.onward]
         follows = not repeats and self._follows(told, via, total)
         later = [(link, self._add(link, via, now, follows=follows)) for link in fresh if link.onward]
         return sum(what in ("new", "noted") for _, what in told + later)
+
+    def _repeats(self, links: Sequence[Link], via: Claim | None) -> bool:
+        """Whether a later page of an API or a feed names nothing but what those before it did: it has no end."""
+        if via is None or via.kind not in _PAGED or "M" not in via.hops:
+            return False
+        return all(self._mentions.was_named(link, since=self.began) for link in links if not link.onward)
 
     def _follows(self, told: Sequence[tuple[Link, str]], via: Claim | None, total: int | None) -> bool:
         """Whether the later pages of a list are worth asking for: while it brings something new."""
@@ -87,16 +85,13 @@ class Memory:
         if self.full or any(what in ("new", "news") for _, what in told):
             return True
         is_first = self._store.value("SELECT last_checked_at IS NULL FROM urls WHERE id = ?", via.url_id)
-        return bool(is_first) and any(self._is_only_listed(link) for link, _ in told if not link.excluded)
+        return bool(is_first) and any(self._is_only_listed(link) for link, _ in told)
 
     def _is_only_listed(self, link: Link) -> bool:
         """Whether no document names what a list does. Of a list that an earlier run had no time to read, the
         later pages may be the only ones that name some articles."""
-        return link.kind in ("article", "page") and not self._store.value(
-            "SELECT 1 FROM urls u JOIN mentions m ON m.url_id = u.id WHERE u.url = ? AND u.site_id = ?"
-            " AND m.source IN ('sitemap','api','feed') LIMIT 1",
-            *(link.url, self._site_id),
-        )
+        is_page = link.kind in ("article", "page") and not link.excluded
+        return is_page and not self._mentions.is_documented(link.url)
 
     def _api_goes_on(self, told: Sequence[tuple[Link, str]], via: Claim, total: int | None) -> bool:
         """A list that is sorted by change goes on until one is met that has not changed. Where its total is
@@ -105,31 +100,8 @@ class Memory:
             return False
         changed = bool(told) and told[-1][1] in ("new", "news", "changed")
         if total is not None and "M" not in via.hops:  # asked of the first page alone
-            self.total, self.walks = total, total - self._gap(via.url_id) != self.named_by_api()
+            self.total, self.walks = total, total - self._mentions.gap(via.url_id) != self._mentions.named_by_api()
         return changed or self.walks or (total is not None and total <= FEW)
-
-    def _is_first_named(self, link: Link) -> bool:
-        """Whether no page of a list that was read in this run has named a URL before this one. A list whose
-        pages repeat each other has no end."""
-        return not link.onward and not self._store.value(
-            "SELECT 1 FROM urls u JOIN mentions m ON m.url_id = u.id WHERE u.url = ? AND u.site_id = ?"
-            " AND m.source = ? AND m.seen_at >= ? LIMIT 1",
-            *(link.url, self._site_id, link.source, self.began),
-        )
-
-    def named_by_api(self) -> int:
-        """How many URLs the API of the site names, as far as is known."""
-        found: int = self._store.value(
-            "SELECT count(*) FROM urls d JOIN mentions m ON m.via_id = d.id AND m.source = 'api'"
-            " JOIN urls u ON u.id = m.url_id WHERE d.site_id = ? AND d.kind = 'api' AND u.kind <> 'api'",
-            self._site_id,
-        )
-        return found
-
-    def _gap(self, url_id: int) -> int:
-        """How many articles a list counts without naming them: posts that lead elsewhere, for one."""
-        said = self._store.value("SELECT said FROM mentions WHERE url_id = ? AND source = 'api'", url_id)
-        return int(json.loads(said).get("gap", 0)) if said else 0
 
     def _add(self, link: Link, via: Claim | None, now: str, *, follows: bool = True) -> str:
         """Learn of one URL: `new` or, with a rule against it, `noted`; `changed`, as its source says; `news`, known
@@ -141,27 +113,21 @@ class Memory:
         )
         if known is None:
             url_id = self._insert(link, via, now, follows=follows)
-            self._note(url_id, link, via, now)
+            self._mentions.note(url_id, link, via, now)
             return "noted" if link.excluded else "new"
         self._learn(known, link, via, follows=follows)
-        changed = self._note(known["id"], link, via, now)
+        changed = self._mentions.note(known["id"], link, via, now)
         self._remember(link)  # its row stands, whatever becomes of this page
         if changed:
             return "changed"
-        return (
-            "news" if not link.excluded and known["first_seen_at"] >= self.began and self._is_news(known) else "known"
-        )
-
-    def _is_news(self, known: dict[str, Any]) -> bool:
-        documented = self._store.value(
-            "SELECT 1 FROM mentions WHERE url_id = ? AND source IN ('sitemap','api','feed') LIMIT 1", known["id"]
-        )
-        return known["kind"] in ("article", "page") and known["state"] != "excluded" and not documented
+        is_page = known["kind"] in ("article", "page") and known["state"] != "excluded" and not link.excluded
+        is_recent = known["first_seen_at"] >= self.began
+        return "news" if is_page and is_recent and not self._mentions.is_documented(link.url) else "known"
 
     def _insert(self, link: Link, via: Claim | None, now: str, *, follows: bool) -> int:
-        kind: Kind = "article" if _is_part(link, via) else link.kind
+        kind: Kind = "article" if is_part(link, via) else link.kind
         state, reason, due_at = self._first_state(link, kind, via, follows=follows)
-        hops = _hops(link, via)
+        hops = hops_of(link, via)
         host = host_of(link.url)
         if state == "due":
             self._greet(host, link, via, now)
@@ -179,9 +145,9 @@ class Memory:
         """State, reason and the time of the next look of a URL that was not known."""
         if link.excluded:
             return "excluded", link.excluded, None
-        if kind == "page" and _hops(link, via).endswith(TOO_DEEP):
+        if kind == "page" and hops_of(link, via).endswith(TOO_DEEP):
             return "excluded", "too-deep", None
-        if kind == "page" and via and via.kind == "other" and self._barren[_region(link.url)] >= BARREN:
+        if kind == "page" and via and via.kind == "other" and self._barren[region(link.url)] >= BARREN:
             return "excluded", "barren", None
         if kind in self._budget and not self._may_look(kind, link):
             return "excluded", "look", None
@@ -200,19 +166,19 @@ class Memory:
 
     def _count_barren(self, via: Claim) -> None:
         """Count the pages in a row of one region that are neither articles nor lists; give up on it after many."""
-        region = _region(via.url)
+        here = region(via.url)
         if via.kind in ("article", "page"):
-            self._barren.pop(region, None)
+            self._barren.pop(here, None)
         if via.kind != "other":
             return
         if len(self._barren) > MOST_NAMED:
             self._barren.clear()
-        self._barren[region] += 1
-        if self._barren[region] == BARREN:
+        self._barren[here] += 1
+        if self._barren[here] == BARREN:
             self._run(
                 "UPDATE urls SET state = 'excluded', reason = 'barren' WHERE site_id = ?1 AND state = 'due'"
                 " AND kind = 'page' AND hops GLOB '*l' AND substr(url, 1, length(?2)) = ?2 AND host = ?3",
-                *(self._site_id, region, host_of(region)),
+                *(self._site_id, here, host_of(here)),
             )
 
     def _may_look(self, kind: Kind, link: Link) -> bool:
@@ -269,7 +235,7 @@ class Memory:
         if reason == "protected":
             return link.source == "api"
         if reason in _UNNEEDED:
-            return link.again or link.source in _DOCUMENTS or (link.onward and follows and not self.covered)
+            return link.again or link.source in DOCUMENTS or (link.onward and follows and not self.covered)
         return reason not in _LASTING
 
     def _remember(self, link: Link) -> None:
@@ -277,86 +243,9 @@ class Memory:
             self._named.clear()
         self._named.add(_named(link))
 
-    def _note(self, url_id: int, link: Link, via: Claim | None, now: str) -> bool:
-        """Keep that a source named a URL and what it said; gives whether it says that the page changed.
-
-        Many sitemaps know the day alone, and clocks differ: another time than the source gave before
-        is a change, also one before the last look. A time to come is not believed until it comes.
-        """
-        mention, via_id = link.mention, via.url_id if via else None
-        if link.source in _DOCUMENTS:
-            self._welcome(url_id, link.source)
-        if mention is None:
-            renewed = " DO UPDATE SET seen_at = excluded.seen_at, via_id = excluded.via_id"
-            self._run(
-                "INSERT INTO mentions (url_id, source, seen_at, via_id) VALUES (?,?,?,?) ON CONFLICT (url_id, source)"
-                + (renewed if link.source in _DOCUMENTS else " DO NOTHING"),
-                *(url_id, link.source, now, via_id),
-            )
-            return False
-        said, before = mention_as_json(mention), self._said(url_id, link.source)
-        if before.get("modified_at", "") > said.get("modified_at", "~") and before["modified_at"] <= self._moment():
-            self._run("UPDATE mentions SET seen_at = ? WHERE url_id = ? AND source = ?", now, url_id, link.source)
-            return False  # of two sitemaps that differ, the newer word counts
-        self._run(
-            "INSERT INTO mentions (url_id, source, said, seen_at, via_id) VALUES (?,?,?,?,?) ON CONFLICT"
-            " (url_id, source) DO UPDATE SET said = excluded.said, seen_at = excluded.seen_at,"
-            " via_id = excluded.via_id",
-            *(url_id, link.source, json.dumps(said, ensure_ascii=False), now, via_id),
-        )
-        return self._is_changed(url_id, mention, said, before)
-
-    def _welcome(self, url_id: int, source: str) -> None:
-        """Look again at a page that was missing, where a document names it anew that had dropped it."""
-        self._run(
-            "UPDATE urls SET state = 'due', next_due_at = NULL WHERE id = ?1 AND missing_since IS NOT NULL"
-            " AND state = 'failed' AND EXISTS (SELECT 1 FROM mentions WHERE url_id = ?1 AND source = ?2"
-            " AND via_id IS NULL)",
-            *(url_id, source),
-        )
-
-    def _is_changed(self, url_id: int, mention: Mention, said: dict[str, Any], before: dict[str, Any]) -> bool:
-        edited = bool(before.get("digest") and said.get("digest") and before["digest"] != said["digest"])
-        modified = mention.modified_at if mention.modified_at and mention.modified_at <= self._clock() else None
-        moved = bool(modified and before.get("modified_at") and said["modified_at"] != before["modified_at"])
-        changed = self._run(
-            "UPDATE urls SET state = 'due', next_due_at = NULL WHERE id = ?"
-            " AND state IN ('captured','unchanged','failed') AND (? OR last_checked_at < ?)",
-            *(url_id, edited or moved, iso(modified) if modified else ""),
-        ).rowcount
-        return bool(changed)
-
-    def _said(self, url_id: int, source: str) -> dict[str, Any]:
-        found = self._store.value("SELECT said FROM mentions WHERE url_id = ? AND source = ?", url_id, source)
-        return dict(json.loads(found)) if found else {}
-
-    def _moment(self) -> str:
-        return self._clock().isoformat()
-
 
 def _named(link: Link) -> tuple[str, str, str | None, str]:
     return link.url, link.kind, link.excluded, link.source
-
-
-def _region(url: str) -> str:
-    """What a URL has in common with those around it: its host, and the first step of its path if it has more."""
-    parts = urlsplit(url)
-    first, mark, _ = parts.path.lstrip("/").partition("/")
-    return f"{parts.scheme}://{parts.netloc}/" + (f"{first}/" if mark else "")
-
-
-def _hops(link: Link, via: Claim | None) -> str:
-    """The way from a seed, a letter a step; a small one from a page that was neither article nor list."""
-    if via is None:
-        return ""
-    return via.hops + _HOP.get(link.source, "l" if via.kind == "other" else "L")
-
-
-def _is_part(link: Link, via: Claim | None) -> bool:
-    """Whether a URL is a later part of the article that names it: its address and a number."""
-    if via is None or via.kind not in ("article", "page") or link.kind != "page":
-        return False
-    return bool(re.fullmatch(re.escape(via.url.rstrip("/")) + r"/(page/)?\d{1,3}/?", link.url))
 
 
 def _is_before(mention: Mention | None, since: datetime) -> bool:

@@ -174,7 +174,7 @@ class Recorder:
 
     def _record(self, exchange: Exchange, claim: Claim) -> Recorded | None:
         self._touch()
-        capture = self._archive.write(exchange, via=claim.via, hops=claim.hops)
+        capture = self._archive.write(exchange, via=claim.via, hops=claim.hops.upper())
         if capture is None:
             return None
         recorded = self._recorded(capture, claim.kind)
