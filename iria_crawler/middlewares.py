@@ -24,7 +24,7 @@ from iria_crawler.errors import IriaError, in_a_line
 from iria_crawler.framing import decoded
 from iria_crawler.frontier import Claim
 from iria_crawler.items import Exchange, Problem
-from iria_crawler.settlement import TEMPORARY, retry_after
+from iria_crawler.settlement import TEMPORARY, WALLED, retry_after
 from iria_crawler.sites import host_of
 
 if TYPE_CHECKING:
@@ -127,7 +127,8 @@ class RobotsMiddleware:
 
 
 class RetryAfterMiddleware:
-    """A busy host that says for how long it wants to be left alone gets no request before."""
+    """A busy host that says for how long it wants to be left alone gets no request before. One that may have
+    shown a wall gets none before its answer has been looked at."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -139,8 +140,11 @@ class RetryAfterMiddleware:
     def process_response(self, request: Request, response: Response) -> Response:
         said = response.headers.get("Retry-After")
         until = retry_after(said.decode("latin-1"), now=datetime.now(UTC)) if said else None
+        scheduler, claim = cast("FrontierScheduler", self._crawler.engine.scheduler), request.meta.get("claim")
         if until and response.status in TEMPORARY:
-            cast("FrontierScheduler", self._crawler.engine.scheduler).hold(until)
+            scheduler.hold(until)
+        elif response.status in WALLED and claim:
+            scheduler.suspect(claim.url_id)
         return response
 
 

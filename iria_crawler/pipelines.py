@@ -43,15 +43,18 @@ class ReadingPipeline:
     async def process_item(self, item: Any) -> Any:
         if isinstance(item, Visit):
             spider = cast("SiteSpider", self._crawler.spider)
+            scheduler = cast("FrontierScheduler", self._crawler.engine.scheduler)
             try:
                 if item.released:
                     await asyncio.wrap_future(spider.crawl.release([item.claim]))
                     return item
                 verdict = await asyncio.wrap_future(spider.crawl.settle(item.claim, item.recorded, item.problem))
+                if verdict.blocked_until and spider.crawl.site.owns(item.claim.url):
+                    scheduler.hold(verdict.blocked_until)
             except IriaError:  # nothing can be stored any more: the scheduler hears of it too, and ends the crawl
                 return item
-            if verdict.blocked_until and spider.crawl.site.owns(item.claim.url):
-                cast("FrontierScheduler", self._crawler.engine.scheduler).hold(verdict.blocked_until)
+            finally:
+                scheduler.looked_at(item.claim.url_id)
             status, outcome = item.recorded.capture.status if item.recorded else "-", verdict.outcome
             said = (status, outcome.state, item.claim.url, outcome.reason or "")
             logger.info("%s %s %s (%s)", *said, extra={"spider": spider})

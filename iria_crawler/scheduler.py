@@ -53,6 +53,7 @@ class FrontierScheduler(BaseScheduler):
         self._ready: deque[Request] = deque()
         self._wanted = asyncio.Event()
         self._closing = False
+        self._suspects: set[int] = set()
         self._busy_at = time.monotonic()
         self._held_until = datetime.min.replace(tzinfo=UTC)
 
@@ -83,10 +84,20 @@ class FrontierScheduler(BaseScheduler):
         return True
 
     def next_request(self) -> Request | None:
-        held = self._held_seconds > 0 or not self._spider.crawl.leased
+        held = self._held_seconds > 0 or bool(self._suspects) or not self._spider.crawl.leased
         if held or len(self._ready) < CLAIMS_AT_ONCE // 2:
             self._wanted.set()
         return self._ready.popleft() if self._ready and not held else None
+
+    def suspect(self, url_id: int) -> None:
+        """Hand out nothing before an answer has been looked at that may be a wall."""
+        self._suspects.add(url_id)
+
+    def looked_at(self, url_id: int) -> None:
+        """Go on after a suspect has been looked at."""
+        if url_id in self._suspects:
+            self._suspects.discard(url_id)
+            self._wake()
 
     def hold(self, until: datetime) -> None:
         """Hand out nothing before a moment, for the host asked to be left alone, or another asked it just now."""

@@ -14,7 +14,7 @@ from .host import Host, Said, host
 from .newsdesk import article
 
 PER_PAGE = 10
-HANDFUL = 6
+HANDFUL = 6  # requests
 SOME_DAY = datetime(2026, 1, 5, 8, tzinfo=UTC)
 LISTED = frozenset({"lists"})
 
@@ -25,14 +25,18 @@ def story(number: int) -> str:
 
 @dataclass
 class Paper:
-    """A news site: what it has published, oldest first, in which list it stands, and by what it says so."""
+    """A news site: what it has published, oldest first, in which list it stands, and by what it says so.
+
+    `named`: how many of the latest its sitemap names. `beyond`: lists that only the end of another leads to.
+    """
 
     tells: frozenset[str] = LISTED
     stories: list[int] = field(default_factory=lambda: list(range(25)))
     sections: dict[str, list[int]] = field(default_factory=dict)
     changed: dict[int, datetime] = field(default_factory=dict)
     api: Callable[[list[int], int], Said] | None = None
-    front: tuple[str, ...] = ()
+    named: int = 10_000
+    beyond: dict[str, list[int]] = field(default_factory=dict)
     address: str = ""
 
     def says(self, path: str) -> Said:
@@ -44,11 +48,9 @@ class Paper:
             case ["robots.txt"]:
                 return _text("Sitemap: /map.xml\n" if self.tells & {"sitemap", "index", "dated index"} else "")
             case ["map.xml"] if "sitemap" in self.tells:
-                return self._sitemap(self.stories)
+                return self._sitemap(self.stories[-self.named :])
             case ["map.xml"]:
                 return self._index()
-            case ["news-map.xml"]:
-                return self._sitemap(self.stories[-5:])
             case ["part", part] if self.tells & {"index", "dated index"}:
                 return self._sitemap(self._part(int(part.removesuffix(".xml"))))
             case ["feed"] if "feed" in self.tells:
@@ -69,15 +71,16 @@ class Paper:
         return self.changed.get(number, SOME_DAY + timedelta(hours=number))
 
     def _home(self) -> Said:
-        links = [*self.front, *(f"/category/{name}/" for name in self.sections)]
+        links = [f"/category/{name}/" for name in self.sections]
         head = '<link rel="alternate" type="application/rss+xml" href="/feed/">' if "feed" in self.tells else ""
         api = {"Link": f'<{self.address}/wp-json/>; rel="https://api.w.org/"'} if "api" in self.tells else {}
         return Said(body=_list_page(links, head=head), headers=_HTML | api)
 
     def _list(self, name: str, page: int) -> Said:
-        stories = self.sections[name][::-1]
+        stories = (self.sections | self.beyond)[name][::-1]
         links = [story(number) for number in stories[(page - 1) * PER_PAGE : page * PER_PAGE]]
         after = f"/category/{name}/page/{page + 1}/" if len(stories) > page * PER_PAGE else None
+        links += [f"/category/{name}/" for name in self.beyond if after is None]
         return Said(body=_list_page(links, after=after), headers=_HTML)
 
     def _part(self, part: int) -> list[int]:
@@ -268,17 +271,30 @@ def test_what_the_api_does_not_know_is_found_in_the_lists_however_far_down(archi
 
 
 def test_a_rolling_news_sitemap_makes_nothing_look_gone(archive: Folder) -> None:
-    paper = Paper(tells=frozenset({"index"}), stories=list(range(40)))
-    paper.tells = frozenset({"sitemap"})
+    paper = Paper(tells=frozenset({"sitemap"}), stories=list(range(40)))
     with printed(paper, archive) as up:
         archive.run("crawl", "paper")
-        paper.says = _rolling(paper, paper.says)  # type: ignore[method-assign]  # the sitemap names the latest only
-        with host(paper.says):
-            first = len(up.paths)
-            archive.run("crawl", "paper")
+        paper.named = 5
+        first = len(up.paths)
+        archive.run("crawl", "paper")
         assert held(archive) == list(range(40))
         assert not asked(up, first)
 
 
-def _rolling(paper: Paper, before: Callable[[str], Said]) -> Callable[[str], Said]:
-    return lambda path: paper._sitemap(paper.stories[-5:]) if path == "/map.xml" else before(path)
+@pytest.mark.parametrize("pages", ["5", "9"])
+def test_a_first_run_that_stops_at_a_limit_ends_with_the_next_as_if_it_had_not(archive: Folder, pages: str) -> None:
+    """The latest 30 stand in the first list, whose last page leads to the second, where all 45 do."""
+    paper = Paper(stories=list(range(45)), sections={"first": list(range(15, 45))}, beyond={"second": list(range(45))})
+    with printed(paper, archive):
+        archive.run("crawl", "paper", "--limit", pages)
+        archive.run("crawl", "paper")
+        assert held(archive) == list(range(45))
+
+
+def test_a_day_to_begin_with_leaves_out_what_is_older_until_a_run_without_it(archive: Folder) -> None:
+    paper = Paper(tells=frozenset({"api"}))
+    with printed(paper, archive):
+        archive.run("crawl", "paper", "--since", (SOME_DAY + timedelta(hours=15)).isoformat())
+        assert held(archive) == list(range(15, 25))
+        archive.run("crawl", "paper")
+        assert held(archive) == list(range(25))

@@ -140,3 +140,35 @@ def test_a_site_is_visited_over_one_request_at_a_time(archive: Folder) -> None:
     assert set(LINKS) < set(up.paths)
     assert most == 1
     assert all(after >= before for before, after in pairwise(moment for moment, _ in up.visits))
+
+
+def test_a_host_that_answers_with_errors_is_asked_more_and_more_slowly_and_no_page_is_lost(archive: Folder) -> None:
+    broken = {name.removeprefix("/"): Said(status=500) for name in LINKS[:4]}
+    with host(site(text("User-agent: *\nDisallow:\n"), **broken)) as up:
+        archive.site("ill", up.url, "delay = 0.1")
+        archive.run("crawl", "ill", "--limit", "9")
+    moments = [moment for moment, path in up.visits if path in LINKS[:4]][:4]
+    gaps = [after - before for before, after in pairwise(moments)]
+    assert gaps[0] >= 0.4 - SLACK
+    assert gaps[1] >= 0.8 - SLACK
+    assert gaps[2] >= 1.0 - SLACK  # ten times the pace, and no slower
+    well = [moment for moment, path in up.visits if path in LINKS[4:8]]
+    assert well[-1] - well[-2] < 0.9, "a host that is well again is asked faster again"
+
+
+@pytest.mark.long  # the first two walls cost forty seconds of patience
+def test_a_wall_is_kept_but_is_no_article_and_three_of_them_end_the_crawl(archive: Folder) -> None:
+    wall = Said(
+        status=403,
+        body=b"<!doctype html><html><head><title>Just a moment...</title></head><body>"
+        b"<script>window._cf_chl_opt = {cvId: '3'};</script><p>Enable JavaScript and cookies to continue</p></body></html>",
+        headers={"Content-Type": "text/html", "Server": "cloudflare", "cf-mitigated": "challenge"},
+    )
+    with host(lambda path: text("User-agent: *\nDisallow:\n") if path == "/robots.txt" else wall) as up:
+        archive.site("walled", up.url, "[[seeds]]", f'url = "{up.url}/a"', "[[seeds]]", f'url = "{up.url}/b"')
+        said = archive.run("crawl", "walled", code=18)
+    assert len([path for path in up.paths if path != "/robots.txt"]) == 3
+    assert archive.rows("SELECT count(*), min(message) FROM problems WHERE code = 'blocked'") == [(3, "cloudflare")]
+    assert archive.rows("SELECT count(*) FROM captures WHERE status = 403") == [(3,)]
+    assert archive.rows("SELECT count(*) FROM articles") == [(0,)]
+    assert "block" in said.stdout + said.stderr

@@ -39,7 +39,8 @@ def extract(page: Page, site: Site, *, mentions: Sequence[Mention] = (), tree: H
         raise NoArticle(f"status-{page.status}")
     view, signs = _view(page, site, tree_of(page) if tree is None else tree, mentions)
     article = _article(view)
-    if len(article.body) < SCANT and not signs.is_plainly_article:
+    own = len(article.body) - sum(len(link.text) for link in article.links)  # a list of links is no text either
+    if own < SCANT and not signs.is_plainly_article:
         raise NoArticle("scant-text")
     return article
 
