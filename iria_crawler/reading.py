@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from iria_crawler import __version__
 from iria_crawler.errors import NoArticle
-from iria_crawler.items import Article, Kind, Mention, Page, Reading, RecordRef
+from iria_crawler.items import Article, Kind, Mention, Page, Problem, Reading, RecordRef
 from iria_crawler.sites import Site
 from iria_crawler.warc import read_page
 
@@ -76,7 +76,8 @@ def look(page: Page, site: Site, kind: Kind, *, mentions: Sequence[Mention] = ()
     except NoArticle as refusal:
         if is_document:
             return _document(page, site, kind)
-        return Reading(reason=refusal.reason, signals=signals(page, None))
+        cut = () if page.whole else (Problem(class_="error", stage="parse", code="bad-body", message=refusal.reason),)
+        return Reading(reason=refusal.reason, problems=cut, signals=signals(page, None))
     if wall := blocked(page, tree):
         return Reading(reason="blocked", wall=wall, signals=signals(page, tree))
     if is_document:

@@ -17,6 +17,9 @@ from iria_crawler.urls import canonical, is_home, trap
 ATTEMPTS = 3
 """How often a URL is tried in one crawl before it counts as failed."""
 
+SLOW = ("timeout", "truncated-time")
+"""Problems of which one attempt has cost so much time that there is one less."""
+
 BACK_OFF = (timedelta(seconds=5), timedelta(seconds=30))
 TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504})
 LONGEST_RETRY_AFTER = timedelta(days=1)
@@ -108,7 +111,7 @@ def _judged(settlement: Settlement, site: Site, *, now: datetime) -> Verdict:
 
 
 def _try_again(claim: Claim, problem: Problem, *, now: datetime, not_before: datetime | None = None) -> Verdict:
-    tried = claim.fail_count + 1
+    tried = claim.fail_count + 1 + (problem.code in SLOW)
     nobody_there = claim.kind in ("robots", "home") and problem.stage in ("dns", "connect")
     if tried >= ATTEMPTS or nobody_there:
         return Verdict(outcome=Outcome(claim=claim, state="failed", reason=problem.code), problem=problem)

@@ -71,6 +71,14 @@ class Hosts:
             "UPDATE hosts SET lease_until = ? WHERE lease = ?", iso_exact(self._clock() + _LEASE), self._worker
         )
 
+    def wanted(self) -> list[str]:
+        """The hosts that this worker holds and another waits for."""
+        rows = self._store.rows(
+            "SELECT host FROM hosts WHERE lease = ?1 AND wanted_by <> ?1 AND wanted_until > ?2",
+            *(self._worker, iso_exact(self._clock())),
+        )
+        return [row["host"] for row in rows]
+
     def release(self, host: str) -> None:
         """Let others have a host."""
         self._store.run("UPDATE hosts SET lease = NULL, lease_until = NULL WHERE host = ?", host)

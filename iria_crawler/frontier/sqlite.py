@@ -119,6 +119,9 @@ class SqliteFrontier:
 
     def claim(self, limit: int) -> tuple[Claim, ...]:
         self._hosts.renew()
+        for host in self._hosts.wanted():
+            if not self._is_busy(host):
+                self._hosts.release(host)
         if limit < 1:
             return ()
         found = self._claim(limit)

@@ -153,7 +153,7 @@ class Saver:
             return found
         chain = [found.outcome.claim.url]
         target: str | None = found.links[0].url
-        while target and target not in chain and len(chain) <= MOST_REDIRECTS:
+        while target and target not in chain and len(chain) <= 2 * MOST_REDIRECTS:
             chain.append(target)
             target = self._led_to(target)
         if target != chain[0]:

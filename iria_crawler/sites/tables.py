@@ -124,6 +124,7 @@ class Limits(_Table):
     time: Seconds | None = None
     bytes: Size | None = None
     body: Size = 20_000_000
+    answer: Seconds = Field(default=60, gt=0)
     free_disk: Size | None = None
 
 

@@ -91,6 +91,7 @@ def spider_for(site: Site, *, module: str = __name__) -> type[SiteSpider]:
         "CONCURRENT_REQUESTS_PER_DOMAIN": site.crawl.concurrency,
         "CONCURRENT_REQUESTS": site.crawl.concurrency,  # none waits in line when a host asks to be left alone
         "IRIA_BODY_CAP": site.limits.body,
+        "DOWNLOAD_TIMEOUT": site.limits.answer,
     }
     settings |= {"USER_AGENT": agent} if agent else {}
     name = "".join(word.capitalize() for word in site.slug.split("-")) + "Spider"
