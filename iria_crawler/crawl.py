@@ -311,7 +311,7 @@ class Crawl:
         status, exit_code = _STATUS.get(reason, ("stopped", 1))
         if reason == "finished" and self._is_kept_out():
             return "stopped", 18  # a host wants to be left alone for longer than a run waits
-        if reason == "finished" and not self._store.value(_USABLE, self.id):
+        if reason == "finished" and self.mode != "patch" and not self._store.value(_USABLE, self.id):
             return "failed", 9
         return status, exit_code
 

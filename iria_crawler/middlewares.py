@@ -20,6 +20,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
+from iria_crawler.crawl import LONGEST_WAIT
 from iria_crawler.errors import IriaError, in_a_line
 from iria_crawler.framing import decoded
 from iria_crawler.frontier import Claim
@@ -118,6 +119,11 @@ class RobotsMiddleware:
     def _slow_down(self, request: Request, rules: Protego) -> None:
         spider = cast("SiteSpider", self._crawler.spider)
         asked = float(rules.crawl_delay(ROBOTS_TOKEN) or 0.0)
+        if asked > LONGEST_WAIT:
+            host = host_of(request.url)
+            self._refused[host] = f"its robots.txt asks for {asked:,.0f} s between requests"
+            del self._rules[host]
+            return
         spider.crawl.slow_down(host_of(request.url), asked)
         delay = max(spider.crawl.site.crawl.delay, asked)
         downloader = self._crawler.engine.downloader

@@ -108,8 +108,13 @@ def _document(page: Page, site: Site, kind: Kind) -> Reading:
     from iria_crawler.extract import signals
 
     found = discover(page, site, kind)
+    nothing = not found.links and any(problem.class_ == "error" for problem in found.problems)
     return Reading(
-        links=found.links, problems=found.problems, reason=kind, total=found.total, signals=signals(page, None)
+        links=found.links,
+        problems=found.problems,
+        reason=f"no-{kind}" if nothing else kind,
+        total=found.total,
+        signals=signals(page, None),
     )
 
 

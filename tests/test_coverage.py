@@ -245,7 +245,9 @@ def test_an_api_that_falls_silent_later_hides_nothing_for_longer_than_a_run(
 
 
 @pytest.mark.parametrize("total", ["3", "9999", None], ids=["too low", "too high", "none"])
-@pytest.mark.parametrize("link", [False, True], ids=["counted pages", "linked pages"])
+@pytest.mark.parametrize(
+    "link", [pytest.param(False, id="counted pages"), pytest.param(True, id="linked pages", marks=pytest.mark.long)]
+)
 def test_an_api_that_counts_wrong_is_read_to_its_end_and_later_no_more_than_need_be(
     archive: Folder, total: str | None, link: bool
 ) -> None:
@@ -281,7 +283,7 @@ def test_a_rolling_news_sitemap_makes_nothing_look_gone(archive: Folder) -> None
         assert not asked(up, first)
 
 
-@pytest.mark.parametrize("pages", ["5", "9"])
+@pytest.mark.parametrize("pages", ["5", pytest.param("9", marks=pytest.mark.long)])
 def test_a_first_run_that_stops_at_a_limit_ends_with_the_next_as_if_it_had_not(archive: Folder, pages: str) -> None:
     """The latest 30 stand in the first list, whose last page leads to the second, where all 45 do."""
     paper = Paper(stories=list(range(45)), sections={"first": list(range(15, 45))}, beyond={"second": list(range(45))})

@@ -13,7 +13,6 @@ from .host import Host, Said, host, page
 from .newsdesk import article
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
-SOON = 'gone_after = "1s"'
 CHALLENGE = (
     b"<!DOCTYPE html><html><head><title>Just a moment...</title></head><body><h1>Checking your browser</h1>"
     b'<form id="challenge-form" action="/cdn-cgi/l/chk_captcha"></form>'
@@ -35,7 +34,7 @@ class Press:
     stories: tuple[str, ...] = ("/2026/a/", "/2026/b/", "/2026/c/", "/2026/brief/")
     robots: Said = Said(status=404)  # noqa: RUF009  # a frozen value
     instead: dict[str, Said] = field(default_factory=dict)
-    everywhere: Said | None = None
+    everywhere: Callable[[str], Said] | None = None
 
     def says(self, path: str) -> Said:
         if path in self.instead:
@@ -43,7 +42,7 @@ class Press:
         if path == "/robots.txt":
             return self.robots
         if self.everywhere:
-            return self.everywhere
+            return self.everywhere(path)
         if path == "/":
             return page("Front page", *self.stories)
         return self.story(path) if path in self.stories else Said(status=404, headers=HTML)
@@ -109,7 +108,13 @@ GONE: dict[str, Callable[[str], Said]] = {
 }
 
 
-@pytest.mark.parametrize("answer", GONE)
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(name, marks=pytest.mark.long) if name in ("410", "redirect to the front page") else name
+        for name in GONE
+    ],
+)
 def test_an_article_is_gone_after_a_week_of_absence_and_keeps_its_text(archive: Folder, answer: str) -> None:
     with crawled(archive) as (press, up):
         before = texts(archive)
@@ -156,11 +161,11 @@ def test_an_article_under_a_new_address_is_the_same_article(archive: Folder) -> 
         assert url(archive, "/2026/a/")["next_due_at"] is not None, "it may come back"
 
 
-@pytest.mark.parametrize("code", [302, 301, 307])
+@pytest.mark.parametrize("code", [302, 301, pytest.param(307, marks=pytest.mark.long)])
 def test_a_site_that_sends_everybody_to_a_notice_for_an_hour_is_looked_at_again(archive: Folder, code: int) -> None:
     with crawled(archive) as (press, _):
         before = texts(archive)
-        press.everywhere = Said(status=code, headers={"Location": "/maintenance/"})
+        press.everywhere = lambda path: Said(status=code, headers={"Location": "/maintenance/"})
         press.instead["/maintenance/"] = Said(body=f"<h1>Back soon</h1><p>{NOTICE}</p>".encode(), headers=HTML)
         archive.run("crawl", "press", "--full", code=None)
         press.everywhere = None
@@ -170,14 +175,19 @@ def test_a_site_that_sends_everybody_to_a_notice_for_an_hour_is_looked_at_again(
 
 
 @pytest.mark.parametrize("words", [NOTICE, LONG_NOTICE], ids=["short", "long"])
-@pytest.mark.parametrize("titled", [False, True], ids=["bare", "as an article"])
-def test_a_notice_with_status_200_for_every_page_changes_no_article(archive: Folder, words: str, titled: bool) -> None:
+@pytest.mark.parametrize(
+    "titled", [pytest.param(False, id="bare", marks=pytest.mark.long), pytest.param(True, id="as an article")]
+)
+@pytest.mark.parametrize("number", ["", "<!-- request of {} -->"], ids=["always the same", "never the same"])
+def test_a_notice_with_status_200_for_every_page_changes_no_article(
+    archive: Folder, words: str, titled: bool, number: str
+) -> None:
     with crawled(archive) as (press, _):
         before = texts(archive)
         text = article("We will be back soon").decode() if titled else "<title>Back</title><body><article></article>"
         start, end = text.index("<article>") + 9, text.index("</article>")
-        body = f"{text[:start]}<h1>We will be back soon</h1><p>{words}</p>{text[end:]}".encode()
-        press.everywhere = Said(body=body, headers=HTML)
+        body = f"{text[:start]}<h1>We will be back soon</h1><p>{words}</p>{text[end:]}"
+        press.everywhere = lambda path: Said(body=(body + number.format(path)).encode(), headers=HTML)
         archive.run("crawl", "press", "--full", code=None)
         assert texts(archive) == before
         press.everywhere = None
@@ -190,7 +200,8 @@ def test_a_notice_with_status_200_for_every_page_changes_no_article(archive: Fol
 def test_a_wall_before_every_page_ends_the_crawl_and_changes_no_article(archive: Folder) -> None:
     with crawled(archive) as (press, up):
         before, first = texts(archive), len(up.paths)
-        press.robots = press.everywhere = Said(status=403, body=CHALLENGE, headers=HTML)
+        press.robots = Said(status=403, body=CHALLENGE, headers=HTML)
+        press.everywhere = lambda path: press.robots
         archive.run("crawl", "press", "--full", code=18)
         assert texts(archive) == before
         assert len(up.paths) - first <= 4
@@ -209,7 +220,7 @@ def test_no_page_is_asked_for_while_a_wall_hides_robots_txt(archive: Folder, cod
     assert set(up.paths) == {"/robots.txt"}
 
 
-@pytest.mark.parametrize("code", [404, 403, 500])
+@pytest.mark.parametrize("code", [404, *(pytest.param(code, marks=pytest.mark.long) for code in (403, 500))])
 def test_a_front_page_that_failed_is_asked_for_again_by_the_next_run(archive: Folder, code: int) -> None:
     with crawled(archive) as (press, _):
         press.instead["/"] = Said(status=code, headers=HTML | {"Retry-After": "0"})

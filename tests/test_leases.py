@@ -145,6 +145,7 @@ def came(up: Host, name: str, number: int) -> Callable[[], bool]:
     return lambda: sum(path.startswith(f"/{name}/") and path != f"/{name}/" for path in tuple(up.paths)) >= number
 
 
+@pytest.mark.long
 def test_a_crawl_goes_on_when_the_one_that_held_the_host_was_killed(archive: Folder) -> None:
     with shared(archive, 0.2, pages=10) as (_, up):
         with worker(archive, "one") as holder:
@@ -166,6 +167,7 @@ def test_a_crawl_goes_on_when_the_one_that_held_the_host_was_killed(archive: Fol
     archive.run("verify")
 
 
+@pytest.mark.long
 def test_a_crawl_that_was_stopped_for_longer_than_its_lease_drops_what_it_had(archive: Folder) -> None:
     with shared(archive, 0.5, pages=8) as (_, up), worker(archive, "one") as holder:
         until(came(up, "one", 2))

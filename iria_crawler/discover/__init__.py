@@ -42,7 +42,8 @@ def discover(page: Page, site: Site, kind: Kind, *, tree: HtmlElement | None = N
 
 def _not_whole(page: Page) -> Problem:
     coding = (page.header("content-encoding") or "no coding")[:100]
-    return bad("body", f"it is cut, broken or too large; {len(page.body):,} bytes could be read of it ({coding})")
+    what = f"it is cut, too large, broken or not coded as it says ({coding})"
+    return bad("body", f"{what}; {len(page.body):,} bytes could be read of it")
 
 
 def _found(page: Page, site: Site, kind: Kind, tree: HtmlElement | None) -> Discovery:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from html import unescape
 from io import BytesIO
 
@@ -58,7 +59,9 @@ def _entry(entry: etree._Element, url: str, site: Site) -> Find | Problem:
     if "loc" not in said:
         return bad("sitemap", "an entry without an address")
     if etree.QName(entry).localname == "sitemap":
-        return bad("sitemap", "the index names itself") if said["loc"] == url else _child(said["loc"], url, site)
+        if said["loc"] == url:
+            return bad("sitemap", "the index names itself")
+        return replace(_child(said["loc"], url, site), mention=_mention(said, None))
     news = next((_texts(child) for child in entry.iterchildren("{*}news")), None)
     return _place(said["loc"], url, mention=_mention(said, news), is_news=news is not None)
 

@@ -72,15 +72,21 @@ class Coverage:
             f"{of_kind} AND {_ENTRY} AND state IN ('captured','unchanged') AND last_checked_at >= ?3 LIMIT 1",
             *(self._site_id, kind, self._memory.began),
         )
-        missing = self._store.value(f"{of_kind} AND state IN ('due','claimed','failed') LIMIT 1", self._site_id, kind)
+        missing = self._store.value(
+            f"{of_kind} AND (state IN ('due','claimed','failed')"
+            " OR (state = 'captured' AND reason <> kind AND reason NOT LIKE 'http-3%')) LIMIT 1",
+            *(self._site_id, kind),
+        )
         return bool(read) and not missing
 
     def _named_something(self, source: str) -> bool:
         return bool(
             self._store.value(
                 "SELECT 1 FROM urls d JOIN mentions m ON m.via_id = d.id AND m.source = ?2"
-                " JOIN urls u ON u.id = m.url_id WHERE d.site_id = ?1 AND d.kind = ?2 AND u.kind = 'article' LIMIT 1",
-                *(self._site_id, source),
+                " JOIN urls u ON u.id = m.url_id WHERE d.site_id = ?1 AND d.kind = ?2 AND u.kind = 'article'"
+                " AND (m.seen_at >= ?3 OR (?2 = 'sitemap' AND (d.state = 'unchanged' OR d.last_checked_at < ?3)))"
+                " LIMIT 1",
+                *(self._site_id, source, self._memory.began),
             )
         )
 
@@ -88,7 +94,7 @@ class Coverage:
         """Have feeds read, and those sitemaps whose index does not say when they changed."""
         return bool(
             self._run(
-                "UPDATE urls SET state = 'due' WHERE site_id = ?1 AND kind IN ('sitemap','feed')"
+                "UPDATE urls SET state = 'due', next_due_at = NULL WHERE site_id = ?1 AND kind IN ('sitemap','feed')"
                 " AND (kind = 'feed' OR hops LIKE '%M%')"
                 " AND priority >= ?3 AND state IN ('captured','unchanged') AND last_checked_at < ?2 AND NOT EXISTS"
                 " (SELECT 1 FROM mentions m WHERE m.url_id = urls.id AND json_extract(m.said, '$.modified_at') > '')",

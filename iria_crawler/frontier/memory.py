@@ -88,10 +88,10 @@ class Memory:
         return bool(is_first) and any(self._is_only_listed(link) for link, _ in told)
 
     def _is_only_listed(self, link: Link) -> bool:
-        """Whether no document names what a list does. Of a list that an earlier run had no time to read, the
-        later pages may be the only ones that name some articles."""
+        """Whether no sitemap names what a list does. Of a list that was never read before, the later pages may
+        be the only ones that name some articles."""
         is_page = link.kind in ("article", "page") and not link.excluded
-        return is_page and not self._mentions.is_documented(link.url)
+        return is_page and not self._mentions.is_mapped(link.url)
 
     def _api_goes_on(self, told: Sequence[tuple[Link, str]], via: Claim, total: int | None) -> bool:
         """A list that is sorted by change goes on until one is met that has not changed. Where its total is
@@ -105,7 +105,7 @@ class Memory:
 
     def _add(self, link: Link, via: Claim | None, now: str, *, follows: bool = True) -> str:
         """Learn of one URL: `new` or, with a rule against it, `noted`; `changed`, as its source says; `news`, known
-        since this run began and from no document; or `known`."""
+        since this run began and from no sitemap; or `known`."""
         known = self._store.row(
             "SELECT id, kind, state, reason, priority, last_checked_at, first_seen_at FROM urls"
             " WHERE url = ? AND site_id = ?",
@@ -122,7 +122,7 @@ class Memory:
             return "changed"
         is_page = known["kind"] in ("article", "page") and known["state"] != "excluded" and not link.excluded
         is_recent = known["first_seen_at"] >= self.began
-        return "news" if is_page and is_recent and not self._mentions.is_documented(link.url) else "known"
+        return "news" if is_page and is_recent and not self._mentions.is_mapped(link.url) else "known"
 
     def _insert(self, link: Link, via: Claim | None, now: str, *, follows: bool) -> int:
         kind: Kind = "article" if is_part(link, via) else link.kind

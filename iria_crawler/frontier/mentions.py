@@ -52,12 +52,12 @@ class Mentions:
         )
         return self._is_changed(url_id, mention, said, before)
 
-    def is_documented(self, url: str) -> bool:
-        """Whether a sitemap, an API or a feed has named a URL."""
+    def is_mapped(self, url: str) -> bool:
+        """Whether a sitemap has named a URL. A feed names the latest alone, an API the posts of one kind."""
         return bool(
             self._store.value(
                 "SELECT 1 FROM urls u JOIN mentions m ON m.url_id = u.id WHERE u.url = ? AND u.site_id = ?"
-                " AND m.source IN ('sitemap','api','feed') LIMIT 1",
+                " AND m.source = 'sitemap' LIMIT 1",
                 *(url, self._site_id),
             )
         )

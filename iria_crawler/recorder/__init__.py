@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from iria_crawler.errors import IriaError
 from iria_crawler.frontier import Claim
 from iria_crawler.frontier.sqlite import SqliteFrontier
-from iria_crawler.items import Capture, Exchange, Kind, Original, RecordRef
+from iria_crawler.items import Capture, Exchange, Original, RecordRef
 from iria_crawler.recorder.saving import Saver, is_news
 from iria_crawler.settlement import Settlement, Verdict, worth_reading
 from iria_crawler.sites import Site
@@ -177,7 +177,7 @@ class Recorder:
         capture = self._archive.write(exchange, via=claim.via, hops=claim.hops.upper())
         if capture is None:
             return None
-        recorded = self._recorded(capture, claim.kind)
+        recorded = self._recorded(capture, claim)
         self._batch.captures.append((recorded, claim.url_id))
         if (
             capture.record_type == "response"
@@ -195,15 +195,18 @@ class Recorder:
         self.counters["bytes"] += capture.payload_bytes
         return recorded
 
-    def _recorded(self, capture: Capture, kind: Kind) -> Recorded:
+    def _is_news(self, original: Original, claim: Claim) -> bool:
+        return is_news(self._store, original.capture_id, claim.kind, site_id=self._site_id, url_id=claim.url_id)
+
+    def _recorded(self, capture: Capture, claim: Claim) -> Recorded:
         """A payload seen before is read again only where that would tell something new."""
         original = capture.original
         if original is None or capture.status != 200:
-            return Recorded(capture=capture, read=worth_reading(capture, kind))
+            return Recorded(capture=capture, read=worth_reading(capture, claim.kind))
         payload = self._store.payload_ref(original.warc_record_id)
         return Recorded(
             capture=capture,
-            read=bool(payload) and is_news(self._store, original.capture_id, kind, self._site_id),
+            read=bool(payload) and self._is_news(original, claim),
             payload=payload,
         )
 

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from iria_crawler.discover import seeds
 from iria_crawler.errors import IriaError
@@ -33,6 +33,7 @@ class Saver:
         self._store, self._frontier = store, frontier
         self._site_id, self._crawl_id = site_id, crawl_id
         self._gone_after = timedelta(seconds=site.crawl.gone_after)
+        self._doubted: Counter[str] = Counter()  # headlines
         self._open: set[str] = set()  # hosts that have shown a page of their own in this run
 
     def save_all(self, settlements: Sequence[Settlement], counted: Counter[str]) -> list[Verdict]:
@@ -53,7 +54,7 @@ class Saver:
         return found
 
     def _save(self, settlement: Settlement) -> tuple[Verdict, Counter[str]]:
-        now, counts = datetime.now(UTC), Counter[str]()
+        now, counts = self._store.now(), Counter[str]()
         claim, capture, reading = settlement.claim, settlement.capture, settlement.reading
         capture_id = self._store.capture_id(capture.ref.warc_record_id) if capture else None
         shown = _shown(self._store, capture, self._site_id)
@@ -126,19 +127,22 @@ class Saver:
         )
 
     def _in_doubt(self, settlement: Settlement) -> Settlement:
-        """Take a text that is hardly one, under another headline, for no article where a real one is held:
-        a notice that the site is being worked on, or an error page that calls itself none."""
+        """Do not believe at once that an article has become another, with another headline and no paragraph in
+        common: a notice that the site is being worked on looks so, and an error page that calls itself none."""
         article = settlement.reading.article if settlement.reading else None
         if article is None or not settlement.held:
             return settlement
         held = self._store.row(
-            "SELECT a.title, a.words FROM captures c JOIN articles a ON a.current_version_id = c.version_id"
-            " WHERE c.url_id = ? LIMIT 1",
+            "SELECT v.title, v.body FROM captures c JOIN articles a ON a.current_version_id = c.version_id"
+            " JOIN article_versions v ON v.id = c.version_id WHERE c.url_id = ? LIMIT 1",
             settlement.claim.url_id,
         )
         titles = {held["title"] if held else None, *(mention.title for mention in settlement.claim.mentions)}
-        if held is None or article.title in titles or words(article.body) * 4 >= held["words"]:
+        if held is None or article.title in titles or not _is_another(article.body, held["body"]):
             return settlement
+        self._doubted[article.title] += 1
+        if self._doubted[article.title] == 1 and self._was_doubted(settlement.claim.url_id):
+            return settlement  # it has shown so before, and no other page does
         message = f"{words(article.body)} words under the headline {article.title[:100]!r}"
         problem = Problem(class_="error", stage="extract", code="doubtful-text", message=message)
         assert settlement.reading
@@ -146,6 +150,14 @@ class Saver:
             settlement.reading, article=None, reason=problem.code, problems=(*settlement.reading.problems, problem)
         )
         return replace(settlement, reading=reading)
+
+    def _was_doubted(self, url_id: int) -> bool:
+        """Whether the last capture of a URL, in an earlier run, was not believed."""
+        last = self._store.row(
+            "SELECT reason FROM captures WHERE url_id = ? AND crawl_id <> ? ORDER BY captured_at DESC LIMIT 1",
+            *(url_id, self._crawl_id),
+        )
+        return last is not None and last["reason"] == "doubtful-text"
 
     def _without_loop(self, found: Verdict, capture: Capture | None) -> Verdict:
         """A redirect whose target has led back here in this run leads nowhere."""
@@ -211,9 +223,15 @@ class Saver:
         self._frontier.add(seeds(self.site))
 
 
-def is_news(store: Store, original_id: int | None, kind: Kind, site_id: int) -> bool:
+def _is_another(body: str, held: str) -> bool:
+    """Whether two texts have no paragraph in common."""
+    return set(body.split("\n\n")).isdisjoint(held.split("\n\n"))
+
+
+def is_news(store: Store, original_id: int | None, kind: Kind, *, site_id: int, url_id: int) -> bool:
     """Whether a payload that came before is to be read again: because it came from another site, because it
-    was not read well or as something else, or because it shows a text that is no longer the current one."""
+    was not read well or as something else, because it shows a text that is no longer the current one, or not
+    the one that this URL has shown before."""
     row = store.row(
         "SELECT c.reading, c.reason, c.version_id, u.site_id FROM captures c JOIN urls u ON u.id = c.url_id"
         " WHERE c.id = ?",
@@ -223,12 +241,21 @@ def is_news(store: Store, original_id: int | None, kind: Kind, site_id: int) -> 
         return True  # its headers may say something new
     if row is None or row["reading"] in (None, "pending") or original_id is None:
         return False
-    if row["site_id"] != site_id:
+    if row["site_id"] != site_id or not _is_same_article(store, original_id, url_id):
         return True
     if row["reading"] == "article":
         return kind in DOCUMENTS or version_shown(store, original_id) is None
     read_as = row["reason"] if row["reason"] in DOCUMENTS else None
     return row["reason"] in READER_FAULTS or read_as != (kind if kind in DOCUMENTS else None)
+
+
+def _is_same_article(store: Store, original_id: int, url_id: int) -> bool:
+    """Whether a payload shows the article that is held of a URL, or none is held."""
+    held = holds(store, url_id)
+    return held is None or held == store.value(
+        "SELECT a.id FROM article_versions v JOIN articles a ON a.id = v.article_id WHERE v.id = ?",
+        version_shown(store, original_id),
+    )
 
 
 def _shown(store: Store, capture: Capture | None, site_id: int) -> int | None:

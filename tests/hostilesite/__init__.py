@@ -1,20 +1,22 @@
 """A site that does everything wrong, on raw sockets, with good articles in between.
 
-with HostileSite(WIRE | PAGES) as site:
+with HostileSite(FAULTS) as site:
     crawl(site.home)
 
 Every fault has a name and a path, `/odd/<name>/`; a home page and a sitemap link to them all.
 """
 
+import re
 from collections.abc import Collection, Mapping
 
 from tests.oddserver import Answer, OddServer
 
 from . import answers, pages, spaces, wire
-from .documents import APIS, FEEDS, SITEMAPS, Made, urlset
+from .documents import APIS, FEEDS, LARGE, SITEMAPS, Made, urlset
+from .told import RETRIED, TOLD
 from .wire import one, page
 
-__all__ = ["FAULTS", "GOOD", "PAUSES", "SLOW", "SPACES", "WALLS", "HostileSite"]
+__all__ = ["ANSWERED_ONCE", "FAULTS", "GOOD", "PAUSES", "SLOW", "SPACES", "TOLD", "WALLS", "HostileSite"]
 
 FAULTS: Mapping[str, Answer] = (
     wire.CONNECTION
@@ -28,6 +30,11 @@ FAULTS: Mapping[str, Answer] = (
     | pages.SHAPES
     | pages.LINKS
 )
+ANSWERED_ONCE: Mapping[str, Answer] = {
+    name: fault for name, fault in FAULTS.items() if name not in (*RETRIED, *pages.SLOWLY_READ)
+}
+"""Faults of which one request tells, and soon."""
+
 SLOW: Mapping[str, Answer] = wire.SLOW
 WALLS: Mapping[str, Answer] = answers.WALLS
 PAUSES: Mapping[str, Answer] = answers.PAUSES
@@ -44,11 +51,12 @@ class HostileSite(OddServer):
         *,
         spaces: Collection[str] = (),
         documents: bool = True,
+        large: Collection[str] = (),
         robots: Answer | None = None,
     ) -> None:
         super().__init__()
         self._faults, self._spaces, self._robots = faults, set(spaces), robots
-        self._documents: dict[str, Made] = {}
+        self._documents: dict[str, Made] = {f"/maps/{name}.xml": LARGE[name] for name in large}
         if documents:
             self._documents |= {f"/maps/{name}.xml": made for name, made in SITEMAPS.items()}
             self._documents |= {f"/feeds/{name}.xml": made for name, made in FEEDS.items()}
@@ -77,8 +85,9 @@ class HostileSite(OddServer):
         name = path.removeprefix("/odd/").removesuffix("/")
         if path.startswith("/odd/") and name in self._faults:
             return self._faults[name]
-        if path in self._documents:
-            return self._documents[path](self.url(""))
+        document = self._documents.get(re.sub(r"&page=\d+$", "", path))  # every page of a list is its first
+        if document:
+            return document(self.url(""))
         return self._usual(path) or spaces.in_space(path, self._spaces) or one(status="HTTP/1.1 404 Not Found")
 
     def _usual(self, path: str) -> Answer | None:

@@ -2,7 +2,7 @@
 
 from tests.oddserver import Answer
 
-from .wire import HTML, PAGE, one, page
+from .wire import HTML, a_page, one, page
 
 
 def _to(target: str | bytes, status: str = "HTTP/1.1 302 Found") -> Answer:
@@ -21,7 +21,7 @@ _CHALLENGE = (
 )
 _CAPTCHA = (
     b"<!doctype html><html><head><title>Are you human?</title></head><body>"
-    b'<form><div class="g-recaptcha" data-sitekey="x"></div><p>Please prove that you are human.</p></form></body></html>'
+    b'<form><div class="g-recaptcha" data-sitekey="x"></div><p>Prove that you are human.</p></form></body></html>'
 )
 
 REDIRECTS = {
@@ -51,10 +51,10 @@ REDIRECTS = {
     "multiple-choices": one(HTML, status="HTTP/1.1 300 Multiple Choices"),
     "use-proxy": _to("http://other.invalid:3128/", "HTTP/1.1 305 Use Proxy"),
     "refresh-to-itself": page(
-        b'<html><head><meta http-equiv="refresh" content="0;url=/odd/refresh-to-itself/"></head><body>wait</body></html>'
+        b'<html><head><meta http-equiv="refresh" content="0;url=/odd/refresh-to-itself/"></head><body>wait</body>'
     ),
     "refresh-header": one(HTML, "Refresh: 0; url=/odd/refresh-header/"),
-    "plain-target": page(PAGE),
+    "plain-target": page(a_page()),
 } | {f"loop-{number}": _to(f"/odd/loop-{(number + 1) % 15}/") for number in range(15)}
 
 REFUSALS = {
@@ -89,6 +89,7 @@ WALLS = {
     ),
     "wall-200": page(_CHALLENGE),
     "captcha": page(_CAPTCHA),
+    "denied-999": one(HTML, status="HTTP/1.1 999 Request denied"),
 }
 """Each has the host left alone, ever longer."""
 

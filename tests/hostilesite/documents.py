@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from tests.oddserver import Answer, answer
 
-from .wire import PAGE, made, one
+from .wire import a_page, made, one
 
 _XML = "Content-Type: application/xml"
 _JSON = "Content-Type: application/json"
@@ -69,8 +69,8 @@ SITEMAPS: dict[str, Made] = {
     "outside": lambda base: _xml(urlset(["&x;"], start=_OUTSIDE)),
     "broken": lambda base: _xml(urlset([f"{base}/news/good-2/"])[:-30] + b"<<<"),
     "cut": lambda base: _xml(urlset([f"{base}/news/good-2/", f"{base}/news/good-3/"])[:-60]),
-    "html": lambda base: one("Content-Type: text/html", body=PAGE),
-    "html-as-xml": lambda base: _xml(PAGE),
+    "html": lambda base: one("Content-Type: text/html", body=a_page()),
+    "html-as-xml": lambda base: _xml(a_page()),
     "binary": lambda base: _xml(bytes(range(256)) * 40),
     "utf-16": lambda base: _xml(urlset([f"{base}/news/good-4/"]).decode().replace("UTF-8", "UTF-16").encode("utf-16")),
     "nul": lambda base: _xml(urlset([f"{base}/news/\x00good-5/"])),
@@ -97,11 +97,11 @@ FEEDS: dict[str, Made] = {
     "outside": lambda base: _xml(_rss(["&x;"], start=_OUTSIDE)),
     "nul": lambda base: _xml(_rss([f"{base}/news/good-8/"], title=b"a\x00b\x00")),
     "broken": lambda base: _xml(_rss([f"{base}/news/good-9/"])[:-40]),
-    "html": lambda base: one("Content-Type: text/html", body=PAGE),
+    "html": lambda base: one("Content-Type: text/html", body=a_page()),
     "empty": lambda base: _xml(b""),
     "deep": lambda base: _xml(b'<rss version="2.0"><channel>' + b"<item>" * 20_000),
     "next-circle": lambda base: _xml(
-        b'<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title><link rel="next" href="/feeds/next-circle.xml"/></feed>'
+        b'<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title><link rel="next" href="next-circle.xml"/></feed>'
     ),
     "bad-dates": lambda base: _xml(
         _rss([f"{base}/news/good-10/"]).replace(
@@ -114,7 +114,7 @@ _POSTS = "/wp-json/wp/v2/posts"
 APIS: dict[str, Made] = {
     "object": lambda base: one(_JSON, body=b'{"code": "rest_no_route", "message": "no"}'),
     "deep": lambda base: one(_JSON, body=b"[" * 100_000),
-    "html": lambda base: one("Content-Type: text/html", body=PAGE),
+    "html": lambda base: one("Content-Type: text/html", body=a_page()),
     "cut": lambda base: one(_JSON, body=b'[{"link": "' + base.encode() + b'/news/good-11/"}, {"li'),
     "odd-posts": lambda base: one(
         _JSON,
@@ -122,32 +122,26 @@ APIS: dict[str, Made] = {
     ),
     "number": lambda base: one(_JSON, body=b"1e999999"),
     "long-number": lambda base: one(_JSON, body=b"[" + b"9" * 10_000 + b"]"),
-    "next-circle": lambda base: one(_JSON, f'Link: <{base}{_POSTS}?odd=next-circle>; rel="next"', body=b"[]"),
-}
-
-
-ENDLESS: dict[str, Made] = {
     "same-for-ever": lambda base: one(
         _JSON,
         "X-WP-TotalPages: 999999",
         "X-WP-Total: 99999900",
         body=json.dumps([{"id": 12, "link": f"{base}/news/good-12/", "content": {"rendered": "<p>x</p>"}}]).encode(),
     ),
+    "next-circle": lambda base: one(_JSON, f'Link: <{base}{_POSTS}?odd=next-circle>; rel="next"', body=b"[]"),
 }
-"""Lists whose later pages have no end."""
 
 
-def many(base: str) -> dict[str, Made]:
-    """Documents so large that reading them takes a while."""
-    return {
-        "tree": lambda base: made(lambda: _large(f"{base}/maps/leaf-{n}.xml" for n in range(50_000))),
-        "urls": lambda base: made(lambda: _large(f"{base}/gone/{n}" for n in range(200_000))),
-    }
+LARGE: dict[str, Made] = {
+    "tree": lambda base: made(lambda: _large("sitemap", (f"{base}/maps/leaf-{n}.xml" for n in range(50_000)))),
+    "urls": lambda base: made(lambda: _large("url", (f"{base}/gone/{n}" for n in range(200_000)))),
+}
+"""Sitemaps as large as the protocol allows, and larger."""
 
 
-def _large(addresses: Iterable[str]) -> Iterator[bytes]:
-    rows = iter(addresses)
-    yield answer(_XML, length=None) + b"<urlset " + _NS + b">"
+def _large(entry: str, addresses: Iterable[str]) -> Iterator[bytes]:
+    rows, root = iter(addresses), "urlset" if entry == "url" else "sitemapindex"
+    yield answer(_XML, length=None) + f"<{root} ".encode() + _NS + b">"
     while some := list(itertools.islice(rows, 1_000)):
-        yield "".join(f"<url><loc>{address}</loc></url>" for address in some).encode()
-    yield b"</urlset>"
+        yield "".join(f"<{entry}><loc>{address}</loc></{entry}>" for address in some).encode()
+    yield f"</{root}>".encode()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from tests.oddserver import Answer
 
-from .wire import HTML, MEGABYTE, PAGE, made, one, page
+from .wire import HTML, MEGABYTE, a_page, made, one, page
 
 _PARAGRAPH = "The harbour board met on Tuesday and heard three engineers speak about the quay. "
 
@@ -53,10 +53,10 @@ TYPES = {
     "binary-as-html": _typed("text/html", bytes(range(256)) * 400),
     "pdf-as-html": _typed("text/html", b"%PDF-1.7\n" + bytes(5_000)),
     "image-as-html": _typed("text/html", b"\x89PNG\r\n\x1a\n" + bytes(5_000)),
-    "html-as-image": _typed("image/png", PAGE),
-    "html-as-json": _typed("application/json", PAGE),
-    "type-odd": _typed(";;;=,", PAGE),
-    "type-long": _typed("text/" + "x" * 50_000, PAGE),
+    "html-as-image": _typed("image/png", a_page()),
+    "html-as-json": _typed("application/json", a_page()),
+    "type-odd": _typed(";;;=,", a_page()),
+    "type-long": _typed("text/" + "x" * 50_000, a_page()),
     "type-twice": one("Content-Type: image/png", HTML),
     "type-nul": one(b"Content-Type: text/html\x00; charset=utf-8"),
     "without-type": one(),
@@ -77,7 +77,7 @@ SHAPES = {
     "never-closed": _large(lambda: "<p>" + "<a href='/news/good-1/'>" * 20_000),
     "attributes": _large(lambda: "<p " + " ".join(f"a{n}=b" for n in range(100_000)) + ">" + _PARAGRAPH * 20),
     "attribute-long": _large(lambda: f"<p title='{'x' * (12 * MEGABYTE)}'>" + _PARAGRAPH * 20),
-    "comment-without-end": page(b"<html><body><!-- " + PAGE),
+    "comment-without-end": page(b"<html><body><!-- " + a_page()),
     "five-megabytes": _large(lambda: article("Five megabytes", words=20_000)),
     "one-word": _large(lambda: f"<html><body><article><h1>One word</h1><p>{'a' * (5 * MEGABYTE)}</p></article></body>"),
     "title-long": _large(lambda: article("A title " * 130_000, words=12)[: 4 * MEGABYTE]),
@@ -115,6 +115,8 @@ SHAPES = {
     "canonical-elsewhere": _text("Canonical elsewhere", head='<link rel="canonical" href="http://other.invalid/x">'),
     "canonical-bad": _text("Canonical bad", head='<link rel="canonical" href="http://[::1">'),
 }
+
+SLOWLY_READ = ("attributes", "five-megabytes", "one-word", "title-long")
 
 LINKS = {
     "base-elsewhere": _text("Base elsewhere", head='<base href="http://other.invalid/">', extra='<a href="x">x</a>'),

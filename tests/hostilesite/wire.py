@@ -17,12 +17,18 @@ except ImportError:
 
 HTML = "Content-Type: text/html; charset=utf-8"
 CHUNKED = (HTML, "Transfer-Encoding: chunked")
-PAGE = (
-    b"<!doctype html><html><head><title>A page</title></head><body><p>"
-    + b"What the server says is not to be trusted. " * 30
-    + b"</p></body></html>"
-)
+_numbers = itertools.count(1_000)
 MEGABYTE = 2**20
+
+
+def a_page() -> bytes:
+    """A page unlike any other, of the same length as all: what repeats would be a revisit."""
+    text = b"What the server says is not to be trusted, whatever the hour and the weather. " * 12
+    head = b"<!doctype html><html><head><title>Page %d</title></head><body>" % next(_numbers)
+    return head + b"<p>" + text + b"</p></body></html>"
+
+
+PAGE = a_page()
 
 
 class Anew(Iterable[bytes]):
@@ -35,8 +41,9 @@ class Anew(Iterable[bytes]):
         return iter(self._make())
 
 
-def one(*lines: str | bytes, body: bytes = PAGE, status: str | bytes = "HTTP/1.1 200 OK") -> Answer:
-    """A whole answer, as well-formed as its lines are."""
+def one(*lines: str | bytes, body: bytes | None = None, status: str | bytes = "HTTP/1.1 200 OK") -> Answer:
+    """A whole answer, as well-formed as its lines are; its page is one of its own."""
+    body = a_page() if body is None else body
     return Answer(pieces=(answer(*lines, body=body, status=status),), logged=False)
 
 
@@ -80,7 +87,7 @@ def _bomb() -> bytes:
 
 
 def _layers(count: int) -> bytes:
-    body = PAGE
+    body = a_page()
     for _ in range(count):
         body = gzip.compress(body)
     return body
@@ -93,20 +100,20 @@ CONNECTION = {
     "reset-in-head": raw(_WHOLE[:30], then="reset"),
     "reset-after-head": raw(_head(HTML, length=len(PAGE)), then="reset"),
     "reset-in-body": raw(_WHOLE[:-300], then="reset"),
-    "reset-in-chunk": raw(_head(*CHUNKED) + chunked(PAGE, 400)[:600], then="reset"),
+    "reset-in-chunk": raw(_head(*CHUNKED) + chunked(a_page(), 400)[:600], then="reset"),
     "close-at-once": raw(),
     "close-in-status": raw(b"HTTP/1."),
     "close-in-head": raw(_WHOLE[:40]),
     "close-in-body": raw(_WHOLE[:-300]),
-    "close-in-chunk": raw(_head(*CHUNKED) + chunked(PAGE, 400)[:600]),
-    "close-without-last-chunk": raw(_head(*CHUNKED) + chunked(PAGE)[:-5]),
+    "close-in-chunk": raw(_head(*CHUNKED) + chunked(a_page(), 400)[:600]),
+    "close-without-last-chunk": raw(_head(*CHUNKED) + chunked(a_page())[:-5]),
 }
 
 SLOW = {
     "silent": raw(then="stall"),
     "silent-after-head": raw(_head(HTML, length=len(PAGE)), then="stall"),
     "silent-in-body": raw(_WHOLE[:-300], then="stall"),
-    "silent-without-end": raw(_head(HTML, "Connection: close") + PAGE, then="stall"),
+    "silent-without-end": raw(_head(HTML, "Connection: close") + a_page(), then="stall"),
     "drips-in-status": dripping(b"HTTP/1.1 200 ", b"O"),
     "drips-in-head": dripping(b"HTTP/1.1 200 OK\r\nX-Drip: ", b"d"),
     "drips-headers": dripping(b"HTTP/1.1 200 OK\r\n", b"X-Drip: d\r\n"),
@@ -125,7 +132,6 @@ FRAMING = {
     "version-text": one(HTML, status="HTTP/one.one 200 OK"),
     "icy": one(HTML, status="ICY 200 OK"),
     "status-000": one(HTML, status="HTTP/1.1 000 Nothing"),
-    "status-999": one(HTML, status="HTTP/1.1 999 Request denied"),
     "status-299": one(HTML, status="HTTP/1.1 299 Odd"),
     "status-206": one(HTML, "Content-Range: bytes 0-99/5000", status="HTTP/1.1 206 Partial Content"),
     "status-word": one(HTML, status="HTTP/1.1 OK 200"),
@@ -153,65 +159,67 @@ FRAMING = {
     ),
     "header-of-ten-megabytes": made(lambda: (b"HTTP/1.1 200 OK\r\nX-Long: ", *[b"x" * 65_536] * 160, b"\r\n\r\n")),
     "headers-for-ever": made(lambda: itertools.chain([b"HTTP/1.1 200 OK\r\n"], itertools.repeat(b"X-A: b\r\n" * 999))),
-    "line-feeds": raw(answer(HTML, body=PAGE, end=b"\n")),
-    "returns": raw(answer(HTML, body=PAGE, end=b"\r")),
+    "line-feeds": raw(answer(HTML, body=a_page(), end=b"\n")),
+    "returns": raw(answer(HTML, body=a_page(), end=b"\r")),
     "blank-lines-first": raw(b"\r\n\r\n\r\n" + _WHOLE),
     "length-twice": one(HTML, f"Content-Length: {len(PAGE)}"),
     "length-differs": raw(answer(HTML, "Content-Length: 7", body=PAGE)),
-    "length-too-small": raw(answer(HTML, body=PAGE, length=100)),
-    "length-too-large": raw(answer(HTML, body=PAGE, length=len(PAGE) + 999)),
-    "length-negative": raw(answer(HTML, body=PAGE, length=-7)),
-    "length-huge": raw(answer(HTML, body=PAGE, length=10**18)),
-    "length-beyond": raw(answer(HTML, body=PAGE, length=10**40)),
-    "length-word": raw(answer(HTML, "Content-Length: many", body=PAGE, length=None)),
-    "length-plus": raw(answer(HTML, f"Content-Length: +{len(PAGE)}", body=PAGE, length=None)),
-    "length-list": raw(answer(HTML, f"Content-Length: {len(PAGE)}, {len(PAGE)}", body=PAGE, length=None)),
-    "length-and-chunks": raw(answer(*CHUNKED, body=chunked(PAGE, 50), length=12)),
-    "length-zero-with-body": raw(answer(HTML, body=PAGE, length=0)),
+    "length-too-small": raw(answer(HTML, body=a_page(), length=100)),
+    "length-too-large": raw(answer(HTML, body=a_page(), length=len(PAGE) + 999)),
+    "length-negative": raw(answer(HTML, body=a_page(), length=-7)),
+    "length-huge": raw(answer(HTML, body=a_page(), length=10**18)),
+    "length-beyond": raw(answer(HTML, body=a_page(), length=10**40)),
+    "length-word": raw(answer(HTML, "Content-Length: many", body=a_page(), length=None)),
+    "length-plus": raw(answer(HTML, f"Content-Length: +{len(PAGE)}", body=a_page(), length=None)),
+    "length-list": raw(answer(HTML, f"Content-Length: {len(PAGE)}, {len(PAGE)}", body=a_page(), length=None)),
+    "length-and-chunks": raw(answer(*CHUNKED, body=chunked(a_page(), 50), length=12)),
+    "length-zero-with-body": raw(answer(HTML, body=a_page(), length=0)),
     "chunk-size-word": raw(_head(*CHUNKED) + b"many\r\n" + PAGE),
     "chunk-size-negative": raw(_head(*CHUNKED) + b"-5\r\nhello\r\n0\r\n\r\n"),
     "chunk-size-huge": raw(_head(*CHUNKED) + b"ffffffffffffffff\r\n" + PAGE),
     "chunk-size-empty": raw(_head(*CHUNKED) + b"\r\n" + PAGE),
     "chunk-too-long": raw(_head(*CHUNKED) + b"5\r\nhello and more\r\n0\r\n\r\n"),
-    "chunk-extensions": raw(_head(*CHUNKED) + chunked(PAGE, *[90] * 9, extension=b';a="b"'), then="keep"),
-    "chunk-extension-long": raw(_head(*CHUNKED) + chunked(PAGE, extension=b";e=" + b"x" * 40_000)),
-    "chunk-trailers": raw(_head(*CHUNKED) + chunked(PAGE, trailer=b"X-Sum: 1\r\nContent-Length: 4\r\n"), then="keep"),
-    "chunks-of-a-byte": raw(_head(*CHUNKED) + chunked(PAGE, *[1] * len(PAGE)), then="keep"),
-    "transfer-gzip": raw(_head(HTML, "Transfer-Encoding: gzip, chunked") + chunked(gzip.compress(PAGE))),
+    "chunk-extensions": raw(_head(*CHUNKED) + chunked(a_page(), *[90] * 9, extension=b';a="b"'), then="keep"),
+    "chunk-extension-long": raw(_head(*CHUNKED) + chunked(a_page(), extension=b";e=" + b"x" * 40_000)),
+    "chunk-trailers": raw(
+        _head(*CHUNKED) + chunked(a_page(), trailer=b"X-Sum: 1\r\nContent-Length: 4\r\n"), then="keep"
+    ),
+    "chunks-of-a-byte": raw(_head(*CHUNKED) + chunked(a_page(), *[1] * len(PAGE)), then="keep"),
+    "transfer-gzip": raw(_head(HTML, "Transfer-Encoding: gzip, chunked") + chunked(gzip.compress(a_page()))),
     "transfer-unknown": raw(_head(HTML, "Transfer-Encoding: morse") + PAGE),
-    "transfer-chunked-twice": raw(_head(*CHUNKED, CHUNKED[1]) + chunked(PAGE)),
+    "transfer-chunked-twice": raw(_head(*CHUNKED, CHUNKED[1]) + chunked(a_page())),
     "two-answers": raw(_WHOLE + answer(HTML, body=b"<p>nobody asked for this</p>"), then="keep"),
     "surplus": raw(_WHOLE + b"\x00surplus" * 500, then="keep"),
-    "204-with-body": raw(answer(HTML, body=PAGE, status="HTTP/1.1 204 No Content")),
-    "205-with-body": raw(answer(HTML, body=PAGE, status="HTTP/1.1 205 Reset Content")),
-    "304-unasked": raw(answer(HTML, body=PAGE, status="HTTP/1.1 304 Not Modified")),
+    "204-with-body": raw(answer(HTML, body=a_page(), status="HTTP/1.1 204 No Content")),
+    "205-with-body": raw(answer(HTML, body=a_page(), status="HTTP/1.1 205 Reset Content")),
+    "304-unasked": raw(answer(HTML, body=a_page(), status="HTTP/1.1 304 Not Modified")),
     "body-for-ever": made(lambda: itertools.chain([_head(HTML)], itertools.repeat(b"<p>more</p>" * 5_000))),
     "chunks-for-ever": made(
         lambda: itertools.chain([_head(*CHUNKED)], itertools.repeat(b"10000\r\n" + b"x" * 65_536 + b"\r\n"))
     ),
     "trailers-for-ever": made(
-        lambda: itertools.chain([_head(*CHUNKED) + chunked(PAGE)[:-2]], itertools.repeat(b"X: y\r\n" * 999))
+        lambda: itertools.chain([_head(*CHUNKED) + chunked(a_page())[:-2]], itertools.repeat(b"X: y\r\n" * 999))
     ),
 }
 
 CODING = {
-    "gzip-not-so": _coded("gzip", PAGE),
-    "gzip-cut": _coded("gzip", gzip.compress(PAGE)[:-30]),
-    "gzip-sum-wrong": _coded("gzip", gzip.compress(PAGE)[:-8] + b"12345678"),
+    "gzip-not-so": _coded("gzip", a_page()),
+    "gzip-cut": _coded("gzip", gzip.compress(a_page())[:-30]),
+    "gzip-sum-wrong": _coded("gzip", gzip.compress(a_page())[:-8] + b"12345678"),
     "gzip-bomb": made(lambda: [answer(HTML, "Content-Encoding: gzip", body=_bomb())], "keep"),
     "gzip-bomb-nested": made(
         lambda: [answer(HTML, "Content-Encoding: gzip, gzip", body=gzip.compress(_bomb()))], "keep"
     ),
     "gzip-twenty-times": _coded(", ".join(["gzip"] * 20), _layers(20)),
-    "gzip-unsaid": one(HTML, body=gzip.compress(PAGE)),
-    "deflate": _coded("deflate", zlib.compress(PAGE)),
-    "deflate-raw": _coded("deflate", zlib.compress(PAGE, wbits=-15)),
-    "deflate-broken": _coded("deflate", zlib.compress(PAGE)[:50] + b"broken"),
-    "br": _coded("br", brotli.compress(PAGE)),
-    "br-broken": _coded("br", brotli.compress(PAGE)[:-9]),
-    "zstd": _coded("zstd", zstd.compress(PAGE)),
-    "zstd-broken": _coded("zstd", zstd.compress(PAGE)[:-9]),
-    "coding-unknown": _coded("rot13", PAGE),
-    "coding-empty": _coded(",,", PAGE),
-    "codings-of-a-thousand": _coded(", ".join(["identity"] * 1_000), PAGE),
+    "gzip-unsaid": one(HTML, body=gzip.compress(a_page())),
+    "deflate": _coded("deflate", zlib.compress(a_page())),
+    "deflate-raw": _coded("deflate", zlib.compress(a_page(), wbits=-15)),
+    "deflate-broken": _coded("deflate", zlib.compress(a_page())[:50] + b"broken"),
+    "br": _coded("br", brotli.compress(a_page())),
+    "br-broken": _coded("br", brotli.compress(a_page())[:-9]),
+    "zstd": _coded("zstd", zstd.compress(a_page())),
+    "zstd-broken": _coded("zstd", zstd.compress(a_page())[:-9]),
+    "coding-unknown": _coded("rot13", a_page()),
+    "coding-empty": _coded(",,", a_page()),
+    "codings-of-a-thousand": _coded(", ".join(["identity"] * 1_000), a_page()),
 }
