@@ -52,7 +52,7 @@ class Paper:
             case ["map.xml"]:
                 return self._index()
             case ["part", part] if self.tells & {"index", "dated index"}:
-                return self._sitemap(self._part(int(part.removesuffix(".xml"))))
+                return self._sitemap(self._parts()[int(part.removesuffix(".xml"))])
             case ["feed"] if "feed" in self.tells:
                 return self._feed()
             case ["wp-json", "wp", "v2", "posts"] if "api" in self.tells:
@@ -83,15 +83,12 @@ class Paper:
         links += [f"/category/{name}/" for name in self.beyond if after is None]
         return Said(body=_list_page(links, after=after), headers=_HTML)
 
-    def _part(self, part: int) -> list[int]:
-        return [number for number in self.stories if number // PER_PAGE == part]
+    def _parts(self) -> list[list[int]]:
+        return [self.stories[at : at + PER_PAGE] for at in range(0, len(self.stories), PER_PAGE)]
 
     def _index(self) -> Said:
-        parts = sorted({number // PER_PAGE for number in self.stories})
-        dated = "dated index" in self.tells
-        dates = {part: max(map(self.modified, self._part(part))) for part in parts} if dated else {}
-        said = {f"{self.address}/part/{part}.xml": dates.get(part) for part in parts}
-        return _xml("sitemapindex", "sitemap", said)
+        dates = [max(map(self.modified, part)) if "dated index" in self.tells else None for part in self._parts()]
+        return _xml("sitemapindex", "sitemap", {f"{self.address}/part/{at}.xml": date for at, date in enumerate(dates)})
 
     def _sitemap(self, stories: list[int]) -> Said:
         return _xml("urlset", "url", {self.address + story(number): self.modified(number) for number in stories})

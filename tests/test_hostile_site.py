@@ -118,14 +118,32 @@ def test_a_space_without_end_is_left(archive: Folder, name: str) -> None:
     assert len(asked) < 300
 
 
+def test_walls_between_pages_are_told_and_stop_nothing(archive: Folder) -> None:
+    with HostileSite(WALLS, documents=False) as site:
+        crawl = crawled(archive, site, answer="10s")
+    assert_in_order(crawl)
+    assert {name: crawl.said[f"/odd/{name}/"] for name in WALLS} == {name: TOLD[name] for name in WALLS}
+
+
 @pytest.mark.long
 def test_every_fault_ends_in_one_counted_outcome_also_when_it_is_met_again(archive: Folder) -> None:
-    everything: Mapping[str, Answer] = {**FAULTS, **SLOW, **WALLS}
+    everything: Mapping[str, Answer] = {**FAULTS, **SLOW}
     with HostileSite(everything) as site:
         first = crawled(archive, site, answer="2s", patience=900)
         assert_in_order(first)
         assert_told(first, everything)
         assert_in_order(crawled(archive, site, answer="2s", patience=900))
+
+
+@pytest.mark.long
+def test_a_sitemap_of_two_hundred_thousand_addresses_costs_little_memory(archive: Folder) -> None:
+    with HostileSite({}, documents=False, large=["urls"]) as site:
+        archive.site("large", site.home)
+        with archive.start("crawl", "large", "--limit", "30") as process:
+            most = peak(process.pid)
+            out, err = process.communicate(timeout=300)
+    assert process.returncode == 0, out + err
+    assert most() < 900 * MEGABYTE, f"{most() / MEGABYTE:.0f} MB"
 
 
 # What was found on the way, in small

@@ -11,6 +11,7 @@ from iria_crawler.frontier import FIRST, Claim, Mode, Outcome, Stats
 from iria_crawler.frontier.coverage import Coverage
 from iria_crawler.frontier.hosts import Hosts
 from iria_crawler.frontier.memory import Memory
+from iria_crawler.frontier.ways import BARREN_SITEMAPS
 from iria_crawler.items import Link
 from iria_crawler.sites import Site, host_of
 from iria_crawler.store import Store, iso, iso_exact
@@ -50,6 +51,7 @@ class SqliteFrontier:
         self._memory = Memory(store, site, site_id, clock=self._clock, look=look)
         self._coverage = Coverage(store, site, site_id, self._memory, clock=self._clock)
         self._mode: Mode = "update"
+        self._barren_sitemaps = 0
         self._settled = True  # what the documents of this run tell is decided
 
     def begin(self, seeds: Sequence[Link], *, mode: Mode = "update", since: datetime | None = None) -> None:
@@ -243,7 +245,21 @@ class SqliteFrontier:
         for host in {host_of(outcome.claim.url) for outcome in outcomes if outcome.state != "released"}:
             self._hosts.asked(host)
 
+    def _count_sitemaps(self, outcome: Outcome) -> None:
+        """Give up on the sitemaps that an index names, after many in a row from which nothing came."""
+        if outcome.claim.kind != "sitemap" or "M" not in outcome.claim.hops:
+            return
+        nothing = outcome.state == "failed" or (outcome.reason or "").startswith("no-")
+        self._barren_sitemaps = self._barren_sitemaps + 1 if nothing else 0
+        if self._barren_sitemaps == BARREN_SITEMAPS:
+            self._run(
+                "UPDATE urls SET state = 'excluded', reason = 'barren' WHERE site_id = ? AND state = 'due'"
+                " AND kind = 'sitemap' AND hops LIKE '%M%'",
+                self._site_id,
+            )
+
     def _finish(self, outcome: Outcome) -> None:
+        self._count_sitemaps(outcome)
         failed = outcome.state == "failed" or (outcome.state == "due" and outcome.reason is not None)
         answered = outcome.state in ("captured", "unchanged")
         self._run(  # a new answer brings its own validators or none; any other leaves those of the last

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 from iria_crawler.frontier import Claim
 from iria_crawler.items import Link
 
-TOO_DEEP, BARREN = "l" * 6, 100
+TOO_DEEP, BARREN, BARREN_SITEMAPS = "l" * 6, 100, 50
 """So many pages one behind the other, and one beside the other, that are neither articles nor lists lead nowhere:
-calendars, filters, pages made up."""
+calendars, filters, pages made up. The last: sitemaps in a row that are not there or name nothing."""
 
 _HOP = {"redirect": "R", "robots": "P", "sitemap": "M", "feed": "M", "api": "M"}
 
@@ -28,7 +28,10 @@ def is_part(link: Link, via: Claim | None) -> bool:
 
 
 def region(url: str) -> str:
-    """What a URL has in common with those around it: its host, and the first step of its path if it has more."""
+    """What a URL has in common with those around it: its host and the first step of its path, if it has more;
+    with a query, the whole of its path."""
     parts = urlsplit(url)
+    if parts.query:
+        return f"{parts.scheme}://{parts.netloc}{parts.path}?"
     first, mark, _ = parts.path.lstrip("/").partition("/")
     return f"{parts.scheme}://{parts.netloc}/" + (f"{first}/" if mark else "")

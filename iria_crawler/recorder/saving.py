@@ -20,8 +20,10 @@ from iria_crawler.urls import canonical
 LEADS_ON = ("listing", "continuation", "not-an-article-url")
 """Pages that are no articles, and yet lead to some."""
 
-WALL_PAUSES = (timedelta(seconds=10), timedelta(seconds=30), timedelta(hours=6))
-"""For how long a host is left alone after one, two, and three or more walls in a row."""
+SHORT, LONG = (timedelta(seconds=10), timedelta(seconds=30)), timedelta(hours=6)
+WALL_PAUSES = (*SHORT, LONG), (*SHORT, *[SHORT[-1]] * 5, LONG)
+"""For how long a host is left alone after one, two and more walls in a row; the second, where it has shown
+pages of its own in this run: some of its pages may be walled for everybody."""
 
 
 class Saver:
@@ -33,6 +35,7 @@ class Saver:
         self._store, self._frontier = store, frontier
         self._site_id, self._crawl_id = site_id, crawl_id
         self._gone_after = timedelta(seconds=site.crawl.gone_after)
+        self._shown: set[str] = set()  # and may have shown walls since
         self._doubted: Counter[str] = Counter()  # headlines
         self._open: set[str] = set()  # hosts that have shown a page of their own in this run
 
@@ -191,11 +194,14 @@ class Saver:
         if found.wall:
             self._open.discard(host)
             row = self._frontier.refused(host, is_wall=True)
-            found = replace(found, blocked_until=now + WALL_PAUSES[min(row, len(WALL_PAUSES)) - 1])
+            pauses = WALL_PAUSES[host in self._shown]
+            found = replace(found, blocked_until=now + pauses[min(row, len(pauses)) - 1])
         if found.blocked_until:
             self._frontier.host(host, blocked_until=found.blocked_until)
-        elif found.outcome.state in ("captured", "unchanged") and host not in self._open:
+        elif found.outcome.state in ("captured", "unchanged") and not {host} <= self._open & self._shown:
             self._open.add(host)
+            if found.outcome.claim.kind not in DOCUMENTS:
+                self._shown.add(host)
             self._frontier.refused(host, is_wall=False)
         return found
 
