@@ -149,7 +149,7 @@ def _walled(claim: Claim, wall: str) -> Verdict:
 
 def _redirected(settlement: Settlement, capture: Capture, site: Site) -> Verdict:
     claim = settlement.claim
-    again = capture.captured_at + (LIST_AGAIN if capture.status in (301, 308) else SOONEST) if settlement.held else None
+    again = capture.captured_at + SOONEST if settlement.held else None
     outcome = Outcome(claim=claim, state="captured", reason=f"http-{capture.status}", due_at=again)
     if claim.hops.endswith("R" * MOST_REDIRECTS):
         return Verdict(outcome=outcome, problem=Problem(class_="error", stage="http", code="too-many-redirects"))

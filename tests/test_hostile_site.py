@@ -118,6 +118,7 @@ def test_a_space_without_end_is_left(archive: Folder, name: str) -> None:
     assert len(asked) < 300
 
 
+@pytest.mark.long
 def test_walls_between_pages_are_told_and_stop_nothing(archive: Folder) -> None:
     with HostileSite(WALLS, documents=False) as site:
         crawl = crawled(archive, site, answer="10s")

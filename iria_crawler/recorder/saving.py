@@ -11,7 +11,7 @@ from iria_crawler.errors import IriaError
 from iria_crawler.frontier.sqlite import SqliteFrontier
 from iria_crawler.items import Capture, Kind, Problem, Reading
 from iria_crawler.reading import DOCUMENTS, reader_of
-from iria_crawler.settlement import MOST_REDIRECTS, READER_FAULTS, Settlement, Verdict, verdict
+from iria_crawler.settlement import LIST_AGAIN, MOST_REDIRECTS, READER_FAULTS, Settlement, Verdict, verdict
 from iria_crawler.sites import Site, host_of
 from iria_crawler.store import Store
 from iria_crawler.store.articles import Origin, holds, save_article, seen, shown_since, version_shown, words
@@ -75,7 +75,7 @@ class Saver:
             counts["article:same"] += 1
         elif capture_id and found.outcome.reason:
             self._not_read(capture_id, found.outcome.reason)
-        found = self._without_loop(found, capture)
+        found = self._moved(self._without_loop(found, capture))
         self._frontier.add(found.links, via=claim)
         self._frontier.finish([found.outcome])
         found = self._mind_host(found, now)
@@ -175,6 +175,15 @@ class Saver:
             return found
         told = Problem(class_="error", stage="http", code="redirect-loop", message=" → ".join([*chain, target]))
         return replace(found, problem=told, links=(), outcome=replace(found.outcome, state="failed", reason=told.code))
+
+    def _moved(self, found: Verdict) -> Verdict:
+        """An article has moved where its new address holds one; a redirect to anything else may be over soon."""
+        target = found.links[0].url if found.moved and found.links else None
+        url_id = self._store.value("SELECT id FROM urls WHERE url = ? AND site_id = ?", target, self._site_id)
+        if url_id is None or holds(self._store, url_id) is None:
+            return replace(found, moved=False)
+        due_at = found.outcome.due_at and found.outcome.due_at + LIST_AGAIN
+        return replace(found, outcome=replace(found.outcome, due_at=due_at))
 
     def _led_to(self, url: str) -> str | None:
         """Where a URL has redirected to in this run."""
