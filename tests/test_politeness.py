@@ -161,7 +161,7 @@ def test_a_wall_is_kept_but_is_no_article_and_three_of_them_end_the_crawl(archiv
     wall = Said(
         status=403,
         body=b"<!doctype html><html><head><title>Just a moment...</title></head><body>"
-        b"<script>window._cf_chl_opt = {cvId: '3'};</script><p>Enable JavaScript and cookies to continue</p></body></html>",
+        b"<script>window._cf_chl_opt = {cvId: '3'};</script><p>Enable JavaScript and cookies to continue</p>",
         headers={"Content-Type": "text/html", "Server": "cloudflare", "cf-mitigated": "challenge"},
     )
     with host(lambda path: text("User-agent: *\nDisallow:\n") if path == "/robots.txt" else wall) as up:
