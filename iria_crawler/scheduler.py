@@ -28,7 +28,7 @@ SECONDS_BETWEEN_LOOKS = 0.2
 SECONDS_BETWEEN_SIGNS = LEASE_SECONDS / 4
 """A worker that has enough to do is heard of so often, or it would lose its hosts."""
 
-LOST_SECONDS = 120.0
+LOST_SECONDS = 10.0
 """After so long without anything to do, what is still in hand counts as lost; it never happens."""
 
 logger = logging.getLogger(__name__)

@@ -171,7 +171,15 @@ def asked(up: Host, since: int) -> list[str]:
     return [path for path in up.paths[since:] if path.startswith("/2026/")]
 
 
-@pytest.mark.parametrize("means", ["api", "sitemap", "index", "dated index", "feed", "lists"])
+@pytest.mark.parametrize(
+    "means",
+    [
+        *(pytest.param(name, marks=pytest.mark.long) for name in ("api", "sitemap", "index")),
+        "dated index",
+        "feed",
+        "lists",
+    ],
+)
 def test_each_way_to_say_what_is_new_is_enough_by_itself(archive: Folder, means: str) -> None:
     paper = Paper(tells=frozenset({means}), sections={"all": list(range(25))} if means in ("feed", "lists") else {})
     with printed(paper, archive) as up:
@@ -218,7 +226,13 @@ def _html(stories: list[int], page: int) -> Said:
 LIARS = [_refused, _fault, _empty, _html]
 
 
-@pytest.mark.parametrize("lie", LIARS, ids=lambda lie: lie.__name__.strip("_"))
+SOME_LIARS = [
+    pytest.param(lie, id=lie.__name__.strip("_"), marks=() if "empty" in lie.__name__ else pytest.mark.long)
+    for lie in LIARS
+]
+
+
+@pytest.mark.parametrize("lie", SOME_LIARS)
 def test_an_api_that_says_nothing_hides_nothing(archive: Folder, lie: Callable[[list[int], int], Said]) -> None:
     paper = Paper(tells=frozenset({"api"}), api=lie, sections={"all": list(range(25))})
     with printed(paper, archive):
@@ -226,7 +240,7 @@ def test_an_api_that_says_nothing_hides_nothing(archive: Folder, lie: Callable[[
         assert held(archive) == list(range(25))
 
 
-@pytest.mark.parametrize("lie", LIARS, ids=lambda lie: lie.__name__.strip("_"))
+@pytest.mark.parametrize("lie", SOME_LIARS)
 def test_an_api_that_falls_silent_later_hides_nothing_for_longer_than_a_run(
     archive: Folder, lie: Callable[[list[int], int], Said]
 ) -> None:
@@ -241,7 +255,14 @@ def test_an_api_that_falls_silent_later_hides_nothing_for_longer_than_a_run(
         assert held(archive) == list(range(26))
 
 
-@pytest.mark.parametrize("total", ["3", "9999", None], ids=["too low", "too high", "none"])
+@pytest.mark.parametrize(
+    "total",
+    [
+        pytest.param("3", id="too low", marks=pytest.mark.long),
+        pytest.param("9999", id="too high"),
+        pytest.param(None, id="none", marks=pytest.mark.long),
+    ],
+)
 @pytest.mark.parametrize(
     "link", [pytest.param(False, id="counted pages"), pytest.param(True, id="linked pages", marks=pytest.mark.long)]
 )

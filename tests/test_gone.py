@@ -161,7 +161,7 @@ def test_an_article_under_a_new_address_is_the_same_article(archive: Folder) -> 
         assert url(archive, "/2026/a/")["next_due_at"] is not None, "it may come back"
 
 
-@pytest.mark.parametrize("code", [302, 301, pytest.param(307, marks=pytest.mark.long)])
+@pytest.mark.parametrize("code", [301, *(pytest.param(code, marks=pytest.mark.long) for code in (302, 307))])
 def test_a_site_that_sends_everybody_to_a_notice_for_an_hour_is_looked_at_again(archive: Folder, code: int) -> None:
     with crawled(archive) as (press, _):
         before = texts(archive)
@@ -174,11 +174,19 @@ def test_a_site_that_sends_everybody_to_a_notice_for_an_hour_is_looked_at_again(
         assert all(url(archive, path)["next_due_at"] for path in press.stories)
 
 
-@pytest.mark.parametrize("words", [NOTICE, LONG_NOTICE], ids=["short", "long"])
+@pytest.mark.parametrize(
+    "words", [pytest.param(NOTICE, id="short", marks=pytest.mark.long), pytest.param(LONG_NOTICE, id="long")]
+)
 @pytest.mark.parametrize(
     "titled", [pytest.param(False, id="bare", marks=pytest.mark.long), pytest.param(True, id="as an article")]
 )
-@pytest.mark.parametrize("number", ["", "<!-- request of {} -->"], ids=["always the same", "never the same"])
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param("", id="always the same", marks=pytest.mark.long),
+        pytest.param("<!-- request of {} -->", id="never the same"),
+    ],
+)
 def test_a_notice_with_status_200_for_every_page_changes_no_article(
     archive: Folder, words: str, titled: bool, number: str
 ) -> None:

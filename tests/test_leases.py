@@ -80,7 +80,7 @@ def assert_all_came(archive: Folder, up: Host, pages: int) -> None:
     assert archive.rows("SELECT url, state FROM urls WHERE state IN ('due', 'claimed')") == []
 
 
-@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize("processes", [pytest.param(1, marks=pytest.mark.long), 2])
 @pytest.mark.parametrize(
     ("delay", "robots", "pace"),
     [
@@ -108,7 +108,7 @@ def test_of_two_crawls_of_one_host_neither_waits_until_the_other_is_done(archive
     assert max(first.values()) < min(last.values())
 
 
-@pytest.mark.parametrize("form", ["seconds", "date"])
+@pytest.mark.parametrize("form", [pytest.param("seconds", marks=pytest.mark.long), "date"])
 def test_when_one_of_two_crawls_is_asked_to_wait_both_do(archive: Folder, form: str) -> None:
     def wish() -> str:
         return "3" if form == "seconds" else format_datetime(datetime.now(UTC) + timedelta(seconds=3.99), usegmt=True)

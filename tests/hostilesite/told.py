@@ -50,7 +50,6 @@ TOLD: Mapping[str, set[str]] = {
     **_all("length-too-small refresh-to-itself xml-bomb link-long", "scant-text"),
     **_all("length-zero-with-body empty comment-without-end", "empty"),
     **_all("to-itself to-bare-scheme to-slashes", "redirect-to-itself"),
-    **_all("to-and-fro fro-and-to", "redirect-loop"),
     **_all("without-target", "bad-redirect", "http-301"),
     **_all("multiple-choices", "bad-redirect", "http-300"),
     **_all("to-nothing to-file to-script to-data to-ftp to-mail to-bad-host to-bad-port", "bad-redirect", "http-302"),
