@@ -76,7 +76,8 @@ class Saver:
         elif capture_id and found.outcome.reason:
             self._not_read(capture_id, found.outcome.reason)
         found = self._moved(self._without_loop(found, capture))
-        self._frontier.add(found.links, via=claim)
+        if found.links:
+            self._frontier.add(found.links, via=claim)
         self._frontier.finish([found.outcome])
         found = self._mind_host(found, now)
         if found.home:
