@@ -249,7 +249,8 @@ class Store:
                 "SELECT o.id, ou.url, o.captured_at, o.warc_record_id, o.payload_digest FROM urls u"
                 " JOIN captures c ON c.url_id = u.id AND c.status IN (200, 304) AND c.truncated IS NULL"
                 " JOIN captures o ON o.id = coalesce(c.refers_to_id, c.id) JOIN urls ou ON ou.id = o.url_id"
-                " WHERE u.url = ? AND u.site_id = ? AND o.status = 200 AND o.payload_digest IS NOT NULL AND o.reason IS NOT 'bad-record'"
+                " WHERE u.url = ? AND u.site_id = ? AND o.status = 200 AND o.payload_digest IS NOT NULL"
+                " AND o.reason IS NOT 'bad-record'"
                 " ORDER BY c.captured_at DESC LIMIT 1",
                 *(url, site_id),
             )
