@@ -11,7 +11,7 @@ from iria_crawler.frontier.sqlite import SqliteFrontier
 from iria_crawler.items import Capture, Kind, RecordRef
 from iria_crawler.settlement import worth_reading
 from iria_crawler.sites import Site, host_of
-from iria_crawler.store import Store, iso
+from iria_crawler.store import Store, iso, ref_of
 from iria_crawler.warc import read_captures, recover
 
 UNREAD_AT_ONCE = 500
@@ -104,17 +104,11 @@ def unread(store: Store, frontier: SqliteFrontier, site_id: int) -> list[Unread]
 
 
 def _capture(row: dict[str, Any]) -> Capture:
-    ref = RecordRef(
-        warc_file=row["filename"],
-        warc_offset=row["warc_offset"],
-        warc_length=row["warc_length"],
-        warc_record_id=row["warc_record_id"],
-    )
     return Capture(
         url=row["url"],
         captured_at=datetime.fromisoformat(row["captured_at"]),
         record_type=row["record_type"],
-        ref=ref,
+        ref=ref_of(row),
         status=row["status"],
         mime=row["mime"],
         payload_digest=row["payload_digest"],

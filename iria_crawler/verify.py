@@ -12,7 +12,7 @@ from iria_crawler.errors import ArchiveError, NoArticle
 from iria_crawler.items import RecordRef
 from iria_crawler.reading import article_of, reader_of
 from iria_crawler.sites import Site
-from iria_crawler.store import Store
+from iria_crawler.store import Store, ref_of
 from iria_crawler.store.articles import as_row, mention_from_json
 from iria_crawler.warc import check, companions, read_page
 
@@ -113,7 +113,7 @@ def _captures(store: Store, folder: Path, tally: Tally, step: Callable[[], None]
 
 
 def _differences(row: dict[str, Any], folder: Path) -> Iterator[str]:
-    ref = _ref(row)
+    ref = ref_of(row)
     found = check(folder, ref)
     yield from found.problems
     if found.record_type is None:
@@ -173,7 +173,7 @@ def _text_differences(store: Store, row: dict[str, Any], folder: Path, site: Sit
             warc_length=row["original_length"],
             warc_record_id=row["original_id"],
         )
-    page = read_page(folder, _ref(row), original=original, cap=site.limits.body)
+    page = read_page(folder, ref_of(row), original=original, cap=site.limits.body)
     mentions = tuple(mention_from_json(said) for said in json.loads(row["mentions"]))
     article = article_of(page, site, mentions=mentions)
     for name, value in as_row(article).items():
@@ -197,12 +197,3 @@ def _links(store: Store, version_id: int) -> list[tuple[Any, ...]]:
     return store.run(
         "SELECT url, text, kind, rel FROM version_links WHERE version_id = ? ORDER BY position", version_id
     ).fetchall()
-
-
-def _ref(row: dict[str, Any]) -> RecordRef:
-    return RecordRef(
-        warc_file=row["filename"],
-        warc_offset=row["warc_offset"],
-        warc_length=row["warc_length"],
-        warc_record_id=row["warc_record_id"],
-    )

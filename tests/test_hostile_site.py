@@ -111,13 +111,13 @@ def test_a_site_of_faults_is_crawled_to_its_end_and_each_fault_is_told(archive: 
     assert crawl.most < 1_200 * MEGABYTE, f"{crawl.most / MEGABYTE:.0f} MB"
 
 
-@pytest.mark.parametrize("name", ["calendar", "growing-paths"])
+@pytest.mark.parametrize("name", ["calendar", "growing-paths", "facets"])
 def test_a_space_without_end_is_left(archive: Folder, name: str) -> None:
     with HostileSite({}, spaces=[name], documents=False) as site:
         crawl = crawled(archive, site, answer="10s")
         asked = [path for path in site.log if path not in GOOD]
     assert_in_order(crawl)
-    assert len(asked) < 300
+    assert len(asked) < 500
 
 
 @pytest.mark.long

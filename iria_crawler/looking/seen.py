@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from iria_crawler.frontier.sqlite import SqliteFrontier
-from iria_crawler.items import Kind, Mention, Page, RecordRef
+from iria_crawler.items import Kind, Mention, Page
 from iria_crawler.sites import Site
-from iria_crawler.store import Store
+from iria_crawler.store import Store, ref_of
 from iria_crawler.warc import read_page
 
 
@@ -36,18 +35,9 @@ def seen(store: Store, folder: Path, site: Site) -> Iterator[Seen]:
     for row in list(rows):
         original = store.payload_ref(row["original_id"]) if row["original_id"] else None
         yield Seen(
-            page=read_page(folder, _ref(row), original=original, cap=site.limits.body),
+            page=read_page(folder, ref_of(row), original=original, cap=site.limits.body),
             kind=row["kind"],
             mentions=frontier.claim_of(row["url_id"]).mentions,
             elapsed_ms=row["elapsed_ms"],
             stored=row["warc_length"],
         )
-
-
-def _ref(row: dict[str, Any]) -> RecordRef:
-    return RecordRef(
-        warc_file=row["filename"],
-        warc_offset=row["warc_offset"],
-        warc_length=row["warc_length"],
-        warc_record_id=row["warc_record_id"],
-    )

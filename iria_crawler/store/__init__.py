@@ -265,12 +265,17 @@ class Store:
         )
         if not found:
             return None
-        return RecordRef(
-            warc_file=found["filename"],
-            warc_offset=found["warc_offset"],
-            warc_length=found["warc_length"],
-            warc_record_id=record_id,
-        )
+        return ref_of({**found, "warc_record_id": record_id})
+
+
+def ref_of(row: Mapping[str, Any]) -> RecordRef:
+    """Where the record of a capture stands, by a row that has its columns and the name of its file."""
+    return RecordRef(
+        warc_file=row["filename"],
+        warc_offset=row["warc_offset"],
+        warc_length=row["warc_length"],
+        warc_record_id=row["warc_record_id"],
+    )
 
 
 def _original(row: dict[str, Any] | None) -> Original | None:
