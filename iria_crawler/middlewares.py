@@ -21,6 +21,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 
 from iria_crawler.crawl import LONGEST_WAIT
+from iria_crawler.discover.robots import ROBOTS_TOKEN
 from iria_crawler.errors import IriaError, in_a_line
 from iria_crawler.framing import decoded
 from iria_crawler.frontier import Claim
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from iria_crawler.scheduler import FrontierScheduler
     from iria_crawler.spiders import SiteSpider
 
-ROBOTS_TOKEN = "iria"
 LEAST_PAUSE = 0.2
 """Seconds between requests from which a host without a pace of its own is slowed down."""
 SLOWEST = 10

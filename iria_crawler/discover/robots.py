@@ -7,6 +7,9 @@ from iria_crawler.discover.finds import Find
 from iria_crawler.items import Page
 from iria_crawler.sites import Site
 
+ROBOTS_TOKEN = "iria"
+"""The name by which robots.txt speaks to us."""
+
 _SITEMAP = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 

@@ -12,12 +12,12 @@ from protego import Protego
 
 from iria_crawler.discover import discover, promises_articles
 from iria_crawler.discover.forms import unpacked
+from iria_crawler.discover.robots import ROBOTS_TOKEN
 from iria_crawler.discover.texts import plain
 from iria_crawler.items import Link
 from iria_crawler.looking.seen import Seen
 from iria_crawler.sites import Site
 
-ROBOTS_TOKEN = "iria"
 WORDS_OF_A_TEXT = 100
 """In an entry of a feed; excerpts have some 55."""
 

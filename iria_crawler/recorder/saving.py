@@ -179,7 +179,9 @@ class Saver:
 
     def _moved(self, found: Verdict) -> Verdict:
         """An article has moved where its new address holds one; a redirect to anything else may be over soon."""
-        target = found.links[0].url if found.moved and found.links else None
+        if not found.moved:
+            return found
+        target = found.links[0].url if found.links else None
         url_id = self._store.value("SELECT id FROM urls WHERE url = ? AND site_id = ?", target, self._site_id)
         if url_id is None or holds(self._store, url_id) is None:
             return replace(found, moved=False)
