@@ -64,7 +64,7 @@ _LONGEST = 150
 
 def authors_of(view: View) -> Found[tuple[str, ...]] | None:
     """The people who signed the article, in order; None if nobody credible did."""
-    return first(_candidates(view))
+    return first(_candidates(view)) or _guessed(view)
 
 
 def people(raw: Iterable[str], *, publishers: frozenset[str] = frozenset()) -> tuple[str, ...]:
@@ -90,8 +90,12 @@ def _candidates(view: View) -> Iterator[Found[tuple[str, ...]]]:
             yield Found(people(_bylines(place, path), publishers=known), "dom")
     for source, mention in view.mentioned("feed"):
         yield Found(people(mention.authors, publishers=known), source)
+
+
+def _guessed(view: View) -> Found[tuple[str, ...]] | None:
     guess = extract_author(view.pruned)
-    yield Found(people([guess] if guess and len(guess) < _LONGEST else (), publishers=known), "trafilatura")
+    names = people([guess] if guess and len(guess) < _LONGEST else (), publishers=view.publishers)
+    return Found(names, "trafilatura") if names else None
 
 
 def _json_ld_names(view: View, node: Any) -> Iterator[str]:

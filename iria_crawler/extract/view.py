@@ -1,7 +1,7 @@
 """What the readers of one page look at."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from lxml.html import HtmlElement
@@ -18,10 +18,11 @@ U = TypeVar("U")
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[T]):
-    """A value and the source that gave it."""
+    """A value and the source that gave it; `others` are the candidates that lost against it."""
 
     value: T
     source: str
+    others: "tuple[Found[T], ...]" = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +70,13 @@ def view_of(
     )
 
 
-def first(candidates: Iterator[Found[T]]) -> Found[T] | None:
-    """The first candidate that is not empty."""
-    return next((found for found in candidates if found.value), None)
+def first(candidates: Iterable[Found[T]]) -> Found[T] | None:
+    """The first candidate that is not empty, with those after it that say something else."""
+    said = [found for found in candidates if found.value]
+    if not said:
+        return None
+    others = {(repr(found.value), found.source): found for found in said[1:] if found.value != said[0].value}
+    return replace(said[0], others=tuple(others.values()))
 
 
 def _publishers(site: Site, tree: HtmlElement, data: Structured) -> frozenset[str]:
