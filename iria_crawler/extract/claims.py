@@ -1,0 +1,145 @@
+"""How strongly an element of a page says that it names an author: by its markup, its link, its first word."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from urllib.parse import unquote
+
+from lxml.etree import iterwalk
+from lxml.html import HtmlElement
+
+from iria_crawler.extract.html import BLOCKS, UNSEEN, squeeze, words_of
+from iria_crawler.extract.names import LONGEST
+from iria_crawler.extract.namewords import BY, DATED_BY
+
+STATED, NAMED, MARKED, SPOKEN, HINTED, NONE = 9, 8, 7, 6, 3, 0
+"""By vocabulary (`rel`, `itemprop`); as a name; by a class; in words; by a class of what stands beside; not at all."""
+
+_WORD = (
+    r"(?:by-?lines?|authors?|autor(?:e[ns]?|in(?:nen)?|as?)?|auteurs?|autorius|verfasser(?:in)?|redakteure?|skribent"
+    r"|forfatter|journalists?|reporters?|writers?|written-?by|contributors?|yazar|penulis|kolumnist|byl|auth|creators?"
+    r"|user-?names?)"
+)
+_MARK = re.compile(rf"(?:^|[-_\s\d]|post|article|entry){_WORD}(?:names?|links?|info)?(?=$|[-_\s\d])")
+_NAME = re.compile(rf"{_WORD}[-_]*(?:names?|links?|title|url)")
+_BESIDE = re.compile(
+    r"(?:^|[-_\s])(?:avatar|images?|img|photos?|pictures?|social|bio(?:graphy)?|desc(?:ription)?|dates?|times?|share"
+    r"|follow|twitter|email|count|job|position|role|more|posts|articles|thumb(?:nail)?|location|tooltip)(?=$|[-_\s])"
+)
+_OF_OTHERS = re.compile(
+    r"(?:^|[-_\s])(?:comments?|commenter|related|recommend\w*|teasers?|cards?|latest|popular|trending|most-read|more-\w+"
+    r"|also|nav|menu|breadcrumbs?|newsletter|quotes?|testimonial|caption|credit|gallery|product|next|prev\w*)(?=$|[-_\s])"
+)
+_DETAILS = re.compile(r"(?:^|[-_\s])(?:meta|posted|info|details|dateline)(?=$|[-_\s])")
+_AUTHOR_PATH = re.compile(
+    r"(?i)/(?:authors?|autor(?:e[ns]?|in(?:nen)?|es)?|auteurs?|profiles?|profil|people|person(?:en)?|staff|team|newsteam"
+    r"|our-people|journalists?|redaktion|redaktor|contributors?|by|writers?|reporters?|columnists?|experts?|users?"
+    r"|members?|bio|yazar(?:lar)?|penulis|blogger|skribent|forfatter)/([^/?#]+)/?(?:[?#].*)?$|[?&]author=|[?&]uid="
+)
+_SOCIAL = re.compile(
+    r"(?i)//(?:[\w-]+\.)?(?:twitter|x|facebook|instagram|linkedin|bsky|youtube|threads|tiktok|pinterest)\."
+)
+_SPACE = re.compile(r"\s+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NO_LINE = UNSEEN | {"body", "html", "article", "main", "img", "head", "link", "title"}
+DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b|\bmin(?:ute)? read\b|\b\d+ min\b")
+
+
+def claim(element: HtmlElement) -> tuple[int, str]:
+    """How strongly an element says that it names an author, and its text, a line break where markup parts it."""
+    tag = element.tag
+    if tag in _NO_LINE:
+        return NONE, ""
+    if tag == "meta":
+        content = squeeze(element.get("content") or "")
+        return (STATED, content) if element.get("itemprop") == "author" else (NONE, "")
+    weight = _markup(element)
+    said = (element.text or "").strip() if weight < MARKED else ""
+    if said and len(said) < LONGEST:
+        by = BY.match(said)
+        if by:
+            # a "by" on its own belongs to what stands beside it
+            whole = element if len(element) or by.end() < len(said) else element.getparent()
+            return max(weight, SPOKEN), "" if whole is None else lines_of(whole)
+        if weight == NONE and (DATE.search(said) or _DETAILS.search(element.get("class") or "")):
+            text = lines_of(element)
+            return (SPOKEN, text) if DATED_BY.match(text) else (NONE, "")
+    return weight, lines_of(element) if weight else ""
+
+
+def is_of_others(names: str) -> bool:
+    """Whether a class or id is one of related articles, comments, captions and the like."""
+    return _OF_OTHERS.search(names) is not None
+
+
+def lines_of(element: HtmlElement) -> str:
+    """The text of a short element, a line break wherever its markup parts it; empty if it is long."""
+    parts: list[str] = []
+    size = 0
+    for part, raw in _texts(element):
+        text = _SPACE.sub(" ", raw)
+        size += len(text)
+        if size > 4 * LONGEST:
+            return ""
+        if parts and (
+            part == "block" or (part and parts[-1][-1:].isalnum() and text[:1].isalnum() and not text[:1].islower())
+        ):
+            parts.append("\n")
+        parts.append(text)
+    lines = map(squeeze, "".join(parts).replace("\u00ad", "").split("\n"))
+    joined = "\n".join(line for line in lines if line)
+    return joined if len(joined) < LONGEST else ""
+
+
+def _markup(element: HtmlElement) -> int:
+    said = dict(element.items())
+    names = f"{said.get('class', '')} {said.get('id', '')} {said.get('data-testid', '')}"
+    weight = _weight(names[:400], said.get("itemprop", ""), said.get("rel", "")) if said else NONE
+    if element.tag == "a" and weight < STATED:
+        return max(weight, _link(element))
+    return NAMED if element.tag == "address" and weight == NONE else weight
+
+
+@lru_cache(maxsize=20_000)
+def _weight(names: str, itemprop: str, rel: str) -> int:
+    if itemprop == "author" or "author" in rel.split():
+        return STATED
+    plain = _CAMEL.sub("-", names).lower()
+    if is_of_others(plain):
+        return NONE
+    if "fn" in names.split() or _NAME.search(plain):
+        return NAMED
+    if not _MARK.search(plain):
+        return NONE
+    beside = _BESIDE.search(plain)
+    return MARKED if not beside else HINTED if "bio" in beside[0] else NONE
+
+
+def _link(link: HtmlElement) -> int:
+    """What the address of a link says: a name that is in it too is one of an author's page."""
+    href = link.get("href") or ""
+    href = unquote(href) if "%" in href else href
+    if not _AUTHOR_PATH.search(href):
+        return NONE
+    text = words_of(lines_of(link))
+    slug = words_of(re.sub(r"[-_.+]", " ", href.rstrip("/").rpartition("/")[2]))
+    is_named = len(text) in (2, 3, 4) and (set(text) <= set(slug) or "".join(text) in "".join(slug))
+    if is_named and len(slug) <= len(text) + 2:
+        return NAMED
+    return NONE if _SOCIAL.search(href) else SPOKEN
+
+
+def _texts(element: HtmlElement) -> Iterator[tuple[str, str]]:
+    """The texts of an element, each with what parts it from the one before: nothing, an inline tag, a block."""
+    edge = ""  # a comment parts no word
+    walk = iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, part in walk:
+        if event in ("start", "end"):
+            edge = "block" if edge == "block" or part.tag in BLOCKS or part.tag == "br" else "inline"
+        if event == "start" and part.tag in UNSEEN and part is not element:
+            walk.skip_subtree()
+            continue
+        text = part.text if event == "start" else part.tail if part is not element else None
+        if text:
+            yield edge, text
+            edge = ""

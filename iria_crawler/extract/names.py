@@ -1,0 +1,127 @@
+"""Names of people in bylines: taken apart, and told from jobs, agencies, sites and furniture."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from iria_crawler.extract.html import squeeze, words_of
+from iria_crawler.extract.namewords import (
+    AGENCIES,
+    ALL_POSTS,
+    BY,
+    CREDENTIAL,
+    DATED_BY,
+    GENERIC,
+    JOB,
+    NO_BEGINNING,
+    ORGANISED,
+    OTHER_ROLE,
+    PARTICLES,
+    TAIL,
+    TRAILING_JOB,
+)
+
+LONGEST = 150
+"""Letters of a byline; what is longer is text."""
+
+_MOST = 40
+_ASIDE = re.compile(r"\s*[|•·»]\s*")
+_AND = re.compile(r"\s*[;、，；]\s*|\s*,?\s+(?:and|und|&|with|mit)\s+|\s*[/／]\s+|\s+[/／]\s*|\s+\+\s+", re.I)
+_AND_ELSEWHERE = re.compile(r"\s+(?:et|y|e|i|och|og|en|ve|dan|и|و)\s+|[/／]")
+_GOES_ON = re.compile(r"(?i)(?:,|&|\band|\bund|\bet|\by|/|\|)\s*$")
+_WENT_ON = re.compile(r"(?i)^\s*(?:,|&|and\b|und\b|et\b|y\b|/|\|)")
+_NO_NAME = re.compile(r"\b\d|[@<>{}=\\…:?!]|://|\.(?:com|org|net|\w{4})$")
+_AROUND = ' \t,.;:|-–—•·"“”*/'
+
+
+def people(raw: Iterable[str], *, publishers: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The people in bylines: "By A, B and C" taken apart, what is no person left out.
+
+    A line break in a byline ends its names, unless what stands on either side of it goes on.
+    """
+    names = (name for text in raw for name in _named(text[:2_000]))
+    credible = [name for name in names if _is_credible(name, publishers)]
+    if len(credible) > 1:
+        credible = [name for name in credible if not _is_publisher(name, publishers)] or credible
+    unique = {" ".join(words_of(name)): name for name in reversed(credible)}
+    return tuple(reversed(unique.values()))[:_MOST]
+
+
+@lru_cache(maxsize=2_000)
+def standing(name: str) -> int:
+    """How much a name looks like one of a person: 3 a full name, 2 one word, 1 a login, 0 an organisation."""
+    if ORGANISED.search(name):
+        return 0
+    words = [word.strip("\"'“”‘’«»(-.") for word in name.split() if word.casefold().strip(".") not in PARTICLES]
+    if any(word[:1].islower() or not word[:1].isalpha() for word in words) or re.search(r"\d|_", name):
+        return 1
+    if len(words) == 1:  # scripts without capitals write a full name in one word
+        return 1 if re.search(r"[a-z][A-Z]", name) else 2 if name[0].isupper() else 3
+    return 3
+
+
+def _named(text: str) -> Iterator[str]:
+    """The names in a byline of one or more lines."""
+    before, found = "", False
+    for line in map(squeeze, text.split("\n")):
+        if found and not (_GOES_ON.search(before) or _WENT_ON.match(line)):
+            return
+        for name in _parted(line):
+            found = found or len(name) > 1
+            yield name
+        before = line or before
+
+
+def _parted(line: str) -> Iterator[str]:
+    """The names in one line. A comma parts only where full names stand on both sides of it."""
+    if line[:1] in ("(", "（", "["):
+        line = line.strip("()（）[] ")
+    line = DATED_BY.sub("", BY.sub("", ALL_POSTS.sub(r"\1\2", line)))
+    line = next((part for part in _ASIDE.split(line) if _bare(part)), "")
+    for part in _AND.split(OTHER_ROLE.sub("", BY.sub("", line))):
+        pieces = [piece for piece in re.split(r"\s*,\s*", part) if piece]
+        for piece in (*pieces[:1], *filter(_is_another, pieces[1:])):
+            halves = _AND_ELSEWHERE.split(piece)
+            yield from map(_bare, halves if all(len(half.split()) >= 2 for half in halves) else [piece])
+
+
+def _is_another(piece: str) -> bool:
+    """Whether what follows a name and a comma is a name too, not a job, a title, a place or an employer."""
+    return (
+        len(piece.split()) >= 2
+        and not JOB.search(piece)
+        and not CREDENTIAL.fullmatch(piece)
+        and standing(_bare(piece)) == 3
+    )
+
+
+def _bare(name: str) -> str:
+    """A name without what stands around it: a label, a place, a job, a date."""
+    name = TAIL.sub("", TAIL.sub("", BY.sub("", name)))
+    words = name.split()
+    half = len(words) // 2
+    if words[:half] == words[half:]:
+        return " ".join(words[:half])
+    shorter = TRAILING_JOB.sub("", name)
+    return (shorter if len(shorter.split()) >= 2 else name).strip(_AROUND)
+
+
+def _is_credible(name: str, publishers: frozenset[str]) -> bool:
+    words = words_of(name)
+    return (
+        2 <= len(name) <= 60
+        and 1 <= len(words) <= 7
+        and " ".join(words) not in AGENCIES
+        and not GENERIC.issuperset(words)
+        and words[0] not in NO_BEGINNING
+        and not (standing(name) == 1 and len(words) > (2 if name[0].islower() else 3))
+        # a full name that the site has too is that of somebody who writes a site of their own
+        and not (standing(name) < 3 and _is_publisher(name, publishers))
+        and not _NO_NAME.search(name)
+        and any(letter.isalpha() for letter in name)
+    )
+
+
+def _is_publisher(name: str, publishers: frozenset[str]) -> bool:
+    words = words_of(name)
+    return " ".join(words) in publishers or "".join(words) in publishers

@@ -1,0 +1,135 @@
+"""The words of bylines that are no names: who wrote what, jobs, agencies, organisations, furniture."""
+
+import re
+
+from iria_crawler.extract.html import words_of
+
+_BY = r"by|von|vom|par|por|di|da|af|av|door|fra|oleh|bởi|przez|بقلم|كتبت?|إعداد|מאת"
+_AUTHOR = (
+    r"autorin/autor|autor[:*/_]in(?:nen)?|autor(?:in(?:nen)?|e[ns]?|as?)?|auteure?s?|autrice|authors?|contributors?"
+    r"|verfasser(?:in)?|yazan|yazar|penulis|автор(?:ы)?|tác\ giả|skribent|journalist"
+)
+_WORK = (
+    r"tekst|texte?|texto|text|words|story|report(?:er|age)?|redaktion|opinion|analysis|article|artikel|beitrag|rezept"
+    r"|текст|geschrieben|erstellt|veröffentlicht|verfasst|gepostet|eingestellt|skrevet|skriven|escrito|publicado|publié"
+    r"|écrit|scritto|geschreven|ditulis|ein\ (?:gast)?(?:beitrag|artikel|kommentar)|a\ cura|propos\ recueillis|written"
+    r"|posted|published|reported|submitted|contributed|authored|guest\ post|about|meet"
+)
+_COLON, _SPACE = r"\s*[:：]\s*", r"\s+(?=\S) | $"
+BY = re.compile(
+    rf"""(?ix)^\W* (?:
+        (?: (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPACE} ) )? (?:{_BY}) (?: {_COLON} | {_SPACE} )
+      | (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPACE} )
+      | (?:{_WORK}) (?: {_COLON} | \s+(?:{_BY}|de|the\ author|el\ autor|ل)(?: {_COLON} | {_SPACE} ) )
+      | (?:責任編輯|责任编辑|责编|作者|記者|记者|撰文|编辑|文) \s* [:：/／|\s] \s* )"""
+)
+"""The beginning of a line that names its author."""
+
+DATED_BY = re.compile(
+    r"(?i)^.{0,60}?(?:\d|\b(?:posted|published|written|updated|submitted)\b|[|·•–—]).{0,40}?\bby[:\s]+(?=\S)"
+)
+"""The same after a date: "Posted on May 3, 2024 by"."""
+
+ALL_POSTS = re.compile(
+    r"(?i)^(?:(?:zum profil|(?:alle|mehr) (?:beiträge|artikel)|voir tous les articles|ver todos os posts|profile?|photo"
+    r"|ver todas? l[ao]s (?:entradas|artículos|posts)|image|avatar|picture) (?:von|de|by|of|per|for) (.+)"
+    r"|(?:view|see|read|show)?\s*(?:all|more)\s+(?:posts|articles|stories)?\s*(?:by|of|from)\s+"
+    r"(.+?)(?:['’]s?)?(?:\s+posts)?\W*)$"
+)
+OTHER_ROLE = re.compile(
+    r"(?i)\s*[,;|]?\s+(?:photo(?:s|graph(?:s|y))?|fotos?|illustrations?|illustriert|pictures?|images?|bilder|video"
+    r"|graphics?|(?:edited|translated|reviewed|fact[- ]checked|medically reviewed|updated|narrated) by)\b.*$"
+)
+_MONTH = (
+    r"jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|février|mar(?:ch|s|zo)?|märz|apr(?:il)?|avril|may|mai|mayo|june?|juin"
+    r"|juni|july?|juillet|juli|aug(?:ust)?|août|sep(?:t|tember|tembre)?|o[ck]t(?:ober|obre)?|nov(?:ember|embre)?"
+    r"|de[cz](?:ember|embre)?"
+)
+TAIL = re.compile(
+    rf"""(?ix) \s* (?:
+        [(\[（].* | [,|]?\s+(?:in|aus|à|from)\ [A-ZÀ-Þ][\w.'\ ]{{2,30}}$ | \bfor\ (?:the\ )?[A-Z].* | \bin\ the\b.*
+      | \s[-–—|•·»]+(?:\s.*|$) | @\w.* | \s+(?:in|on|at|for|to|am)$ | 報導.* | 报道.*
+      | ['’]s\ (?:posts|articles|avatar).*
+      | \b(?:last\ )?(?:updated|published|modified|posted|aktualisiert|stand)\b.*
+      | \b(?:on\ )?(?:\d{{1,2}}\.?\ )?(?:{_MONTH})\.?\ \d.* | \b\d{{1,2}}[:./]\d.*
+      | \bon\ (?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*
+      | \s(?:is|was|are|ist|war|est|has|covers|writes|joined|says)\ (?:a|an|the|ein|une?|\w+).*
+      | \s(?:e-?mail|follow|contact|see\ full|full\ bio|read\ bio|bio|view|profile|subscribe|share|min\ read|more)\b.*
+      | \sread\ more\b.*
+    )$"""
+)
+"""What follows a name: a place, a date, a handle, a sentence, a button."""
+
+_JOB = (
+    r"editors?|correspondents?|reporters?|writers?|analysts?|directors?|professors?|fellows?|journalists?|columnists?"
+    r"|contributors?|producers?|managers?|coordinators?|researchers?|specialists?|consultants?|(?:co-)?founders?|ceo|cto"
+    r"|cfo|cmo|presidents?|officers?|economists?|critics?|bloggers?|photographers?|anchors?|interns?|strategists?"
+    r"|experts?|redakteur(?:in)?|redaktör|journaliste|rédacteur|rédactrice|redactora?|periodista|korrespondent(?:in)?"
+    r"|autor(?:in)?|volontär(?:in)?|reporterin|giornalista|head\ of|lecturers?|attorneys?|lawyers?|engineers?"
+    r"|developers?|partners?"
+)
+JOB = re.compile(
+    rf"(?i)\b(?:{_JOB}|staff|contributing|bureau|chief|desk|newsroom|team|redaktion|rédaction|redacción|associate"
+    r"|assistant|news|press|service|agency|university|institute|magazine|media|network|college|cent(?:er|re)|foundation"
+    r"|times|post|inc|llc|ltd|gmbh)\b"
+)
+TRAILING_JOB = re.compile(
+    rf"(?i)(?<=\w)\s+(?:(?:senior|staff|contributing|chief|associate|assistant|managing|deputy|executive|guest|special"
+    rf"|freelance|political|lead|founding|former)\s+.*|(?:{_JOB})\b.*)$"
+)
+CREDENTIAL = re.compile(
+    r"(?:M\.?A\.? \w+|(?:Ph\.?\s?D|M\.?D|M\.?S|M\.?A|B\.?A|B\.?S|M\.?B\.?A|M\.?P\.?H|R\.?D|R\.?N|L\.?D|D\.?O|J\.?D)"
+    r"[.®™]*(?:,?\s+[A-Z.]{2,6})*)"
+)
+ORGANISED = re.compile(
+    r"""(?ix)(?:\b(?:news|times|today|post|press|media|network|team|staff|desk|redaktion|redacción|rédaction|redaktionen
+    |office|agency|agentur|agence|magazine|magazin|journal|zeitung|tribune|herald|daily|weekly|institute?|university
+    |cent(?:er|re)|foundation|association|council|company|group|inc|llc|ltd|gmbh|studio|labs?|blog|online|tv|radio
+    |channel|society|contributors?|editors?|editorial|board|union|party|ministry|department|committee|commission
+    |government|club|church|services?|solutions|marketing|strategies|global|international|community|insights|review
+    |amt|local)\b
+    |(?-i:^(?:The|La|Le|Les|El|Los|Las|Der|Die|Das|Il|De|Al|Os)\s)|\.(?:com|org|net|de|ch|at|fr|co|io|tv|news)\b)"""
+)
+AGENCIES = frozenset(
+    [
+        "reuters", "afp", "ap", "dpa", "efe", "ansa", "tass", "xinhua", "anadolu", "upi", "pti", "ians", "apa", "kyodo",
+        "bloomberg", "associated press", "the associated press", "agence france presse", "anadolu agency", "epd", "kna",
+        "anadolu ajansı", "deutsche presse agentur", "tt", "ntb", "ritzau", "lusa", "belga", "apa ots", "sid",
+        "agenturen", "agencies", "wire services",
+    ]
+)  # fmt: skip
+GENERIC = frozenset(
+    words_of(
+        """admin administrator administrador administrateur root superuser wordpress webmaster user users guest unknown
+        anonymous anonym none null undefined no not available member members expert experts owner partner
+        author authors autor auteur yazar editor editors editorial staff team newsroom desk our contributor contributors
+        contributing writer writers reporter reporters correspondent journalist columnist blogger intern coordinator
+        manager director founder ceo president senior chief associate assistant managing executive redaktör redaktion
+        redacción rédaction redazione redactie agencia agencias agence agentur haber merkezi press company corporate
+        news web online digital content site website blog home menu page article posts articles stories story text
+        opinion analysis review reviews report release special featured sponsored podcast newsletter advertisement
+        politics world sports business health science culture technology event nachrichten paper e epaper notice
+        view see read more all full bio profile leave a comment comments kommentar about contact us search follow share
+        log login logout sign in up subscribe abo abonnieren anmelden click here edit css live only copied copy link
+        clipboard pdf print email photo photos image video source sources via credit credits copyright categories
+        category tags tag facebook twitter instagram linkedin whatsapp youtube
+        the this by on at of and or with from first last co red de la die der das am um el il von und
+        written published posted updated new date time min minutes ago today yesterday january february march april may
+        june july august september october november december monday tuesday wednesday thursday friday saturday sunday
+        mon tue wed thu fri sat sun son güncelleme giriş tarihi yayınlanma dernière mise à jour última actualización"""
+    )
+)
+"""What is made of these words alone names nobody."""
+
+NO_BEGINNING = frozenset(
+    words_of(
+        """subscribe unsubscribe filed on in at with from for to am im see all our your get how what why where when read
+        view this that we is as more senior contributing chief associate assistant managing deputy executive freelance
+        lead licensed certified no not only find join try follow"""
+    )
+)
+PARTICLES = frozenset(
+    words_of(
+        "von van der den de del della di da du dos das la le el al bin ibn ben abu y e zu zum zur af av ter ten do d"
+    )
+)

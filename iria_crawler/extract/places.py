@@ -1,0 +1,81 @@
+"""Where on a page bylines stand: around the headline, at the first line of the text, and below the last."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+from iria_crawler.extract.html import squeeze, text_of, words_of
+from iria_crawler.extract.structured import Structured
+
+PROSE = 100
+"""Letters; a paragraph with more is running text."""
+
+_BEFORE = XPath("preceding::*[position() <= 60]")
+_TEXT_BLOCKS = frozenset(["div", "section", "td", "li"])
+_HEAD_PARAGRAPHS = 3  # a summary and a line about advertising may stand before the byline
+_LONGEST_HEAD = 800
+_FOOT = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The elements around the headline; `first` is the first paragraph, `opening` what leads from one to the other."""
+
+    elements: Sequence[HtmlElement] = ()
+    first: HtmlElement | None = None
+    opening: Sequence[HtmlElement] = ()
+
+
+def head_of(tree: HtmlElement, data: Structured) -> Head:
+    """The head of an article, up to its third paragraph; empty if the page has neither heading nor paragraph."""
+    start = _headline(tree, data)
+    if start is None:
+        start = next(filter(_is_prose, tree.iter("p")), None)
+    if start is None:
+        return Head()
+    after: list[HtmlElement] = []
+    prose: list[int] = []
+    for element in islice(following(start), _LONGEST_HEAD):
+        if element is not start and _is_prose(element):
+            prose.append(len(after))
+            if len(prose) == _HEAD_PARAGRAPHS:
+                break
+        after.append(element)
+    if not prose:
+        return Head([*reversed(_BEFORE(start)), *after], None, after)
+    # what follows the last paragraph is no head, however short the text
+    head = after[: max(prose[-1], prose[0] + 1)] if len(prose) < _HEAD_PARAGRAPHS else after
+    return Head([*reversed(_BEFORE(start)), *head], after[prose[0]], after[: prose[0] + 2])
+
+
+def foot_of(tree: HtmlElement, head: Head) -> list[HtmlElement]:
+    """The elements below the text: the last paragraph and those after it, but for those of the head."""
+    last = next((paragraph for paragraph in reversed(list(tree.iter("p"))) if _is_prose(paragraph)), None)
+    known = set(head.elements)
+    return [] if last is None else [element for element in islice(following(last), _FOOT) if element not in known]
+
+
+def following(element: HtmlElement) -> Iterator[HtmlElement]:
+    """An element, what is in it and all that comes after it."""
+    yield from element.iter("*")
+    for above in (element, *element.iterancestors()):
+        for sibling in above.itersiblings("*"):
+            yield from sibling.iter("*")
+
+
+def _headline(tree: HtmlElement, data: Structured) -> HtmlElement | None:
+    """The heading that says most of the page's title."""
+    headings = list(tree.iter("h1"))
+    if len(headings) < 2:
+        return headings[0] if headings else None
+    title = set(words_of(data.said("og:title") or squeeze(tree.findtext(".//title") or "")))
+    return max(headings, key=lambda heading: len(title.intersection(words_of(text_of(heading)))))
+
+
+def _is_prose(element: HtmlElement) -> bool:
+    if element.tag == "p":
+        return len("".join(element.itertext()).strip()) > PROSE
+    return element.tag in _TEXT_BLOCKS and len((element.text or "").strip()) > PROSE
