@@ -1,0 +1,56 @@
+"""The elements that mark a time up, and what each says that it is the time of."""
+
+import re
+from collections.abc import Iterator
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+from iria_crawler.extract.datelines import is_change
+
+LEAST_PLAIN = 4
+"""The rank of a time about which nothing is said."""
+
+_TIMES = XPath(".//*[self::time or @itemprop or (self::abbr and @title)]")
+_AROUND_TIMES = re.compile(r"wp-block-post-date|posted-on|byline|meta")
+_CHANGE_CLASSES = frozenset(["updated", "modified"])
+
+
+def publication_times(place: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
+    """The elements with a time, ranked by how plainly they say that it is of publication."""
+    for element in _TIMES(place):
+        rank = _rank(element, place)
+        if rank is not None and not is_change(element):
+            yield rank, element
+
+
+def change_times(place: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
+    """The same for the elements that say when the article was changed."""
+    for element in _TIMES(place):
+        classes = frozenset((element.get("class") or "").split())
+        if element.get("itemprop") == "dateModified":
+            yield 0, element
+        elif element.tag == "time" and classes & _CHANGE_CLASSES and "published" not in classes:
+            yield 1, element
+
+
+def _rank(element: HtmlElement, place: HtmlElement) -> int | None:
+    classes = (element.get("class") or "").split()
+    if element.get("itemprop") == "datePublished":
+        return 0
+    if element.tag == "time":
+        if "published" in classes or "entry-date" in classes:
+            return 1
+        if not (element.get("datetime") or element.get("content")):
+            return None
+        return 2 if _is_in_byline(element, place) else LEAST_PLAIN
+    return 3 if element.tag == "abbr" and "published" in classes else None
+
+
+def _is_in_byline(element: HtmlElement, place: HtmlElement) -> bool:
+    for above in element.iterancestors():
+        if above is place:
+            return False
+        if above.tag == "header" or _AROUND_TIMES.search(above.get("class") or ""):
+            return True
+    return False

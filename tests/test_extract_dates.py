@@ -1,0 +1,321 @@
+"""When an article came out, as the page prints it, hides it or has it in its address."""
+
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from iria_crawler.extract import extract, tree_of
+from iria_crawler.extract.dates import moment, published
+from iria_crawler.extract.printed import printed
+from iria_crawler.extract.structured import structured
+from iria_crawler.extract.view import View, view_of
+from iria_crawler.items import Article, Page
+
+from .extract.markup import FIRST, NOW, SECOND, SITE, URL, json_ld, post, read
+
+DAY = datetime(2021, 3, 4, tzinfo=UTC)
+MARCH_4 = date(2021, 3, 4)
+
+
+def at(html: str, url: str) -> Article:
+    page = Page(
+        url=url, status=200, headers=(("Content-Type", "text/html"),), body=html.encode(), captured_at=NOW
+    )  # fmt: skip
+    return extract(page, SITE)
+
+
+def view_with(html: str) -> View:
+    page = Page(url=URL, status=200, headers=(), body=html.encode(), captured_at=NOW)
+    tree = tree_of(page)
+    return view_of(page, SITE, tree, base=URL, data=structured(tree), mentions=())
+
+
+def under(text: str) -> datetime | None:
+    """What is read of a line under the headline in an element that says nothing."""
+    return read(post(meta="").replace('<div class="meta"></div>', f"<div>{text}</div>")).published_at
+
+
+# --- reading a date
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4 March 2021", "March 4th, 2021", "Thu, 4 Mar 2021", "4-Mar-2021", "Published: 4. März 2021", "4 mars 2021",
+        "4 de marzo de 2021", "4 de março de 2021", "4 marzo 2021", "4 maart 2021", "4. marts 2021", "4 marca 2021",
+        "4. března 2021", "2021. március 4.", "4 martie 2021", "4 марта 2021 г.", "4 березня 2021", "4. ožujka 2021",
+        "4 Μαρτίου 2021", "4 Mart 2021", "4. maaliskuuta 2021", "2021 m. kovo 4 d.", "4 de març de 2021",
+        "4 مارس 2021", "٤ مارس ٢٠٢١", "4 آذار 2021", "4 آذار/ مارس 2021", "۴ مارس ۲۰۲۱", "۱۴ اسفند ۱۳۹۹", "1399/12/14",
+        "4 مارچ 2021", "۴ مارچ ۲۰۲۱", "4 במרץ 2021", "4 मार्च 2021", "४ मार्च २०२१", "৪ মার্চ ২০২১", "4 มีนาคม 2564",
+        "4 Maret 2021", "4 tháng 3, 2021", "2021年3月4日", "２０２１年３月４日", "令和3年3月4日",
+        "2021년 3월 4일", "2021. 3. 4.", "2021/03/04",
+        "2021-03-04", "04.03.2021", "04.03.21",
+    ],
+)  # fmt: skip
+def test_a_day_is_read_in_the_words_and_digits_of_many_languages(text: str) -> None:
+    assert [one.day for one in printed(text)] == [MARCH_4]
+
+
+def test_a_leap_day_of_the_iranian_calendar_is_read() -> None:
+    assert [one.day for one in printed("۳۰ اسفند ۱۳۹۹ و 1 فروردین 1400")] == [date(2021, 3, 20), date(2021, 3, 21)]
+
+
+def test_the_same_word_is_another_month_in_croatian() -> None:
+    assert printed("5. listopada 2021.", language="hr")[0].day == date(2021, 10, 5)
+    assert printed("5 listopada 2021", language="pl")[0].day == date(2021, 11, 5)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 2020 he ran 15 races",
+        "5 men in March 2020",
+        "version 10.1.20.4",
+        "30 February 2021",
+        "03/04/2020",
+        "4 March",
+    ],
+)
+def test_what_only_looks_like_a_date_is_none(text: str) -> None:
+    assert printed(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("4 March 2021, 15:30", time(15, 30)),
+        ("March 4, 2021 at 3:30 p.m.", time(15, 30)),
+        ("04.03.2021 um 15.30 Uhr", time(15, 30)),
+        ("4 mars 2021 à 15h30", time(15, 30)),
+        ("2021年3月4日 15時30分", time(15, 30)),
+        ("4 Mar 2021 12:05 AM", time(0, 5)),
+        ("4 March 2021 15:30 GMT", time(15, 30, tzinfo=UTC)),
+        ("4 March 2021 15:30 EST", time(15, 30, tzinfo=timezone(timedelta(hours=-5)))),
+        ("4 March 2021 15:30 +0530", time(15, 30, tzinfo=timezone(timedelta(hours=5, minutes=30)))),
+        ("4 March 2021 25:30", None),
+        ("4 March 2021, 12 comments", None),
+    ],
+)
+def test_the_time_after_a_day_is_read_with_its_zone(text: str, clock: time | None) -> None:
+    assert [(one.day, one.clock) for one in printed(text)] == [(MARCH_4, clock)]
+
+
+@pytest.mark.parametrize(
+    ("raw", "read_as"),
+    [
+        ("20210304", DAY),
+        ("20210304T101500Z", DAY.replace(hour=10, minute=15)),
+        ("1614852900", datetime(2021, 3, 4, 10, 15, tzinfo=UTC)),
+        ("1614852900000", datetime(2021, 3, 4, 10, 15, tzinfo=UTC)),
+        ("1969-12-31T16:00:00-08:00", None),
+        ("1969-12-31T13:00:01Z", None),
+        ("1000000000000000", None),
+        ("00000000", None),
+        ("30000101", None),
+    ],
+)
+def test_a_time_for_machines_is_read_unless_it_is_absurd(raw: str, read_as: datetime | None) -> None:
+    found = moment(raw, "meta", now=NOW)
+    assert (found and found.at) == read_as
+
+
+PIECES = ["4", "31", "2021", "1399", "9999", "0000", "٣", "²", "March", "d'", ".", "/", "-", "12:30", "pm", "+15:00",
+          "EST", "年", "月", "令和", "元", "فروردین", "الثاني", "tháng", "\u200b", "1614852900", "20213199",
+          " "]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8), st.sampled_from([True, False, None]))
+def test_no_text_is_too_odd_to_be_read(pieces: list[str], month_first: bool | None) -> None:
+    text = "".join(pieces)
+    for one in printed(text, month_first=month_first):
+        assert 0 <= one.start < one.end <= len(text)
+    moment(text, "meta", now=NOW)
+
+
+# --- finding it on a page
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "March 4, 2021",
+        "By Ann Bell | March 4, 2021 | Politics",
+        "<span>Published</span> <span>4 March 2021</span>",
+        "<time>March 4, 2021</time>",
+        '<a href="/author/ann/">Ann Bell</a><span>4 Mar 2021</span>',
+        "<h4>March 4, 2021</h4>",
+    ],
+)
+def test_a_date_printed_under_the_headline_is_the_articles(line: str) -> None:
+    assert under(line) == DAY
+
+
+def test_a_printed_date_is_kept_as_printed() -> None:
+    article = read(post(meta="Published: March 4, 2021 10:15 pm EST"))
+    assert article.published_at == datetime(2021, 3, 5, 3, 15, tzinfo=UTC)
+    assert (article.published_raw, article.sources["published_at"]) == ("March 4, 2021 10:15 pm EST", "dom")
+
+
+def test_a_date_over_the_headline_or_labelled_below_the_text_is_the_articles() -> None:
+    over = post().replace('<h1 class="title">', '<p>March 4, 2021</p><h1 class="title">')
+    below = post(after="<p>This story was published on March 4, 2021.</p>")
+    assert read(over).published_at == DAY
+    assert read(below).published_at == DAY
+
+
+def test_the_headline_may_be_no_first_heading() -> None:
+    html = post(meta="March 4, 2021", title="Port talks end in silence")
+    assert read(html.replace("h1", "h3")).published_at == DAY
+
+
+def test_agencies_put_the_day_before_their_first_words() -> None:
+    html = post().replace("<p>The ministry", "<p>Vienna, 4 March 2021 – The ministry", 1)
+    assert read(html).published_at == DAY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "3 hours ago",
+        "Member since March 4, 2021",
+        "© March 4, 2021 Example News",
+        "4 - 7 March 2021",
+        "6 June 1944",
+        '<blockquote class="twitter-tweet">Silence. — Ann Bell (@ann) March 4, 2021</blockquote>',
+        "<figure><img src=/a.jpg><figcaption>The port on March 4, 2021</figcaption></figure>",
+    ],
+)
+def test_a_date_of_something_else_under_the_headline_is_not_the_articles(line: str) -> None:
+    assert under(line) is None
+
+
+def test_dates_of_other_articles_are_not_this_ones() -> None:
+    cards = "".join(
+        f'<div class="card"><a href="/news/{n}/">Another story of the week</a><p class="date">March {n}, 2021</p></div>'
+        for n in range(1, 6)
+    )
+    assert read(post(f"<p>{FIRST} {SECOND}</p>", after=cards)).published_at is None
+
+
+def test_the_day_of_the_visit_is_not_the_articles() -> None:
+    header = '<div class="todays-date">Thursday, March 4, 2021</div><div id="content"'
+    assert read(post().replace('<div id="content"', header)).published_at is None
+
+
+def test_dates_in_comments_footers_and_sidebars_are_not_the_articles() -> None:
+    comment = (
+        '<ol class="comments"><li>Reader 4 <span class="date">Posted on March 4, 2021 at 10:15</span> I see.</li></ol>'
+    )
+    footer = "<footer>Posted on March 4, 2021</footer>"
+    assert read(post(after=comment)).published_at is None
+    assert read(post().replace("</body>", f"{footer}</body>")).published_at is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Updated March 9, 2021 Published March 4, 2021",
+        "Published March 4, 2021. Updated: March 9, 2021",
+        "<p>Last updated: March 9, 2021</p><p>Originally published: March 4, 2021</p>",
+        "<p>Veröffentlicht am 4. März 2021</p><p>Aktualisiert am 9. März 2021</p>",
+        "<p>Updated</p><p>March 9, 2021</p><p>Published</p><p>March 4, 2021</p>",
+        '<time class="published">March 4, 2021</time> <time class="modified">March 9, 2021</time>',
+    ],
+)
+def test_published_and_updated_are_told_apart(line: str) -> None:
+    article = read(post(meta=line))
+    assert article.published_at == DAY
+    assert article.modified_at == datetime(2021, 3, 9, tzinfo=UTC)
+
+
+def test_where_only_a_change_is_dated_the_raw_text_says_so() -> None:
+    article = read(post(meta="Last updated: March 4, 2021"))
+    assert (article.published_at, article.published_raw) == (DAY, "Last updated: March 4, 2021")
+
+
+def test_a_time_element_of_a_change_is_not_of_publication() -> None:
+    line = 'Updated <time datetime="2021-03-09">x</time> Published <time datetime="2021-03-04">y</time>'
+    assert read(post(meta=line)).published_at == DAY
+
+
+@pytest.mark.parametrize(
+    ("lang", "url", "day"),
+    [
+        ("en", URL, date(2021, 3, 4)),
+        ("en-US", "https://news.example.uk/a/", date(2021, 3, 4)),
+        ("en-GB", URL, date(2021, 4, 3)),
+        ("en", "https://news.example.in/a/", date(2021, 4, 3)),
+        ("fr", URL, date(2021, 4, 3)),
+    ],
+)
+def test_language_and_country_say_whether_the_month_comes_first(lang: str, url: str, day: date) -> None:
+    html = post(meta="03/04/2021").replace('lang="en"', f'lang="{lang}"')
+    found = at(html, url).published_at
+    assert found is not None
+    assert found.date() == day
+
+
+def test_a_plain_date_elsewhere_on_the_page_says_whether_the_month_comes_first() -> None:
+    assert read(post("<p>Closed from 24/12/2020.</p>", meta="03/04/2021")).published_at == datetime(
+        2021, 4, 3, tzinfo=UTC
+    )
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"article":{"publishedAt":"2021-03-04T10:15:00Z"}}',
+        '{"headline":"x",,"datePublished":"2021-03-04T10:15:00Z"}',
+        "dataLayer.push({'publishDate': '2021-03-04T10:15:00Z'})",
+        r'self.push("{\"first_published_at\":\"2021-03-04T10:15:00Z\"}")',
+        '{"pub_date":1614852900}',
+    ],
+)
+def test_a_date_in_a_script_is_taken_where_nothing_else_is_said(script: str) -> None:
+    head = f"<script>{script}</script>"
+    assert read(post(head=head)).published_at == datetime(2021, 3, 4, 10, 15, tzinfo=UTC)
+    assert read(post(head=head, meta="March 9, 2021")).published_at == datetime(2021, 3, 9, tzinfo=UTC)
+
+
+def test_scripts_that_name_several_days_name_none() -> None:
+    script = '<script>[{"publishDate":"2021-03-04"},{"publishDate":"2021-03-09"}]</script>'
+    assert read(post(head=script)).published_at is None
+
+
+def test_a_date_in_an_attribute_of_data_is_taken() -> None:
+    assert read(post(meta='<span data-published="2021-03-04">last week</span>')).published_at == DAY
+
+
+@pytest.mark.parametrize("path", ["2021/03/04/talks/", "2021-03-04-talks.html", "20210304/talks", "2021_03_04/talks"])
+def test_a_date_in_the_address_is_the_last_resort(path: str) -> None:
+    url = f"https://news.example/{path}"
+    assert (at(post(), url).published_at, at(post(), url).sources["published_at"]) == (DAY, "url")
+    assert at(post(meta="March 9, 2021"), url).published_at == datetime(2021, 3, 9, tzinfo=UTC)
+
+
+def test_words_in_structured_data_are_believed_less_than_the_printed_date() -> None:
+    head = json_ld(datePublished="Nov 5, 2024")
+    assert read(post(head=head)).published_at == datetime(2024, 11, 5, tzinfo=UTC)
+    assert read(post(head=head, meta="March 4, 2021")).published_at == DAY
+
+
+def test_a_name_that_no_list_has_is_understood() -> None:
+    assert read(post(head='<meta name="xyzPubDate" content="2021-03-04">')).published_at == DAY
+
+
+def test_of_times_that_contradict_each_other_by_hours_the_one_said_more_often_is_taken() -> None:
+    head = (
+        json_ld(datePublished="2021-03-04T17:10:00-07:00")
+        + '<meta property="article:published_time" content="2021-03-04T17:10:00+00:00">'
+    )
+    line = '<time datetime="2021-03-04T10:10:00-07:00">March 4</time>'
+    assert read(post(head=head, meta=line)).published_at == datetime(2021, 3, 4, 17, 10, tzinfo=UTC)
+
+
+def test_a_moment_holds_the_candidates_that_lost() -> None:
+    head = json_ld(datePublished="2021-03-04") + '<meta name="pubdate" content="2021-03-09">'
+    found = published(view_with(post(head=head)))
+    assert found is not None
+    assert (found.at, [(one.at.day, one.source) for one in found.others]) == (DAY, [(9, "meta")])
