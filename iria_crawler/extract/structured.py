@@ -1,8 +1,6 @@
 """What a page says of itself to machines: JSON-LD, OpenGraph and other meta elements."""
 
-import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -10,6 +8,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.html import squeeze, words_of
+from iria_crawler.extract.jsonld import values
 
 ARTICLE_TYPES = frozenset(
     [
@@ -36,8 +35,6 @@ ARTICLE_TYPES = frozenset(
 LISTING_TYPES = frozenset(["CollectionPage", "SearchResultsPage", "ProfilePage"])
 _PAGE_TYPES = frozenset(["WebPage", "ItemPage"])
 _MOST_NODES = 2_000
-_TRAILING_COMMA = re.compile(r",(\s*[\]}])")
-_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*.*?\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>|;)\s*$", re.S)
 
 Node = Mapping[str, Any]
 
@@ -77,10 +74,16 @@ def structured(tree: HtmlElement, *, title: str | None = None) -> Structured:
     return Structured(
         article=_best(nodes, ARTICLE_TYPES, title),
         page=_best(nodes, _PAGE_TYPES, title),
-        nodes={str(node["@id"]): node for node in reversed(nodes) if "@id" in node and len(node) > 2},
+        nodes=_by_id(nodes),
         types=frozenset(name for node in nodes for name in types_of(node)),
         meta=_meta(tree),
     )
+
+
+def _by_id(nodes: Sequence[Node]) -> dict[str, Node]:
+    """The nodes by their names; what has none gets one as blank nodes have: `_:3`. Bare references are left out."""
+    named = {f"_:{at}": node for at, node in enumerate(nodes) if "@id" not in node}
+    return named | {str(node["@id"]): node for node in reversed(nodes) if "@id" in node and len(node) > 2}
 
 
 def types_of(node: Node) -> tuple[str, ...]:
@@ -99,14 +102,14 @@ def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
 
 
 def _nodes(tree: HtmlElement) -> Iterator[dict[str, Any]]:
-    waiting = [_parsed(script.text) for script in tree.iter("script") if _is_json_ld(script) and script.text]
+    waiting: list[Any] = [values(script.text) for script in tree.iter("script") if _is_json_ld(script) and script.text]
     waiting.reverse()
     for _ in range(_MOST_NODES):
         if not waiting:
             return
         value = waiting.pop()
         if isinstance(value, list):
-            waiting += reversed(value)
+            waiting += reversed(value[:_MOST_NODES])
         elif isinstance(value, dict):
             yield value
             waiting += [value[key] for key in ("mainEntityOfPage", "mainEntity", "@graph") if key in value]
@@ -116,22 +119,16 @@ def _is_json_ld(script: HtmlElement) -> bool:
     return "ld+json" in (script.get("type") or "").lower()
 
 
-def _parsed(text: str) -> Any:
-    bare = _WRAPPING.sub("", text.strip())
-    for attempt in (bare, _TRAILING_COMMA.sub(r"\1", bare)):
-        try:
-            return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
-
-
-def _best(nodes: list[dict[str, Any]], types: frozenset[str], title: str | None) -> Node:
-    """The first node of these types; of several, the first whose headline is the page's title."""
+def _best(nodes: Sequence[Node], types: frozenset[str], title: str | None) -> Node:
+    """The first node of these types; of several, the first whose headline is most like the page's title."""
     fitting = [node for node in nodes if types.intersection(types_of(node))]
-    wanted = set(words_of(title or ""))
-    alike = (node for node in fitting if wanted and wanted & set(words_of(_as_text(node.get("headline")) or "")))
-    return next(alike, fitting[0] if fitting else {}) if len(fitting) > 1 else fitting[0] if fitting else {}
+    wanted = set(words_of(title or "")) if len(fitting) > 1 else set()
+    return max(fitting, key=lambda node: _shared(node, wanted), default={}) if wanted else next(iter(fitting), {})
+
+
+def _shared(node: Node, wanted: set[str]) -> float:
+    words = set(words_of(_as_text(node.get("headline")) or _as_text(node.get("name")) or ""))
+    return len(words & wanted) / (len(words) + len(wanted))
 
 
 def _as_list(value: Any) -> list[Any]:

@@ -1,20 +1,50 @@
 """Categories, tags and the section."""
 
+import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from html import unescape
 from urllib.parse import unquote, urlsplit
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.html import squeeze, text_of
+from iria_crawler.extract.html import squeeze, text_of, words_of
 from iria_crawler.extract.rules import picked
+from iria_crawler.extract.structured import types_of
 from iria_crawler.extract.view import Found, View, first
 
-_CATEGORY_BOX = ("taxonomy-category", "cat-links")
+_CATEGORY_BOX = re.compile(
+    r"(?:^|[\s_-])(?:categor(?:y|ies)|categor[ií]as?|cat-links|rubri(?:k|ken|que|ques)|kategorien?)(?:$|[\s_-])"
+)
+_TAG_BOX = re.compile(
+    r"(?:^|[\s_-])(?:tags?|hashtags?|taglist|keywords?|schlag-?w(?:ort|orte|örter|oerter)|stichworte?|etiquetas?"
+    r"|topics?|themen|temas?|mots-?cles)(?:$|[\s_-])"
+)
+_CRUMBS = XPath(
+    " | ".join(f"descendant::{tag}/@class[contains(., 'rumb')]/.." for tag in ("nav", "ol", "ul", "div", "p"))
+)
+_TERM_LINKS = XPath("descendant::a/@rel[contains(., 'tag') or contains(., 'category')]/..")
+_POSTS = XPath("descendant-or-self::*/@class[contains(., 'hentry')]/..")
 _CATEGORY_PATH = re.compile(r"/(?:category|categories|rubrik|rubrique|topic-category)/", re.I)
-_CLOUD = re.compile(r"(?i)tag-?cloud|widget|popular|trending")
+_TAG_PATH = re.compile(
+    r"(?i)/(?:tags?|topics?|thema|themen|temas?|schlagwort|stichwort|keywords?|etiquetas?|hashtags?)/."
+)
+_CLOUD = re.compile(r"tag-?cloud|widget|popular|trending|related|menu|nav(?:$|[\s_-])")
+_MARK = re.compile(r"^[0-9a-f]{8}-[0-9a-f-]{27}$|^\w+:\S|^_|://|^\d+$|\.(?:com|org|net|html)$", re.I)
+_SEPARATOR = re.compile(r"\s*[,;،、，؛]\s*")
+_MOST_STEPS = 8
+_MOST_WORDS = 5
+_HAN = re.compile(r"(?:[\u3040-\u30ff\u3400-\u9fff]+\s+){2,}[\u3040-\u30ff\u3400-\u9fff]+")
 _MOST = 100
+_MOST_IN_BOX = 25
 _LONGEST = 100
+_ARTICLE_TAGS = frozenset(["article", "main", "body"])
+_LONGEST_BOX = 1_000
+_MORE = re.compile(r"(?i)(?:view |see |show )?(?:all|alle|more|mehr|weitere)(?: (?:tags|topics|themen|schlagworte))?")
+_LONGEST_NAMES = 500
 
 
 def categories_of(view: View) -> Found[tuple[str, ...]] | None:
@@ -40,48 +70,200 @@ def section_of(view: View, categories: tuple[str, ...]) -> Found[str] | None:
 
 def _categories(view: View) -> Iterator[Found[tuple[str, ...]]]:
     yield Found(_unique(picked(view.tree, view.rules.categories)), "rule")
-    yield Found(_unique(text_of(link) for link in _links(view) if _is_category(link)), "dom")
-    yield Found(_unique(view.data.strings("articleSection")), "json-ld")
-    yield Found(_unique(view.data.meta.get("article:section", ())), "meta")
+    linked = _linked(view, _is_category)
+    yield Found(linked, "dom")
     for source, mention in view.mentioned("api", "feed"):
         yield Found(_unique(mention.categories), source)
-    yield Found(_unique(_classes(view, "category-")), "dom")
+    if not linked:
+        yield Found(_unique(_way(view)), "dom")
+    yield Found(_unique(_trail(view)), "json-ld")
+    sections = _unique(_listed(view.data.strings("articleSection")))
+    yield Found(sections, "json-ld")
+    if not linked and not sections:
+        yield Found(_unique(map(text_of, _boxed(view.article, "categories"))), "dom")
+    yield Found(_unique(view.data.meta.get("article:section", ())), "meta")
+    if not linked:
+        yield Found(_unique(_classes(view, "category-")), "dom")
 
 
 def _tags(view: View) -> Iterator[Found[tuple[str, ...]]]:
+    for found in _all_tags(view):
+        yield Found(tuple(tag for tag in found.value if not _is_mark(tag, view)), found.source)
+
+
+def _all_tags(view: View) -> Iterator[Found[tuple[str, ...]]]:
     yield Found(_unique(picked(view.tree, view.rules.tags)), "rule")
-    yield Found(_unique(text_of(link) for link in _links(view) if _is_tag(link)), "dom")
-    yield Found(_unique(view.data.meta.get("article:tag", ())), "meta")
-    yield Found(_unique(_listed(view.data.strings("keywords"))), "json-ld")
+    linked = _linked(view, _is_tag)
+    yield Found(linked, "dom")
     for source, mention in view.mentioned("api", "feed"):
         yield Found(_unique(mention.tags), source)
-    for name in ("news_keywords", "parsely-tags", "keywords"):
-        yield Found(_unique(_listed(view.data.meta.get(name, ()))), "meta")
-    yield Found(_unique(_classes(view, "tag-")), "dom")
+    said = list(_said(view))
+    printed = () if linked else _unique(map(text_of, _boxed(view.article, "tags") or _addressed(view.article)))
+    is_richer = len(said) == 1 and len(said[0].value) == 1 < len(printed)
+    said.insert(0 if is_richer else len(said), Found(printed, "dom"))
+    said = [found for found in said if found.value]
+    yield from _agreed(said)
+    yield from said
+    if not linked and not said:
+        yield Found(_unique(view.data.strings("mentions")), "json-ld")
+        yield Found(_unique(view.data.strings("about")), "json-ld")
+        yield Found(_unique(map(text_of, _boxed(view.pruned, "tags"))), "dom")
+        yield Found(_unique(_classes(view, "tag-")), "dom")
 
 
-def _links(view: View) -> Iterator[HtmlElement]:
-    return (link for link in view.article.iter("a") if link.get("rel") and link.get("href"))
+def _said(view: View) -> Iterator[Found[tuple[str, ...]]]:
+    """The keywords that a page names for machines, most trusted first; what is a long line and no list comes last."""
+    named = [
+        ("meta", view.data.meta.get("news_keywords", ())),
+        ("json-ld", view.data.strings("keywords")),
+        *(("meta", view.data.meta.get(name, ())) for name in ("keywords", "article:tag", "parsely-tags")),
+    ]
+    lists = [Found(_unique(_listed(values)), source) for source, values in named if values]
+    return (found for found in sorted(lists, key=_is_line) if found.value)
+
+
+def _is_line(found: Found[tuple[str, ...]]) -> bool:
+    return len(found.value) == 1 and len(words_of(found.value[0])) > _MOST_WORDS
+
+
+def _agreed(said: list[Found[tuple[str, ...]]]) -> Iterator[Found[tuple[str, ...]]]:
+    """The keywords that most of three sources or more name: what only one adds is often meant for machines."""
+    counts = Counter(tag.casefold() for found in said for tag in found.value)
+    common = _unique(tag for found in said for tag in found.value if 2 * counts[tag.casefold()] > len(said))
+    if len(said) >= 3 and common:
+        yield Found(common, next(found.source for found in said if common[0] in found.value))
+
+
+def _is_mark(tag: str, view: View) -> bool:
+    """Whether a keyword is one for machines, or the name of the site."""
+    return bool(_MARK.search(tag) or _MORE.fullmatch(tag)) or " ".join(words_of(tag)) in view.publishers
+
+
+def _way(view: View) -> Iterator[str]:
+    """The steps between the front page and the article that the page prints: its breadcrumb."""
+    for box in _CRUMBS(view.tree):
+        links = _some_links(box)
+        if 1 < len(links) < _MOST_STEPS:
+            yield from _between(view, [text_of(link) for link in links if link.get("href") not in (None, "", "#")])
+            return
+
+
+def _trail(view: View) -> Iterator[str]:
+    """The same as JSON-LD names them."""
+    trails = (node for node in view.data.nodes.values() if "BreadcrumbList" in types_of(node))
+    steps = next(trails, {}).get("itemListElement")
+    yield from _between(view, list(map(_step, steps)) if isinstance(steps, list) else [])
+
+
+def _between(view: View, steps: list[str]) -> Iterator[str]:
+    """All steps but the first, which is the front page, and the last if it is the article itself."""
+    if len(steps) < 2:
+        return
+    titles = [words_of(text_of(heading)) for heading in view.tree.iter("h1")]
+    titles += [words_of(view.data.said("og:title") or ""), *map(words_of, view.data.strings("headline"))]
+    for step in steps[1:]:
+        words = words_of(step)
+        if words and words not in titles and len(words) <= _MOST_WORDS:
+            yield step
+
+
+def _step(member: object) -> str:
+    if not isinstance(member, dict):
+        return ""
+    item = member.get("item")
+    name = member.get("name") or (item.get("name") if isinstance(item, dict) else "")
+    return unescape(name) if isinstance(name, str) else ""
+
+
+def _boxed(root: HtmlElement, kind: str) -> list[HtmlElement]:
+    """The links of the first row whose class or id says that it is of this kind: a row of links and of little else."""
+    tried = set()
+    for link in root.iter("a"):
+        near = _near(link)
+        kinds = _kinds(near)
+        if kind not in kinds or "cloud" in kinds or near[kinds.index(kind)] in tried:
+            continue
+        box = near[kinds.index(kind)]
+        row = _row(box, 1)
+        if _is_links(row):
+            return _some_links(row)
+        tried.add(box)
+    return []
+
+
+def _addressed(root: HtmlElement) -> list[HtmlElement]:
+    """The links of the first row of several of which most have the address of a tag."""
+    for link in root.iter("a"):
+        if not _TAG_PATH.search(link.get("href") or "") or "cloud" in _kinds(_near(link)):
+            continue
+        links = _some_links(_row(link, 3))
+        if 2 * sum(bool(_TAG_PATH.search(one.get("href") or "")) for one in links) > len(links) > 1:
+            return links
+    return []
+
+
+def _row(box: HtmlElement, most: int) -> HtmlElement:
+    """A box of a single link with those beside it; `most` is how far up they may be."""
+    for above in itertools.islice(box.iterancestors(), most):
+        if len(_some_links(box)) > 1 or not _is_links(above):
+            break
+        box = above
+    return box
+
+
+def _is_links(box: HtmlElement) -> bool:
+    links = _some_links(box)
+    if len(links) > _MOST_IN_BOX:
+        return False
+    size = len(text_of(box))
+    return size < _LONGEST_BOX and sum(len(text_of(link)) for link in links) >= 0.6 * (size - 20)
+
+
+def _some_links(box: HtmlElement) -> list[HtmlElement]:
+    """The links of a box, or so many that it is none of a row."""
+    return list(itertools.islice(box.iter("a"), _MOST_IN_BOX + 1))
+
+
+@lru_cache(maxsize=20_000)
+def _kind(classes: str, name: str) -> str | None:
+    """What a box is by its class and id: of tags, of categories, or a cloud of all there are."""
+    names = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", f"{classes} {name}"[:_LONGEST_NAMES]).lower()
+    kinds = {"cloud": _CLOUD, "tags": _TAG_BOX, "categories": _CATEGORY_BOX}
+    return next((kind for kind, pattern in kinds.items() if pattern.search(names)), None)
+
+
+def _kinds(elements: Iterable[HtmlElement]) -> list[str | None]:
+    return [_kind(element.get("class") or "", element.get("id") or "") for element in elements]
+
+
+def _linked(view: View, is_wanted: Callable[[HtmlElement], bool]) -> tuple[str, ...]:
+    """The texts of links that say by their `rel` what they are, in the article, else around it."""
+    links = [link for link in _TERM_LINKS(view.pruned) if link.get("href") and is_wanted(link)]
+    own = [link for link in links if view.article in link.iterancestors()]
+    return _unique(map(text_of, own)) or _unique(map(text_of, links))
 
 
 def _is_category(link: HtmlElement) -> bool:
     rel = link.get("rel").lower().split()
     if "category" in rel:
         return True
-    return "tag" in rel and (bool(_CATEGORY_PATH.search(_path(link))) or _stands_in(link, _CATEGORY_BOX))
+    return "tag" in rel and (bool(_CATEGORY_PATH.search(_path(link))) or "categories" in _kinds(_near(link)))
 
 
 def _is_tag(link: HtmlElement) -> bool:
-    is_tag = "tag" in link.get("rel").lower().split() and not _is_category(link)
-    return is_tag and not any(_CLOUD.search(above.get("class") or "") for above in _near(link))
+    return "tag" in link.get("rel").lower().split() and not _is_category(link) and "cloud" not in _kinds(_near(link))
 
 
-def _stands_in(link: HtmlElement, boxes: tuple[str, ...]) -> bool:
-    return any(box in (above.get("class") or "") for above in _near(link) for box in boxes)
-
-
-def _near(link: HtmlElement) -> Iterator[HtmlElement]:
-    return (above for _, above in zip(range(4), (link, *link.iterancestors()), strict=False))
+def _near(link: HtmlElement) -> list[HtmlElement]:
+    """A link and the boxes around it, within the article."""
+    near = [link]
+    above = link.getparent()
+    while above is not None and len(near) < 4 and above.tag not in _ARTICLE_TAGS:
+        if "hentry" in (above.get("class") or ""):  # its class names all terms of the post
+            break
+        near.append(above)
+        above = above.getparent()
+    return near
 
 
 def _path(link: HtmlElement) -> str:
@@ -93,17 +275,14 @@ def _path(link: HtmlElement) -> str:
 
 def _classes(view: View, prefix: str) -> Iterator[str]:
     """The last resort: what WordPress puts into the class of a post, `category-middle-east`."""
-    posts = (
-        above for above in (view.article, *view.article.iterdescendants()) if "hentry" in (above.get("class") or "")
-    )
-    post = next(posts, None)
+    post = next(iter(_POSTS(view.article)), None)
     for name in (post.get("class") or "").split() if post is not None else ():
         if name.startswith(prefix) and not name.removeprefix(prefix).isdigit():
             yield unquote(name.removeprefix(prefix)).replace("-", " ").title()
 
 
 def _listed(values: Iterable[str]) -> Iterator[str]:
-    return (part for value in values for part in re.split(r"\s*[,;،]\s*", value))
+    return (part for value in values for part in (value.split() if _HAN.fullmatch(value) else _SEPARATOR.split(value)))
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:

@@ -1,0 +1,172 @@
+"""What an article is filed under, and which of those who say so is believed."""
+
+import time
+
+import pytest
+
+from iria_crawler.extract.html import tree_of
+from iria_crawler.extract.structured import structured
+from iria_crawler.extract.terms import categories_of, tags_of
+from iria_crawler.extract.title import title_of
+from iria_crawler.extract.view import View, view_of
+from iria_crawler.items import Mention
+
+from .extract.markup import SITE, URL, json_ld, page, post, read
+
+ROW = '<a href="/t/iran/">Iran</a> <a href="/t/ports/">Ports</a>'
+
+
+def meta(name: str, content: str) -> str:
+    return f'<meta name="{name}" property="{name}" content="{content}">'
+
+
+def view(html: str) -> View:
+    tree = tree_of(page(html))
+    return view_of(page(html), SITE, tree, base=URL, data=structured(tree), mentions=())
+
+
+def trail(*names: str) -> str:
+    steps = [{"@type": "ListItem", "position": at, "name": name} for at, name in enumerate(names)]
+    return json_ld(**{"@type": "BreadcrumbList", "itemListElement": steps})
+
+
+# --- tags
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        meta("news_keywords", "Iran, Ports"),
+        meta("keywords", "Iran،Ports"),
+        meta("article:tag", "Iran") + meta("article:tag", "Ports"),
+        meta("article:tag", "Iran,Ports"),
+        meta("parsely-tags", "Iran;Ports"),
+        json_ld(keywords="Iran, Ports"),
+        json_ld(keywords=["Iran", "Ports"]),
+        json_ld(keywords=[{"@type": "DefinedTerm", "name": "Iran"}, {"@type": "DefinedTerm", "name": "Ports"}]),
+        json_ld(about=[{"@type": "Thing", "name": "Iran"}, {"@type": "Thing", "name": "Ports"}]),
+    ],
+)
+def test_keywords_of_the_page_are_its_tags_however_they_are_listed(head: str) -> None:
+    assert read(post(head=head)).tags == ("Iran", "Ports")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        f'<div class="post-tags">{ROW}</div>',
+        f'<ul id="articleTopics">{ROW}</ul>',
+        f'<p class="m-schlagworte">{ROW}</p>',
+        '<div><a class="tag" href="/a">Iran</a> <a class="tag" href="/b">Ports</a></div>',
+        '<ul><li><a href="/topics/a1">Iran</a></li><li><a href="/topics/b2">Ports</a></li></ul>',
+    ],
+)
+def test_a_row_of_links_that_is_one_of_tags_by_class_or_address_gives_them(row: str) -> None:
+    assert read(post(meta=row)).tags == ("Iran", "Ports")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        f'<div class="tag-cloud">{ROW}</div>',
+        f'<div class="popular-tags"><span class="tags">{ROW}</span></div>',
+        '<p class="topic">The <a href="/topic/a">ministry</a> said that it would look into what has been said.</p>',
+        '<div class="tags">' + "".join(f'<a href="/tag/{at}">Tag {at}</a>' for at in range(60)) + "</div>",
+        '<div class="stage image-tagline"><a href="/a">Iran</a> <a href="/b">Ports</a></div>',
+    ],
+)
+def test_clouds_and_links_of_the_text_are_no_tags(row: str) -> None:
+    assert read(post(meta=row)).tags == ()
+
+
+def test_links_that_call_themselves_tags_beat_all_keywords() -> None:
+    links = '<a rel="tag" href="/t/iran/">Iran</a>'
+    head = meta("news_keywords", "Gulf, Ships") + meta("keywords", "Gulf, Ships") + json_ld(keywords="Gulf, Ships")
+    assert read(post(meta=links, head=head)).tags == ("Iran",)
+
+
+def test_tags_of_the_api_beat_what_the_page_says_for_machines() -> None:
+    assert read(post(head=meta("keywords", "Gulf")), Mention(source="api", tags=("Iran",))).tags == ("Iran",)
+
+
+def test_of_three_sources_or_more_the_tags_are_what_most_of_them_name() -> None:
+    head = (
+        meta("news_keywords", "Iran, Ports, premium-layout")
+        + meta("keywords", "Iran, Ports, Gulf")
+        + json_ld(keywords=["ports", "iran"])
+    )
+    assert read(post(head=head)).tags == ("Iran", "Ports")
+
+
+def test_a_printed_row_beats_a_single_keyword() -> None:
+    assert read(post(meta=f'<div class="tags">{ROW}</div>', head=json_ld(keywords="Politics"))).tags == (
+        "Iran",
+        "Ports",
+    )
+
+
+def test_a_line_that_is_no_list_is_believed_last() -> None:
+    line = json_ld(keywords="Iran Ports Ships Gulf Ministry Silence")
+    assert read(post(head=line + meta("keywords", "Iran,Ports"))).tags == ("Iran", "Ports")
+
+
+def test_keywords_for_machines_and_the_name_of_the_site_are_no_tags() -> None:
+    keywords = "Iran, 0f8fad5b-d9cb-469f-a165-70867728950e, type:story, _paywall, news.example.com, Example News, 1234"
+    assert read(post(head=meta("keywords", keywords))).tags == ("Iran",)
+
+
+# --- categories
+
+
+def test_the_steps_of_a_breadcrumb_are_categories_without_the_front_page_and_the_article() -> None:
+    title = "Port talks end in silence"
+    crumbs = f'<a href="/">Home</a> › <a href="/w/">World</a> › <a href="/w/g/">Gulf</a> › <a href="/x/">{title}</a>'
+    assert read(post(meta=f'<nav class="breadcrumbs">{crumbs}</nav>')).categories == ("World", "Gulf")
+    assert read(post(head=trail("Home", "World", "Gulf", title))).categories == ("World", "Gulf")
+    assert read(post(head=trail("Home", "World"))).categories == ("World",)
+
+
+def test_links_that_call_themselves_categories_beat_breadcrumbs_and_data() -> None:
+    link = '<a rel="category tag" href="/c/me/">Middle East</a>'
+    head = trail("Home", "World", "x") + json_ld(articleSection="News") + meta("article:section", "All")
+    assert read(post(meta=link, head=head)).categories == ("Middle East",)
+
+
+def test_a_row_of_categories_is_read_by_its_class() -> None:
+    row = '<ul class="td-category"><li><a href="/a/">Gulf</a></li><li><a href="/b/">Ports</a></li></ul>'
+    assert read(post(meta=row)).categories == ("Gulf", "Ports")
+
+
+def test_several_sections_in_one_line_are_several_categories() -> None:
+    assert read(post(head=json_ld(articleSection="Films & Series, Actors"))).categories == ("Films & Series", "Actors")
+
+
+@pytest.mark.parametrize("odd", ["7", '[7, null, [], {"item": 7}, {"item": {"name": 7}}, {"name": []}]', "{}", '"x"'])
+def test_an_odd_breadcrumb_gives_nothing_and_breaks_nothing(odd: str) -> None:
+    script = f'<script type="application/ld+json">{{"@type": "BreadcrumbList", "itemListElement": {odd}}}</script>'
+    assert read(post(head=script)).categories == ()
+
+
+def test_links_with_odd_addresses_break_nothing() -> None:
+    assert read(post(meta='<a rel="tag" href="http://[">Iran</a><a class="tag" href="">x</a>')).tags == ("Iran",)
+
+
+@pytest.mark.parametrize(
+    "many",
+    [
+        f'<div class="tags">{ROW * 20_000}</div>',
+        '<a class="tag" href="/tag/x">x y z</a>' * 20_000,
+        '<h1>Port talks</h1><h2 class="headline">Port talks end</h2>' * 10_000,
+        '<div class="breadcrumb"><a href="/a">a</a>' * 10_000,
+        f"<h1>{'<i>a</i> ' * 10_000}</h1>",
+        meta("keywords", ", ".join(map(str, range(10_000, 60_000)))),
+    ],
+    ids=lambda text: text[:24],
+)
+def test_a_page_with_far_too_much_of_it_takes_no_long_time(many: str) -> None:
+    seen = view(post(meta=many))
+    begin = time.process_time()
+    title_of(seen)
+    tags_of(seen)
+    categories_of(seen)
+    assert time.process_time() - begin < 2

@@ -1,0 +1,105 @@
+"""What a page says to machines, however badly it says it."""
+
+import json
+import time
+
+import pytest
+from lxml.html import document_fromstring
+
+from iria_crawler.extract.structured import Structured, structured
+
+ARTICLE = '{"@type": "NewsArticle", "headline": "Port talks end", "author": {"@type": "Person", "name": "Ann Bell"}}'
+
+
+def data(*scripts: str, title: str | None = None, body: str = "") -> Structured:
+    written = "".join(f'<script type="application/ld+json">{script}</script>' for script in scripts)
+    return structured(
+        document_fromstring(f"<html><head>{written}</head><body>{body}<p>x</p></body></html>"), title=title
+    )
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        ARTICLE,
+        f"[{ARTICLE}]",
+        f"[[{ARTICLE}]]",
+        f'{{"@graph": [{{"@type": "WebSite"}}, {ARTICLE}]}}',
+        f'{{"@type": "WebPage", "@graph": [[{{"@graph": [{ARTICLE}]}}]]}}',
+        f'{{"@type": "WebPage", "mainEntity": {ARTICLE}}}',
+        ARTICLE.replace("NewsArticle", "https://schema.org/NewsArticle"),
+        ARTICLE.replace('"NewsArticle"', '["Thing", "NewsArticle"]'),
+        f"{ARTICLE};",
+        f"<!-- {ARTICLE} -->",
+        f"//<![CDATA[\n{ARTICLE}\n//]]>",
+        f"/*<![CDATA[*/{ARTICLE}/*]]>*/",
+        f"\ufeff{ARTICLE}",
+        f'{{"@type": "WebSite"}}{ARTICLE}',
+        f'{{"@type": "WebSite"}};\n{ARTICLE},',
+        ARTICLE.replace("}}", ",},}"),
+        ARTICLE.replace('", "headline', '", // the headline, "quoted"\n /* and, so on */ "headline'),
+        ARTICLE.replace('"author"', '"articleBody": "One line.\n\tAnother, with a tab.", "author"'),
+        ARTICLE.replace('"author"', '"articleBody": "The "great" port, "so big", is shut", "author"'),
+        ARTICLE.replace('"author"', r'"articleBody": "It\'s a port \d", "author"'),
+        ARTICLE.replace('"', "&quot;"),
+        f"{ARTICLE} and so on",
+    ],
+)
+def test_what_is_nearly_json_is_read_as_what_was_meant(script: str) -> None:
+    said = data(script)
+    assert said.article["headline"] == "Port talks end"
+    assert said.article["author"]["name"] == "Ann Bell"
+
+
+def test_commas_and_slashes_in_strings_are_left_as_they_are() -> None:
+    assert data('{"@type": "Article", "headline": "A ,] /* b */ // c",}').strings("headline") == ("A ,] /* b */ // c",)
+
+
+def test_entities_in_texts_are_decoded() -> None:
+    assert data('{"@type": "Article", "headline": "Q&amp;A &amp;quot;x&amp;quot;"}').strings("headline") == ('Q&A "x"',)
+
+
+@pytest.mark.parametrize(
+    "broken", ["", "{", "null", "[1, 2", '{"@type": "Article"', "{" * 9, "not json", '"""""', "\\"]
+)
+def test_what_cannot_be_read_is_left_out_and_the_rest_is_read(broken: str) -> None:
+    assert data(broken, ARTICLE).article["headline"] == "Port talks end"
+
+
+@pytest.mark.parametrize(
+    "huge",
+    [
+        "[" * 200_000,
+        '{"a":' * 200_000,
+        "[" * 900 + "]" * 900,
+        '{"mainEntity":' * 900 + "1" + "}" * 900,
+        json.dumps([{"@type": "Thing", "name": str(at)} for at in range(100_000)]),
+        json.dumps({"@type": "Thing", "text": "x" * 5_000_000}),
+        '"' + '\\"' * 40_000,
+        '{"a": "b" c' + '"' * 50_000,
+        "{" + "/*" * 50_000,
+        "{}" * 50_000,
+        "9" * 100_000,
+        "<!--" * 50_000,
+    ],
+    ids=lambda text: text[:12],
+)
+def test_a_huge_or_deep_script_takes_no_long_time_and_nothing_else_away(huge: str) -> None:
+    begin = time.process_time()
+    assert data(ARTICLE, huge).article["headline"] == "Port talks end"
+    assert time.process_time() - begin < 5
+
+
+def test_of_several_articles_the_one_with_the_title_of_the_page_is_its() -> None:
+    others = [{"@type": "NewsArticle", "headline": headline} for headline in ("The port of call", "Port talks end")]
+    assert data(json.dumps(others), title="Port talks end").article["headline"] == "Port talks end"
+    assert data(json.dumps(others)).article["headline"] == "The port of call"
+
+
+def test_a_picture_without_a_name_is_a_node_all_the_same() -> None:
+    picture = {"@type": "ImageObject", "url": "/a.jpg", "caption": "The port"}
+    named = {"@id": "#b", "@type": "ImageObject", "url": "/b.jpg"}
+    said = data(json.dumps([picture, named]), ARTICLE)
+    assert picture in said.nodes.values()
+    assert said.nodes["#b"] == named
+    assert list(said.resolved({"@id": "#b"})) == [named]
