@@ -1,52 +1,161 @@
 """Captions and credits told apart."""
 
 import re
+from functools import lru_cache
 
+from iria_crawler.extract.creditwords import AGENCY, BY, EASTERN, KIND, LABEL, ORIGIN, PICTURE, PLAIN_AGENCY, SIGN
 from iria_crawler.extract.html import squeeze
 
-_WORD = (
-    r"(?:(?:(?:image|photo|picture|foto|video|file|cover|pool)\s*)?(?:credits?|courtesy(?:\s+of)?)|crédits?(?:\s+photos?)?|"
-    r"(?:photo|image|picture|photograph|foto|fotos|bild|bildquelle|quelle|source|fuente|fotografía|fotografia)"
-    r"(?:\s+(?:by|credit|von|por|di|de|courtesy(?:\s+of)?))?|©|\(c\)|copyright|الصورة|تصوير)"
+_CAPITAL = "A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐΑ-Ω"
+_NAME = rf"[{_CAPITAL}](?:[\w'’-]{{0,3}}\.|[\w'’-]*)"
+_NAMES = rf"{_NAME}(?:\s+(?:(?:de|da|del|di|van|von|der|den|al|el|bin|le|la)\s+)?{_NAME}){{0,3}}"
+_MORE = r"(?:\s*(?:[/,|+&–-]|\bvia\b|\bpour\b|\bfor\b)\s*|\s+)(?:via\s+)?[^\W\d_][\w.'’-]*"
+_CHAIN = rf"(?:{_NAMES}\s*(?:/|–|-|,|\||\bvia\b|\bfor\b)\s*){{0,3}}{AGENCY}(?!\w)(?:{_MORE}){{0,6}}"
+_PAUSE = r"(?:(?<=[.!?…。”“»\"’')\]])\s*|\s+[|–—/•·-]+\s*|\s*\|\s*|^)"
+_EDGE = r"(?<=[\s.!?…。”“»\"’')\]/|–—•-])"
+_ENDED = r"(?<=[.!?…”“»\"])"
+_PICTURE_OF = r"(?:Photos?|Fotos?|Beeld|Bild(?:er)?|Images?|Crédits?|Pics?|PHOTOS?|FOTOS?|BILD)"
+_OPEN, _CLOSE, _WITHIN = r"[\(\[（【]", r"[\)\]）】]", r"[^()\[\]（）【】]"
+
+# "(Photo: Ann Bell)", anywhere; the others stand at the end.
+_BRACKETED = re.compile(rf"(?i)\s*{_OPEN}\s*(?:{SIGN}|{LABEL}\s+by\s+)({_WITHIN}{{2,150}}){_CLOSE}\s*\.?")
+# "Photo: Ann Bell", "Foto: Ann Bell/dpa", "© Ann Bell", "Illustration: Ann Bell", "Photo by Ann Bell", "Photo AFP"
+_LABELLED = re.compile(rf"(?i)(?:^|{_EDGE}){SIGN}(\S.{{1,140}})$")
+_KIND = re.compile(rf"(?i){_EDGE}{KIND}\s*:\s*(\S.{{1,100}})$")
+_BY = re.compile(
+    rf"{_PAUSE}(?i:(?:file )?(?:photo(?:graph)?s?|pictures?|images?|pics?|fotos?|courtesy)(?:\s+{BY})+)\s+"
+    r"([^\W\d_a-z][^.]{1,100})\.?$"
 )
-_LABEL = re.compile(rf"(?i)^\W*{_WORD}\s*(?:[:：/]\s*|\s+)")
-_BRACKETED = re.compile(rf"(?i)\s*[\(\[（]\s*(?:{_WORD}\s*[:：]\s*|{_WORD}\s+by\s+|©\s*)([^()\[\]（）]+)[\)\]）]\s*\.?")
-_AGENCY = (
-    r"(?:AP|AFP|EPA|EFE|dpa|DPA|Reuters|REUTERS|Getty|Shutterstock|Alamy|Xinhua|TASS|ANSA|UPI|PA|Bloomberg|iStock|"
-    r"Unsplash|Flickr|Wikimedia|Keystone|imago|IMAGO|picture alliance|Anadolu|SIPA|Sipa|"
-    r"U\.?S\.? (?:Army|Navy|Air Force|Marine Corps)|DVIDS)"
+_OF = re.compile(rf"{_PAUSE}{_PICTURE_OF}\s+((?:{_NAMES}\s*[/,]\s*)?{_NAMES})\.?$")
+_OF_IN_BRACKETS = re.compile(rf"\s*[\(\[](?i:{_PICTURE_OF})\s+((?:{_NAMES}\s*[/,]\s*)?{_NAMES})[\)\]]\.?$")
+_SIGNED = re.compile(r"\s*[|–—/-]?\s*(?:©|ⓒ|Copyright:?|\((?i:c)\))\s*([^©]{2,120})$")
+# "Ann Bell (Reuters)", "(Ann Bell/Reuters)", "Ann Bell/Reuters via Getty Images", "ann - stock.adobe.com"
+_NAME_AND_AGENCY = re.compile(rf"{_PAUSE}({_NAMES}\s*\((?:[^()]{{0,60}}[^\w()])?{AGENCY}(?!\w)[^()]{{0,60}}\))\.?$")
+_AGENCY_IN_BRACKETS = re.compile(
+    rf"(?i)\s*{_OPEN}\s*((?:{_WITHIN}{{0,60}}[/\s,-])?{AGENCY}(?!\w){_WITHIN}{{0,80}}){_CLOSE}\s*\.?$"
 )
-_BRACKETED_AGENCY = re.compile(rf"\s*[\(\[]\s*((?:[^()\[\]]{{0,60}}[/\s])?{_AGENCY}\b[^()\[\]]{{0,80}})[\)\]]\s*\.?$")
-_TRAILING_LABEL = re.compile(
-    rf"(?i)(?:(?<=[.!?…”\"’')\]])\s+|\s+[|–—/-]\s+|\s*\|\s*|^){_WORD}\s*[:：]\s*([^:：]{{2,120}})$"
+_AGENCY = re.compile(rf"{_PAUSE}({_CHAIN})\.?$")
+_AGENCY_AFTER_NAME = re.compile(rf"\s({_NAMES}\s*/\s*{AGENCY}(?!\w)(?:{_MORE}){{0,4}})\.?$")
+_STOCK = re.compile(rf"^([\w.]+(?: [\w.]+){{0,2}}\s*[–/|-]\s*{AGENCY}(?!\w).{{0,40}})$")
+# "Daily/Ann Bell" after a sentence, "AB/Ann Bell" anywhere
+_SLASHED = re.compile(
+    rf"(?:{_PAUSE}(?!.*\s[{_CAPITAL}]{{2,9}}\s?/)({_NAMES}\s*/\s*{_NAMES}(?:\s*/\s*{_NAMES})?)"
+    rf"|\s([{_CAPITAL}]{{2,9}}\s?/\s?{_NAMES}))\.?$"
 )
-_TRAILING_SIGN = re.compile(r"\s*[|–—/-]?\s*(?:©|Copyright:?|\(c\))\s*([^©]{2,120})$")
-_TRAILING_BY = re.compile(
-    r"(?<=[.!?…”\"’')])\s+(?:Photo(?:graph)?s?|Picture|Image) (?:by|courtesy of) ([^.]{2,100})\.?$"
+# "… REUTERS", but not the agency whose report or office a sentence is about
+_PLAIN_AGENCY = re.compile(
+    r"(?<![/,|])(?<!\bvia)(?<!\bby)(?<!\bof)(?<!\bthe)(?<!\band)(?<!\bfor)(?<!\bto)(?<!\bfrom)(?<!\bwith)(?<!\bin)"
+    rf"(?<!\bat)(?<!\bvon)(?<!\bder)\s((?:[\w.'’-]+\s*[/|]\s*)?{PLAIN_AGENCY}(?!\w)(?:\s*/\s*[\w.'’ -]{{2,40}})*)$"
 )
-_TRAILING_AGENCY = re.compile(
-    rf"(?<=[.!?…”\"’')\]])\s+((?:[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){{0,3}}\s*(?:/|–|-|,|\bvia\b)\s*)?{_AGENCY}\b(?:(?:\s*(?:/|,|-|–)\s*|\s+)"
-    r"(?:via\s+)?[A-Z][\w.'’-]*){0,5})\.?$"
+# "… in the harbour / Ann Bell"; "… in the harbour. Ann Bell", "… (Ann Bell)", "… CORTESIA"
+_AFTER_RULE = re.compile(
+    rf"(?<=.{{8}})\s+[/|•·]\s*((?:{_NAMES}|{AGENCY})"
+    rf"(?:\s*[/|,&+]\s*(?:{_NAMES}|{AGENCY}|\w{{2,10}}\.?)(?: \w{{2,8}}\.)?){{0,3}})\.?$"
+)
+_LAST_NAME = re.compile(rf"{_ENDED}\s+\(?((?:{_NAME}\s+(?:(?:de|da|di|van|von|der)\s+)?){{1,3}}{_NAME})\)?$")
+_LAST_BRACKETS = re.compile(rf"{_ENDED}\s*\(([^()]{{3,80}})\)\.?$")
+_LAST_SQUARE = re.compile(r"\s\[([^\[\]]{3,80})\]\.?$")
+_LAST_CAPITALS = re.compile(rf"{_ENDED}\s+([{_CAPITAL}]{{2,}}(?:[ /.-]+[{_CAPITAL}]{{2,}}){{0,3}})\.?$")
+# "…＝ロイター", "…（李明摄）"
+_EASTERN = re.compile(
+    r"(?:[=＝]\s*([^\s=＝。]{2,15})|(?:^|(?<=。)|[（(\s、，,])((?:[^\s（）()。、，]{2,12}\s)?"
+    r"[^\s（）()。、，]{1,12}\s?(?:摄|攝|撮影|提供|제공|供图|图|圖|기자))[）)]?)$"
 )
 
-_PATTERNS = (_BRACKETED, _BRACKETED_AGENCY, _TRAILING_LABEL, _TRAILING_BY, _TRAILING_SIGN, _TRAILING_AGENCY)
+_WITH_LABEL = (_BRACKETED, _LABELLED, _BY, _SIGNED, _OF_IN_BRACKETS)
+_SURE = (
+    *(_STOCK, _BRACKETED, _LABELLED, _NAME_AND_AGENCY, _AGENCY_IN_BRACKETS, _BY, _KIND, _OF_IN_BRACKETS, _OF, _SIGNED),
+    *(_AGENCY, _AGENCY_AFTER_NAME, _SLASHED),
+)
+_BY_PLACE = (_LAST_CAPITALS, _LAST_BRACKETS, _LAST_SQUARE, _LAST_NAME)
+_ALL = (*_SURE, _AFTER_RULE, _PLAIN_AGENCY, _EASTERN, *_BY_PLACE)
+# Most captions have none of these, and need no look for what cannot be without.
+_MARK = re.compile(r"[:：©ⓒ=＝/／｜・(（\[【]|(?i:fot\.|copyright)")
+_MARKED = frozenset(
+    [
+        *(_BRACKETED, _LABELLED, _KIND, _SIGNED, _NAME_AND_AGENCY, _AGENCY_IN_BRACKETS, _OF_IN_BRACKETS),
+        *(_AGENCY_AFTER_NAME, _SLASHED),
+    ]
+)
+_BARE_LABEL = re.compile(
+    rf"(?i)^\W*(?:{SIGN}|(?:{PICTURE}|{ORIGIN})\s+(?:{BY}\s+)+|(?:copyright|credits?|courtesy)\s+"
+    r"|(?:photos?|fotos?)\s+(?-i:(?=[A-Z])))"
+)
+_DANGLING = re.compile(rf"(?i)(?:^|{_EDGE})(?:(?:{LABEL}|{EASTERN})\s*[:：]|{SIGN}|(?<![^.!?…”\s]\s){LABEL}\s*)\s*$")
+_POINTING = re.compile(r"(?i)\b(?:im|the|this|in|auf dem|dieses|en la|sur la|nella)\s*$")
+# A full stop that ends a sentence: the one of "Gov." and its like does not.
+_SENTENCE = re.compile(r"(?:\b(?!prof\b|insp\b)[^\W\dA-ZÀ-Þ_]\w{3,}|\w{6,}|\d\d|[!?…”“»\"\)])[.!?…”“»\"\)]*\s*$")
+_EDGES = " \t|–—/•·-"
+_BRACKETS = {"(": ")", "[": "]", "（": "）", "【": "】"}
 _LONGEST = 3_000
+_LONGEST_CREDIT = 120
+_SHORTEST_BEFORE = 20
+_TAIL = 170
+_LONGEST_LABEL = 40
 
 
 def parted(text: str) -> tuple[str | None, str | None]:
     """The caption and the credit in a text; the credit without its brackets and its label."""
-    text = squeeze(text)
-    if len(text) > _LONGEST:
-        return text, None
-    for pattern in _PATTERNS:
-        match = pattern.search(text)
-        if match:
-            caption = squeeze(f"{text[: match.start()]} {text[match.end() :]}").strip(" |–—/").strip()
-            return caption or None, bare_credit(match[1])
-    return text or None, None
+    return _parted(text, _ALL)
+
+
+def ends_in_credit(text: str, *, labelled: bool = False) -> bool:
+    """Whether there is no doubt of a credit in a text: it is labelled, or else names an agency."""
+    return _parted(text, _WITH_LABEL if labelled else _SURE)[1] is not None
 
 
 def bare_credit(text: str) -> str | None:
     """A credit without its label and brackets: `(Photo: A. Name)` is `A. Name`."""
-    text = squeeze(text).strip("()[]（） ")
-    return _LABEL.sub("", text).strip(" .|:–—") or None
+    text = squeeze(text).strip(_EDGES)
+    while text and _BRACKETS.get(text[0]) == text[-1]:
+        text = text[1:-1].strip()
+    return _BARE_LABEL.sub("", text).strip(" .|:–—/,;") or None
+
+
+def without_label(text: str) -> str:
+    """A text without the label of a credit that stood after it: `Ships wait. Photo:` is `Ships wait.`"""
+    return f"{text[:-_LONGEST_LABEL]}{_DANGLING.sub('', text[-_LONGEST_LABEL:])}".strip(_EDGES)
+
+
+def is_labelled(text: str) -> bool:
+    """Whether a text says of itself that it is a credit."""
+    return bool(_BARE_LABEL.match(squeeze(text)))
+
+
+def is_credit(text: str) -> bool:
+    """Whether a text is nothing but a credit: labelled as one, or the names of agencies."""
+    text = squeeze(text)
+    return 0 < len(text) <= _LONGEST_CREDIT and parted(text)[0] is None
+
+
+def is_name(text: str) -> bool:
+    """Whether a text may be the name of a photographer or an agency: a few words, nearly all with capitals."""
+    words = re.split(r"[\s/|,&+()]+", squeeze(text).strip(_EDGES))
+    cased = [word for word in words if word.lower() != word.upper()]
+    own = [word for word in cased if word[0] != word[0].lower() or re.fullmatch(AGENCY, word)]
+    return 0 < len(cased) <= 9 and len(text) <= 80 and len(cased) - len(own) <= len(own) // 3
+
+
+@lru_cache(maxsize=1_000)
+def _parted(text: str, patterns: tuple[re.Pattern[str], ...]) -> tuple[str | None, str | None]:
+    text = squeeze(text)
+    if len(text) > _LONGEST:
+        return text, None
+    text = text.strip(_EDGES)
+    is_marked, is_eastern = _MARK.search(text) is not None, not text.isascii() or "=" in text
+    for pattern in patterns:
+        if (pattern in _MARKED and not is_marked) or (pattern is _EASTERN and not is_eastern):
+            continue
+        match = pattern.search(text, 0 if pattern is _BRACKETED else max(0, len(text) - _TAIL))
+        said = next(filter(None, match.groups()), "") if match else ""
+        if match and _may_be_credit(pattern, said, before=text[: match.start()]):
+            caption = squeeze(f"{text[: match.start()]} {text[match.end() :]}").strip(_EDGES)
+            return caption or None, bare_credit(said)
+    return text or None, None
+
+
+def _may_be_credit(pattern: re.Pattern[str], said: str, *, before: str) -> bool:
+    if pattern in _BY_PLACE:
+        is_end = pattern is _LAST_SQUARE or _SENTENCE.search(before) is not None
+        return len(before) >= _SHORTEST_BEFORE and is_end and is_name(said)
+    return not _POINTING.search(before) and not re.search(r"[.!?] .{60}", said)

@@ -1,0 +1,138 @@
+"""The addresses of a picture: the largest version that a page names, and which addresses are of the same picture."""
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import islice
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from iria_crawler.extract.html import absolute
+
+PICTURES = ("img", "amp-img")
+DECORATION = re.compile(
+    r"(?i)avatar|logo|icon|emoji|pixel|spacer|blank\.|placeholder|gravatar|sprite|badge|1x1|tracking"
+)
+
+# Where templates keep what they load later; the first two are the file as it was uploaded.
+_ORIGINALS = ("data-orig-file", "data-full-url")
+_LAZY = (
+    "data-src",
+    "data-lazy-src",
+    "data-original",
+    "data-large-file",
+    "data-hi-res-src",
+    "data-image",
+    "data-url",
+    "src",
+)
+_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
+_STAND_IN = re.compile(r"(?i)(?:placeholder|blank|spacer|fallback|transparent|loading|pixel|1x1|grey|lazy)[\w-]*\.\w+$")
+_FILES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
+# The same picture in other sizes: name-300x200.jpg, /w640/name.jpg, name.jpg?width=640.
+_SIZE = re.compile(
+    r"(?i)[-_/](?:[a-z]{0,6}[-_]?)?\d{2,4}x\d{2,4}[a-z]?(?=[-_/.]|$)|-scaled(?=\.)|[-_/](?:w|h|s|width)[-_]?\d{3,4}[a-z]?(?=[-_/.])|@\dx(?=\.)"
+)
+_NAMELESS = re.compile(r"(?i)/(?:\d+x\d+|[\w-]*thumb[\w-]*|master|original|large|medium|small)(?:\.\w+)?$")
+_SIZES = re.compile(
+    r"(?i)^(?:w|h|x|y|s|q|v|t|dpr|width|height|im\w*|quality|fit|crop\w*|format|fm|auto|rect|resize|strip|ssl|sig|auth|"
+    r"smart|compression|ver|sizes?|scale|upscale|ixlib|cs|disable|enable|optimize)="
+)
+_LONGEST_SET = 20_000
+
+
+def url_of(picture: HtmlElement, base: str) -> str | None:
+    """The address of the largest version of a picture; of one that a script will load, what the page says for that."""
+    stand_in = None
+    for href in _hrefs(picture):
+        url = absolute(base, href) if href and not href.startswith("data:") and "{" not in href else None
+        if url is not None and not _STAND_IN.search(urlsplit(url).path):
+            return url
+        stand_in = stand_in or url
+    return stand_in
+
+
+def frames(picture: HtmlElement) -> Iterator[HtmlElement]:
+    """What is around a picture. The parser takes a `source` for something that holds what follows; none does."""
+    return (above for above in picture.iterancestors() if above.tag != "source")
+
+
+def key_of(url: str) -> str:
+    """What the addresses of the same picture in different sizes have in common."""
+    parts = urlsplit(url)
+    kept = sorted(one for one in parts.query.split("&") if one and not _SIZES.match(one))
+    return f"{_SIZE.sub('', _NAMELESS.sub('', parts.path))}?{'&'.join(kept)}"
+
+
+def is_resized(url: str) -> bool:
+    """Whether an address says itself that it is of a picture made larger or smaller."""
+    return _SIZE.search(urlsplit(url).path) is not None
+
+
+def is_decoration(picture: HtmlElement, url: str) -> bool:
+    """Whether a picture is part of the furniture of a site by its class or its file."""
+    path = urlsplit(url).path
+    return (
+        path.endswith(".svg")
+        or DECORATION.search(f"{picture.get('class') or ''} {path.rpartition('/')[2]}") is not None
+    )
+
+
+def is_small(picture: HtmlElement, least: int = 50) -> bool:
+    """Whether a picture is said to be too small for one."""
+    sizes = (_number(picture.get(name)) for name in ("width", "height"))
+    return any(size is not None and size < least for size in sizes)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and len(text) < 6 and text.isascii() and text.isdigit() else None
+
+
+def _hrefs(picture: HtmlElement) -> Iterator[str]:
+    yield from (picture.get(name) or "" for name in _ORIGINALS)
+    frame = next(frames(picture), None)
+    sources = frame.iter("source") if frame is not None and frame.tag == "picture" else ()
+    sets = [(holder, holder.get(name)) for holder in (picture, *sources) for name in _SETS]
+    choices = [choice for holder, text in sets if text for choice in _choices(text, _hint(holder))]
+    yield from (href for _, href in sorted(choices, key=lambda choice: -choice[0]))
+    for name in _LAZY:
+        value = picture.get(name) or ""
+        yield from _in_json(value) if value.startswith("{") else (value,)
+    yield from _around(picture)
+
+
+def _hint(holder: HtmlElement) -> float:
+    """How wide a source without sizes is: by its width, or by the screen that it is for."""
+    at = re.search(r"min-width:\s*(\d{1,5})", holder.get("media") or "")
+    return float(_number(holder.get("width")) or (at[1] if at else 1))
+
+
+def _choices(srcset: str, hint: float) -> Iterator[tuple[float, str]]:
+    for choice in re.split(r"(?<=\d[wx]),\s*|,\s+|,$", srcset[:_LONGEST_SET].strip()):
+        href, _, size = choice.strip().partition(" ")
+        if href:
+            width = float(size[:-1]) if re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?[wx]", size.strip()) else 1.0
+            yield (width if size.endswith("w") else hint * width), href
+
+
+def _in_json(text: str) -> Iterator[str]:
+    """The addresses in an attribute that holds an object, the one of the largest number in its name first."""
+    try:
+        said = json.loads(text[:_LONGEST_SET])
+    except (ValueError, RecursionError):
+        return
+    found = [(key, value) for key, value in said.items() if isinstance(value, str)]
+    numbers = [(int(re.sub(r"\D", "", key)[:6] or 0), value) for key, value in found]
+    yield from (value for _, value in sorted(numbers, key=lambda pair: -pair[0]))
+
+
+def _around(picture: HtmlElement) -> Iterator[str]:
+    """What stands for readers without scripts beside a picture, and the file that it links to."""
+    for above in islice(frames(picture), 2):
+        for other in above.iterfind("noscript//img"):
+            if other is not picture:
+                yield other.get("src") or ""
+        href = above.get("href") or ""
+        if above.tag == "a" and href.partition("?")[0].lower().endswith(_FILES):
+            yield href

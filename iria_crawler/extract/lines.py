@@ -1,0 +1,137 @@
+"""Captions that no markup marks: lines that say what a picture shows, or whose it is."""
+
+import re
+from collections.abc import Container, Iterator
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from iria_crawler.extract.boxes import boxes, holds_picture, is_elsewhere, is_person, is_short, leaves
+from iria_crawler.extract.credits import ends_in_credit, is_credit
+from iria_crawler.extract.html import squeeze, text_of, words_of
+from iria_crawler.extract.images import PICTURES, frames, is_decoration, is_small
+from iria_crawler.extract.legends import read
+
+_NO_LINE = ("h1", "h2", "h3", "h4", "h5", "h6", "time", "input", "iframe", "video", "li", "blockquote")
+# Only of a picture is it said who stands left in it.
+_POINTS = re.compile(
+    r"(?i)\((?:left|right|l|r|links|rechts|centre|center|pictured|above|izq|der|izquierda|derecha|à gauche|à droite|"
+    r"sinistra|destra|v)\b\.?|\bpictured\b|\bim bild\b|v\.\s?l\.|\bfile photo\b|archivbild|symbolbild"
+)
+_GALLERY = re.compile(
+    r"(?i)galler|galerie|carousel|slide(?:r|show)|(?:^|[\s_-])slide(?:$|[\s_-])|swiper|lightbox|diashow|fotostrecke"
+)
+_MOST = 500
+_LONGEST = 400
+_SMALLEST = 100
+_LONG_ALT = 30
+_MOST_CREDIT = 80
+_FRAMES = 4
+
+
+def lines_of(
+    root: HtmlElement, content: HtmlElement, *, known: Container[HtmlElement]
+) -> Iterator[tuple[HtmlElement, HtmlElement]]:
+    """The lines that are captions of pictures for which none is known, each with its picture."""
+    missed: dict[str, HtmlElement] = {}
+    for picture in islice(root.iter(*PICTURES), _MOST):
+        if picture in known or not _may_have(picture):
+            continue
+        line, is_alone = _line_of(picture, root)
+        if line is not None and not _has_more(line) and _is_caption(line, picture, is_alone=is_alone):
+            if not is_elsewhere(line, content):
+                yield line, picture
+        elif len(picture.get("alt") or "") > _LONG_ALT:
+            missed[squeeze(picture.get("alt") or "")] = picture
+    for line, picture in _printed_apart(root, missed) if missed else ():
+        if not _has_more(line) and not is_elsewhere(line, content):
+            yield line, picture
+
+
+def _may_have(picture: HtmlElement) -> bool:
+    """Whether a picture is large, no icon, nobody's portrait, and no link to another page."""
+    if is_small(picture, _SMALLEST) or is_decoration(picture, picture.get("src") or "") or is_person(picture):
+        return False
+    return not any(frame.tag == "a" and leaves(frame) for frame in islice(frames(picture), _FRAMES))
+
+
+def _line_of(picture: HtmlElement, root: HtmlElement) -> tuple[HtmlElement | None, bool]:
+    """The line that stands with a picture, and whether it is the rest of a box of theirs or merely what follows."""
+    here = picture
+    for box in boxes(picture):
+        is_empty = is_short(box, 0)
+        is_line = not is_empty and box is not root and is_short(box, _LONGEST)
+        if is_line and next(islice(box.iter(*PICTURES), 1, None), None) is None:
+            return box, True
+        if not is_empty or box is root or box.tag == "td":
+            return _first_line(_next(here)), False
+        here = box
+    return None, False
+
+
+def _next(element: HtmlElement) -> HtmlElement | None:
+    """The next element beside one that says or shows anything; None if bare text comes first."""
+    while not (element.tail or "").strip():
+        element = element.getnext()
+        if element is None or holds_picture(element) or not is_short(element, 0):
+            return element
+    return None
+
+
+def _first_line(element: HtmlElement | None) -> HtmlElement | None:
+    """An element if it is short enough for a line, else its first part that is: the text may begin with the line."""
+    for _ in range(_FRAMES):
+        if element is None or is_short(element, _LONGEST):
+            return element
+        if (element.text or "").strip() or holds_picture(element):
+            return None
+        element = next((part for part in element if not is_short(part, 0) or (part.tail or "").strip()), None)
+    return None
+
+
+def _has_more(line: HtmlElement) -> bool:
+    """Whether a line is more than words: a heading, a list, a link to elsewhere."""
+    if line.tag in ("blockquote", "a") or next(line.iter(*_NO_LINE), None) is not None:
+        return True
+    most = 0.5 * len(text_of(line))
+    return any(leaves(link) and len(text_of(link)) > most for link in line.iter("a"))
+
+
+def _is_caption(line: HtmlElement, picture: HtmlElement, *, is_alone: bool) -> bool:
+    """Whether a line says what the picture is said to show, or ends in a credit, or tells who is to be seen where."""
+    text = text_of(line)
+    if not text or not (is_alone or ends_in_credit(text, labelled=True) or _is_said(text, picture)):
+        return False
+    caption = read(line, picture)
+    if line.tag == "figure" or _is_said(caption.text or "", picture):
+        return True
+    if is_alone and (_POINTS.search(text) or _is_slide(line)):
+        return True
+    # A name alone may be that of a speaker.
+    return caption.credit is not None and (is_credit(caption.credit) or ends_in_credit(text))
+
+
+def _is_said(text: str, picture: HtmlElement) -> bool:
+    """Whether a text says what a picture shows according to its alternative text or its title."""
+    words = words_of(text)
+    said = (words_of(picture.get(name) or "") for name in ("alt", "title"))
+    return " " in text and any(
+        words == one or (len(words) > 3 and words in (one[-len(words) :], one[: len(words)])) for one in said
+    )
+
+
+def _is_slide(box: HtmlElement) -> bool:
+    """Whether a box with a picture and some words is one of a gallery."""
+    names = " ".join(one.get("class") or "" for one in (box, *boxes(box)))
+    return next(box.iter("a"), None) is None and _GALLERY.search(names) is not None
+
+
+def _printed_apart(root: HtmlElement, alts: dict[str, HtmlElement]) -> Iterator[tuple[HtmlElement, HtmlElement]]:
+    """What a picture is said to show, printed word for word away from it; with the credit if that is beside."""
+    for element in root.iter("span", "div", "p", "small"):
+        text = (element.text or "").strip()
+        picture = alts.pop(squeeze(text), None) if len(text) > _LONG_ALT else None
+        if picture is not None:
+            above = element.getparent()
+            is_box = above is not None and is_short(above, len(text) + _MOST_CREDIT) and not holds_picture(above)
+            yield (above if is_box else element), picture
