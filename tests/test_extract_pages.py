@@ -14,7 +14,7 @@ from iria_crawler.errors import NoArticle
 from iria_crawler.extract import extract, tree_of
 from iria_crawler.extract.html import absolute, decode, text_of
 from iria_crawler.items import Article, Mention, Page
-from iria_crawler.sites import Crawl, Identity, Site
+from iria_crawler.sites import Crawl, Identity, Seed, Site
 
 SITE = Site(site=Identity(home="https://news.example/", name="Example News"))
 PROSE = (
@@ -148,6 +148,23 @@ def test_a_canonical_address_that_cannot_be_an_article_is_not_believed() -> None
     for wrong in ("/", "/news/a/comment-page-2/#comments", "https://elsewhere.example/a/", "/news/a/amp/"):
         story = page(f'<link rel="canonical" href="{wrong}">{STORY}', path="/news/a/")
         assert extract(story, SITE).url == "https://news.example/news/a/"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "xhttps://news.example/news/a/",
+        "//news.example/news/a/",
+        "file:///news/a/",
+        "http://[bad/news/a/",
+        "http://a:b/news/a/",
+    ],
+)
+def test_a_page_whose_own_address_is_none_is_read_and_keeps_it(url: str) -> None:
+    seeded = SITE.model_copy(update={"seeds": (Seed(url="https://news.example/news/", kind="listing"),)})
+    head = '<link rel="next" href="b"><link rel="canonical" href="b"><meta name="date" content="3/4/2020">'
+    story = dataclasses.replace(page(f'{head}{STORY}<h1><a href="/">Example</a></h1>'), url=url)
+    assert extract(story, seeded, mentions=[Mention(source="feed")]).url == url
 
 
 def test_patterns_of_the_site_tell_listings_from_articles() -> None:

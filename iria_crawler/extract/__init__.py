@@ -110,7 +110,8 @@ def _summary(view: View) -> Found[str] | None:
 
 
 def _address(view: View) -> Found[str]:
-    """The canonical address, if it is one of this site and may be one of an article; else the page's own.
+    """The canonical address, if it is one of this site and may be one of an article; else the page's own, as it is
+    if that is no web address.
 
     Wrong ones are common: the front page, or, from WordPress's block themes, the last page of comments.
     """
@@ -119,14 +120,15 @@ def _address(view: View) -> Found[str]:
     )
     said = ((link.get("href") if link is not None else None, "dom"), (view.data.said("og:url"), "meta"))
     for href, source in said:
-        url = _own_address(absolute(view.base, href), view.site)
+        link_to = absolute(view.base, href)
+        url = _canonical(link_to, view.site) if link_to and view.site.owns(link_to) else None
         if url and not is_home(url, view.site) and trap(url, view.site) in (None, "site-rule"):
             return Found(url, source)
-    return Found(canonical(view.page.url, view.site), "url")
+    return Found(_canonical(view.page.url, view.site) or view.page.url, "url")
 
 
-def _own_address(url: str | None, site: Site) -> str | None:
+def _canonical(url: str, site: Site) -> str | None:
     try:
-        return canonical(url, site) if url and site.owns(url) else None
-    except ValueError:  # a host that no name server would take
+        return canonical(url, site)
+    except ValueError:  # another scheme, or a host that no name server would take
         return None

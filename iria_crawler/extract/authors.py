@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any
-from urllib.parse import urlsplit
 
 from iria_crawler.extract.bylines import bylines
-from iria_crawler.extract.html import squeeze, words_of
+from iria_crawler.extract.html import parts_of, squeeze, words_of
 from iria_crawler.extract.names import people, standing
 from iria_crawler.extract.namewords import BY
 from iria_crawler.extract.rules import picked
@@ -81,7 +80,7 @@ def _meta_names(view: View) -> Iterator[str]:
 
 def _publishers(view: View) -> frozenset[str]:
     """The names of the site, those in its address among them: `Example News` is `examplenews.com`."""
-    labels = (urlsplit(view.page.url).hostname or "").split(".")[:-1]
+    labels = (parts_of(view.page.url).hostname or "").split(".")[:-1]
     glued = (name.replace(" ", "") for name in view.publishers)
     return view.publishers.union(label for label in (*labels, *glued) if len(label) > 3)
 

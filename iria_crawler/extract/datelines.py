@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, islice
-from urllib.parse import urlsplit
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.html import BLOCKS, UNSEEN, squeeze
+from iria_crawler.extract.html import BLOCKS, UNSEEN, parts_of, squeeze
 from iria_crawler.extract.printed import Printed, printed
 
 _PUBLISHED = re.compile(
@@ -131,7 +130,7 @@ def writes_month_first(language: str, url: str) -> bool:
     spoken, _, region = language.replace("_", "-").lower().partition("-")
     if region[:2].isalpha() and len(region) == 2:
         return region in _MONTH_FIRST
-    ending = (urlsplit(url).hostname or "").rpartition(".")[2]
+    ending = (parts_of(url).hostname or "").rpartition(".")[2]
     return spoken in ("", "en") and (len(ending) > 2 or ending == "us")
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from charset_normalizer import from_bytes
 from lxml.etree import ParserError, iterwalk
@@ -171,6 +171,16 @@ def absolute(base: str, href: str | None) -> str | None:
     except ValueError:
         return None
     return url.replace(" ", "%20") if sane else None
+
+
+def parts_of(url: str) -> SplitResult:
+    """The parts of an address; all empty if it cannot be read as one."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # read only when it is asked for
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+    return parts
 
 
 def _parsed(text: str) -> HtmlElement:

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.html import text_of
+from iria_crawler.extract.html import parts_of, text_of
 from iria_crawler.extract.structured import ARTICLE_TYPES, LISTING_TYPES, Structured
 from iria_crawler.items import Mention, Page
 from iria_crawler.sites import Site
@@ -54,7 +54,7 @@ class Signs:
 
     @cached_property
     def path(self) -> str:
-        return urlsplit(self.page.url).path or "/"
+        return parts_of(self.page.url).path or "/"
 
     @cached_property
     def is_wordpress_post(self) -> bool:
@@ -148,7 +148,10 @@ def _matches(patterns: tuple[str, ...], signs: Signs) -> bool:
 
 def _is_listing_seed(signs: Signs) -> bool:
     seeds = (seed.url for seed in signs.site.seeds if seed.kind == "listing")
-    return any(article_key(seed) == article_key(signs.page.url) for seed in seeds)
+    try:
+        return any(article_key(seed) == article_key(signs.page.url) for seed in seeds)
+    except ValueError:  # the page's own address is none
+        return False
 
 
 def _is_wordpress_page(signs: Signs) -> bool:
@@ -157,7 +160,7 @@ def _is_wordpress_page(signs: Signs) -> bool:
 
 
 def _is_listing_address(signs: Signs) -> bool:
-    asked = parse_qs(urlsplit(signs.page.url).query)
+    asked = parse_qs(parts_of(signs.page.url).query)
     is_section = bool(_SECTION_PATH.search(signs.path)) and signs.teasers >= 4 and not signs.has_article_signs
     return is_section or bool(_LISTING_PATH.search(signs.path)) or (signs.path == "/" and "s" in asked)
 

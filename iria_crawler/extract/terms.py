@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from html import unescape
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.html import squeeze, text_of, words_of
+from iria_crawler.extract.html import parts_of, squeeze, text_of, words_of
 from iria_crawler.extract.rules import picked
 from iria_crawler.extract.structured import types_of
 from iria_crawler.extract.view import Found, View, first
@@ -267,10 +267,7 @@ def _near(link: HtmlElement) -> list[HtmlElement]:
 
 
 def _path(link: HtmlElement) -> str:
-    try:
-        return urlsplit(str(link.get("href"))).path
-    except ValueError:
-        return ""
+    return parts_of(str(link.get("href"))).path
 
 
 def _classes(view: View, prefix: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 from lxml.html.defs import tags
 
-from iria_crawler.extract.html import UNSEEN, absolute, squeeze, text_of, words_of
+from iria_crawler.extract.html import UNSEEN, absolute, parts_of, squeeze, text_of, words_of
 from iria_crawler.extract.rules import picked
 from iria_crawler.extract.view import Found, View, first
 from iria_crawler.sites import host_of
@@ -160,7 +160,7 @@ def _leads_home(link: HtmlElement, view: View) -> bool:
     if "home" in (link.get("rel") or "").split():
         return True
     url = absolute(view.base, link.get("href"))
-    return url is not None and urlsplit(url).path in ("", "/") and host_of(url) == host_of(view.page.url)
+    return url is not None and urlsplit(url).path in ("", "/") and host_of(url) == _host(view)
 
 
 def _printed(heading: HtmlElement) -> str:
@@ -238,4 +238,8 @@ def _without_site(title: str, sites: frozenset[str], view: View) -> str:
 def _is_site(text: str, sites: frozenset[str], view: View) -> bool:
     words = words_of(text)
     name = "".join(words)
-    return " ".join(words) in sites or (len(name) >= 3 and name in re.sub(r"[.-]", "", host_of(view.page.url)))
+    return " ".join(words) in sites or (len(name) >= 3 and name in re.sub(r"[.-]", "", _host(view)))
+
+
+def _host(view: View) -> str:
+    return host_of(parts_of(view.page.url).geturl())
