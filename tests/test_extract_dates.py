@@ -279,6 +279,11 @@ def test_a_date_in_a_script_is_taken_where_nothing_else_is_said(script: str) -> 
     assert read(post(head=head, meta="March 9, 2021")).published_at == datetime(2021, 3, 9, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("tag", ["object", "video", "label", "map", "canvas"])
+def test_an_article_in_an_element_for_something_else_is_read(tag: str) -> None:
+    assert read(f"<body><{tag}><h1>Port talks end</h1><p>{FIRST}</p><p>{SECOND}</p></{tag}>").published_at is None
+
+
 def test_scripts_that_name_several_days_name_none() -> None:
     script = '<script>[{"publishDate":"2021-03-04"},{"publishDate":"2021-03-09"}]</script>'
     assert read(post(head=script)).published_at is None

@@ -225,7 +225,8 @@ def _guessed(view: View) -> Moment | None:
             original_date=True,
             max_date=view.page.captured_at.strftime("%Y-%m-%d"),
         )
-    except (RecursionError, ValueError, OverflowError):
+    except (RecursionError, ValueError, OverflowError, AssertionError):
+        # The last is lxml's: htmldate drops elements like `object`, and cannot if the article itself is one.
         return None
     found = moment(day, "trafilatura", now=view.page.captured_at) if day else None
     days = _all_printed(view) if found else set()
