@@ -12,8 +12,8 @@ from iria_crawler.extract.credits import parted
 from iria_crawler.extract.html import squeeze, text_of, words_of
 from iria_crawler.extract.images import PICTURES
 from iria_crawler.extract.legends import Caption, read
-from iria_crawler.extract.lines import lines_of
 from iria_crawler.extract.rules import select
+from iria_crawler.extract.unmarked import unmarked
 from iria_crawler.extract.view import View
 
 MOST = 500
@@ -61,7 +61,7 @@ def captions_of(view: View, root: HtmlElement) -> Captions:
         said = _attribute(picture)
         if said and not _has_text(found, picture):
             _add(found, picture, Caption(*parted(said)))
-    for element, picture in list(lines_of(root, view.content, known=found)):
+    for element, picture in list(unmarked(root, view.content, known=found)):
         _add(found, picture, read(element, picture))
         element.set("class", "wp-caption-text")
     return found

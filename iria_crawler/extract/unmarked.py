@@ -29,7 +29,7 @@ _MOST_CREDIT = 80
 _FRAMES = 4
 
 
-def lines_of(
+def unmarked(
     root: HtmlElement, content: HtmlElement, *, known: Container[HtmlElement]
 ) -> Iterator[tuple[HtmlElement, HtmlElement]]:
     """The lines that are captions of pictures for which none is known, each with its picture."""
