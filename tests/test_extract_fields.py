@@ -51,15 +51,32 @@ def test_an_untitled_post_has_an_empty_title_and_a_body() -> None:
         ("View all of Ann Bell's posts.", ("Ann Bell",)),
         ("Von Jörg Soldwisch und Felix Schröder", ("Jörg Soldwisch", "Felix Schröder")),
         ("محمد العلي", ("محمد العلي",)),
-        ("Example News", ()),
-        ("Reuters", ()),
         ("admin", ()),
         ("Reader 4", ()),
         ("Leave a comment", ()),
+        ("View all", ()),
+        ("Ann Bell and Reuters", ("Ann Bell",)),
+        ("Ann Bell, Example News", ("Ann Bell",)),
     ],
 )  # fmt: skip
-def test_a_byline_gives_people_and_nothing_else(byline: str, expected: tuple[str, ...]) -> None:
+def test_a_byline_gives_names_and_nothing_else(byline: str, expected: tuple[str, ...]) -> None:
     assert read(post(meta=f'<span class="byline">{byline}</span>')).authors == expected
+
+
+@pytest.mark.parametrize("name", ["Example News", "Reuters", "Harbour Institute"])
+def test_an_organisation_is_the_author_where_it_is_named_as_one_and_no_person_is(name: str) -> None:
+    said = json_ld(author={"@type": "Organization", "name": name})
+    meta = f'<meta name="author" content="{name}">'
+    byline = f'<span class="byline">By {name}</span>'
+    person = '<p class="author">Ann Bell</p>'
+    for head, printed in ((said, ""), (meta, ""), ("", byline)):
+        assert read(post(head=head, meta=printed)).authors == (name,)
+        assert read(post(head=head, meta=printed, after=person)).authors == ("Ann Bell",)
+
+
+def test_who_publishes_an_article_is_not_its_author_for_that() -> None:
+    publisher = json_ld(publisher={"@type": "Organization", "name": "Example News"})
+    assert read(post(head=f'{publisher}<meta property="og:site_name" content="Example News">')).authors == ()
 
 
 def test_nobody_in_a_sidebar_is_an_author() -> None:

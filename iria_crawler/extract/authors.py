@@ -20,11 +20,19 @@ _AGREEMENT = 4
 
 
 def authors_of(view: View) -> Found[tuple[str, ...]] | None:
-    """The people who signed the article, in order; None if nobody credible did."""
+    """Who signed the article, in order: people, else the agency or the site if it is named as the author."""
     known = _publishers(view)
     said = [found for found in (_ruled(view, known), *_told(view, known)) if found.value]
     # Where people are named already, the page is only asked for what stands by its headline.
     printed = bylines(view, known, thorough=all(_tier(found.value) < 2 for found in said))
+    return first(ranked([*said, *(Found(names, "dom") for names in printed)])) or _itself(view)
+
+
+def _itself(view: View) -> Found[tuple[str, ...]] | None:
+    """The site, where a page says that it is the author and names nobody else."""
+    nobody: frozenset[str] = frozenset()
+    said = [found for found in _told(view, nobody) if found.value]
+    printed = bylines(view, nobody, thorough=False)
     return first(ranked([*said, *(Found(names, "dom") for names in printed)]))
 
 

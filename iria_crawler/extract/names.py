@@ -35,14 +35,16 @@ _AROUND = ' \t,.;:|-–—•·"“”*/'
 
 
 def people(raw: Iterable[str], *, publishers: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """The people in bylines: "By A, B and C" taken apart, what is no person left out.
+    """The names in bylines: "By A, B and C" taken apart, what names nobody left out.
 
+    An agency is left out beside others, and so is one of `publishers`; alone that counts if it is called as people are.
     A line break in a byline ends its names, unless what stands on either side of it goes on.
     """
     names = (name for text in raw for name in _named(text[:2_000]))
     credible = [name for name in names if _is_credible(name, publishers)]
     if len(credible) > 1:
-        credible = [name for name in credible if not _is_publisher(name, publishers)] or credible
+        others = [name for name in credible if not (_is_publisher(name, publishers) or _is_agency(name))]
+        credible = others or credible
     unique = {" ".join(words_of(name)): name for name in reversed(credible)}
     return tuple(reversed(unique.values()))[:_MOST]
 
@@ -50,7 +52,7 @@ def people(raw: Iterable[str], *, publishers: frozenset[str] = frozenset()) -> t
 @lru_cache(maxsize=2_000)
 def standing(name: str) -> int:
     """How much a name looks like one of a person: 3 a full name, 2 one word, 1 a login, 0 an organisation."""
-    if ORGANISED.search(name):
+    if ORGANISED.search(name) or _is_agency(name):
         return 0
     words = [word.strip("\"'“”‘’«»(-.") for word in name.split() if word.casefold().strip(".") not in PARTICLES]
     if any(word[:1].islower() or not word[:1].isalpha() for word in words) or re.search(r"\d|_", name):
@@ -111,7 +113,6 @@ def _is_credible(name: str, publishers: frozenset[str]) -> bool:
     return (
         2 <= len(name) <= 60
         and 1 <= len(words) <= 7
-        and " ".join(words) not in AGENCIES
         and not GENERIC.issuperset(words)
         and words[0] not in NO_BEGINNING
         and not (standing(name) == 1 and len(words) > (2 if name[0].islower() else 3))
@@ -120,6 +121,10 @@ def _is_credible(name: str, publishers: frozenset[str]) -> bool:
         and not _NO_NAME.search(name)
         and any(letter.isalpha() for letter in name)
     )
+
+
+def _is_agency(name: str) -> bool:
+    return " ".join(words_of(name)) in AGENCIES
 
 
 def _is_publisher(name: str, publishers: frozenset[str]) -> bool:

@@ -98,6 +98,8 @@ AGENCIES = frozenset(
         "agenturen", "agencies", "wire services",
     ]
 )  # fmt: skip
+"""Whose reports others print: authors where nobody else is named."""
+
 GENERIC = frozenset(
     words_of(
         """admin administrator administrador administrateur root superuser wordpress webmaster user users guest unknown
