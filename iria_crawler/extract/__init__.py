@@ -101,7 +101,12 @@ def _filled(**fields: Found[Any] | None) -> dict[str, Found[Any]]:
 def _times(name: str, moment: Moment | None) -> Mapping[str, Found[Any] | None]:
     if moment is None:
         return {}
-    return {f"{name}_at": Found(moment.at, moment.source), f"{name}_raw": Found(moment.raw, moment.source)}
+    others = tuple(Found(other.at, other.source) for other in moment.others)
+    raws = tuple(Found(other.raw, other.source) for other in moment.others)
+    return {
+        f"{name}_at": Found(moment.at, moment.source, others),
+        f"{name}_raw": Found(moment.raw, moment.source, raws),
+    }
 
 
 def _summary(view: View) -> Found[str] | None:
