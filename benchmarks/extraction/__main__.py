@@ -58,10 +58,10 @@ def _chosen(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--gold", type=Path, metavar="FILE", help="pages with truth; html/ and score.py beside it")
     parser.add_argument("--peers", type=_names, default="all", metavar="A,B|all|none", help=", ".join(peers()))
-    parser.add_argument("--sample", type=int, metavar="N", help="so many pages of all kinds, always the same")
+    parser.add_argument("--sample", type=_number, metavar="N", help="so many pages of all kinds, always the same")
     parser.add_argument("--check", action="store_true", help="compare with floors.toml, which is for --sample 150")
     parser.add_argument("--by", metavar="FIELD", help="also apart by a field of the gold file, such as corpus")
-    parser.add_argument("--folds", type=int, metavar="K", help="also apart by K parts with publishers of their own")
+    parser.add_argument("--folds", type=_number, metavar="K", help="also apart by K parts with publishers of their own")
     parser.add_argument("--json", type=Path, metavar="OUT", help="write all numbers here")
     parser.add_argument("--pred", type=Path, metavar="OUT", help="write predictions here; OUT.NAME.… for the peers'")
     return parser.parse_args(arguments)
@@ -75,6 +75,12 @@ def _names(value: str) -> tuple[str, ...]:
     if unknown := [name for name in names if name not in known]:
         raise argparse.ArgumentTypeError(f"{', '.join(unknown)}: known are {', '.join(known)}, all and none")
     return names
+
+
+def _number(value: str) -> int:
+    if not value.isdecimal() or int(value) < 1:
+        raise argparse.ArgumentTypeError("should be a number of at least 1")
+    return int(value)
 
 
 def _divisions(chosen: argparse.Namespace) -> dict[str, Part]:
