@@ -1,6 +1,6 @@
 """What other extractors say of a page, each called as its documentation tells, with the fields that it has.
 
-Runs under the Python of the extractor's own environment, which has no other. Those that take bytes get bytes.
+Runs under the Python of the extractor's own environment, which has no other. Those that are good at bytes get bytes.
 Fields that an extractor does not have are left out and not scored.
 """
 
@@ -48,7 +48,7 @@ def _newspaper4k() -> Read:
             "title": article.title,
             "authors": list(article.authors),
             "date": str(article.publish_date or ""),
-            "tags": sorted(article.tags or ()),
+            "tags": [word for word in article.meta_keywords if word],  # its `tags` stay empty
         }
 
     return read
@@ -74,7 +74,7 @@ def _readability() -> Read:
     from readability import Document
 
     def read(url: str, body: bytes) -> Prediction:
-        document = Document(body, url=url)
+        document = Document(_decoded(body), url=url)  # given bytes, it fails where a charset is misspelt
         title = document.short_title()
         tree = fromstring(document.summary())
         for element in tree.iter(*_BLOCKS):  # it gives HTML: words of neighbouring blocks must not run together
