@@ -175,7 +175,7 @@ def test_differences_are_of_the_same_draws(rules: ModuleType) -> None:
 def test_costs_are_shares_of_the_pages_that_both_have_read() -> None:
     rows = [{"id": "a"}, {"id": "b", "page_type": "listing"}, {"id": "c"}]
     mine = {"a": {"ms": 30.0}, "b": {"ms": 1.0}, "c": {"ms": 900.0}}
-    its = {"a": {"ms": 10.0}, "b": {"ms": 10.0}, "c": {"error": "died"}}
+    its = {"a": {"ms": 10.0}, "b": {"ms": 10.0}, "c": {"ms": 1.0, "error": "died"}}
     spent = costs(rows, {"iria": mine, "trafilatura": its})
     assert (spent["iria"].ratio, spent["iria"].ratio_articles) == (31 / 20, 3.0)
     assert (spent["iria"].slowest, spent["iria"].worst, spent["iria"].median) == ("c", 900.0, 30.0)

@@ -39,7 +39,7 @@ def costs(rows: Sequence[Row], said: Mapping[str, Mapping[str, Prediction]]) -> 
 
 
 def _cost(predictions: Mapping[str, Prediction], **ratios: float | None) -> Cost:
-    spent = {name: float(prediction["ms"]) for name, prediction in predictions.items() if "ms" in prediction}
+    spent = _spent(predictions)
     slowest = max(spent, key=lambda name: spent[name], default="")
     return Cost(
         mean=statistics.mean(spent.values() or [0.0]),
@@ -54,8 +54,13 @@ def _cost(predictions: Mapping[str, Prediction], **ratios: float | None) -> Cost
 def _ratio(
     ids: Sequence[str], mine: Mapping[str, Prediction], said: Mapping[str, Mapping[str, Prediction]]
 ) -> float | None:
-    """The total of the pages that both have read to the end."""
-    its = said.get(MEASURE, {})
-    both = [name for name in ids if "ms" in mine.get(name, {}) and "ms" in its.get(name, {})]
-    total = sum(float(its[name]["ms"]) for name in both)
-    return sum(float(mine[name]["ms"]) for name in both) / total if total else None
+    """The total over the pages that both have read to the end."""
+    ours, theirs = _spent(mine), _spent(said.get(MEASURE, {}))
+    both = [name for name in ids if name in ours and name in theirs]
+    total = sum(theirs[name] for name in both)
+    return sum(ours[name] for name in both) / total if total else None
+
+
+def _spent(predictions: Mapping[str, Prediction]) -> dict[str, float]:
+    """Milliseconds by page; one on which an extractor failed was not read to the end, and so was cheap."""
+    return {name: float(said["ms"]) for name, said in predictions.items() if "ms" in said and "error" not in said}
