@@ -15,7 +15,7 @@ from benchmarks.extraction.environments import NotRun, peers, python_of
 from benchmarks.extraction.serving import Prediction
 
 OURS = "iria"
-PATIENCE = 120.0  # seconds for a page, after which its extractor is ended and the page counts as failed
+PATIENCE = 300.0  # seconds for a page, after which its extractor is ended and the page counts as failed
 WARMING = 5  # pages that each reads once before the clock counts: much is loaded when it is first needed
 TOLD_EVERY = 100  # pages
 
@@ -35,7 +35,7 @@ class System:
             line = self._line()
         except BrokenPipeError:
             line = ""
-        if line:
+        if line.endswith("\n"):  # and not broken off
             answer: Prediction = json.loads(line)
             return answer
         self.close()
