@@ -3,10 +3,11 @@
 
 PYTHON ?= python3
 SITE ?=
+PEERS ?= all
 BIN := .venv/bin
 PIP := -m pip --disable-pip-version-check -qq
 
-.PHONY: crawl test test-replay test-long check bench lock clean
+.PHONY: crawl test test-replay test-long check bench bench-extraction lock clean
 
 crawl: .venv/run
 ifeq ($(SITE),)
@@ -33,6 +34,9 @@ check: .venv/dev
 bench: .venv/dev
 	@$(BIN)/python -m benchmarks.crawl
 
+bench-extraction: .venv/dev
+	@$(BIN)/python -m benchmarks.extraction --peers $(PEERS)
+
 # Hashes, but no registry's address: any mirror will do
 lock: .venv/dev
 	@$(BIN)/python -m pip --quiet install uv
@@ -41,7 +45,7 @@ lock: .venv/dev
 	    --no-emit-index-url pyproject.toml $$job; done
 
 clean:
-	rm -rf .venv .venv-replay build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-replay .venv-peers build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # --no-deps: the lock is complete; nothing is resolved, so nothing can come out differently
 .venv/made:
