@@ -103,3 +103,9 @@ def test_a_picture_without_a_name_is_a_node_all_the_same() -> None:
     assert picture in said.nodes.values()
     assert said.nodes["#b"] == named
     assert list(said.resolved({"@id": "#b"})) == [named]
+
+
+def test_meta_elements_may_say_it_in_a_value_where_old_pages_have_no_content() -> None:
+    page = '<meta name="author" value="Ann Bell"><meta name="date" content="2021-03-04" value="2020">'
+    said = structured(document_fromstring(page))
+    assert (said.said("author"), said.said("date")) == ("Ann Bell", "2021-03-04")

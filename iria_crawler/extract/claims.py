@@ -34,8 +34,9 @@ _DETAILS = re.compile(r"(?:^|[-_\s])(?:meta|posted|info|details|dateline)(?=$|[-
 _AUTHOR_PATH = re.compile(
     r"(?i)/(?:authors?|autor(?:e[ns]?|in(?:nen)?|es)?|auteurs?|profiles?|profil|people|person(?:en)?|staff|team|newsteam"
     r"|our-people|journalists?|redaktion|redaktor|contributors?|by|writers?|reporters?|columnists?|experts?|users?"
-    r"|members?|bio|yazar(?:lar)?|penulis|blogger|skribent|forfatter)/([^/?#]+)/?(?:[?#].*)?$|[?&]author=|[?&]uid="
+    r"|members?|bio|yazar(?:lar)?|penulis|blogger|skribent|forfatter)/([^/?#]+)/?(?:[?#].*)?$"
 )
+_AUTHOR_QUERY = re.compile(r"(?i)[?&](?:author|uid)=")
 _SOCIAL = re.compile(
     r"(?i)//(?:[\w-]+\.)?(?:twitter|x|facebook|instagram|linkedin|bsky|youtube|threads|tiktok|pinterest)\."
 )
@@ -92,9 +93,9 @@ def lines_of(element: HtmlElement) -> str:
 
 
 def _markup(element: HtmlElement) -> int:
-    said = dict(element.items())
-    names = f"{said.get('class', '')} {said.get('id', '')} {said.get('data-testid', '')}"
-    weight = _weight(names[:400], said.get("itemprop", ""), said.get("rel", "")) if said else NONE
+    said = element.get
+    names = f"{said('class', '')} {said('id', '')} {said('data-testid', '')}"
+    weight = _weight(names[:400], said("itemprop", ""), said("rel", ""))
     if element.tag == "a" and weight < STATED:
         return max(weight, _link(element))
     return NAMED if element.tag == "address" and weight == NONE else weight
@@ -119,7 +120,7 @@ def _link(link: HtmlElement) -> int:
     """What the address of a link says: a name that is in it too is one of an author's page."""
     href = link.get("href") or ""
     href = unquote(href) if "%" in href else href
-    if not _AUTHOR_PATH.search(href):
+    if not (_AUTHOR_PATH.search(href) or ("=" in href and _AUTHOR_QUERY.search(href))):
         return NONE
     text = words_of(lines_of(link))
     slug = words_of(re.sub(r"[-_.+]", " ", href.rstrip("/").rpartition("/")[2]))

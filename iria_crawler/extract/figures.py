@@ -46,6 +46,8 @@ def figures_of(view: View) -> tuple[Figure, ...]:
 
 def _completed(figures: tuple[Figure, ...], said: dict[str, Caption]) -> tuple[Figure, ...]:
     """The figures with what JSON-LD says of them: whose they are, and captions if the page itself prints none."""
+    if not said:
+        return figures
     is_printed = any(figure.caption for figure in figures)
     return tuple(
         replace(

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -58,6 +59,7 @@ def frames(picture: HtmlElement) -> Iterator[HtmlElement]:
     return (above for above in picture.iterancestors() if above.tag != "source")
 
 
+@lru_cache(maxsize=2_000)
 def key_of(url: str) -> str:
     """What the addresses of the same picture in different sizes have in common."""
     parts = urlsplit(url)

@@ -22,7 +22,7 @@ _ATTRIBUTES = (
     "data-date", "data-datetime", "data-time", "data-timestamp", "data-published", "data-published-at",
     "data-publish-date", "data-published-date", "data-publication-date", "data-pubdate", "data-pub-date",
 )  # fmt: skip
-_HOLDERS = XPath(f".//*[{' or '.join(f'@{name}' for name in _ATTRIBUTES)}]")
+_HOLDERS = XPath(" | ".join(f"descendant::*/@{name}/.." for name in _ATTRIBUTES))
 _MOST_TEXT = 400_000
 
 

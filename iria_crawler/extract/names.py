@@ -68,10 +68,15 @@ def _named(text: str) -> Iterator[str]:
     for line in map(squeeze, text.split("\n")):
         if found and not (_GOES_ON.search(before) or _WENT_ON.match(line)):
             return
-        for name in _parted(line):
+        for name in _all_in(line):
             found = found or len(name) > 1
             yield name
         before = line or before
+
+
+@lru_cache(maxsize=2_000)
+def _all_in(line: str) -> tuple[str, ...]:
+    return tuple(_parted(line))
 
 
 def _parted(line: str) -> Iterator[str]:
@@ -99,7 +104,9 @@ def _is_another(piece: str) -> bool:
 
 def _bare(name: str) -> str:
     """A name without what stands around it: a label, a place, a job, a date."""
-    name = TAIL.sub("", TAIL.sub("", BY.sub("", name)))
+    name = BY.sub("", name)
+    shorter = TAIL.sub("", name)
+    name = TAIL.sub("", shorter) if shorter != name else name
     words = name.split()
     half = len(words) // 2
     if words[:half] == words[half:]:

@@ -94,7 +94,7 @@ def types_of(node: Node) -> tuple[str, ...]:
 def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
-        content = squeeze(element.get("content") or "")
+        content = squeeze(element.get("content") or element.get("value") or "")
         names = {element.get(key, "").strip().lower() for key in ("name", "property", "itemprop", "http-equiv")}
         for name in names - {""}:
             found.setdefault(name, []).append(unescape(content) if "&" in content else content)

@@ -11,7 +11,7 @@ from iria_crawler.extract.datelines import is_change
 LEAST_PLAIN = 4
 """The rank of a time about which nothing is said."""
 
-_TIMES = XPath(".//*[self::time or @itemprop or (self::abbr and @title)]")
+_TIMES = XPath(".//time | .//abbr[@title] | descendant::*/@itemprop/..")  # half as long as one path with a condition
 _AROUND_TIMES = re.compile(r"wp-block-post-date|posted-on|byline|meta")
 _CHANGE_CLASSES = frozenset(["updated", "modified"])
 

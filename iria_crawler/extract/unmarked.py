@@ -129,6 +129,8 @@ def _is_slide(box: HtmlElement) -> bool:
 def _printed_apart(root: HtmlElement, alts: dict[str, HtmlElement]) -> Iterator[tuple[HtmlElement, HtmlElement]]:
     """What a picture is said to show, printed word for word away from it; with the credit if that is beside."""
     for element in root.iter("span", "div", "p", "small"):
+        if not alts:
+            return
         text = (element.text or "").strip()
         picture = alts.pop(squeeze(text), None) if len(text) > _LONG_ALT else None
         if picture is not None:
