@@ -28,13 +28,17 @@ _EMPTY: dict[str, Any] = {
 
 def read(url: str, body: bytes) -> Prediction:
     """The article on a page, or `page_type` says why it is none; `credits` are those of the captions."""
-    site, url = _place(url)
-    headers = (("Content-Type", "text/html"),)
-    page = Page(url=url, status=200, headers=headers, body=body, captured_at=CAPTURED_AT)
     try:
-        return _told(extract(page, site))
+        return _told(extract(*page_of(url, body)))
     except NoArticle as refusal:
         return {**_EMPTY, "page_type": f"no:{refusal.reason}"}
+
+
+def page_of(url: str, body: bytes) -> tuple[Page, Site]:
+    """A page as a crawl would see it, and the site that it is of."""
+    site, url = _place(url)
+    headers = (("Content-Type", "text/html"),)
+    return Page(url=url, status=200, headers=headers, body=body, captured_at=CAPTURED_AT), site
 
 
 def _place(url: str) -> tuple[Site, str]:

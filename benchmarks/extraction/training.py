@@ -73,6 +73,7 @@ def write(model: Any, names: Sequence[str], path: Path, *, rows: NDArray[np.floa
     differs = float(np.abs(forest.scores(asked) - model.predict_proba(asked)[:, 1]).max())
     if differs > _TOLERANCE:
         raise ValueError(f"{path} would differ by {differs:.5f} from the model")
+    path.parent.mkdir(exist_ok=True)
     path.write_text(text, "utf-8")
     return forest
 

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 from iria_crawler.errors import NoArticle
 from iria_crawler.extract.authors import authors_of
 from iria_crawler.extract.blocks import blocked
-from iria_crawler.extract.body import body_of
+from iria_crawler.extract.body import Weighed, body_of, weighed
 from iria_crawler.extract.dates import Moment, modified, published
 from iria_crawler.extract.figures import figures_of, lead_of
 from iria_crawler.extract.html import absolute, base_of, text_of, tree_of
@@ -16,7 +16,7 @@ from iria_crawler.extract.kind import Signs, refusal
 from iria_crawler.extract.language import language_of
 from iria_crawler.extract.links import links_of
 from iria_crawler.extract.signals import signals
-from iria_crawler.extract.structured import structured
+from iria_crawler.extract.structured import Structured, structured
 from iria_crawler.extract.terms import categories_of, section_of, tags_of
 from iria_crawler.extract.title import subtitle_of, title_of
 from iria_crawler.extract.view import Found, View, view_of
@@ -37,31 +37,41 @@ def extract(page: Page, site: Site, *, mentions: Sequence[Mention] = (), tree: H
     """
     if page.status != 200:
         raise NoArticle(f"status-{page.status}")
-    view, signs = _view(page, site, tree_of(page) if tree is None else tree, mentions)
-    article = _article(view)
+    tree = tree_of(page) if tree is None else tree
+    data = _structured(tree)
+    signs = Signs(page=page, site=site, tree=tree, data=data, mentions=tuple(mentions))
+    reason = refusal(signs)
+    if reason is not None:
+        raise NoArticle(reason)
+    article = _article(_view(page, site, tree, data, mentions))
     own = len(article.body) - sum(len(link.text) for link in article.links)  # a list of links is no text either
     if own < SCANT and not signs.is_plainly_article:
         raise NoArticle("scant-text")
     return article
 
 
-def _view(page: Page, site: Site, tree: HtmlElement, mentions: Sequence[Mention]) -> tuple[View, Signs]:
+def body_choice(page: Page, site: Site) -> Weighed:
+    """What the text of a page is chosen from, whatever kind of page it is: for training and for looking into."""
+    tree = tree_of(page)
+    view = _view(page, site, tree, _structured(tree), ())
+    fields = _fields(view)
+    return weighed(view, fields["title"].value if "title" in fields else "")
+
+
+def _structured(tree: HtmlElement) -> Structured:
     heading = next(tree.iter("h1"), None)
-    data = structured(tree, title=None if heading is None else text_of(heading))
-    signs = Signs(page=page, site=site, tree=tree, data=data, mentions=tuple(mentions))
-    reason = refusal(signs)
-    if reason is not None:
-        raise NoArticle(reason)
-    return view_of(page, site, tree, base=base_of(tree, page.url), data=data, mentions=mentions), signs
+    return structured(tree, title=None if heading is None else text_of(heading))
+
+
+def _view(page: Page, site: Site, tree: HtmlElement, data: Structured, mentions: Sequence[Mention]) -> View:
+    return view_of(page, site, tree, base=base_of(tree, page.url), data=data, mentions=mentions)
 
 
 def _article(view: View) -> Article:
     # Figures, links and the rest come before the body: reading it takes captions and bylines out of the view's copy.
     fields = _fields(view)
     title = fields["title"].value if "title" in fields else ""
-    captions = [f"{figure.caption or ''} {figure.credit or ''}" for figure in fields["figures"].value]
-    captions += [figure.caption or "" for figure in fields["figures"].value]
-    body = body_of(view, title=title, captions=captions)
+    body = body_of(view, title=title, figures=fields["figures"].value)
     if body is None:
         raise NoArticle("no-body-text")
     fields |= _filled(body=body, language=language_of(view, body.value))

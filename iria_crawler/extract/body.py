@@ -3,16 +3,24 @@
 import logging
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+import numpy as np
 import trafilatura
 from lxml.etree import LxmlError, iterwalk
 from lxml.html import HtmlElement
+from numpy.typing import NDArray
 
+from iria_crawler.extract.credits import parted
+from iria_crawler.extract.forest import Forest
 from iria_crawler.extract.html import UNSEEN, words_of
+from iria_crawler.extract.passages import PROSE, Passage, passages_of
 from iria_crawler.extract.rules import select
 from iria_crawler.extract.scope import drop_furniture
+from iria_crawler.extract.traits import runs, traits
 from iria_crawler.extract.view import Found, View
+from iria_crawler.items import Figure
 
 # It warns of every page without text; the caller counts those.
 for _name in ("trafilatura", "htmldate", "justext", "readability"):
@@ -77,6 +85,10 @@ _META_ROW = re.compile(
     )"""
 )
 _EDGE = 4
+_TAG = re.compile(r"<[^<>]*>")
+_TOLD = 300  # letters; a shorter articleBody is a teaser
+CHOSEN = 0.4
+"""How probable it must be that a passage is of the article: found by publisher-wise cross-validation."""
 # Below this many letters trafilatura takes all that the page has in one lump; what markup calls the text is better.
 _RESCUED = 250
 _MARKED = (
@@ -86,11 +98,58 @@ _MARKED = (
 )
 
 
-def body_of(view: View, *, title: str, captions: Iterable[str]) -> Found[str] | None:
+def body_of(view: View, *, title: str, figures: Sequence[Figure]) -> Found[str] | None:
     """The text as paragraphs parted by one blank line; None if there is none."""
-    found = _ruled(view) or _read(view)
-    kept = mended(found.value, title=title, captions=captions)
+    found = _ruled(view) or _chosen(view, title)
+    kept = _mended(found.value, title=title, figures=figures)
     return Found("\n\n".join(kept), found.source) if kept else None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The passages that may be of the article, a row of `traits` for each, and what trafilatura read."""
+
+    passages: Sequence[Passage]
+    rows: NDArray[np.float32]
+    read: Sequence[str]
+
+
+def weighed(view: View, title: str) -> Weighed:
+    """What there is to choose the text from. Takes bylines and the like out of the view's copy of the page."""
+    lines = _read(view)
+    read = runs("\n".join(lines))
+    body = view.tree.find("body")
+    dropped = {element for selector in view.rules.drop for element in select(view.tree, selector)}
+    passages = [
+        passage
+        for passage in passages_of(view.tree if body is None else body)
+        if not (_is_menu(passage, read) or (dropped and any(box.element in dropped for box in passage.box.around())))
+    ]
+    said = view.data.said("description", "og:description") or ""
+    told = next(iter(view.data.strings("articleBody")), "")
+    if not passages:
+        return Weighed((), np.zeros((0, 0), np.float32), lines)
+    known = runs(_TAG.sub(" ", told)) if len(told) > _TOLD else frozenset[str]()
+    return Weighed(passages, traits(passages, title=title, summary=said, read=read, told=known), lines)
+
+
+def _chosen(view: View, title: str) -> Found[Sequence[str]]:
+    """The passages that a forest takes for the article's, weighing what trafilatura says and where they stand."""
+    found = weighed(view, title)
+    if found.passages:
+        scores = Forest.load("body").scores(found.rows)
+        lines = [passage.text for passage, score in zip(found.passages, scores, strict=True) if score > CHOSEN]
+        if lines:
+            return Found(lines, "trafilatura")
+    return Found(found.read, "trafilatura")
+
+
+def _is_menu(passage: Passage, read: frozenset[str]) -> bool:
+    return (
+        passage.linked > 0.9 * len(passage.text)
+        and len(passage.text) < PROSE
+        and " ".join(words_of(passage.text)) not in read
+    )
 
 
 def paragraphs(tree: HtmlElement) -> tuple[str, ...]:
@@ -114,10 +173,18 @@ def paragraphs(tree: HtmlElement) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def mended(lines: Iterable[str], *, title: str, captions: Iterable[str]) -> list[str]:
+def _mended(lines: Iterable[str], *, title: str, figures: Sequence[Figure]) -> list[str]:
     """The paragraphs without the title, captions, and the rows that templates print before and after a text."""
-    printed = {" ".join(words_of(caption)) for caption in captions} - {""}
-    kept = [line for line in lines if " ".join(words_of(line)) not in printed and any(map(str.isalnum, line))]
+    printed = {" ".join(words_of(text)) for figure in figures for text in _captions(figure)} - {""}
+    credits = {figure.credit for figure in figures if figure.credit}
+    told = {(figure.caption, figure.credit) for figure in figures}
+    kept = [
+        line
+        for line in lines
+        if any(map(str.isalnum, line))
+        and " ".join(words_of(line)) not in printed
+        and not (any(credit in line for credit in credits) and parted(line) in told)
+    ]
     headline = words_of(title)
     while kept and (_META_ROW.fullmatch(kept[0]) or (headline and words_of(kept[0]) == headline)):
         del kept[0]
@@ -125,6 +192,10 @@ def mended(lines: Iterable[str], *, title: str, captions: Iterable[str]) -> list
         del kept[-1]
     edge = range(_EDGE)
     return [line for place, line in enumerate(kept) if place not in edge or not _is_row(line)]
+
+
+def _captions(figure: Figure) -> tuple[str, str]:
+    return figure.caption or "", f"{figure.caption or ''} {figure.credit or ''}"
 
 
 def _is_row(line: str) -> bool:
@@ -140,7 +211,7 @@ def _flush(parts: list[str], lines: list[str]) -> None:
             lines.append(line)
 
 
-def _ruled(view: View) -> Found[tuple[str, ...]] | None:
+def _ruled(view: View) -> Found[Sequence[str]] | None:
     for selector in view.rules.body:
         lines = tuple(line for element in select(view.pruned, selector) for line in paragraphs(element))
         if lines:
@@ -148,11 +219,12 @@ def _ruled(view: View) -> Found[tuple[str, ...]] | None:
     return None
 
 
-def _read(view: View) -> Found[tuple[str, ...]]:
+def _read(view: View) -> Sequence[str]:
+    """The text that trafilatura takes for the article's."""
     drop_furniture(view.pruned)
     try:
         document = trafilatura.bare_extraction(
-            view.pruned, include_comments=False, include_tables=True, with_metadata=False
+            view.pruned, include_comments=False, include_tables=True, with_metadata=False, fast=True
         )
     except (RecursionError, LxmlError, AttributeError, IndexError, AssertionError, KeyError):
         document = None  # it stumbles over odd trees; the prose itself can still be read
@@ -160,5 +232,5 @@ def _read(view: View) -> Found[tuple[str, ...]]:
     if sum(map(len, lines)) < _RESCUED:
         marked = next((found for found in map(paragraphs, view.pruned.xpath(_MARKED)) if found), ())
         if marked or not lines:
-            return Found(marked or paragraphs(view.content), "dom")
-    return Found(lines, "trafilatura")
+            return marked or paragraphs(view.content)
+    return lines

@@ -1,0 +1,312 @@
+"""A page as a list of passages: each piece of text that stands by itself, and the boxes it stands in."""
+
+import re
+from collections.abc import Callable, Iterator
+from enum import IntFlag, auto
+from functools import lru_cache
+from unicodedata import normalize
+
+from lxml.etree import iterwalk
+from lxml.html import HtmlElement
+
+from iria_crawler.extract.html import BLOCKS, UNSEEN
+
+# What makes text stand by itself.
+_BLOCKS = (BLOCKS | {"article", "header", "footer"}) - {"td", "th"}
+_CELLS = frozenset(["td", "th"])
+_STRONG = frozenset(["b", "strong"])
+_EMPTY_LINE = re.compile(r"\n\s*\n")
+_MOST_NAMES = 300
+
+
+class Place(IntFlag):
+    """What an element is by its tag or its names; a passage has all those of the elements around it."""
+
+    NAV = auto()
+    FOOTER = auto()
+    HEADER = auto()
+    ASIDE = auto()
+    FORM = auto()
+    TABLE = auto()
+    LIST = auto()
+    QUOTE = auto()
+    FIGURE = auto()
+    ARTICLE = auto()
+    MAIN = auto()
+    LINK = auto()
+    BODY = auto()
+    STORY = auto()
+    LEAD = auto()
+    RELATED = auto()
+    SIDE = auto()
+    COMMENTS = auto()
+    LETTERS = auto()
+    WAYS = auto()
+    SHARE = auto()
+    AUTHOR = auto()
+    META = auto()
+    CAPTION = auto()
+    PICTURE = auto()
+    TEASER = auto()
+    HIDDEN = auto()
+    ADVERT = auto()
+    TAGS = auto()
+    BOX = auto()
+    EMBED = auto()
+    WALL = auto()
+    LIVE = auto()
+    MARKED = auto()
+
+
+_TAGS = {
+    tag: int(place)
+    for tag, place in {
+        "nav": Place.NAV,
+        "menu": Place.NAV,
+        "footer": Place.FOOTER,
+        "header": Place.HEADER,
+        "aside": Place.ASIDE,
+        "form": Place.FORM,
+        "table": Place.TABLE,
+        "li": Place.LIST,
+        "dd": Place.LIST,
+        "dt": Place.LIST,
+        "blockquote": Place.QUOTE,
+        "figure": Place.FIGURE,
+        "figcaption": Place.CAPTION,
+        "article": Place.ARTICLE,
+        "main": Place.MAIN,
+        "a": Place.LINK,
+        "dialog": Place.HIDDEN,
+        "fieldset": Place.FORM,
+        "address": Place.AUTHOR,
+        "details": Place.BOX,
+        "time": Place.META,
+    }.items()
+}
+_WORDS: dict[str, int] = {
+    word: int(place)
+    for place, words in {
+        Place.BODY: "body content contents text copy richtext paragraph paragraphs prose wysiwyg bodytext main"
+        " articlebody"
+        " articletext articlecontent storybody storytext postcontent postbody entrycontent bodycopy maintext",
+        Place.STORY: "article entry post story news page single detail blog artikel articulo articolo hentry nota"
+        " noticia",
+        Place.LEAD: "standfirst dek deck lead lede intro introduction abstract chapo chapeau ingress vorspann sapo"
+        " kicker"
+        " summary excerpt perex entradilla bajada sommario occhiello subtitle subhead subheadline subline subheading"
+        " subheader teasertext leadtext preamble description",
+        Place.RELATED: "related recommend recommended recommendation recommendations yarpp outbrain taboola trending"
+        " popular"
+        " more most also readmore similar latest recirc recirculation next upnext relatedposts recent suggested"
+        " mehr ahnliche verwandt",
+        Place.SIDE: "sidebar side rail aside secondary widget widgets right left complementary",
+        Place.COMMENTS: "comment comments commentlist disqus respond reply replies discussion kommentare"
+        " commentaires forum",
+        Place.LETTERS: "newsletter newsletters mailchimp signup subscribe subscription subscriptions cta promo donate"
+        " donation callout optin abo email register",
+        Place.WAYS: "breadcrumb breadcrumbs pagination pager nav navigation navbar menu footer header colophon"
+        " masthead"
+        " topbar toolbar skip sitemap prev previous backtotop topnav submenu",
+        Place.SHARE: "share sharing sharebar social socials addtoany addthis sharedaddy follow twitter facebook"
+        " whatsapp",
+        Place.AUTHOR: "author authors byline bio contributor contributors vcard writer autor auteur profile",
+        Place.META: "meta date time datetime timestamp published posted dateline metadata postmetadata updated info"
+        " details",
+        Place.CAPTION: "caption captions credit credits photographer copyright figcaption legend imagecaption"
+        " bildunterschrift"
+        " caption_text captiontext photocredit source",
+        Place.PICTURE: "image images img photo photos picture pictures gallery slideshow media figure thumbnail",
+        Place.TEASER: "teaser teasers card cards tile tiles thumb feed stream carousel slider slide swiper item"
+        " items loop"
+        " list grid headline headlines preview",
+        Place.HIDDEN: "hidden hide collapsed sr screenreader visually modal popup tooltip overlay dropdown offscreen",
+        Place.ADVERT: "ad ads adv advert advertisement advertising sponsor sponsored banner dfp gpt commercial"
+        " promoted"
+        " adslot adsense anzeige werbung",
+        Place.TAGS: "tag tags topic topics keyword keywords category categories taxonomy rubrik section label labels"
+        " tagcloud"
+        " taglist cat",
+        Place.BOX: "box infobox factbox sidebox pullquote callout panel module disclaimer notice alert inset toc"
+        " accordion"
+        " collapse tab tabs faq footnote footnotes references",
+        Place.EMBED: "tweet instagram tiktok youtube embed video player audio podcast rollover",
+        Place.WALL: "paywall premium regwall login gate consent cookie cookies gdpr locked",
+        Place.LIVE: "live liveblog timeline update updates",
+    }.items()
+    for word in words.split()
+}
+_WORD = re.compile(r"[a-z]+(?=[A-Z][a-z])|[A-Z]?[a-z]{2,}|[A-Z]{2,}")
+
+
+_ATTRIBUTES: tuple[tuple[str, Callable[[str], int]], ...] = (
+    ("itemprop", lambda value: int(Place.MARKED) if value == "articleBody" else 0),
+    ("role", lambda value: int(Place.NAV) if value in ("navigation", "search", "complementary") else 0),
+    ("hidden", lambda value: int(Place.HIDDEN)),
+    ("style", lambda value: int(Place.HIDDEN) if "display:none" in value.replace(" ", "") else 0),
+)
+
+
+class Box:
+    """An element that holds passages: what it is, and how much text is in it. `letters` counts all, `linked`
+    those of links, `prose` those of passages long enough to be a paragraph, without links."""
+
+    __slots__ = (
+        "above",
+        "depth",
+        "element",
+        "letters",
+        "linked",
+        "number",
+        "own",
+        "paragraphs",
+        "passages",
+        "places",
+        "prose",
+    )
+
+    def __init__(self, element: HtmlElement, above: "Box | None", own: int, places: int, number: int) -> None:
+        self.element, self.above, self.own, self.places, self.number = element, above, own, places, number
+        self.depth: int = 0 if above is None else above.depth + 1
+        self.letters = self.linked = self.passages = self.paragraphs = 0
+        self.prose = 0.0
+
+    def around(self) -> "Iterator[Box]":
+        """The box and all those around it, from within."""
+        box: Box | None = self
+        while box is not None:
+            yield box
+            box = box.above
+
+
+class Passage:
+    """A piece of text as a reader sees it, `\n` where the page breaks the line. `linked` and `strong` count"
+    " letters."""
+
+    __slots__ = ("box", "linked", "strong", "text")
+
+    def __init__(self, text: str, box: Box, linked: int, strong: int) -> None:
+        self.text, self.box = text, box
+        self.linked, self.strong = min(linked, len(text)), min(strong, len(text))
+
+
+PROSE = 80
+"""Letters; a shorter passage is no paragraph of running text."""
+
+
+def passages_of(body: HtmlElement) -> list[Passage]:
+    """The passages of an element in order."""
+    boxes: list[Box] = []
+    passages = list(_passages(body, boxes))
+    for passage in passages:
+        box, letters = passage.box, len(passage.text)
+        box.letters += letters
+        box.linked += passage.linked
+        box.passages += 1
+        if letters > PROSE:
+            box.prose += letters - passage.linked
+            box.paragraphs += 1
+    for box in reversed(boxes):  # a box is made before those in it
+        above = box.above
+        if above is not None:
+            above.letters += box.letters
+            above.linked += box.linked
+            above.passages += box.passages
+            above.prose += box.prose
+            above.paragraphs += box.paragraphs
+    return passages
+
+
+def _passages(body: HtmlElement, boxes: list[Box]) -> Iterator[Passage]:
+    parts: list[str] = []
+    linked = strong = links = strongs = verbatim = 0
+    places = [0]
+    box = Box(body, None, 0, 0, 0)
+    boxes.append(box)
+    walk = iterwalk(body, events=("start", "end"))
+    next(walk)  # the body itself
+    text = body.text
+    for event, element in walk:
+        if text and (parts or not text.isspace()):
+            parts.append(text if verbatim or "\n" not in text else text.replace("\n", " "))
+            if links:
+                linked += len(text)
+            if strongs:
+                strong += len(text)
+        tag = element.tag
+        if event == "start":
+            text = None
+            if tag in UNSEEN:
+                walk.skip_subtree()
+                continue
+            own = _place(element)
+            places.append(places[-1] | own)
+            if tag in _BLOCKS:
+                if parts:
+                    yield from _ended(parts, box, linked, strong)
+                    linked = strong = 0
+                box = Box(element, box, own, places[-1], len(boxes))
+                boxes.append(box)
+                verbatim += tag == "pre"
+            elif tag == "br":
+                parts.append("\n")
+            elif tag in _CELLS:
+                if parts:
+                    parts.append(" | ")
+            elif tag == "a":
+                links += 1
+            elif tag in _STRONG:
+                strongs += 1
+            text = element.text
+        elif tag in UNSEEN:
+            text = element.tail
+        else:
+            if tag in _BLOCKS:
+                if parts:
+                    yield from _ended(parts, box, linked, strong)
+                    linked = strong = 0
+                verbatim -= tag == "pre"
+                if box.above is None:
+                    return
+                box = box.above
+            elif tag == "a":
+                links -= 1
+            elif tag in _STRONG:
+                strongs -= 1
+            places.pop()
+            text = element.tail
+    yield from _ended(parts, box, linked, strong)
+
+
+def _ended(parts: list[str], box: Box, linked: int, strong: int) -> Iterator[Passage]:
+    """The text that has come together, as one passage, or as several where empty lines part it."""
+    text = "".join(parts)
+    parts.clear()
+    for paragraph in _EMPTY_LINE.split(text) if "\n" in text else (text,):
+        lines = (" ".join(line.split()) for line in paragraph.split("\n"))
+        said = normalize("NFC", "\n".join(filter(None, lines)).strip("| "))
+        if any(map(str.isalnum, said)):
+            yield Passage(said, box, linked, strong)
+
+
+def _place(element: HtmlElement) -> int:
+    place = _TAGS.get(element.tag, 0)
+    names = element.get("class") or ""
+    known_as = element.get("id")
+    if known_as:
+        names = f"{names} {known_as}"
+    if names:
+        place |= _named(names[:_MOST_NAMES])
+    for name, says in _ATTRIBUTES:
+        value = element.get(name)
+        if value is not None:
+            place |= says(value)
+    return place
+
+
+@lru_cache(maxsize=50_000)
+def _named(names: str) -> int:
+    place = 0
+    for word in _WORD.findall(names):
+        place |= _WORDS.get(word.lower(), 0)
+    return place
