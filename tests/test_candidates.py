@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from iria_crawler.cli import main
 from iria_crawler.extract.candidates import LONGEST, MOST, losers
 from iria_crawler.extract.view import Found
 from iria_crawler.items import Candidate, Mention, Page
@@ -93,6 +95,8 @@ def test_candidates_are_stored_beside_the_sources(tmp_path: Path) -> None:
     assert json.loads(row["candidates"]) == {"title": [{"source": "meta", "value": "The harbour, opened"}]}
     assert json.loads(row["sources"])["title"] == "dom"
     assert row["is_partial"] == 0
+    shown = CliRunner().invoke(main, ["-C", str(tmp_path), "show", "1", "--json"])
+    assert json.loads(shown.stdout)["candidates"] == json.loads(row["candidates"])
 
 
 def test_an_article_without_candidates_has_none_in_its_row() -> None:

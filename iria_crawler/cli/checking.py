@@ -51,8 +51,8 @@ def check(
     """Show what is read of three articles.
 
     They are fetched now, and nothing is stored but the test case that is asked for. Each field stands beside the
-    reader that found it, with what other readers found below it. Exit 1 if no article could be read and no case
-    was to be made of that.
+    reader that found it, with what other readers found below it. Exit 1 if no article could be read, unless a test
+    case was asked for: a page that is refused can be one.
     """
     from iria_crawler.cli.beside import tell
     from iria_crawler.looking.cases import save
