@@ -61,11 +61,12 @@ def fields(article: Article) -> Iterator[Field]:
     }
     for name, value in shown.items():
         if value:
+            value = " ".join(value.split())
             yield Field(
                 name=name.removesuffix("_at"),
-                value=" ".join(value.split()),
+                value=value,
                 source=article.sources.get("figures" if name == "captions" else name),
-                others=tuple(_others(article, name)),
+                others=tuple(other for other in _others(article, name) if other.value != value),
             )
 
 
