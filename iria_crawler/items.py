@@ -183,13 +183,22 @@ class TextLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """What another reader found for a field of an article, as text, and which reader that was."""
+
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """What a reader of the page would call the article.
 
     `url` is the canonical address. `body` is plain text, paragraphs parted by one blank line.
     Times are aware and UTC, `…_raw` is the string they were read from. `sources` says for each
     filled field where it came from: `json-ld`, `meta`, `api`, `feed`, `sitemap`, `rule`,
-    `trafilatura`, `dom`, `url`.
+    `trafilatura`, `dom`, `url`. `others` has the candidates of a field that lost against its value,
+    the likeliest first. `is_partial`: the page shows only the beginning of the text.
     """
 
     url: str
@@ -211,6 +220,8 @@ class Article:
     links: tuple[TextLink, ...] = ()
     external_id: str | None = None
     sources: Mapping[str, str] = field(default_factory=dict)
+    others: Mapping[str, tuple[Candidate, ...]] = field(default_factory=dict)
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,7 +39,7 @@ class Task:
 
 @lru_cache(maxsize=1)
 def extractor() -> str:
-    """The software that extracts, with versions: `iria 0.1.0; trafilatura 2.3.1`."""
+    """The software that extracts, with versions: `iria 0.2.0; trafilatura 2.3.1`."""
     return f"iria {__version__}; trafilatura {version('trafilatura')}"
 
 
@@ -100,7 +100,8 @@ def article_of(
     if found is None or page.status != 200:
         raise NoArticle("not-html")
     article = extract(found[0], site, mentions=(found[1],))
-    return replace(article, sources=dict.fromkeys(article.sources, "api"))
+    others = {name: tuple(replace(one, source="api") for one in lost) for name, lost in article.others.items()}
+    return replace(article, sources=dict.fromkeys(article.sources, "api"), others=others)
 
 
 def _document(page: Page, site: Site, kind: Kind) -> Reading:

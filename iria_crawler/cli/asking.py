@@ -49,6 +49,7 @@ def show(archive: Path, article: str, as_json: bool) -> None:
     with reading(archive) as store:
         found = queries.article(store, article)
     found["sources"] = json.loads(found["sources"])
+    found["candidates"] = json.loads(found["candidates"] or "{}")
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
         return

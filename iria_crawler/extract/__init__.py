@@ -9,6 +9,7 @@ from iria_crawler.errors import NoArticle
 from iria_crawler.extract.authors import authors_of
 from iria_crawler.extract.blocks import blocked
 from iria_crawler.extract.body import Weighed, body_of, weighed
+from iria_crawler.extract.candidates import losers
 from iria_crawler.extract.dates import Moment, modified, published
 from iria_crawler.extract.figures import figures_of, lead_of
 from iria_crawler.extract.html import absolute, base_of, text_of, tree_of
@@ -80,6 +81,7 @@ def _article(view: View) -> Article:
         **{"title": "", **values},
         external_id=next((mention.external_id for mention in view.mentions if mention.external_id), None),
         sources={name: found.source for name, found in fields.items() if found.value},
+        others={name: lost for name, found in fields.items() if (lost := losers(found))},
     )
 
 

@@ -191,7 +191,8 @@ class Memory:
             return LATER_LISTING
         if kind == "sitemap" and link.source == "sitemap" and not promises_articles(link.url):
             return LESSER_SITEMAP
-        is_telling = bool(self._budget) and link.source in ("api", "feed")  # of three articles, those most is said of
+        # A look takes three articles: the one that is asked for, and those that most is said of.
+        is_telling = bool(self._budget) and link.source in ("seed", "api", "feed")
         return PRIORITY[kind] + is_telling
 
     def _greet(self, host: str, link: Link, via: Claim | None, now: str) -> None:

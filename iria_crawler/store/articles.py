@@ -249,7 +249,14 @@ def as_row(article: Article) -> dict[str, Any]:
         "words": words(article.body),
         "text_sha256": text_sha256(article.title, article.body),
         "sources": json.dumps(dict(article.sources), sort_keys=True),
+        "candidates": _candidates(article),
+        "is_partial": int(article.is_partial),
     }
+
+
+def _candidates(article: Article) -> str | None:
+    said = {name: [asdict(candidate) for candidate in lost] for name, lost in article.others.items()}
+    return json.dumps(said, sort_keys=True, ensure_ascii=False) if said else None
 
 
 def _add_pictures(store: Store, version_id: int, article: Article) -> None:
