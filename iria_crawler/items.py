@@ -189,7 +189,7 @@ class Article:
     `url` is the canonical address. `body` is plain text, paragraphs parted by one blank line.
     Times are aware and UTC, `…_raw` is the string they were read from. `sources` says for each
     filled field where it came from: `json-ld`, `meta`, `api`, `feed`, `sitemap`, `rule`,
-    `trafilatura`, `dom`, `url`.
+    `trafilatura`, `dom`, `url`. `is_partial`: the page keeps the rest of the text for subscribers.
     """
 
     url: str
@@ -210,6 +210,7 @@ class Article:
     figures: tuple[Figure, ...] = ()
     links: tuple[TextLink, ...] = ()
     external_id: str | None = None
+    is_partial: bool = False
     sources: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -15,6 +15,7 @@ from iria_crawler.extract.html import absolute, base_of, text_of, tree_of
 from iria_crawler.extract.kind import Signs, refusal
 from iria_crawler.extract.language import language_of
 from iria_crawler.extract.links import links_of
+from iria_crawler.extract.partial import is_partial
 from iria_crawler.extract.signals import signals
 from iria_crawler.extract.structured import structured
 from iria_crawler.extract.terms import categories_of, section_of, tags_of
@@ -58,6 +59,8 @@ def _view(page: Page, site: Site, tree: HtmlElement, mentions: Sequence[Mention]
 def _article(view: View) -> Article:
     # Figures, links and the rest come before the body: reading it takes captions and bylines out of the view's copy.
     fields = _fields(view)
+    if _is_variant(fields["url"], view):
+        raise NoArticle("variant")
     title = fields["title"].value if "title" in fields else ""
     captions = [f"{figure.caption or ''} {figure.credit or ''}" for figure in fields["figures"].value]
     captions += [figure.caption or "" for figure in fields["figures"].value]
@@ -69,6 +72,7 @@ def _article(view: View) -> Article:
     return Article(
         **{"title": "", **values},
         external_id=next((mention.external_id for mention in view.mentions if mention.external_id), None),
+        is_partial=is_partial(view.tree, view.data, body.value),
         sources={name: found.source for name, found in fields.items() if found.value},
     )
 
@@ -122,7 +126,14 @@ def _address(view: View) -> Found[str]:
         url = _own_address(absolute(view.base, href), view.site)
         if url and not is_home(url, view.site) and trap(url, view.site) in (None, "site-rule"):
             return Found(url, source)
-    return Found(canonical(view.page.url, view.site), "url")
+    return Found(_own_address(view.page.url, view.site) or view.page.url, "url")
+
+
+def _is_variant(address: Found[str], view: View) -> bool:
+    """Whether this is the print or AMP form of an article, and does not say of which."""
+    own = _own_address(view.page.url, view.site)
+    is_named = any(mention.source in ("api", "feed") for mention in view.mentions)
+    return address.source == "url" and own is not None and not is_named and trap(own, view.site) in ("amp", "print")
 
 
 def _own_address(url: str | None, site: Site) -> str | None:
