@@ -135,10 +135,9 @@ def product() -> Page:
         for n in range(8)
     )
     images = "".join(f'<img src="/{n}.jpg" alt="">' for n in range(8))
-    buy = "<form><label>Colour</label><select></select><label>Size</label><select></select><input><button>Add</button></form>"
-    text = (
-        "<p>This backpack has room for four days on the trail, a cover against rain, and straps that fit any back.</p>"
-    )
+    choices = "<label>Colour</label><select></select><label>Size</label><select></select>"
+    buy = f"<form>{choices}<input><button>Add</button></form>"
+    text = "<p>This backpack has room for four days on the trail, a cover against rain, and straps for any back.</p>"
     head = meta(og_type="product") + data(**{"@type": "Product", "name": "Backpack 40L", "offers": {"price": 89}})
     return page(
         f"<h1>Backpack 40L</h1>{images}{buy}{text}<ul><li>40 l</li><li>1.2 kg</li></ul>{others}",

@@ -31,8 +31,8 @@ _SOFT_404 = re.compile(
     r"|страница не найдена|sayfa bulunamadı|nie znaleziono strony|الصفحة غير موجودة|صفحه مورد نظر یافت نشد"
     r"|页面不存在|找不到(?:页面|網頁|网页)|頁面不存在|ページが見つかりません"
 )
-# From so many paragraphs of running text on, what a site keeps as a page is an essay all the same.
-_ESSAY = 15
+# From so many paragraphs of running text on, what a site keeps as a page is an essay all the same; with so few, none.
+_ESSAY, _NOTICE = 15, 6
 # A text that is refused is lost, while a page too much is one row: in doubt it is an article.
 _LEAST = 0.4
 _LEAST_OF_PAGES = 0.9  # WordPress says that it is no post
@@ -173,8 +173,9 @@ def _is_wordpress_page(signs: Signs) -> bool:
     """A page of WordPress that is no essay: about us, contact, a form."""
     if not signs.is_wordpress_page or signs.is_typed_article:
         return False
-    is_essay = signs.prose >= _ESSAY and signs.prose > 3 * signs.teasers
-    return not is_essay and signs.score < _LEAST_OF_PAGES
+    if signs.prose >= _ESSAY and signs.prose > 3 * signs.teasers:
+        return False
+    return signs.prose < _NOTICE or signs.score < _LEAST_OF_PAGES
 
 
 def _is_empty_login(signs: Signs) -> bool:
