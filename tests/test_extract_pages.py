@@ -51,6 +51,7 @@ def reason(given: Page, *mentions: Mention, site: Site = SITE) -> str | None:
     ("classes", "expected"),
     [
         ("home blog", "home"),
+        ("home blog paged paged-2", "listing"),
         ("archive category category-news", "listing"),
         ("archive tag tag-iran", "tag"),
         ("archive author author-editor", "author"),

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -13,7 +12,7 @@ from lxml.html import HtmlElement
 from iria_crawler.extract.forest import Forest
 from iria_crawler.extract.html import text_of
 from iria_crawler.extract.labels import is_login, is_static, label_of, listed
-from iria_crawler.extract.measures import measures
+from iria_crawler.extract.measures import Parts, measures, parts_of
 from iria_crawler.extract.structured import ARTICLE_TYPES, LISTING_TYPES, Structured
 from iria_crawler.items import Mention, Page
 from iria_crawler.sites import Site
@@ -31,12 +30,13 @@ _SOFT_404 = re.compile(
     r"|страница не найдена|sayfa bulunamadı|nie znaleziono strony|الصفحة غير موجودة|صفحه مورد نظر یافت نشد"
     r"|页面不存在|找不到(?:页面|網頁|网页)|頁面不存在|ページが見つかりません"
 )
-# From so many paragraphs of running text on, what a site keeps as a page is an essay all the same; with so few, none.
-_ESSAY, _NOTICE = 15, 6
+# From so many paragraphs of running text on, what a site keeps as a page is an essay all the same.
+_ESSAY = 15
+_NOTICE = 1500  # letters; what is shorter is none
 # A text that is refused is lost, while a page too much is one row: in doubt it is an article.
-_LEAST = 0.4
+_LEAST = 0.45
 _LEAST_OF_PAGES = 0.9  # WordPress says that it is no post
-_LEAST_OF_POSTS = 0.1  # WordPress says that it is one, if of a type of the site's own
+_LEAST_OF_POSTS = 0.25  # WordPress says that it is one, if of a type of the site's own
 _PLAIN = re.compile(r"/\?p=\d+$")  # the address of a post where addresses have no words
 _BARE = 150  # letters
 
@@ -100,8 +100,12 @@ class Signs:
         return is_said or bool(self.site.crawl.article)
 
     @cached_property
+    def parts(self) -> Parts:
+        return parts_of(self.tree)
+
+    @cached_property
     def measures(self) -> dict[str, float]:
-        return measures(self.tree, self.page.url, self.data)
+        return measures(self.tree, self.parts, self.page.url, self.data)
 
     @property
     def teasers(self) -> float:
@@ -122,24 +126,25 @@ class Signs:
 
 
 def _is_protected(signs: Signs) -> bool:
-    forms = signs.tree.iter("form")
     return any(
         "post-password-form" in (form.get("class") or "") or "action=postpass" in (form.get("action") or "")
-        for form in forms
+        for form in signs.parts["form"]
     )
 
 
 def _is_error_page(signs: Signs) -> bool:
-    headings = (text_of(element, skip=frozenset()) for tag in ("title", "h1") for element in signs.tree.iter(tag))
-    says_so = any(_SOFT_404.search(text[:80]) for text in islice(headings, 3))
+    headings = (*signs.parts["title"][:1], *signs.parts["h1"][:2])
+    says_so = any(_SOFT_404.search(text_of(heading, skip=frozenset())[:80]) for heading in headings)
     return "error404" in signs.classes or (says_so and signs.prose < 3)
 
 
 def _is_continuation(signs: Signs) -> bool:
     """A later part of an article in parts: WordPress's `<!--nextpage-->`."""
-    return any(name.startswith("single-paged-") for name in signs.classes) or bool(
-        signs.tree.xpath(".//*[contains(@class, 'post-page-numbers') and @aria-current='page'][number() > 1]")
-    )
+    if any(name.startswith("single-paged-") for name in signs.classes):
+        return True
+    if b"post-page-numbers" not in signs.page.body:  # a look at bytes is cheaper than one at all elements
+        return False
+    return bool(signs.tree.xpath(".//*[@aria-current='page'][contains(@class, 'post-page-numbers')][number() > 1]"))
 
 
 def _is_mentioned(signs: Signs) -> bool:
@@ -157,6 +162,8 @@ def _list_by_class(signs: Signs) -> str | None:
     if signs.is_wordpress_post or "page" in signs.classes:
         return None
     named = next((label for name, label in _WORDPRESS_LISTINGS if name in signs.classes), None)
+    if named == "home" and "paged" in signs.classes:
+        return "listing"
     return named or ("listing" if "blog" in signs.classes and signs.teasers >= 4 else None)
 
 
@@ -175,18 +182,18 @@ def _is_wordpress_page(signs: Signs) -> bool:
         return False
     if signs.prose >= _ESSAY and signs.prose > 3 * signs.teasers:
         return False
-    return signs.prose < _NOTICE or signs.score < _LEAST_OF_PAGES
+    return signs.measures["prose_letters"] < _NOTICE or signs.score < _LEAST_OF_PAGES
 
 
 def _is_empty_login(signs: Signs) -> bool:
-    return not signs.prose and not signs.is_said_article and is_login(signs.tree)
+    return not signs.prose and not signs.is_said_article and is_login(signs.parts["input"])
 
 
 def _by_look(signs: Signs) -> str | None:
     is_post = signs.is_wordpress_post or bool(_PLAIN.search(signs.page.url))
     if signs.score >= (_LEAST_OF_POSTS if is_post else _LEAST) or _is_bare(signs):
         return None
-    return label_of(signs.page.url, signs.tree, signs.data, signs.measures)
+    return label_of(signs.page.url, signs.data, signs.measures, asks=is_login(signs.parts["input"]))
 
 
 def _is_bare(signs: Signs) -> bool:

@@ -1,7 +1,7 @@
 """What to call a page that is no article: from its address and its markup."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl, urlsplit
 
 from lxml.html import HtmlElement
@@ -60,16 +60,19 @@ def is_static(path: str) -> bool:
     return bool(_STATIC_PATH.search(path))
 
 
-def is_login(tree: HtmlElement) -> bool:
-    """Whether a page asks for a password."""
-    return any((field.get("type") or "").lower() == "password" for field in tree.iter("input"))
+def is_login(fields: Iterable[HtmlElement]) -> bool:
+    """Whether one of these fields of forms asks for a password."""
+    return any((field.get("type") or "").lower() == "password" for field in fields)
 
 
-def label_of(url: str, tree: HtmlElement, data: Structured, counted: Mapping[str, float]) -> str:
-    """The reason why a page is no article, as far as it can be told; else `not-article`."""
+def label_of(url: str, data: Structured, counted: Mapping[str, float], *, asks: bool) -> str:
+    """The reason why a page is no article, as far as it can be told; else `not-article`.
+
+    `asks`: it asks for a password.
+    """
     parts = urlsplit(url)
     place = f"{parts.netloc}{parts.path}/"
-    if counted["prose"] < 3 and is_login(tree):
+    if asks and counted["prose"] < 3:
         return "login-page"
     for label, types, steps in _OTHERS:
         if data.types & types or steps.search(place):

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import SplitResult, urlsplit
 
 from lxml.etree import XPath
@@ -10,6 +10,9 @@ from lxml.html import HtmlElement
 
 from iria_crawler.extract.html import BLOCKS, squeeze, words_of
 from iria_crawler.extract.structured import ARTICLE_TYPES, LISTING_TYPES, Structured
+
+Parts = Mapping[str, Sequence[HtmlElement]]
+"""The elements of a page that are looked at, by tag."""
 
 # The types of schema.org that stand for a kind of page.
 _TYPES = {
@@ -45,12 +48,13 @@ _PLACES = {
     "firm": "services?|about|about-us|company|solutions|pricing|programs?|industries|departments?|contact|admissions"
     "|portfolio|team",
 }
-_TAGS = (
+_COUNTED = (
     *("p", "li", "img", "h2", "h3", "h4", "article", "section", "figure"),
     *("input", "button", "select", "label", "code", "dt"),
 )
+_TAGS = (*_COUNTED, "title", "h1", "form")
 _HEADINGS = ("h2", "h3", "h4")
-_LONG_TEXTS = XPath("//body//text()[string-length() > 60]")
+_LONG_TEXTS = XPath("descendant::text()[string-length() > 60]")
 _UNREAD = frozenset(["script", "style", "noscript", "template", "textarea", "option", "title", "svg", "iframe"])
 _DATED = re.compile(r"(?:19|20)\d\d[-/]?(?:0\d|1[0-2])|/(?:19|20)\d\d/")
 _YEARS = re.compile(r"\b20[0-3]\d\b")
@@ -61,16 +65,24 @@ _PROSE = 90  # letters from which on a block is running text
 _MOST = 400  # long texts that are looked at
 
 
-def measures(tree: HtmlElement, url: str, data: Structured) -> dict[str, float]:
-    """All features of a page by name, in the same order for every page."""
+def parts_of(tree: HtmlElement) -> Parts:
+    """The elements that tell what a page is, by tag: found in one pass, as each pass costs the same."""
+    parts: dict[str, list[HtmlElement]] = {tag: [] for tag in _TAGS}
+    for element in tree.iter(*_TAGS):
+        parts[element.tag].append(element)
+    return parts
+
+
+def measures(tree: HtmlElement, parts: Parts, url: str, data: Structured) -> dict[str, float]:
+    """All features of a page by name."""
     blocks = [*_blocks(tree)]
     return {
         **_of_address(url),
         **_of_data(data),
-        **_of_elements(tree),
+        **_of_elements(parts),
         **_of_places(blocks),
         **_of_style(blocks),
-        **_of_title(tree, url, data),
+        **_of_title(parts, url, data),
     }
 
 
@@ -104,10 +116,10 @@ def _of_data(data: Structured) -> dict[str, float]:
     }
 
 
-def _of_elements(tree: HtmlElement) -> dict[str, float]:
-    tags = Counter(element.tag for element in tree.iter(*_TAGS))
-    headed = sum(next(heading.iter("a"), None) is not None for heading in tree.iter(*_HEADINGS))
-    return {**{f"n_{tag}": tags[tag] for tag in _TAGS}, "teasers": headed}
+def _of_elements(parts: Parts) -> dict[str, float]:
+    headings = (heading for tag in _HEADINGS for heading in parts[tag])
+    headed = sum(next(heading.iter("a"), None) is not None for heading in headings)
+    return {**{f"n_{tag}": len(parts[tag]) for tag in _COUNTED}, "teasers": headed}
 
 
 def _of_places(blocks: list[tuple[HtmlElement, int, str]]) -> dict[str, float]:
@@ -152,10 +164,10 @@ def _of_style(blocks: list[tuple[HtmlElement, int, str]]) -> dict[str, float]:
     }
 
 
-def _of_title(tree: HtmlElement, url: str, data: Structured) -> dict[str, float]:
-    headings = (squeeze("".join(heading.itertext())) for heading in tree.iter("h1"))
+def _of_title(parts: Parts, url: str, data: Structured) -> dict[str, float]:
+    headings = (squeeze("".join(heading.itertext())) for heading in parts["h1"])
     words = [set(said) for said in map(words_of, headings) if said][:5]
-    title = squeeze(next((element.text or "" for element in tree.iter("title")), ""))
+    title = squeeze(next((element.text or "" for element in parts["title"]), ""))
     known = set(words_of(f"{title} {data.said('og:title') or ''}"))
     slug = set(words_of(re.sub(r"[-_]", " ", _parts(url).path)))
     return {
@@ -176,7 +188,8 @@ def _parts(url: str) -> SplitResult:
 def _blocks(tree: HtmlElement) -> Iterator[tuple[HtmlElement, int, str]]:
     """The blocks that hold running text of their own, with its size and the text, in order."""
     found: dict[HtmlElement, list[str]] = {}
-    for text in _LONG_TEXTS(tree)[:_MOST]:
+    body = tree.find("body")
+    for text in _LONG_TEXTS(body)[:_MOST] if body is not None else ():
         holder = text.getparent()
         block = _block_of(holder.getparent() if text.is_tail else holder)
         if block is not None:
