@@ -198,7 +198,7 @@ class Article:
     Times are aware and UTC, `…_raw` is the string they were read from. `sources` says for each
     filled field where it came from: `json-ld`, `meta`, `api`, `feed`, `sitemap`, `rule`,
     `trafilatura`, `dom`, `url`. `others` has the candidates of a field that lost against its value,
-    the likeliest first. `is_partial`: the page shows only the beginning of the text.
+    the likeliest first. `is_partial`: the page keeps the rest of the text for subscribers.
     """
 
     url: str
@@ -219,9 +219,9 @@ class Article:
     figures: tuple[Figure, ...] = ()
     links: tuple[TextLink, ...] = ()
     external_id: str | None = None
+    is_partial: bool = False
     sources: Mapping[str, str] = field(default_factory=dict)
     others: Mapping[str, tuple[Candidate, ...]] = field(default_factory=dict)
-    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

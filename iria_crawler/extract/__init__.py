@@ -16,6 +16,7 @@ from iria_crawler.extract.html import absolute, base_of, text_of, tree_of
 from iria_crawler.extract.kind import Signs, refusal
 from iria_crawler.extract.language import language_of
 from iria_crawler.extract.links import links_of
+from iria_crawler.extract.partial import is_partial
 from iria_crawler.extract.signals import signals
 from iria_crawler.extract.structured import Structured, structured
 from iria_crawler.extract.terms import categories_of, section_of, tags_of
@@ -71,6 +72,8 @@ def _view(page: Page, site: Site, tree: HtmlElement, data: Structured, mentions:
 def _article(view: View) -> Article:
     # Figures, links and the rest come before the body: reading it takes captions and bylines out of the view's copy.
     fields = _fields(view)
+    if _is_variant(fields["url"], view):
+        raise NoArticle("variant")
     title = fields["title"].value if "title" in fields else ""
     body = body_of(view, title=title, figures=fields["figures"].value)
     if body is None:
@@ -80,6 +83,7 @@ def _article(view: View) -> Article:
     return Article(
         **{"title": "", **values},
         external_id=next((mention.external_id for mention in view.mentions if mention.external_id), None),
+        is_partial=is_partial(view.tree, view.data, body.value),
         sources={name: found.source for name, found in fields.items() if found.value},
         others={name: lost for name, found in fields.items() if (lost := losers(found))},
     )
@@ -142,6 +146,13 @@ def _address(view: View) -> Found[str]:
         if url and not is_home(url, view.site) and trap(url, view.site) in (None, "site-rule"):
             return Found(url, source)
     return Found(_canonical(view.page.url, view.site) or view.page.url, "url")
+
+
+def _is_variant(address: Found[str], view: View) -> bool:
+    """Whether this is the print or AMP form of an article, and does not say of which."""
+    own = _canonical(view.page.url, view.site)
+    is_named = any(mention.source in ("api", "feed") for mention in view.mentions)
+    return address.source == "url" and own is not None and not is_named and trap(own, view.site) in ("amp", "print")
 
 
 def _canonical(url: str, site: Site) -> str | None:

@@ -17,7 +17,7 @@ from iria_crawler.store import Store
 from iria_crawler.store.articles import Origin, holds, save_article, seen, shown_since, version_shown, words
 from iria_crawler.urls import canonical
 
-LEADS_ON = ("listing", "continuation", "not-an-article-url")
+LEADS_ON = ("home", "listing", "tag", "author", "search", "continuation", "not-an-article-url")
 """Pages that are no articles, and yet lead to some."""
 
 SHORT, LONG = (timedelta(seconds=10), timedelta(seconds=30)), timedelta(hours=6)
