@@ -189,7 +189,8 @@ class Article:
     `url` is the canonical address. `body` is plain text, paragraphs parted by one blank line.
     Times are aware and UTC, `…_raw` is the string they were read from. `sources` says for each
     filled field where it came from: `json-ld`, `meta`, `api`, `feed`, `sitemap`, `rule`,
-    `trafilatura`, `dom`, `url`.
+    `trafilatura`, `dom`, `url`. Of an article that runs over several pages, `parts` are the addresses
+    of all, in order, as far as a page names them, and `part` is the one that was read, from 1.
     """
 
     url: str
@@ -211,6 +212,8 @@ class Article:
     links: tuple[TextLink, ...] = ()
     external_id: str | None = None
     sources: Mapping[str, str] = field(default_factory=dict)
+    part: int = 1
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.html import text_of
+from iria_crawler.extract.html import base_of, text_of
+from iria_crawler.extract.parts import Parts, parts_named
 from iria_crawler.extract.structured import ARTICLE_TYPES, LISTING_TYPES, Structured
 from iria_crawler.items import Mention, Page
 from iria_crawler.sites import Site
@@ -104,6 +105,24 @@ class Signs:
         """How many paragraphs of running text there are."""
         return sum(_is_prose(paragraph) for paragraph in self.tree.iter("p"))
 
+    @cached_property
+    def is_later_part(self) -> bool:
+        """Whether WordPress says that this is a later part of an article: its `<!--nextpage-->`."""
+        numbered = ".//*[contains(@class, 'post-page-numbers') and @aria-current='page'][number() > 1]"
+        is_paged = any(name.startswith("single-paged-") for name in self.classes)
+        return is_paged or bool(self.tree.xpath(numbered))
+
+    @cached_property
+    def parts(self) -> Parts | None:
+        """The parts of an article that runs over several pages. Lists have numbered links as well: a page that says
+        in passing that it is an article is believed if it does not look like one."""
+        base = base_of(self.tree, self.page.url)
+        found = parts_named(self.page, self.site, self.tree, base=base, is_later=self.is_later_part)
+        if found is None or found.is_marked or self.is_wordpress_post or self.is_typed_article:
+            return found
+        is_said = self.is_said_article or bool(self.site.crawl.article) or _is_mentioned(self)
+        return found if is_said and self.prose and self.teasers < 8 else None
+
 
 def _is_prose(paragraph: HtmlElement) -> bool:
     size = len("".join(paragraph.itertext()))
@@ -123,13 +142,6 @@ def _is_error_page(signs: Signs) -> bool:
         :3
     ]
     return "error404" in signs.classes or (signs.prose < 3 and any(_SOFT_404.search(text[:80]) for text in headings))
-
-
-def _is_continuation(signs: Signs) -> bool:
-    """A later part of an article in parts: WordPress's `<!--nextpage-->`."""
-    return any(name.startswith("single-paged-") for name in signs.classes) or bool(
-        signs.tree.xpath(".//*[contains(@class, 'post-page-numbers') and @aria-current='page'][number() > 1]")
-    )
 
 
 def _is_mentioned(signs: Signs) -> bool:
@@ -176,13 +188,13 @@ def _is_plain_page(signs: Signs) -> bool:
     return (is_shop or is_thin) and not signs.has_article_signs
 
 
-ARTICLE = "article"
+ARTICLE, CONTINUATION = "article", "continuation"
 # The first rule that holds decides. Its name is the reason for which a page is no article.
 _RULES: tuple[tuple[str, Callable[[Signs], bool]], ...] = (
     ("password-protected", _is_protected),
     ("attachment", lambda signs: bool(signs.classes & {"attachment", "single-attachment"})),
     ("error-page", _is_error_page),
-    ("continuation", _is_continuation),
+    (CONTINUATION, lambda signs: signs.is_later_part),
     (ARTICLE, _is_mentioned),
     ("listing", _is_listing_class),
     ("listing", lambda signs: _matches(signs.site.crawl.listing, signs)),
@@ -206,4 +218,6 @@ _RULES: tuple[tuple[str, Callable[[Signs], bool]], ...] = (
 def refusal(signs: Signs) -> str | None:
     """The reason for which a page is not an article; None if it is one."""
     reason = next((reason for reason, holds in _RULES if holds(signs)), ARTICLE)
+    if reason == ARTICLE and signs.parts and signs.parts.number > 1:
+        return CONTINUATION
     return None if reason == ARTICLE else reason
