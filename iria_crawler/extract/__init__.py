@@ -68,9 +68,9 @@ def _in_parts(article: Article, parts: Parts | None, site: Site) -> Article:
     """An article that knows its parts; the links from one to the other are none of its text."""
     if parts is None:
         return article
-    addresses = set(parts.urls)
-    links = tuple(link for link in article.links if _own_address(link.url, site) not in addresses)
-    return replace(article, links=links, part=parts.number, parts=parts.urls)
+    links = tuple(link for link in article.links if _own_address(link.url, site) not in parts.urls)
+    sources = {name: source for name, source in article.sources.items() if name != "links" or links}
+    return replace(article, links=links, sources=sources, part=parts.number, parts=parts.urls)
 
 
 def _signs(page: Page, site: Site, tree: HtmlElement, mentions: Sequence[Mention]) -> Signs:

@@ -118,10 +118,10 @@ class Signs:
         in passing that it is an article is believed if it does not look like one."""
         base = base_of(self.tree, self.page.url)
         found = parts_named(self.page, self.site, self.tree, base=base, is_later=self.is_later_part)
-        if found is None or found.is_marked or self.is_wordpress_post or self.is_typed_article:
+        if found is None or found.is_marked or self.is_wordpress_post:
             return found
         is_said = self.is_said_article or bool(self.site.crawl.article) or _is_mentioned(self)
-        return found if is_said and self.prose and self.teasers < 8 else None
+        return found if is_said and (self.teasers < 8 or self.prose > self.teasers) else None
 
 
 def _is_prose(paragraph: HtmlElement) -> bool:

@@ -21,10 +21,11 @@ _LABEL = re.compile(r"(?:(?:page|part|seite|teil|pagina|página|parte)\s)?([1-9]
 _WORD = r"(?P<word>page|pagina|seite|part|teil|pg|p|s)?"
 _NUMBER = r"(?P<number>[1-9]\d?)"
 _PATHS = (
-    re.compile(rf"(?i)(?P<before>.*)(?P<mark>/{_WORD}[-_/]?){_NUMBER}(?P<after>/?)"),
-    re.compile(rf"(?i)(?P<before>.*[^/])(?P<mark>[-_,]{_WORD}[-_]?){_NUMBER}(?P<after>(?:\.[a-z]{{2,5}})?/?)"),
+    re.compile(rf"(?i)(?P<before>.*?)(?P<mark>/{_WORD}[-_/]?){_NUMBER}(?P<after>/?)"),
+    re.compile(rf"(?i)(?P<before>.*?[^/])(?P<mark>[-_,]{_WORD}[-_]?){_NUMBER}(?P<after>(?:\.[a-z]{{2,5}})?/?)"),
 )
 _FIELD = re.compile(r"(?i)(?P<mark>(?P<word>page|pagina|seite|part|paged|pg|page_?no|page_?num)=)(?P<number>[1-9]\d?)")
+_OF_LIST = re.compile(r"(?i)/page[-_/]?\d+/?$")  # as lists number their pages everywhere
 _ELSEWHERE = re.compile(r"(?i)comment|respond|disqus|related|sidebar|widget")
 
 
@@ -170,7 +171,7 @@ def _places(url: str) -> Iterator[_Place]:
     yield _Place(number=1, first=url)
     parts = urlsplit(url)
     for fits in (pattern.fullmatch(parts.path) for pattern in _PATHS):
-        if fits and fits["before"]:
+        if fits and fits["before"] and not _OF_LIST.search(parts.path):
             first = parts._replace(path=fits["before"] + fits["after"]).geturl()
             before = parts._replace(path=fits["before"] + fits["mark"], query="").geturl()
             after = fits["after"] + (f"?{parts.query}" if parts.query else "")

@@ -84,7 +84,7 @@ def _save_part(store: Store, article: Article, origin: Origin, *, now: datetime)
         article = at_a_believable_address(store, article, origin)
     _name(store, article, origin, key)
     _keep(store, article, origin, key)
-    whole = _whole(_rows(store, origin.site_id, key), article)
+    whole = _whole(_rows(store, origin.site_id, key), article, origin.capture_id)
     saved, article_id = _save_whole(store, whole, before, origin, now=now)
     store.run("UPDATE article_parts SET article_id = ? WHERE site_id = ? AND key = ?", article_id, origin.site_id, key)
     return "part" if saved == "same" and article.part > 1 else saved
@@ -136,7 +136,7 @@ def _as_json(values: Sequence[Figure] | Sequence[TextLink]) -> str:
     return json.dumps([asdict(value) for value in values], ensure_ascii=False)
 
 
-def _whole(rows: Rows, read: Article) -> Whole:
+def _whole(rows: Rows, read: Article, capture_id: int) -> Whole:
     """The article of all parts that have come, up to the number that they say there are."""
     came = [row for row in rows.values() if row["capture_id"]]
     total = rows[1]["total"] if came[0]["position"] == 1 else max(row["total"] for row in came)
@@ -144,7 +144,7 @@ def _whole(rows: Rows, read: Article) -> Whole:
         total = rows[total]["total"]
     parts = tuple(row for row in came if row["position"] <= total)
     articles = [_article(row, read.parts[0]) for row in parts]
-    is_told = parts[0]["position"] == read.part
+    is_told = parts[0]["capture_id"] == capture_id
     return Whole(
         article=joined([read, *articles[1:]] if is_told else articles), parts=parts, total=total, is_told=is_told
     )
@@ -177,14 +177,16 @@ def _save_whole(store: Store, whole: Whole, before: Rows, origin: Origin, *, now
     if whole.is_told:
         describe(store, found["id"], whole.article, origin)
     is_same_text = current["text_sha256"] == text_sha256(whole.article.title, whole.article.body)
-    if shown == whole.captures or (is_same_text and current["parts"] == 1):
+    if shown == whole.captures:
         version_id = _version_at(store, found, origin)
         seen(store, version_id, at=origin.captured_at)
         points_to(store, origin, version_id)
         return "same", found["id"]
     if is_same_text or _is_unfinished(current, shown, whole, before):
+        if is_same_text and current["parts"] == 1:  # more pages from now on are an edit, once their text comes
+            whole = replace(whole, total=len(whole.parts))
         _amend(store, current, whole, origin, now=now)
-        return "part", found["id"]
+        return "same" if is_same_text else "part", found["id"]
     change = "body" if current["body"] != whole.article.body else "title"
     _add(store, found["id"], whole, current, origin, number=found["versions"] + 1, change=change, now=now)
     return "changed", found["id"]
