@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -18,6 +18,7 @@ MOST_PARTS = 60
 
 _WORDPRESS = "post-page-numbers"
 _LABEL = re.compile(r"(?:(?:page|part|seite|teil|pagina|página|parte)\s)?([1-9]\d?)", re.IGNORECASE)
+_DIGIT = re.compile(r"[1-9]")
 _WORD = r"(?P<word>page|pagina|seite|part|teil|pg|p|s)?"
 _NUMBER = r"(?P<number>[1-9]\d?)"
 _PATHS = (
@@ -25,6 +26,10 @@ _PATHS = (
     re.compile(rf"(?i)(?P<before>.*?[^/])(?P<mark>[-_,]{_WORD}[-_]?){_NUMBER}(?P<after>(?:\.[a-z]{{2,5}})?/?)"),
 )
 _FIELD = re.compile(r"(?i)(?P<mark>(?P<word>page|pagina|seite|part|paged|pg|page_?no|page_?num)=)(?P<number>[1-9]\d?)")
+# Looking through the bytes first costs a tenth of asking every link: most pages have none of these.
+_NUMBERED = re.compile(rb">\s*[12]\s*<")
+_LABELLED = (b" 1<", b" 2<")
+_BESIDE = re.compile(rb"rel=[\"']?(?:\w+ )?(?:next|prev)")
 _OF_LIST = re.compile(r"(?i)/page[-_/]?\d+/?$")  # as lists number their pages everywhere
 _ELSEWHERE = re.compile(r"(?i)comment|respond|disqus|related|sidebar|widget")
 
@@ -64,11 +69,19 @@ def parts_named(page: Page, site: Site, tree: HtmlElement, *, base: str, is_late
     if url is None:
         return None
     places = [place for place in _places(url) if place.number > 1 or not is_later]
-    for is_marked, links in _boxes(tree, site, base):
-        for here in places:
-            if _are_parts(links, here):
-                return _parts(here, {**links, here.number: url}, is_marked=is_marked)
-    return _beside(tree, site, base, url, places, is_later=is_later)
+    if _may_number(page.body):
+        for is_marked, links in _boxes(tree, site, base):
+            for here in places:
+                if _are_parts(links, here):
+                    return _parts(here, {**links, here.number: url}, is_marked=is_marked)
+    if is_later or _BESIDE.search(page.body):
+        return _beside(tree, site, base, url, places, is_later=is_later)
+    return None
+
+
+def _may_number(body: bytes) -> bool:
+    """Whether something in a page is numbered 1 or 2: the first part names the second, all others the first."""
+    return bool(_NUMBERED.search(body)) or any(label in body for label in _LABELLED)
 
 
 def _are_parts(links: Mapping[int, str], here: _Place) -> bool:
@@ -94,7 +107,8 @@ def _beside(
 ) -> Parts | None:
     """Parts that only `next` and `prev` name. They lead from article to article as well, whose addresses may have
     numbers: so the address has to say that it is one of a page."""
-    after, before = (_related(tree, site, base, rel) for rel in ("next", "prev"))
+    links = [link for link in tree.iter("a", "link") if link.get("rel")]
+    after, before = (_related(links, site, base, rel) for rel in ("next", "prev"))
     for here in places:
         n = here.number
         following = next((to for to in after if _is_worded(to, here.key, n + 1)), None)
@@ -105,15 +119,15 @@ def _beside(
     return None
 
 
-def _related(tree: HtmlElement, site: Site, base: str, rel: str) -> list[str]:
-    links = (link for link in tree.iter("link", "a") if rel in (link.get("rel") or "").lower().split())
-    urls = (_canonical(absolute(base, link.get("href")), site) for link in links)
+def _related(links: Iterable[HtmlElement], site: Site, base: str, rel: str) -> list[str]:
+    named = (link for link in links if rel in link.get("rel").lower().split())
+    urls = (_canonical(absolute(base, link.get("href")), site) for link in named)
     return [url for url in urls if url]
 
 
 def _boxes(tree: HtmlElement, site: Site, base: str) -> Iterator[tuple[bool, dict[int, str]]]:
     """The groups of links whose texts are numbers, by number; first those that WordPress marks as an article's."""
-    numbered = [(number, link) for link in tree.iter("a") if (number := _number(link)) and link.get("href")]
+    numbered = [(number, link) for link in tree.iter("a") if (number := _number(link))]
     marked = [(number, link) for number, link in numbered if _WORDPRESS in (link.get("class") or "")]
     if marked:
         yield True, _by_number(marked, site, base)
@@ -127,10 +141,10 @@ def _boxes(tree: HtmlElement, site: Site, base: str) -> Iterator[tuple[bool, dic
 
 def _number(link: HtmlElement) -> int | None:
     """The number that a link prints, alone or after the word for a page."""
-    if len(link) > 3:
+    if len(link) > 2:
         return None
-    text = "".join(islice(link.itertext(), 8)) if len(link) else link.text or ""
-    found = _LABEL.fullmatch(squeeze(text)) if len(text) < 60 and any(map(str.isdigit, text)) else None
+    text = "".join(link.itertext()) if len(link) else link.text or ""
+    found = _LABEL.fullmatch(squeeze(text)) if len(text) < 60 and _DIGIT.search(text) else None
     return int(found[1]) if found else None
 
 
