@@ -190,7 +190,8 @@ class Article:
     Times are aware and UTC, `…_raw` is the string they were read from. `sources` says for each
     filled field where it came from: `json-ld`, `meta`, `api`, `feed`, `sitemap`, `rule`,
     `trafilatura`, `dom`, `url`. Of an article that runs over several pages, `parts` are the addresses
-    of all, in order, as far as a page names them, and `part` is the one that was read, from 1.
+    of all, in order, as far as a page names them, `part` is the one that was read, from 1, and `stem` the
+    address without the number: some pages call the first one by it, others number 1.
     """
 
     url: str
@@ -214,6 +215,7 @@ class Article:
     sources: Mapping[str, str] = field(default_factory=dict)
     part: int = 1
     parts: tuple[str, ...] = ()
+    stem: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,6 +90,12 @@ def test_a_later_part_is_no_article_of_its_own_and_has_the_address_of_the_first(
         extract_part(Page(url=second.url, status=404, headers=(), body=b"", captured_at=second.captured_at), SITE)
 
 
+def test_the_first_part_is_one_however_others_call_it() -> None:
+    first, second = page(box(1, "/a?page=2"), "/a"), page(box("/a?page=1", 2), "/a?page=2")
+    assert [read(found).stem for found in (first, second)] == [f"{HOME}/a", f"{HOME}/a"]
+    assert parts(second) == (2, ["/a?page=1", "/a?page=2"])
+
+
 def test_the_middle_that_a_box_leaves_out_is_filled_in() -> None:
     shown = '<div><span>1</span><a href="/a/2/">2</a> … <a href="/a/5/">5</a></div>'
     assert parts(page(shown, "/a/")) == (1, ["/a/", "/a/2/", "/a/3/", "/a/4/", "/a/5/"])

@@ -98,6 +98,18 @@ def test_parts_make_one_text_in_whatever_order_they_come(tmp_path: Path, order: 
         assert in_order(news.store, tmp_path) == []
 
 
+def test_a_first_part_that_has_two_addresses_makes_no_second_article(tmp_path: Path) -> None:
+    numbered = part(2, of=2).replace(b'"/story/"', b'"/story/1/"')
+    pages = {"": listing("story/"), "story/": part(1, of=2), "story/1/": part(1, of=2), "story/2/": numbered}
+    with desk(tmp_path) as news:
+        for path in ("story/2/", "story/", "story/1/"):
+            news.fetch(path, pages[path], kind="article")
+        [version] = versions(news.store)
+        assert words_of(version["body"]) == ["harbour", "bridge"]
+        assert news.store.value("SELECT count(*) FROM articles") == 1
+        assert in_order(news.store, tmp_path) == []
+
+
 def test_the_first_part_is_what_the_version_points_at(tmp_path: Path) -> None:
     with desk(tmp_path) as news:
         for hour, number in enumerate((3, 2, 1)):

@@ -70,7 +70,7 @@ def _in_parts(article: Article, parts: Parts | None, site: Site) -> Article:
         return article
     links = tuple(link for link in article.links if _own_address(link.url, site) not in parts.urls)
     sources = {name: source for name, source in article.sources.items() if name != "links" or links}
-    return replace(article, links=links, sources=sources, part=parts.number, parts=parts.urls)
+    return replace(article, links=links, sources=sources, part=parts.number, parts=parts.urls, stem=parts.stem)
 
 
 def _signs(page: Page, site: Site, tree: HtmlElement, mentions: Sequence[Mention]) -> Signs:

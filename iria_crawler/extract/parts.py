@@ -37,10 +37,11 @@ _ELSEWHERE = re.compile(r"(?i)comment|respond|disqus|related|sidebar|widget")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """`number`: which part a page is, from 1. `urls`: all parts in order, in canonical form, as far as the page
-    names them. `is_marked`: by markup that nothing but articles have."""
+    names them; `stem`: what they have in common. `is_marked`: by markup that nothing but articles have."""
 
     number: int
     urls: tuple[str, ...]
+    stem: str
     is_marked: bool
 
 
@@ -99,7 +100,7 @@ def _parts(here: _Place, known: Mapping[int, str], *, is_marked: bool) -> Parts 
         return None
     # the middle is left out of some boxes: 1 2 3 … 9
     urls = (known.get(number, f"{pattern[0]}{number}{pattern[1]}") for number in range(1, last + 1))
-    return Parts(number=here.number, urls=tuple(urls), is_marked=is_marked)
+    return Parts(number=here.number, urls=tuple(urls), stem=here.first, is_marked=is_marked)
 
 
 def _beside(

@@ -51,14 +51,15 @@ class Whole:
 def save(store: Store, article: Article, origin: Origin, *, now: datetime) -> Saved:
     """Store what a capture shows, inside a transaction of the caller: an article, or a part of one."""
     if article.parts:
-        return _save_part(store, article, origin, now=now)
+        key = article_key(article.stem or article.parts[0])
+        return _save_part(store, article, origin, key, now=now)
     known = store.row(
-        "SELECT p.position, u.url FROM captures c JOIN article_parts p ON p.url_id = c.url_id"
+        "SELECT p.key, p.position, u.url FROM captures c JOIN article_parts p ON p.url_id = c.url_id"
         " JOIN urls u ON u.id = c.url_id WHERE c.id = ?",
         origin.capture_id,
     )
     if known and known["position"] == 1:  # one page is enough for it now
-        return _save_part(store, replace(article, parts=(known["url"],)), origin, now=now)
+        return _save_part(store, replace(article, parts=(known["url"],)), origin, known["key"], now=now)
     if known or _is_in_parts(store, article, origin.site_id):  # a part that no longer says so, a print version
         return "same"
     return save_article(store, article, origin, now=now)
@@ -74,8 +75,7 @@ def _is_in_parts(store: Store, article: Article, site_id: int) -> bool:
     )
 
 
-def _save_part(store: Store, article: Article, origin: Origin, *, now: datetime) -> Saved:
-    key = article_key(article.parts[0])
+def _save_part(store: Store, article: Article, origin: Origin, key: str, *, now: datetime) -> Saved:
     before = _rows(store, origin.site_id, key)
     known = before.get(article.part)
     if known and known["seen_at"] and iso(origin.captured_at) < known["seen_at"]:
@@ -143,17 +143,18 @@ def _whole(rows: Rows, read: Article, capture_id: int) -> Whole:
     while total in rows and (rows[total]["total"] or 0) > total:  # boxes show the next few, and so does `next`
         total = rows[total]["total"]
     parts = tuple(row for row in came if row["position"] <= total)
-    articles = [_article(row, read.parts[0]) for row in parts]
+    articles = [_article(row, read) for row in parts]
     is_told = parts[0]["capture_id"] == capture_id
     return Whole(
         article=joined([read, *articles[1:]] if is_told else articles), parts=parts, total=total, is_told=is_told
     )
 
 
-def _article(row: Mapping[str, Any], url: str) -> Article:
-    """What is kept of a part."""
+def _article(row: Mapping[str, Any], read: Article) -> Article:
+    """What is kept of a part, where another was read."""
     return Article(
-        url=url,
+        url=read.parts[0],
+        stem=read.stem,
         title=row["title"],
         body=row["body"],
         figures=tuple(Figure(**said) for said in json.loads(row["figures"])),
@@ -164,7 +165,11 @@ def _article(row: Mapping[str, Any], url: str) -> Article:
 def _save_whole(store: Store, whole: Whole, before: Rows, origin: Origin, *, now: datetime) -> tuple[Saved, int]:
     """The article of some parts: a new one, a new version, or the current version with more of its text."""
     article_id = next((row["article_id"] for row in before.values() if row["article_id"]), None)
-    found = store.row(FOUND + "a.id = ?", origin.site_id, article_id) or find(store, whole.article, origin.site_id)
+    found = (
+        store.row(FOUND + "a.id = ?", origin.site_id, article_id)
+        or find(store, whole.article, origin.site_id)
+        or find(store, replace(whole.article, url=whole.article.stem or whole.article.url), origin.site_id)
+    )
     if found is None:
         article_id = insert(store, whole.article, origin, now=now)
         _add(store, article_id, whole, None, origin, number=1, change="first", now=now)

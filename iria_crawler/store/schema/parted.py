@@ -7,7 +7,7 @@ from iria_crawler.store.schema.steps import migrations, run
 PARTS = """
 CREATE TABLE article_parts (                   -- one row per page of an article that runs over several
   site_id INTEGER NOT NULL REFERENCES sites(id),
-  key TEXT NOT NULL,                           -- that of the address of the first part
+  key TEXT NOT NULL,                           -- what the addresses of all parts have in common
   position INTEGER NOT NULL,
   url_id INTEGER NOT NULL REFERENCES urls(id),
   article_id INTEGER REFERENCES articles(id) ON DELETE CASCADE,
