@@ -12,6 +12,8 @@ import pytest
 
 from iria_crawler.crawl import Crawl
 from iria_crawler.readers import Readers
+from iria_crawler.sites import Crawl as CrawlTable
+from iria_crawler.sites import Site
 from iria_crawler.store import FILENAME, Store, queries
 from iria_crawler.verify import Damage, Tally, verify
 
@@ -71,9 +73,9 @@ def readers() -> Iterator[Readers]:
         yield shared
 
 
-def run(folder: Path, readers: Readers, pages: dict[str, bytes]) -> list[str]:
+def run(folder: Path, readers: Readers, pages: dict[str, bytes], site: Site = SITE) -> list[str]:
     """One whole run; gives the paths that it asked for."""
-    crawl = Crawl(folder, SITE, user_agent="test", readers=readers)
+    crawl = Crawl(folder, site, user_agent="test", readers=readers)
     crawl.open()
     try:
         return walk(crawl, pages)
@@ -370,19 +372,38 @@ def test_an_article_of_one_page_names_its_one_capture(tmp_path: Path) -> None:
         assert news.store.value("SELECT count(*) FROM article_parts") == 0
 
 
-def test_parts_that_an_older_release_left_unread_are_read(tmp_path: Path, readers: Readers) -> None:
+def test_parts_that_an_older_release_left_unread_are_joined(tmp_path: Path, readers: Readers) -> None:
     with desk(tmp_path) as news:
-        fetch(news, 1, part(1, of=1), hours=0)
-        for number in (2, 3):
-            news.record(news.claimed(PATHS[number - 1], "article"), part(number))
+        news.fetch(PATHS[0], part(1), kind="article")
+        for path in PATHS[1:]:
+            news.record(news.claimed(path, "article"), PARTS[path])
         news.claim()
     with Store.create(tmp_path) as store, store.transaction():
         store.run("UPDATE captures SET reading = 'no-article', reason = 'continuation' WHERE id > 1")
+        store.run("UPDATE urls SET state = 'captured' WHERE url LIKE '%story/%'")
         store.run("UPDATE urls SET via_id = (SELECT url_id FROM captures WHERE id = 1) WHERE url LIKE '%/_/'")
         for what in ("VIEW version_records", "TABLE article_parts", "TABLE version_captures"):
             store.run(f"DROP {what}")
         store.run("ALTER TABLE article_versions DROP COLUMN parts")
         store.run("DELETE FROM _sqlite_migrations WHERE name = 'm008_parted'")
-    with Store.create(tmp_path) as store:
-        assert store.value("SELECT count(*) FROM captures WHERE reading = 'pending'") == 3
-        assert versions(store)[0]["parts"] == 3
+    assert not set(run(tmp_path, readers, PARTS)) & set(PATHS)
+    with Store.open(tmp_path) as store:
+        [version] = versions(store)
+        assert words_of(version["body"]) == ["harbour", "bridge", "school"]
+        assert (version["pages"], version["parts"]) == (list(PATHS), 3)
+        assert in_order(store, tmp_path) == []
+
+
+def test_a_part_that_a_rule_keeps_out_is_told_as_skipped_and_not_asked_for(tmp_path: Path, readers: Readers) -> None:
+    site = SITE.model_copy(update={"crawl": CrawlTable(delay=0, exclude=("/3/$",))})
+    pages = {"": listing("story/")} | PARTS
+    for _ in range(2):
+        assert "story/3/" not in run(tmp_path, readers, pages, site)
+        with Store.create(tmp_path) as store, store.transaction():
+            store.run("UPDATE urls SET last_checked_at = '2026-01-01T00:00:00Z'")
+            store.run("UPDATE urls SET state = 'due', next_due_at = NULL WHERE url = ?", f"{HOME}story/")
+    with Store.open(tmp_path) as store:
+        assert words_of(versions(store)[0]["body"]) == ["harbour", "bridge"]
+        problems = list(store.rows("SELECT class, message FROM problems WHERE code = 'part-missing'"))
+        assert [problem["class"] for problem in problems] == ["skipped", "skipped"]
+        assert problems[0]["message"] == f"1 of 3 parts, the first: {HOME}story/3/ (site-rule)"

@@ -326,11 +326,12 @@ def saw_part(store: Store, url_id: int, *, at: datetime) -> None:
 
 
 def others_of(store: Store, url_id: int) -> Iterator[str]:
-    """The addresses of the other parts of the article that a URL has a part of."""
+    """The addresses of the other parts of the article that a URL has a part of, but for what no rule lets in."""
     rows = store.rows(
         "SELECT u.url FROM article_parts p JOIN article_parts o ON o.site_id = p.site_id AND o.key = p.key"
         " AND o.url_id <> p.url_id JOIN urls u ON u.id = o.url_id JOIN articles a ON a.id = p.article_id"
-        " JOIN article_versions v ON v.id = a.current_version_id WHERE p.url_id = ? AND o.position <= v.parts",
+        " JOIN article_versions v ON v.id = a.current_version_id WHERE p.url_id = ? AND o.position <= v.parts"
+        " AND u.state <> 'excluded'",
         url_id,
     )
     return (row["url"] for row in rows)
