@@ -9,9 +9,10 @@ import numpy as np
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.forest import Forest
-from iria_crawler.extract.html import parts_of, text_of
+from iria_crawler.extract.html import base_of, parts_of, text_of
 from iria_crawler.extract.labels import is_login, is_static, label_of, listed
-from iria_crawler.extract.measures import Parts, gathered, measures
+from iria_crawler.extract.measures import Elements, gathered, measures
+from iria_crawler.extract.parts import Parts, parts_named
 from iria_crawler.extract.structured import ARTICLE_TYPES, LISTING_TYPES, Structured
 from iria_crawler.items import Mention, Page
 from iria_crawler.sites import Site
@@ -99,12 +100,12 @@ class Signs:
         return is_said or bool(self.site.crawl.article)
 
     @cached_property
-    def parts(self) -> Parts:
+    def elements(self) -> Elements:
         return gathered(self.tree)
 
     @cached_property
     def measures(self) -> dict[str, float]:
-        return measures(self.tree, self.parts, self.page.url, self.data)
+        return measures(self.tree, self.elements, self.page.url, self.data)
 
     @property
     def teasers(self) -> float:
@@ -123,27 +124,39 @@ class Signs:
         row = [self.measures[name] for name in forest.names]
         return float(forest.scores(np.array([row], np.float32))[0])
 
+    @cached_property
+    def is_later_part(self) -> bool:
+        """Whether WordPress says that this is a later part of an article: its `<!--nextpage-->`."""
+        if any(name.startswith("single-paged-") for name in self.classes):
+            return True
+        if b"post-page-numbers" not in self.page.body:  # a look at bytes is cheaper than one at all elements
+            return False
+        numbered = ".//*[@aria-current='page'][contains(@class, 'post-page-numbers')][number() > 1]"
+        return bool(self.tree.xpath(numbered))
+
+    @cached_property
+    def parts(self) -> Parts | None:
+        """The parts of an article that runs over several pages. Lists have numbered links as well: a page that says
+        in passing that it is an article is believed if it does not look like one."""
+        base = base_of(self.tree, self.page.url)
+        found = parts_named(self.page, self.site, self.tree, base=base, is_later=self.is_later_part)
+        if found is None or found.is_marked or self.is_wordpress_post:
+            return found
+        is_said = self.is_said_article or bool(self.site.crawl.article) or _is_mentioned(self)
+        return found if is_said and (self.teasers < 8 or self.prose > self.teasers) else None
+
 
 def _is_protected(signs: Signs) -> bool:
     return any(
         "post-password-form" in (form.get("class") or "") or "action=postpass" in (form.get("action") or "")
-        for form in signs.parts["form"]
+        for form in signs.elements["form"]
     )
 
 
 def _is_error_page(signs: Signs) -> bool:
-    headings = (*signs.parts["title"][:1], *signs.parts["h1"][:2])
+    headings = (*signs.elements["title"][:1], *signs.elements["h1"][:2])
     says_so = any(_SOFT_404.search(text_of(heading, skip=frozenset())[:80]) for heading in headings)
     return "error404" in signs.classes or (says_so and signs.prose < 3)
-
-
-def _is_continuation(signs: Signs) -> bool:
-    """A later part of an article in parts: WordPress's `<!--nextpage-->`."""
-    if any(name.startswith("single-paged-") for name in signs.classes):
-        return True
-    if b"post-page-numbers" not in signs.page.body:  # a look at bytes is cheaper than one at all elements
-        return False
-    return bool(signs.tree.xpath(".//*[@aria-current='page'][contains(@class, 'post-page-numbers')][number() > 1]"))
 
 
 def _is_mentioned(signs: Signs) -> bool:
@@ -188,14 +201,14 @@ def _is_wordpress_page(signs: Signs) -> bool:
 
 
 def _is_empty_login(signs: Signs) -> bool:
-    return not signs.prose and not signs.is_said_article and is_login(signs.parts["input"])
+    return not signs.prose and not signs.is_said_article and is_login(signs.elements["input"])
 
 
 def _by_look(signs: Signs) -> str | None:
     is_post = signs.is_wordpress_post or bool(_PLAIN.search(signs.page.url))
     if signs.score >= (_LEAST_OF_POSTS if is_post else _LEAST) or _is_bare(signs):
         return None
-    return label_of(signs.page.url, signs.data, signs.measures, asks=is_login(signs.parts["input"]))
+    return label_of(signs.page.url, signs.data, signs.measures, asks=is_login(signs.elements["input"]))
 
 
 def _is_bare(signs: Signs) -> bool:
@@ -204,7 +217,7 @@ def _is_bare(signs: Signs) -> bool:
     return body is None or len(text_of(body)) < _BARE
 
 
-ARTICLE = "article"
+ARTICLE, CONTINUATION = "article", "continuation"
 
 
 def _rule(label: str, holds: Callable[[Signs], bool]) -> Callable[[Signs], str | None]:
@@ -216,7 +229,7 @@ _RULES: tuple[Callable[[Signs], str | None], ...] = (
     _rule("password-protected", _is_protected),
     _rule("attachment", lambda signs: bool(signs.classes & {"attachment", "single-attachment"})),
     _rule("error-page", _is_error_page),
-    _rule("continuation", _is_continuation),
+    _rule(CONTINUATION, lambda signs: signs.is_later_part),
     _rule(ARTICLE, _is_mentioned),
     _rule("home", _is_home),
     _list_by_class,
@@ -240,4 +253,6 @@ _RULES: tuple[Callable[[Signs], str | None], ...] = (
 def refusal(signs: Signs) -> str | None:
     """The reason for which a page is not an article; None if it is one."""
     reason = next((said for said in (rule(signs) for rule in _RULES) if said), ARTICLE)
+    if reason == ARTICLE and signs.parts and signs.parts.number > 1:
+        return CONTINUATION
     return None if reason == ARTICLE else reason

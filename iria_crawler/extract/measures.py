@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from iria_crawler.extract.html import BLOCKS, parts_of, squeeze, words_of
 from iria_crawler.extract.structured import ARTICLE_TYPES, LISTING_TYPES, Structured
 
-Parts = Mapping[str, Sequence[HtmlElement]]
+Elements = Mapping[str, Sequence[HtmlElement]]
 """The elements of a page that are looked at, by tag."""
 
 # The types of schema.org that stand for a kind of page.
@@ -64,7 +64,7 @@ _PROSE = 90  # letters from which on a block is running text
 _MOST = 400  # long texts that are looked at
 
 
-def gathered(tree: HtmlElement) -> Parts:
+def gathered(tree: HtmlElement) -> Elements:
     """The elements that tell what a page is, by tag: found in one pass, as each pass costs the same."""
     parts: dict[str, list[HtmlElement]] = {tag: [] for tag in _TAGS}
     for element in tree.iter(*_TAGS):
@@ -72,7 +72,7 @@ def gathered(tree: HtmlElement) -> Parts:
     return parts
 
 
-def measures(tree: HtmlElement, parts: Parts, url: str, data: Structured) -> dict[str, float]:
+def measures(tree: HtmlElement, parts: Elements, url: str, data: Structured) -> dict[str, float]:
     """All features of a page by name."""
     blocks = [*_blocks(tree)]
     return {
@@ -115,7 +115,7 @@ def _of_data(data: Structured) -> dict[str, float]:
     }
 
 
-def _of_elements(parts: Parts) -> dict[str, float]:
+def _of_elements(parts: Elements) -> dict[str, float]:
     headings = (heading for tag in _HEADINGS for heading in parts[tag])
     headed = sum(next(heading.iter("a"), None) is not None for heading in headings)
     return {**{f"n_{tag}": len(parts[tag]) for tag in _COUNTED}, "teasers": headed}
@@ -163,7 +163,7 @@ def _of_style(blocks: list[tuple[HtmlElement, int, str]]) -> dict[str, float]:
     }
 
 
-def _of_title(parts: Parts, url: str, data: Structured) -> dict[str, float]:
+def _of_title(parts: Elements, url: str, data: Structured) -> dict[str, float]:
     headings = (squeeze("".join(heading.itertext())) for heading in parts["h1"])
     words = [set(said) for said in map(words_of, headings) if said][:5]
     title = squeeze(next((element.text or "" for element in parts["title"]), ""))

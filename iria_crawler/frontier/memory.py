@@ -224,7 +224,8 @@ class Memory:
         if known["state"] == "excluded" and self._is_lifted(known["reason"], link, follows=follows):
             self._run("UPDATE urls SET state = 'due', reason = NULL, next_due_at = NULL WHERE id = ?", known["id"])
         asks_again = link.again or (link.onward and follows)
-        if asks_again and known["state"] != "excluded" and (known["last_checked_at"] or "") < self.began:
+        is_settled = known["state"] in ("claimed", "excluded")  # what is under way comes anyway
+        if asks_again and not is_settled and (known["last_checked_at"] or "") < self.began:
             self._run("UPDATE urls SET state = 'due', next_due_at = NULL WHERE id = ?", known["id"])
 
     def _learn_rule(self, known: dict[str, Any], rule: str) -> None:
