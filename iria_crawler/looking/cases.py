@@ -106,6 +106,9 @@ def expectation(sample: Sample, site: Site) -> dict[str, Any]:
     }
 
 
+_WHOLE = ("part", 1)  # of an article on one page, as nearly all are
+
+
 def outcome(read: Article | str | None) -> dict[str, Any]:
     """An article as plain values, without what is empty and what lost; or the reason why there is none.
 
@@ -113,7 +116,7 @@ def outcome(read: Article | str | None) -> dict[str, Any]:
     """
     if not isinstance(read, Article):
         return {"reason": read}
-    said = {name: value for name, value in _plain(read).items() if name != "others"}
+    said = {name: value for name, value in _plain(read).items() if name != "others" and (name, value) != _WHOLE}
     return {"article": {**said, "body": read.body.split("\n\n")}}
 
 
