@@ -22,7 +22,6 @@ from benchmarks.extraction import corpus, ours, training
 from iria_crawler import extract
 from iria_crawler.errors import NoArticle
 
-MODEL = Path(extract.__file__).parent / "models" / "body.json"
 SETTINGS: dict[str, Any] = {"iterations": 600, "depth": 6, "learning_rate": 0.06, "rsm": 0.3}
 _WORD = re.compile(r"\w+")
 _RUN = 4
@@ -110,6 +109,13 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
+def train(of: Sequence[Example], path: Path) -> None:
+    """Train on these pages and write the model."""
+    rows, truth, weights, _ = _stacked(of)
+    names = [f"trait {number}" for number in range(rows.shape[1])]
+    training.write(training.trained(rows, truth, weights, **SETTINGS), names, path, rows=rows[:5000])
+
+
 def _stacked(of: Sequence[Example]) -> tuple[NDArray[np.float32], NDArray[np.int_], NDArray[np.float64], list[str]]:
     known = [example.truth >= 0 for example in of]
     return (
@@ -147,9 +153,7 @@ def main() -> None:
         for least in (0.3, 0.35, 0.4, 0.45, 0.5):
             said = "  ".join(f"{name} {value:.4f}" for name, value in _scored(pages, of, scores, least).items())
             print(f"chosen above {least}: {said}")
-    names = [f"trait {number}" for number in range(rows.shape[1])]
-    training.write(training.trained(rows, truth, weights, **SETTINGS), names, MODEL, rows=rows[:5000])
-    print(f"wrote {MODEL}, {MODEL.stat().st_size:,} bytes")
+    train(of, training.MODELS / "body.json")
 
 
 if __name__ == "__main__":

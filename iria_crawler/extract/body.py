@@ -142,7 +142,7 @@ def _chosen(view: View, title: str) -> Found[Sequence[str]]:
     if found.passages:
         scores = Forest.load("body").scores(found.rows)
         lines = [passage.text for passage in _whole(found.passages, scores)]
-        if lines:
+        if sum(map(len, lines)) >= min(_RESCUED, sum(map(len, found.read))):
             return Found(lines, "trafilatura")
     return Found(found.read, "trafilatura")
 
