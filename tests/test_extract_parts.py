@@ -148,13 +148,16 @@ def test_what_only_looks_like_parts_leaves_an_article_whole(case: str) -> None:
     assert parts(WHOLE[case]) == (1, [])
 
 
-def test_a_list_is_no_article_in_parts() -> None:
+@pytest.mark.parametrize("path", ["/topic/page/2/", "/topic/2/", "/topic/?page=2"])
+def test_a_list_is_no_article_in_parts(path: str) -> None:
     teasers = "".join(f'<div><h2><a href="/{n}/">Headline {n}</a></h2><p>In short.</p></div>' for n in range(9))
-    pager = '<link rel="next" href="/topic/page/2/">'
-    for classes in ("archive category", ""):
-        shown = page(teasers + box(1, "/topic/page/2/"), "/topic/", head=pager, classes=classes)
-        with pytest.raises(NoArticle, match="listing"):
-            extract(shown, SITE)
+    head = f'<meta property="og:type" content="article"><link rel="next" href="{path}">'
+    marked, plain = (
+        page(teasers + box(1, path), "/topic/", head=head, classes=classes) for classes in ("archive category", "")
+    )
+    with pytest.raises(NoArticle, match="listing"):
+        extract(marked, SITE)
+    assert parts(plain) == (1, [])
 
 
 def test_a_page_that_is_said_to_be_an_article_may_have_parts() -> None:

@@ -96,7 +96,7 @@ def _view(signs: Signs) -> View:
 def _article(view: View, *, is_part: bool = False) -> Article:
     # Figures, links and the rest come before the body: reading it takes captions and bylines out of the view's copy.
     fields = _fields(view)
-    if _is_variant(fields["url"], view):
+    if not is_part and _is_variant(fields["url"], view):
         raise NoArticle("variant")
     title = fields["title"].value if "title" in fields else ""
     body = body_of(view, title=title, figures=fields["figures"].value)
