@@ -163,13 +163,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A picture of an article with its caption and credit told apart."""
+    """A picture of an article with its caption and credit told apart.
+
+    `after`: how many paragraphs of the body stand before it; None where the page does not tell.
+    """
 
     url: str
     role: Literal["lead", "inline", "gallery"] = "inline"
     caption: str | None = None
     credit: str | None = None
     alt: str | None = None
+    after: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -173,7 +173,7 @@ def _text_differences(store: Store, row: dict[str, Any], folder: Path, site: Sit
     for name, value in as_row(article).items():
         if row[name] != value:
             yield f"{name} read again is not what is stored"
-    if _pictures(store, row["id"]) != [(f.url, f.role, f.caption, f.credit, f.alt) for f in article.figures]:
+    if _pictures(store, row["id"]) != [(f.url, f.role, f.caption, f.credit, f.alt, f.after) for f in article.figures]:
         yield "the pictures read again are not those that are stored"
     if _links(store, row["id"]) != [(link.url, link.text, link.kind, link.rel) for link in article.links]:
         yield "the links read again are not those that are stored"
@@ -197,8 +197,8 @@ def _page(store: Store, row: dict[str, Any], folder: Path, site: Site) -> Page:
 
 def _pictures(store: Store, version_id: int) -> list[tuple[Any, ...]]:
     return store.run(
-        "SELECT i.url, x.role, x.caption, x.credit, x.alt FROM version_images x JOIN images i ON i.id = x.image_id"
-        " WHERE x.version_id = ? ORDER BY x.position",
+        "SELECT i.url, x.role, x.caption, x.credit, x.alt, x.after FROM version_images x"
+        " JOIN images i ON i.id = x.image_id WHERE x.version_id = ? ORDER BY x.position",
         version_id,
     ).fetchall()
 

@@ -89,14 +89,14 @@ def test_a_featured_picture_is_the_lead() -> None:
     figures = read(
         "", above='<figure class="post-thumbnail"><img class="wp-post-image" src="/lead.jpg" alt="Port"></figure>'
     ).figures
-    assert figures == (Figure(url="https://news.example/lead.jpg", role="lead", alt="Port"),)
+    assert figures == (Figure(url="https://news.example/lead.jpg", role="lead", alt="Port", after=0),)
 
 
 def test_the_picture_for_sharing_is_the_lead_and_not_told_twice() -> None:
     head = '<meta property="og:image" content="/a.jpg">'
     article = read('<figure><img src="/a.jpg"><figcaption>Ships</figcaption></figure>', head=head)
     assert (article.lead_image, article.sources["lead_image"]) == ("https://news.example/a.jpg", "meta")
-    assert article.figures == (Figure(url="https://news.example/a.jpg", role="lead", caption="Ships"),)
+    assert article.figures == (Figure(url="https://news.example/a.jpg", role="lead", caption="Ships", after=2),)
     assert [figure.role for figure in read("", head=head).figures] == ["lead"]
 
 
@@ -332,3 +332,15 @@ def test_links_in_the_text_are_absolute_in_order_and_of_a_kind() -> None:
 def test_a_base_element_is_heeded() -> None:
     link = read('<p>See <a href="x/">this story</a> for more about it.</p>', head='<base href="/deep/down/">').links[0]
     assert link.url == "https://news.example/deep/down/x/"
+
+
+def test_a_picture_knows_after_how_many_paragraphs_it_stands() -> None:
+    first, second, third = (f"<p>{word} {'and so they said on Monday in the capital. ' * 4}</p>" for word in "abc")
+    picture = '<figure><img src="/{}.jpg"><figcaption>A ship.</figcaption></figure>'
+    article = read(picture.format(0) + first + second + picture.format(2) + third + picture.format(3))
+    assert [(figure.url[-5], figure.after) for figure in article.figures] == [("0", 2), ("2", 4), ("3", 5)]
+
+
+def test_a_picture_that_the_page_does_not_print_stands_nowhere() -> None:
+    article = read(PROSE * 3, head='<meta property="og:image" content="https://news.example/lead.jpg">')
+    assert [(figure.role, figure.after) for figure in article.figures] == [("lead", None)]

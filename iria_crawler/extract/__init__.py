@@ -19,6 +19,7 @@ from iria_crawler.extract.language import language_of
 from iria_crawler.extract.links import links_of
 from iria_crawler.extract.partial import is_partial
 from iria_crawler.extract.parts import Parts
+from iria_crawler.extract.placing import placed
 from iria_crawler.extract.signals import signals
 from iria_crawler.extract.structured import structured
 from iria_crawler.extract.terms import categories_of, section_of, tags_of
@@ -103,6 +104,7 @@ def _article(view: View, *, is_part: bool = False) -> Article:
     if body is None and not is_part:
         raise NoArticle("no-body-text")
     body = body or Found("", "dom")
+    fields["figures"] = replace(fields["figures"], value=placed(fields["figures"].value, view, body.value))
     fields |= _filled(body=body, language=language_of(view, body.value))
     values = {name: found.value for name, found in fields.items()}
     return Article(

@@ -277,9 +277,9 @@ def _add_pictures(store: Store, version_id: int, article: Article) -> None:
             "INSERT INTO images (url) VALUES (?) ON CONFLICT (url) DO UPDATE SET url = url RETURNING id", figure.url
         )
         store.run(
-            "INSERT INTO version_images (version_id, image_id, position, role, caption, credit, alt)"
-            " VALUES (?,?,?,?,?,?,?)",
-            *(version_id, image_id, position, figure.role, figure.caption, figure.credit, figure.alt),
+            "INSERT INTO version_images (version_id, image_id, position, role, caption, credit, alt, after)"
+            " VALUES (?,?,?,?,?,?,?,?)",
+            *(version_id, image_id, position, figure.role, figure.caption, figure.credit, figure.alt, figure.after),
         )
 
 

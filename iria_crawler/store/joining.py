@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from iria_crawler.items import Article
+from iria_crawler.items import Article, Figure
 
 _LEAD = 3
 """So many lines at the top of a first part, such as its lead, may be printed on the others again."""
@@ -20,14 +20,24 @@ def joined(parts: Sequence[Article]) -> Article:
     opening = {_plain(line) for line in (first.title, first.subtitle or "", first.summary or "")}
     opening |= {_plain(line) for line in first.body.split("\n\n")[:_LEAD]}
     bodies = [first.body, *(_without(opening, part.body) for part in parts[1:])]
-    figures = {figure.url: figure for part in reversed(parts) for figure in reversed(part.figures)}
-    ordered = dict.fromkeys(figure.url for part in parts for figure in part.figures)
+    figures: dict[str, Figure] = {}
+    before = 0
+    for part, body in zip(parts, bodies, strict=True):
+        dropped = _paragraphs(part.body) - _paragraphs(body)
+        for figure in part.figures:
+            after = None if figure.after is None else before + max(0, figure.after - dropped)
+            figures.setdefault(figure.url, replace(figure, after=after))
+        before += _paragraphs(body)
     return replace(
         first,
         body="\n\n".join(filter(None, bodies)),
-        figures=tuple(figures[url] for url in ordered),
+        figures=tuple(figures.values()),
         links=tuple(dict.fromkeys(link for part in parts for link in part.links)),
     )
+
+
+def _paragraphs(body: str) -> int:
+    return len(body.split("\n\n")) if body else 0
 
 
 def _without(opening: set[str], body: str) -> str:

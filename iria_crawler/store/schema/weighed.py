@@ -7,6 +7,7 @@ from iria_crawler.store.schema.steps import migrations, run
 COLUMNS = """
 ALTER TABLE article_versions ADD COLUMN candidates TEXT;  -- JSON: field -> what lost against its value; NULL: nothing
 ALTER TABLE article_versions ADD COLUMN is_partial INTEGER NOT NULL DEFAULT 0 CHECK (is_partial IN (0,1));
+ALTER TABLE version_images ADD COLUMN after INTEGER;  -- how many paragraphs stand before it; NULL: not known
 """
 
 VIEW = """
