@@ -1,6 +1,7 @@
 """From a page to an article: pure, without network, clock or Scrapy."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -8,11 +9,12 @@ from lxml.html import HtmlElement
 from iria_crawler.errors import NoArticle
 from iria_crawler.extract.authors import authors_of
 from iria_crawler.extract.blocks import blocked
-from iria_crawler.extract.body import Weighed, body_of, weighed
+from iria_crawler.extract.body import Weighed, body_of, observed_on, weighed
 from iria_crawler.extract.dates import Moment, modified, published
 from iria_crawler.extract.figures import figures_of, lead_of
 from iria_crawler.extract.html import absolute, base_of, text_of, tree_of
 from iria_crawler.extract.kind import Signs, refusal
+from iria_crawler.extract.knowledge import Knowledge, Observed, Outcome, learnt
 from iria_crawler.extract.language import language_of
 from iria_crawler.extract.links import links_of
 from iria_crawler.extract.signals import signals
@@ -27,14 +29,43 @@ from iria_crawler.urls import canonical, is_home, trap
 SCANT = 150
 """Letters; of a page with less text something else must say that it is an article."""
 
-__all__ = ["blocked", "extract", "signals", "tree_of"]
+__all__ = ["Knowledge", "blocked", "extract", "extracted", "learnt", "observation", "signals", "tree_of"]
 
 
-def extract(page: Page, site: Site, *, mentions: Sequence[Mention] = (), tree: HtmlElement | None = None) -> Article:
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The article of a page, and what came of what is known of its site."""
+
+    article: Article
+    knowledge: Outcome | None = None
+
+
+def extract(
+    page: Page,
+    site: Site,
+    *,
+    mentions: Sequence[Mention] = (),
+    tree: HtmlElement | None = None,
+    knowledge: Knowledge | None = None,
+) -> Article:
     """The article on a page; raises `NoArticle`, whose reason says what the page is instead.
 
     `tree` is the page as `tree_of` parsed it, if somebody has done so already; it is left as it is.
+    `knowledge` is what is known of the pages of the site.
     """
+    return extracted(page, site, mentions=mentions, tree=tree, knowledge=knowledge).article
+
+
+def extracted(
+    page: Page,
+    site: Site,
+    *,
+    mentions: Sequence[Mention] = (),
+    tree: HtmlElement | None = None,
+    knowledge: Knowledge | None = None,
+    check: bool = False,
+) -> Extracted:
+    """As `extract`, with what came of `knowledge`; with `check` the generic reader reads as well and is right."""
     if page.status != 200:
         raise NoArticle(f"status-{page.status}")
     tree = tree_of(page) if tree is None else tree
@@ -43,19 +74,30 @@ def extract(page: Page, site: Site, *, mentions: Sequence[Mention] = (), tree: H
     reason = refusal(signs)
     if reason is not None:
         raise NoArticle(reason)
-    article = _article(_view(page, site, tree, data, mentions))
+    found = _article(_view(page, site, tree, data, mentions), knowledge, check=check)
+    article = found.article
     own = len(article.body) - sum(len(link.text) for link in article.links)  # a list of links is no text either
     if own < SCANT and not signs.is_plainly_article:
         raise NoArticle("scant-text")
-    return article
+    return found
+
+
+def observation(page: Page, site: Site) -> tuple[Observed, ...]:
+    """What can be learnt from the page of an article: its passages, and which of them are the text."""
+    view, title = _titled(page, site)
+    return observed_on(view, title)
 
 
 def body_choice(page: Page, site: Site) -> Weighed:
     """What the text of a page is chosen from, whatever kind of page it is: for training and for looking into."""
+    return weighed(*_titled(page, site))
+
+
+def _titled(page: Page, site: Site) -> tuple[View, str]:
     tree = tree_of(page)
     view = _view(page, site, tree, _structured(tree), ())
     fields = _fields(view)
-    return weighed(view, fields["title"].value if "title" in fields else "")
+    return view, fields["title"].value if "title" in fields else ""
 
 
 def _structured(tree: HtmlElement) -> Structured:
@@ -67,20 +109,22 @@ def _view(page: Page, site: Site, tree: HtmlElement, data: Structured, mentions:
     return view_of(page, site, tree, base=base_of(tree, page.url), data=data, mentions=mentions)
 
 
-def _article(view: View) -> Article:
+def _article(view: View, knowledge: Knowledge | None, *, check: bool) -> Extracted:
     # Figures, links and the rest come before the body: reading it takes captions and bylines out of the view's copy.
     fields = _fields(view)
     title = fields["title"].value if "title" in fields else ""
-    body = body_of(view, title=title, figures=fields["figures"].value)
-    if body is None:
+    text = body_of(view, title=title, figures=fields["figures"].value, knowledge=knowledge, check=check)
+    if text is None:
         raise NoArticle("no-body-text")
+    body = text.body
     fields |= _filled(body=body, language=language_of(view, body.value))
     values = {name: found.value for name, found in fields.items()}
-    return Article(
+    article = Article(
         **{"title": "", **values},
         external_id=next((mention.external_id for mention in view.mentions if mention.external_id), None),
         sources={name: found.source for name, found in fields.items() if found.value},
     )
+    return Extracted(article, text.knowledge)
 
 
 def _fields(view: View) -> dict[str, Found[Any]]:
