@@ -1,3 +1,3 @@
 """iria turns a news site into an archive that can be proved and a database that can be queried."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

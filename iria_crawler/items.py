@@ -183,13 +183,25 @@ class TextLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """What another reader found for a field of an article, as text, and which reader that was."""
+
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """What a reader of the page would call the article.
 
     `url` is the canonical address. `body` is plain text, paragraphs parted by one blank line.
     Times are aware and UTC, `…_raw` is the string they were read from. `sources` says for each
     filled field where it came from: `json-ld`, `meta`, `api`, `feed`, `sitemap`, `rule`,
-    `trafilatura`, `dom`, `url`.
+    `trafilatura`, `dom`, `url`. `others` has the candidates of a field that lost against its value,
+    the likeliest first. `is_partial`: the page keeps the rest of the text for subscribers. Of an article
+    that runs over several pages, `parts` are the addresses of all, in order, as far as a page names them,
+    `part` is the one that was read, from 1, and `stem` the address without the number: some pages call
+    the first one by it, others number 1.
     """
 
     url: str
@@ -210,7 +222,12 @@ class Article:
     figures: tuple[Figure, ...] = ()
     links: tuple[TextLink, ...] = ()
     external_id: str | None = None
+    is_partial: bool = False
     sources: Mapping[str, str] = field(default_factory=dict)
+    others: Mapping[str, tuple[Candidate, ...]] = field(default_factory=dict)
+    part: int = 1
+    parts: tuple[str, ...] = ()
+    stem: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from iria_crawler import __version__
 from iria_crawler.errors import NoArticle
-from iria_crawler.items import Article, Kind, Mention, Page, Problem, Reading, RecordRef
+from iria_crawler.items import Article, Kind, Link, Mention, Page, Problem, Reading, RecordRef
 from iria_crawler.sites import Site
+from iria_crawler.urls import trap
 from iria_crawler.warc import read_page
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Task:
 
 @lru_cache(maxsize=1)
 def extractor() -> str:
-    """The software that extracts, with versions: `iria 0.1.0; trafilatura 2.3.1`."""
+    """The software that extracts, with versions: `iria 0.2.0; trafilatura 2.3.1`."""
     return f"iria {__version__}; trafilatura {version('trafilatura')}"
 
 
@@ -90,17 +91,31 @@ def look(page: Page, site: Site, kind: Kind, *, mentions: Sequence[Mention] = ()
 def article_of(
     page: Page, site: Site, *, mentions: Sequence[Mention] = (), tree: "HtmlElement | None" = None
 ) -> Article:
-    """The article of a page, or of what an API says of a post that has none; raises `NoArticle`."""
+    """The article of a page, or that part of it which the page has, or what an API says of a post that has none;
+    raises `NoArticle`."""
     from iria_crawler.discover import page_of_record
     from iria_crawler.extract import extract
 
     if page.mime not in RECORDS:
-        return extract(page, site, mentions=mentions, tree=tree)
+        try:
+            return extract(page, site, mentions=mentions, tree=tree)
+        except NoArticle as refusal:
+            return _part_of(page, site, refusal, tree)
     found = page_of_record(page)
     if found is None or page.status != 200:
         raise NoArticle("not-html")
     article = extract(found[0], site, mentions=(found[1],))
-    return replace(article, sources=dict.fromkeys(article.sources, "api"))
+    others = {name: tuple(replace(one, source="api") for one in lost) for name, lost in article.others.items()}
+    return replace(article, sources=dict.fromkeys(article.sources, "api"), others=others)
+
+
+def _part_of(page: Page, site: Site, refusal: NoArticle, tree: "HtmlElement | None") -> Article:
+    """The part that a page is of an article which begins on another; raises the refusal where it is none."""
+    from iria_crawler.extract import extract_part
+
+    if refusal.reason != "continuation":
+        raise refusal
+    return extract_part(page, site, tree=tree)
 
 
 def _document(page: Page, site: Site, kind: Kind) -> Reading:
@@ -123,6 +138,19 @@ def _read(
 ) -> Reading:
     """What has been seen of a page, with its article or the reason why it has none."""
     try:
-        return replace(seen, article=article_of(page, site, mentions=mentions, tree=tree))
+        article = article_of(page, site, mentions=mentions, tree=tree)
     except NoArticle as refusal:
         return replace(seen, reason=refusal.reason)
+    return replace(seen, article=article, links=_with_parts(seen.links, article, site))
+
+
+def _with_parts(links: tuple[Link, ...], article: Article, site: Site) -> tuple[Link, ...]:
+    """The links of a page, those to other parts of its article as what they are: they are asked for in any case."""
+    others = {url for part, url in enumerate(article.parts, 1) if part != article.part}
+    rules = {link.url: link.excluded for link in links}
+    parts = (
+        Link(url=url, kind="article", source="page", excluded=rules.get(url) or trap(url, site), again=True)
+        for url in article.parts
+        if url in others
+    )
+    return (*(link for link in links if link.url not in others), *parts)

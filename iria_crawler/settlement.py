@@ -40,7 +40,7 @@ READER_FAULTS = frozenset({"reader-crashed", "too-slow", "reader-fault", "store-
 class Settlement:
     """All that a claim brought: a capture or the problem that prevented it, and what reading it gave.
     `since`: when the article was published that an unread capture is known to show. `held`: the archive
-    has an article of this address."""
+    has an article of this address. `awaited`: it has one that lacks the part which this address has."""
 
     claim: Claim
     capture: Capture | None = None
@@ -48,6 +48,7 @@ class Settlement:
     reading: Reading | None = None
     since: datetime | None = None
     held: bool = False
+    awaited: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +183,7 @@ def _missing(settlement: Settlement, capture: Capture, site: Site, code: str) ->
         return _from_api(claim, record, site, code, due_at=seen_at + DOCUMENT_AGAIN)
     been = seen_at - claim.missing_since if claim.missing_since else timedelta()
     soon = timedelta(seconds=site.crawl.gone_after) / 3 if settlement.held else _missed_for(claim.kind)
+    soon = timedelta() if settlement.awaited else soon  # in the next run, at first
     due_at = None if claim.kind == "home" else seen_at + max(soon, min(been, LATEST))
     problem = Problem(class_="error", stage="http", code=code)
     return Verdict(

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from iria_crawler.errors import ArchiveError, NoArticle
-from iria_crawler.items import RecordRef
+from iria_crawler.items import Page
 from iria_crawler.reading import article_of, reader_of
 from iria_crawler.sites import Site
 from iria_crawler.store import Store, ref_of
 from iria_crawler.store.articles import as_row, mention_from_json
+from iria_crawler.store.joining import joined
 from iria_crawler.warc import check, companions, read_page
 
 
@@ -140,13 +141,11 @@ def _differences(row: dict[str, Any], folder: Path) -> Iterator[str]:
 def _versions(store: Store, folder: Path, tally: Tally, step: Callable[[], None]) -> Iterator[Damage]:
     sites = {row["slug"]: store.site(row["slug"]) for row in store.rows("SELECT slug FROM sites")}
     rows = store.rows(
-        "SELECT v.*, u.url, s.slug, w.filename, c.warc_offset, c.warc_length, c.warc_record_id, c.captured_at,"
-        " ow.filename AS original_file, o.warc_offset AS original_offset, o.warc_length AS original_length,"
-        " o.warc_record_id AS original_id FROM article_versions v JOIN captures c ON c.id = v.capture_id"
+        "SELECT v.*, u.url, s.slug, w.filename, c.warc_offset FROM article_versions v"
+        " JOIN captures c ON c.id = v.capture_id"
         " JOIN urls u ON u.id = c.url_id JOIN warc_files w ON w.id = c.warc_file_id"
         " JOIN articles a ON a.id = v.article_id JOIN sites s ON s.id = a.site_id"
-        " LEFT JOIN captures o ON o.id = c.refers_to_id"
-        " LEFT JOIN warc_files ow ON ow.id = o.warc_file_id ORDER BY c.warc_file_id, c.warc_offset"
+        " ORDER BY c.warc_file_id, c.warc_offset"
     )
     for row in rows:
         tally.versions += 1
@@ -165,17 +164,12 @@ def _versions(store: Store, folder: Path, tally: Tally, step: Callable[[], None]
 
 
 def _text_differences(store: Store, row: dict[str, Any], folder: Path, site: Site) -> Iterator[str]:
-    original = None
-    if row["original_id"]:
-        original = RecordRef(
-            warc_file=row["original_file"],
-            warc_offset=row["original_offset"],
-            warc_length=row["original_length"],
-            warc_record_id=row["original_id"],
-        )
-    page = read_page(folder, ref_of(row), original=original, cap=site.limits.body)
     mentions = tuple(mention_from_json(said) for said in json.loads(row["mentions"]))
-    article = article_of(page, site, mentions=mentions)
+    pages = _pages(store, row["id"], folder, site)
+    parts = [article_of(page, site, mentions=mentions if position == 1 else ()) for position, page in pages]
+    article = joined(parts)
+    if [part.part for part in parts] != [position for position, _ in pages] and row["parts"] > 1:
+        yield "the parts read again are others than those that are stored"
     for name, value in as_row(article).items():
         if row[name] != value:
             yield f"{name} read again is not what is stored"
@@ -183,6 +177,22 @@ def _text_differences(store: Store, row: dict[str, Any], folder: Path, site: Sit
         yield "the pictures read again are not those that are stored"
     if _links(store, row["id"]) != [(link.url, link.text, link.kind, link.rel) for link in article.links]:
         yield "the links read again are not those that are stored"
+
+
+def _pages(store: Store, version_id: int, folder: Path, site: Site) -> list[tuple[int, Page]]:
+    """The pages that a text was read from, in order, each with the number of its part."""
+    rows = store.rows(
+        "SELECT r.position, w.filename, c.warc_offset, c.warc_length, c.warc_record_id, o.warc_record_id AS original_id"
+        " FROM version_records r JOIN captures c ON c.id = r.capture_id JOIN warc_files w ON w.id = c.warc_file_id"
+        " LEFT JOIN captures o ON o.id = c.refers_to_id WHERE r.version_id = ? ORDER BY r.position",
+        version_id,
+    )
+    return [(row["position"], _page(store, row, folder, site)) for row in list(rows)]
+
+
+def _page(store: Store, row: dict[str, Any], folder: Path, site: Site) -> Page:
+    original = store.payload_ref(row["original_id"]) if row["original_id"] else None
+    return read_page(folder, ref_of(row), original=original, cap=site.limits.body)
 
 
 def _pictures(store: Store, version_id: int) -> list[tuple[Any, ...]]:

@@ -102,6 +102,13 @@ def test_the_same_text_is_the_same_version_seen_later(desk: Desk) -> None:
     assert desk.store.value("SELECT count(*) FROM captures WHERE version_id = 1") == 3
 
 
+def test_a_text_of_which_the_page_shows_the_beginning_only_says_so(desk: Desk) -> None:
+    desk.save(replace(ARTICLE, is_partial=True))
+    assert desk.store.value("SELECT is_partial FROM article") == 1
+    desk.save(replace(ARTICLE, body="All of it."), hours=1)
+    assert desk.store.value("SELECT is_partial FROM article") == 0
+
+
 def test_another_text_is_a_new_version_and_the_current_one(desk: Desk) -> None:
     desk.save(ARTICLE)
     assert desk.save(replace(ARTICLE, body="It has closed again."), hours=1) == "changed"

@@ -373,3 +373,17 @@ def test_the_seed_article_reads_in_its_own_order_when_poured_into_the_theme() ->
     for around in page.xpath("//head | //header | //aside | //textarea"):
         around.drop_tree()
     assert page.text_content().split() == " ".join(lines).split()
+
+
+def test_a_story_may_run_over_several_pages(fresh: DemoSite) -> None:
+    story = fresh.publish("In two parts", ["One.", "Two.", "Three."], parts=2)
+    with serve(fresh) as running:
+        first, second = (get(running, story.path + path) for path in ("", "2/"))
+        assert [reply.page.xpath("//div[@class='entry']/p[not(@class)]/text()") for reply in (first, second)] == [
+            ["One.", "Two."],
+            ["Three."],
+        ]
+        assert {story.path, f"{story.path}2/"} & links(running, f"{story.path}2/") == {story.path}
+        for number in (1, 3):
+            gone = get(running, f"{story.path}{number}/")
+            assert (gone.status, urlsplit(gone.headers["Location"]).path) == (301, story.path)

@@ -50,12 +50,13 @@ def reason(given: Page, *mentions: Mention, site: Site = SITE) -> str | None:
 @pytest.mark.parametrize(
     ("classes", "expected"),
     [
-        ("home blog", "listing"),
+        ("home blog", "home"),
+        ("home blog paged paged-2", "listing"),
         ("archive category category-news", "listing"),
-        ("archive tag tag-iran", "listing"),
-        ("archive author author-editor", "listing"),
+        ("archive tag tag-iran", "tag"),
+        ("archive author author-editor", "author"),
         ("archive date", "listing"),
-        ("search search-results", "listing"),
+        ("search search-results", "search"),
         ("attachment single single-attachment postid-9", "attachment"),
         ("page-template-default page page-id-217", "static-page"),
         ("error404", "error-page"),
@@ -67,21 +68,30 @@ def test_wordpress_says_by_its_classes_what_a_page_is(classes: str, expected: st
 
 
 @pytest.mark.parametrize(
-    "path",
+    ("path", "expected"),
     [
-        "/",
-        "/category/news/",
-        "/tag/iran/",
-        "/author/editor/",
-        "/2024/",
-        "/2024/05/",
-        "/page/2/",
-        "/?s=drones",
-        "/search/?q=x",
+        ("/", "home"),
+        ("/index.html", "home"),
+        ("/category/news/", "listing"),
+        ("/tag/iran/", "tag"),
+        ("/blog/schlagwort/iran", "tag"),
+        ("/author/editor/", "author"),
+        ("/de/autoren/ann-bell/", "author"),
+        ("/2024/", "listing"),
+        ("/2024/05/", "listing"),
+        ("/news/page/2/", "listing"),
+        ("/?s=drones", "search"),
+        ("/search/?q=x", "search"),
+        ("/suche.html?q=x", "search"),
+        ("/news/a-picture/attachment/port-2/", "attachment"),
+        ("/?attachment_id=12", "attachment"),
+        ("/?p=12", None),
+        ("/1927/", None),
+        ("/news/search-for-the-ship-goes-on/", None),
     ],
 )
-def test_addresses_of_listings_are_listings_on_any_system(path: str) -> None:
-    assert reason(page(STORY, path=path)) == "listing"
+def test_addresses_of_lists_say_on_any_system_what_they_list(path: str, expected: str | None) -> None:
+    assert reason(page(STORY, path=path)) == expected
 
 
 def test_a_page_of_teasers_is_a_listing() -> None:

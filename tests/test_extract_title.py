@@ -30,6 +30,12 @@ def test_a_line_over_or_under_the_headline_in_its_heading_is_left_out_if_a_witne
     assert read(headed(heading, head=og(TITLE))).title == TITLE
 
 
+def test_what_only_looks_like_an_element_stays_in_the_headline_though_a_witness_lost_it() -> None:
+    assert read(headed("<h1>What <it> means for ports</h1>", head=og("What means for ports"))).title == (
+        "What <it> means for ports"
+    )
+
+
 def test_a_heading_is_kept_whole_if_no_witness_parts_it() -> None:
     heading = f'<h1><span class="kicker">Northern harbours:</span> {TITLE}</h1>'
     assert read(headed(heading, head=og(f"Northern harbours: {TITLE}"), title="Harbours")).title == (

@@ -231,3 +231,38 @@ def test_sites_that_are_crawled_side_by_side_have_a_log_each(archive: Folder) ->
         text = log.read_text(encoding="utf-8")
         assert f" captured {own}" in text
         assert foreign not in text
+
+
+def test_an_article_that_runs_over_several_pages_is_one_though_the_api_names_all_that_is_needed(
+    archive: Folder,
+) -> None:
+    site = generate(8)
+    told = "The masons of the old town said that all went well, and that nobody was hurt. They went home late."
+    paragraphs = [f"This is what happened on day {day} of the works. {told} {told}" for day in range(9)]
+    story = site.publish("The works in nine days", paragraphs, parts=3)
+    with serve(site) as served:
+        crawled = Crawled(site, served, archive)
+        url = crawled.url(story.path)
+        assert texts(archive)[url] == (story.title, "\n\n".join(paragraphs), 1)
+        assert len(texts(archive)) == 9
+        records = "SELECT url FROM version_records r WHERE r.parts = 3 ORDER BY version, position"
+        assert archive.rows(records) == [(url,), (f"{url}2/",), (f"{url}3/",)]
+        assert archive.rows("SELECT count(*) FROM urls WHERE reason = 'covered'") > [(0,)]
+
+        seen = len(served.log)
+        crawled.crawl()
+        assert not [path for path in served.log[seen:] if "the-works" in str(path)]
+
+        site.edit(story.slug, paragraph="On the last day all fell down.")
+        crawled.crawl()
+        assert texts(archive)[url] == (
+            story.title,
+            "\n\n".join([*paragraphs[:-1], "On the last day all fell down."]),
+            2,
+        )
+        rows = archive.rows("SELECT version, position, capture_id FROM version_records WHERE parts = 3")
+        assert len({capture for _, _, capture in rows}) == 4
+        assert_in_order(archive)
+        shown = json.loads(archive.run("show", url, "--json").stdout)
+        assert [record["url"] for record in shown["records"]] == [url, f"{url}2/", f"{url}3/"]
+        assert "3 of 3" in archive.run("show", url).stdout

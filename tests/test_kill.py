@@ -76,7 +76,14 @@ def gone(pids: list[int]) -> bool:
 def killed_often(new_archive: Callable[[], Folder], *, articles: int, kills: int, longest: float) -> None:
     chance = random.Random(articles)
     undisturbed, disturbed = new_archive(), new_archive()
-    with serve(generate(articles), delay=ANSWER_SECONDS) as served:
+    site = generate(articles - 3)
+    for number in range(3):
+        told = [
+            f"The {number}. report tells of hour {hour} of a long day in town. {'It was fine. ' * 9}"
+            for hour in range(9)
+        ]
+        site.publish(f"Report {number}", told, parts=3)
+    with serve(site, delay=ANSWER_SECONDS) as served:
         for archive in (undisturbed, disturbed):
             archive.site("demo", served.url)
         undisturbed.run("crawl", "demo")

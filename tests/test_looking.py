@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from iria_crawler.items import Article, Kind, Mention, Page
+from iria_crawler.items import Article, Candidate, Kind, Mention, Page
 from iria_crawler.looking import Look, estimate, look_of
 from iria_crawler.looking.documents import ROBOTS_TOKEN, Api, Robots, Sitemap, api_of, feed_of, robots_of, sitemap_of
-from iria_crawler.looking.fields import missing, visible
+from iria_crawler.looking.fields import fields, missing, visible
 from iria_crawler.looking.proposal import proposal, remarks
 from iria_crawler.looking.seen import Seen
 from iria_crawler.looking.shape import ENOUGH, pattern_of
@@ -221,6 +221,21 @@ def test_a_page_is_shown_from_its_headline_on() -> None:
     assert lines[0] == "The headline"
     assert lines[1].startswith("0. The ministry said")
     assert visible(answer("feed", "/feed/", "").page) == []
+
+
+def test_candidates_are_shown_in_the_form_of_the_value_and_only_where_they_differ_in_it() -> None:
+    said = ("2026-05-01T10:00:30Z", "2026-05-02T08:15:00Z")
+    article = Article(
+        url=HOME,
+        title="T",
+        body="B",
+        published_at=datetime(2026, 5, 1, 10, tzinfo=UTC),
+        sources={"published_at": "json-ld"},
+        others={"published_at": tuple(Candidate(value=value, source="meta") for value in said)},
+    )
+    (shown,) = [field for field in fields(article) if field.name == "published"]
+    assert (shown.value, shown.source) == ("2026-05-01 10:00 UTC", "json-ld")
+    assert shown.others == (Candidate(value="2026-05-02 08:15 UTC", source="meta"),)
 
 
 def test_what_an_article_should_have_and_has_not_is_named() -> None:

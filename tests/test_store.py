@@ -12,7 +12,7 @@ from iria_crawler.items import Problem
 from iria_crawler.sites import Crawl, Identity, Site
 from iria_crawler.store import FILENAME, Store, iso, iso_exact, queries
 from iria_crawler.store.connection import connect
-from iria_crawler.store.schema import first, steps
+from iria_crawler.store.schema import first, migrations, steps
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SITE = Site(site=Identity(home="https://news.example/", slug="news", name="News"), crawl=Crawl(delay=3))
@@ -217,3 +217,39 @@ def test_an_archive_of_the_first_release_keeps_its_rows_when_its_tables_are_made
         assert store.value("SELECT count(*) FROM article_list") == 0
         with pytest.raises(sqlite3.IntegrityError), Store.create(tmp_path) as writer, writer.transaction():
             writer.run("DELETE FROM sites")
+
+
+def test_texts_of_an_older_database_are_whole_and_have_no_candidates(tmp_path: Path) -> None:
+    old = connect(tmp_path / FILENAME)
+    migrations.apply(old, stop_before="m007_weighed")
+    with Store(old) as store, store.transaction():
+        site_id = store.save_site(SITE, now=NOON)
+        store.run(
+            "INSERT INTO urls (id, url, site_id, host, kind, state, priority, first_seen_at)"
+            " VALUES (1,'https://www.news.example/a',?,'news.example','article','captured',30,'')",
+            site_id,
+        )
+        store.run(
+            "INSERT INTO warc_files (id, filename, site_id, state, opened_at, size, records)"
+            " VALUES (1,'a',?,'closed','',1,1)",
+            site_id,
+        )
+        store.run(
+            "INSERT INTO captures (id, url_id, captured_at, record_type, payload_bytes, elapsed_ms, warc_file_id,"
+            " warc_offset, warc_length, warc_record_id) VALUES (1,1,'','response',1,1,1,0,1,'r')"
+        )
+        store.run(
+            "INSERT INTO articles (id, site_id, url_id, key, title, words, versions, first_seen_at, last_seen_at,"
+            " current_version_id) VALUES (1,?,1,'/a','A',1,1,'','',1)",
+            site_id,
+        )
+        store.run(
+            "INSERT INTO article_versions (id, article_id, version, capture_id, first_seen_at, last_seen_at,"
+            " title, body, words, text_sha256, change, extractor, extracted_at, mentions, sources)"
+            " VALUES (1,1,1,1,'','','A','B',1,'','first','x','','[]','{}')"
+        )
+    with Store.open(tmp_path) as store:
+        row = store.row("SELECT title, body, candidates, is_partial FROM article")
+        assert row == {"title": "A", "body": "B", "candidates": None, "is_partial": 0}
+    with pytest.raises(sqlite3.IntegrityError), Store.create(tmp_path) as store, store.transaction():
+        store.run("UPDATE article_versions SET is_partial = 2")

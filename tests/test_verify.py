@@ -126,6 +126,8 @@ def test_a_changed_byte_is_traced_to_its_record(archive: Path) -> None:
         ("UPDATE article_versions SET body = body || ' and more' WHERE id = 1", "body"),
         ("UPDATE article_versions SET title = 'Another' WHERE id = 1", "title"),
         ("UPDATE article_versions SET published_at = '1999-01-01T00:00:00Z' WHERE id = 1", "published_at"),
+        ("UPDATE article_versions SET candidates = NULL WHERE candidates IS NOT NULL", "candidates"),
+        ("UPDATE article_versions SET is_partial = 1 WHERE id = 1", "is_partial"),
         ("UPDATE version_images SET caption = 'Another' WHERE id = 1", "pictures"),
         ("DELETE FROM version_links WHERE position = 1", "links"),
     ],

@@ -49,6 +49,7 @@ def show(archive: Path, article: str, as_json: bool) -> None:
     with reading(archive) as store:
         found = queries.article(store, article)
     found["sources"] = json.loads(found["sources"])
+    found["candidates"] = json.loads(found["candidates"] or "{}")
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
         return
@@ -58,7 +59,10 @@ def show(archive: Path, article: str, as_json: bool) -> None:
             where = found["sources"].get({"url": "url", "published_at": "published_at"}.get(name, name))
             click.echo(f"{name.removesuffix('_at'):>11}  {found[name]}" + (f"   ({where})" if where else ""))
     click.echo(f"    version  {found['versions']}, {found['words']} words, last seen {found['last_seen_at']}")
-    click.echo(f"      bytes  {found['warc_file']} {found['warc_offset']}+{found['warc_length']}")
+    if found["parts"] > 1:
+        click.echo(f"      parts  {len(found['records'])} of {found['parts']}")
+    for record in found["records"]:
+        click.echo(f"      bytes  {record['warc_file']} {record['warc_offset']}+{record['warc_length']}")
     click.echo(f"\n{found['body']}\n")
     for picture in found["pictures"]:
         said = " ".join(filter(None, (picture["caption"], f"({picture['credit']})" if picture["credit"] else None)))

@@ -23,8 +23,8 @@ SECONDS_BETWEEN_COUNTS = 0.2
 
 
 @contextmanager
-def looked_at(there: "Site", *, url: str | None = None) -> "Iterator[Look]":
-    """A look at a site: a very small crawl into an archive that is thrown away afterwards."""
+def looked_at(there: "Site", *, url: str | None = None) -> "Iterator[tuple[Look, Path]]":
+    """A look at a site: a very small crawl into an archive, whose folder is thrown away afterwards."""
     from iria_crawler.launch import crawl_sites
     from iria_crawler.looking import look_of, seen
     from iria_crawler.report import report
@@ -50,7 +50,7 @@ def looked_at(there: "Site", *, url: str | None = None) -> "Iterator[Look]":
             look = look_of(list(seen(store, folder, run.crawl.site)), run.crawl.site, only=url)
             if url is not None and not look.samples:
                 raise IriaError(f"{url} could not be fetched: {_outcome(store, canonical(url, look.site))}")
-        yield look
+        yield look, folder
 
 
 def _with_article(there: "Site", url: str) -> "Site":

@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 import click
 
+from iria_crawler.cli.checking import check
 from iria_crawler.cli.group import json_option
-from iria_crawler.cli.known import NAME_WIDTH, command_on, list_, show, show_site, site_of
+from iria_crawler.cli.known import NAME_WIDTH, command_on, list_, show, show_site
 from iria_crawler.cli.looks import looked_at
 from iria_crawler.errors import UsageError
 
@@ -28,6 +29,7 @@ def site() -> None:
     """Add, check, list and show sites."""
 
 
+site.add_command(check)
 site.add_command(list_)
 site.add_command(show)
 
@@ -68,7 +70,7 @@ def add(
         return
     asked = {"name": name, "schedule": schedule, "delay": delay, "contact": contact}
     wanted = _wanted(url, sites, slug=slug, asked={key: value for key, value in asked.items() if value is not None})
-    with looked_at(wanted) as look:
+    with looked_at(wanted) as (look, _):
         _tell_added(archive, url, wanted.home, look, dry_run=dry_run, as_json=as_json)
     if crawl_now and not dry_run:
         sys.stdout.flush()
@@ -146,49 +148,3 @@ def _estimate(look: "Look") -> str:
     if found is None:
         return "How long the first crawl takes cannot be told: there is no list of articles."
     return f"Estimated first crawl: {takes(found)}."
-
-
-@site.command()
-@click.argument("slug")
-@click.option("--url", metavar="URL", help="Look at this article instead of three.")
-@json_option
-@click.pass_obj
-def check(archive: Path, slug: str, url: str | None, as_json: bool) -> None:
-    """Show what is read of three articles.
-
-    They are fetched now and nothing is stored. Exit 1 if no article could be read.
-    """
-    from iria_crawler.looking.telling import checked
-
-    there = site_of(archive, slug)
-    with looked_at(there, url=url) as look:
-        told = [checked(sample, look.site) for sample in look.samples]
-    if as_json:
-        click.echo(json.dumps({"slug": there.slug, "home": look.site.home, "pages": told}, ensure_ascii=False))
-    else:
-        for page in told:
-            _tell_page(page)
-        read = sum(page["read"] for page in told)
-        click.echo(f"{read} of {len(told)} read as articles.")
-    if not any(page["read"] for page in told):
-        raise SystemExit(1)
-
-
-def _tell_page(page: dict[str, Any]) -> None:
-    click.secho(page["url"], bold=True)
-    click.echo(f"  {'article' if page['read'] else 'no article: ' + page['reason']}, HTTP {page['status']}")
-    for field in page["fields"]:
-        _tell_line(field["name"], field["value"], field["source"] or "")
-    for what in page["missing"]:
-        click.echo(f"  {click.style('missing', fg='yellow')}      {what}")
-    for effect in page["rules"]:
-        mark = click.style("idle", fg="yellow") + "   " if effect["is_idle"] else "rule   "
-        click.echo(f"  {mark}      {effect['rule']}: {effect['does']}")
-    for number, line in enumerate(page["visible"]):
-        _tell_line("" if number else "page shows", line, "")
-    click.echo()
-
-
-def _tell_line(name: str, value: str, source: str) -> None:
-    shown = value if len(value) <= 76 else value[:75] + "…"
-    click.echo(f"  {name:<12} {shown:<76} {source}".rstrip())

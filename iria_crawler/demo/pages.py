@@ -53,8 +53,8 @@ def render_article(
     return article(edition, story, f"{parts.scheme}://{parts.netloc}")
 
 
-def article(edition: Edition, story: Story, base: str) -> str:
-    """The page of a story, its parts in the order of classic themes; it shows no date and no author."""
+def article(edition: Edition, story: Story, base: str, *, number: int = 1) -> str:
+    """A page of a story, most have one, in the order of classic themes; it shows no date and no author."""
     title, url = escape(story.title, quote=False), base + story.path
     main = template("article.html").substitute(
         title=title,
@@ -64,7 +64,7 @@ def article(edition: Edition, story: Story, base: str) -> str:
         categories=_category_links(story, base),
         anchor="comments" if story.comments else "respond",
         count=_count(story),
-        body=body_html(story.blocks, base),
+        body=body_html(story.part(number), base) + _parts(story, number, url),
         related="".join(_related(other, base) for other in edition.related(story)),
         comments=_comments(story, url),
     )
@@ -72,8 +72,8 @@ def article(edition: Edition, story: Story, base: str) -> str:
         edition,
         base,
         title=f"{story.title} - {edition.masthead.name}",
-        head=_head(edition, story, base),
-        classes=f"single single-post postid-{story.number}",
+        head=_head(edition, story, base, number),
+        classes=f"single single-post postid-{story.number}" + f" paged-{number} single-paged-{number}" * (number > 1),
         attributes=f'class="post-{story.number} post type-post status-publish hentry"',
         breadcrumb=f'<div class="breadcrumb">{title}</div>',
         main=main,
@@ -125,10 +125,21 @@ def amp(edition: Edition, story: Story, base: str) -> str:
     )
 
 
-def _head(edition: Edition, story: Story, base: str) -> str:
+def _parts(story: Story, number: int, url: str) -> str:
+    """The links from page to page of a story that has several, as WordPress prints them."""
+    links = (
+        f'<span class="post-page-numbers current" aria-current="page">{part}</span>'
+        if part == number
+        else f'<a href="{url}{f"{part}/" if part > 1 else ""}" class="post-page-numbers">{part}</a>'
+        for part in range(1, story.parts + 1)
+    )
+    return f'<p class="post-nav-links">Pages: {" ".join(links)}</p>' if story.parts > 1 else ""
+
+
+def _head(edition: Edition, story: Story, base: str, number: int) -> str:
     url = base + story.path
     lines = [
-        f'<link rel="canonical" href="{url}">',
+        f'<link rel="canonical" href="{url}{f"{number}/" if number > 1 else ""}">',
         f'<link rel="shortlink" href="{base}/?p={story.number}">',
         f'<link rel="alternate" type="application/json" href="{base}/wp-json/wp/v2/posts/{story.number}">',
         f'<link rel="amphtml" href="{url}amp/">',

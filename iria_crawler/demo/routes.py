@@ -106,7 +106,7 @@ def _comments_feed(asked: Asked) -> Answer:
 
 
 def _article(asked: Asked, slug: str, variant: str) -> Answer | None:
-    """An article in any case of letters and with any query; its comments' feed; its AMP page."""
+    """An article in any case of letters and with any query, or one of its pages; its comments' feed; its AMP page."""
     slug = slug.lower()
     story = asked.edition.by_slug.get(slug)
     if story is None:
@@ -116,16 +116,19 @@ def _article(asked: Asked, slug: str, variant: str) -> Answer | None:
     if variant == "feed/":
         title = f"Comments on: {story.title}"
         return _fresh(asked, feeds.comments(asked.edition, [story], asked.base, title=title, path=quote(asked.path)))
-    return _page(asked, story)
+    number = int(variant.strip("/") or 1)
+    if variant and not 1 < number <= story.parts:
+        return _moved(asked, story.path)
+    return _page(asked, story, number)
 
 
-def _page(asked: Asked, story: Story) -> Answer:
+def _page(asked: Asked, story: Story, number: int) -> Answer:
     links = (
         ("Link", f'<{asked.base}/wp-json/>; rel="https://api.w.org/"'),
         ("Link", f'<{asked.base}{rest.ROOT}posts/{story.number}>; rel="alternate"; type="application/json"'),
         ("Link", f"<{asked.base}/?p={story.number}>; rel=shortlink"),
     )
-    html = pages.article(asked.edition, story, asked.base)
+    html = pages.article(asked.edition, story, asked.base, number=number)
     return replace(_html(html, chunked=story.number % 2 == 0), headers=links)
 
 
@@ -237,5 +240,5 @@ _ROUTES: tuple[tuple[re.Pattern[str], Callable[..., Answer | None]], ...] = (
     (re.compile(r"/latest/"), lambda asked: _moved(asked, "/go/latest", status=302)),
     (re.compile(r"/go/latest(/?)"), _latest),
     (re.compile(r"/comments/feed/"), _comments_feed),
-    (re.compile(r"/news/(?!page/|feed/)([^/]+)/(amp/|feed/)?", re.IGNORECASE), _article),
+    (re.compile(r"/news/(?!page/|feed/)([^/]+)/(amp/|feed/|\d{1,3}/)?", re.IGNORECASE), _article),
 )

@@ -67,8 +67,9 @@ class DemoSite:
         tags: Iterable[str] = (),
         author: str = "Night Desk",
         pictures: Iterable[Picture] = (),
+        parts: int = 1,
     ) -> Story:
-        """Put a new story on top of the site; raises `ValueError` if its address is taken."""
+        """Put a new story on top of the site, over so many pages; raises `ValueError` if its address is taken."""
         with self._press:
             now, slug = self._now(), slug_of(title)
             if slug in self.edition.by_slug:
@@ -86,6 +87,7 @@ class DemoSite:
                 ),
                 categories=tuple(sorted(categories)),
                 tags=tuple(sorted(tags)),
+                parts=parts,
             )
             self._print([story, *self.stories], now=now)
             return story

@@ -116,10 +116,16 @@ class Story:
     language: Language = "en"
     metadata: Metadata = "none"
     comments: tuple[Comment, ...] = ()
+    parts: int = 1  # the pages that it runs over
 
     @property
     def path(self) -> str:
         return f"/news/{quote(self.slug)}/"
+
+    def part(self, number: int) -> tuple[Block, ...]:
+        """What stands on one of its pages, the first of which is 1."""
+        size = -(-len(self.blocks) // self.parts)
+        return self.blocks[(number - 1) * size : number * size]
 
     @property
     def locale(self) -> str:

@@ -1,7 +1,7 @@
 """From a page to an article: pure, without network, clock or Scrapy."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -9,16 +9,19 @@ from lxml.html import HtmlElement
 from iria_crawler.errors import NoArticle
 from iria_crawler.extract.authors import authors_of
 from iria_crawler.extract.blocks import blocked
-from iria_crawler.extract.body import Weighed, body_of, observed_on, weighed
+from iria_crawler.extract.body import Text, Weighed, body_of, observed_on, weighed
+from iria_crawler.extract.candidates import losers
 from iria_crawler.extract.dates import Moment, modified, published
 from iria_crawler.extract.figures import figures_of, lead_of
 from iria_crawler.extract.html import absolute, base_of, text_of, tree_of
-from iria_crawler.extract.kind import Signs, refusal
+from iria_crawler.extract.kind import CONTINUATION, Signs, refusal
 from iria_crawler.extract.knowledge import Knowledge, Observed, Outcome, learnt
 from iria_crawler.extract.language import language_of
 from iria_crawler.extract.links import links_of
+from iria_crawler.extract.partial import is_partial
+from iria_crawler.extract.parts import Parts
 from iria_crawler.extract.signals import signals
-from iria_crawler.extract.structured import Structured, structured
+from iria_crawler.extract.structured import structured
 from iria_crawler.extract.terms import categories_of, section_of, tags_of
 from iria_crawler.extract.title import subtitle_of, title_of
 from iria_crawler.extract.view import Found, View, view_of
@@ -29,7 +32,17 @@ from iria_crawler.urls import canonical, is_home, trap
 SCANT = 150
 """Letters; of a page with less text something else must say that it is an article."""
 
-__all__ = ["Knowledge", "blocked", "extract", "extracted", "learnt", "observation", "signals", "tree_of"]
+__all__ = [
+    "Knowledge",
+    "blocked",
+    "extract",
+    "extract_part",
+    "extracted",
+    "learnt",
+    "observation",
+    "signals",
+    "tree_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +81,16 @@ def extracted(
     """As `extract`, with what came of `knowledge`; with `check` the generic reader reads as well and is right."""
     if page.status != 200:
         raise NoArticle(f"status-{page.status}")
-    tree = tree_of(page) if tree is None else tree
-    data = _structured(tree)
-    signs = Signs(page=page, site=site, tree=tree, data=data, mentions=tuple(mentions))
-    reason = refusal(signs)
-    if reason is not None:
+    signs = _signs(page, site, tree_of(page) if tree is None else tree, mentions)
+    if reason := refusal(signs):
         raise NoArticle(reason)
-    found = _article(_view(page, site, tree, data, mentions), knowledge, check=check)
-    article = found.article
+    # the parts of a text are read alike, whenever they come
+    found = _article(_view(signs), knowledge=None if signs.parts else knowledge, check=check)
+    article = _in_parts(found.article, signs.parts, site)
     own = len(article.body) - sum(len(link.text) for link in article.links)  # a list of links is no text either
     if own < SCANT and not signs.is_plainly_article:
         raise NoArticle("scant-text")
-    return found
+    return replace(found, article=article)
 
 
 def observation(page: Page, site: Site) -> tuple[Observed, ...]:
@@ -94,35 +105,67 @@ def body_choice(page: Page, site: Site) -> Weighed:
 
 
 def _titled(page: Page, site: Site) -> tuple[View, str]:
-    tree = tree_of(page)
-    view = _view(page, site, tree, _structured(tree), ())
+    view = _view(_signs(page, site, tree_of(page), ()))
     fields = _fields(view)
     return view, fields["title"].value if "title" in fields else ""
 
 
-def _structured(tree: HtmlElement) -> Structured:
+def extract_part(page: Page, site: Site, *, tree: HtmlElement | None = None) -> Article:
+    """A later part of an article that runs over several pages, under the address of the first; its text may be empty.
+
+    Raises `NoArticle` where a page is none, or does not say of which article.
+    """
+    if page.status != 200:
+        raise NoArticle(f"status-{page.status}")
+    signs = _signs(page, site, tree_of(page) if tree is None else tree, ())
+    reason = refusal(signs)
+    if reason != CONTINUATION or signs.parts is None or signs.parts.number == 1:
+        raise NoArticle(reason or "whole")
+    article = _article(_view(signs), is_part=True).article
+    return replace(_in_parts(article, signs.parts, site), url=signs.parts.urls[0])
+
+
+def _in_parts(article: Article, parts: Parts | None, site: Site) -> Article:
+    """An article that knows its parts; the links from one to the other are none of its text."""
+    if parts is None:
+        return article
+    links = tuple(link for link in article.links if _canonical(link.url, site) not in parts.urls)
+    sources = {name: source for name, source in article.sources.items() if name != "links" or links}
+    return replace(article, links=links, sources=sources, part=parts.number, parts=parts.urls, stem=parts.stem)
+
+
+def _signs(page: Page, site: Site, tree: HtmlElement, mentions: Sequence[Mention]) -> Signs:
     heading = next(tree.iter("h1"), None)
-    return structured(tree, title=None if heading is None else text_of(heading))
+    data = structured(tree, title=None if heading is None else text_of(heading))
+    return Signs(page=page, site=site, tree=tree, data=data, mentions=tuple(mentions))
 
 
-def _view(page: Page, site: Site, tree: HtmlElement, data: Structured, mentions: Sequence[Mention]) -> View:
-    return view_of(page, site, tree, base=base_of(tree, page.url), data=data, mentions=mentions)
+def _view(signs: Signs) -> View:
+    base = base_of(signs.tree, signs.page.url)
+    return view_of(signs.page, signs.site, signs.tree, base=base, data=signs.data, mentions=signs.mentions)
 
 
-def _article(view: View, knowledge: Knowledge | None, *, check: bool) -> Extracted:
+def _article(
+    view: View, *, is_part: bool = False, knowledge: Knowledge | None = None, check: bool = False
+) -> Extracted:
     # Figures, links and the rest come before the body: reading it takes captions and bylines out of the view's copy.
     fields = _fields(view)
+    if _is_variant(fields["url"], view):
+        raise NoArticle("variant")
     title = fields["title"].value if "title" in fields else ""
     text = body_of(view, title=title, figures=fields["figures"].value, knowledge=knowledge, check=check)
-    if text is None:
+    if text is None and not is_part:
         raise NoArticle("no-body-text")
+    text = text or Text(Found("", "dom"))
     body = text.body
     fields |= _filled(body=body, language=language_of(view, body.value))
     values = {name: found.value for name, found in fields.items()}
     article = Article(
         **{"title": "", **values},
         external_id=next((mention.external_id for mention in view.mentions if mention.external_id), None),
+        is_partial=is_partial(view.tree, view.data, body.value),
         sources={name: found.source for name, found in fields.items() if found.value},
+        others={name: lost for name, found in fields.items() if (lost := losers(found))},
     )
     return Extracted(article, text.knowledge)
 
@@ -184,6 +227,13 @@ def _address(view: View) -> Found[str]:
         if url and not is_home(url, view.site) and trap(url, view.site) in (None, "site-rule"):
             return Found(url, source)
     return Found(_canonical(view.page.url, view.site) or view.page.url, "url")
+
+
+def _is_variant(address: Found[str], view: View) -> bool:
+    """Whether this is the print or AMP form of an article, and does not say of which."""
+    own = _canonical(view.page.url, view.site)
+    is_named = any(mention.source in ("api", "feed") for mention in view.mentions)
+    return address.source == "url" and own is not None and not is_named and trap(own, view.site) in ("amp", "print")
 
 
 def _canonical(url: str, site: Site) -> str | None:

@@ -3,7 +3,8 @@
 import logging
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,6 +91,8 @@ _TAG = re.compile(r"<[^<>]*>")
 _TOLD = 300  # letters; a shorter articleBody is a teaser
 CHOSEN = 0.4
 """How probable it must be that a passage is of the article: found by publisher-wise cross-validation."""
+_HARDLY = 0.05
+_SEVERAL = 3
 # Below this many letters trafilatura takes all that the page has in one lump; what markup calls the text is better.
 _RESCUED = 250
 _MARKED = (
@@ -184,10 +187,7 @@ def _chosen(view: View, title: str) -> Found[Sequence[str]]:
 
 
 def _weighed_out(found: Weighed) -> list[Passage]:
-    if not found.passages:
-        return []
-    scores = Forest.load("body").scores(found.rows)
-    return [passage for passage, score in zip(found.passages, scores, strict=True) if score > CHOSEN]
+    return list(_whole(found.passages, Forest.load("body").scores(found.rows))) if found.passages else []
 
 
 def _passages(view: View) -> list[Passage]:
@@ -198,6 +198,35 @@ def _passages(view: View) -> list[Passage]:
     if not dropped:
         return passages
     return [each for each in passages if not any(box.element in dropped for box in each.box.around())]
+
+
+def _whole(passages: Sequence[Passage], scores: NDArray[np.float64]) -> Iterator[Passage]:
+    """The passages that are chosen, and the paragraphs between them: a text that mostly is the article's has no holes.
+
+    Paragraphs of one box and one class are alike. Without this, the last of hundreds would be taken for comments.
+    """
+    alike: dict[object, list[tuple[int, bool]]] = defaultdict(list)
+    for passage, score in zip(passages, scores, strict=True):
+        if _is_paragraph(passage):
+            alike[_kin(passage)].append((len(passage.text), bool(score > CHOSEN)))
+    whole = {kin for kin, each in alike.items() if _is_mostly_chosen(each)}
+    for passage, score in zip(passages, scores, strict=True):
+        if score > CHOSEN or (score > _HARDLY and _is_paragraph(passage) and _kin(passage) in whole):
+            yield passage
+
+
+def _is_paragraph(passage: Passage) -> bool:
+    return len(passage.text) > PROSE and passage.linked < 0.5 * len(passage.text)
+
+
+def _kin(passage: Passage) -> object:
+    element, above = passage.box.element, passage.box.above
+    return element.tag, element.get("class"), above and above.number
+
+
+def _is_mostly_chosen(each: Sequence[tuple[int, bool]]) -> bool:
+    chosen = [letters for letters, is_chosen in each if is_chosen]
+    return len(chosen) >= _SEVERAL and 2 * sum(chosen) >= sum(letters for letters, _ in each)
 
 
 def _is_menu(passage: Passage, read: frozenset[str]) -> bool:

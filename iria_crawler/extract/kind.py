@@ -4,36 +4,41 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import parse_qs
 
+import numpy as np
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.html import parts_of, text_of
+from iria_crawler.extract.forest import Forest
+from iria_crawler.extract.html import base_of, parts_of, text_of
+from iria_crawler.extract.labels import is_login, is_static, label_of, listed
+from iria_crawler.extract.measures import Elements, gathered, measures
+from iria_crawler.extract.parts import Parts, parts_named
 from iria_crawler.extract.structured import ARTICLE_TYPES, LISTING_TYPES, Structured
 from iria_crawler.items import Mention, Page
 from iria_crawler.sites import Site
-from iria_crawler.urls import article_key
+from iria_crawler.urls import article_key, is_home
 
-_LISTING_PATH = re.compile(
-    r"(?ix)^/(?:(?:blog|news|[a-z]{2})/)? (?:categor(?:y|ies)|tags?|authors?|search)(?:/|$)"
-    r"| ^/(?:(?:blog|news|[a-z]{2})/)? (?:topics?|archives?|labels?)(?:/[^/]*)?/?$"
-    r"| /page/\d+/?$ | ^/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$ | ^/(?:index\.\w+)?$"
+# In this order: an archive of a category is one of tags or authors too, if it says so.
+_WORDPRESS_LISTINGS = (
+    *(("search", "search"), ("search-results", "search"), ("tag", "tag"), ("author", "author")),
+    *(("category", "listing"), ("date", "listing"), ("archive", "listing"), ("home", "home")),
 )
-_SECTION_PATH = re.compile(r"(?i)^(?:/[a-z]{2,20}){1,2}/?$")
-_STATIC_PATH = re.compile(
-    r"(?ix)^/(?:[a-z]{2}/)? (?:about|contact|advertise|donate|support|join|follow)(?:-us)? (?:\.\w+)?/?$"
-    r"| ^/(?:[a-z]{2}/)? (?:(?:privacy|cookies?|editorial|corrections|comments?)(?:-(?:policy|standards|notice))?"
-    r"|terms(?:-(?:of|and)-\w+)?|legal(?:-notice)?|imprint|disclaimer|accessibility|masthead|copyright"
-    r"|newsletters?|subscribe|subscriptions?|careers|jobs|(?:our-)?(?:team|staff|people|mission|history)|faq|help|sitemap"
-    r"|impressum|kontakt|datenschutz|(?:ue|ü)ber-uns|mentions-legales|a-propos|contacto?|quienes-somos) (?:\.\w+)?/?$"
-)
-_WORDPRESS_LISTINGS = frozenset(["home", "archive", "category", "tag", "author", "date", "search", "search-results"])
 _SOFT_404 = re.compile(
-    r"(?i)^\W*(?:error )?404\b|page (?:was )?not found|(?:page|article|content) (?:does not|doesn.t) exist"
-    r"|^not found$|page introuvable"
+    r"(?i)^\W*(?:error )?4(?:04|10)\b|page (?:was )?not found|(?:page|article|content) (?:does not|doesn.t) exist"
+    r"|^not found$|(?:page|article|content|story) (?:is )?no longer available|page introuvable"
+    r"|seite (?:wurde )?nicht gefunden|p[áa]gina (?:no|n[ãa]o) encontrada|pagina (?:non trovata|niet gevonden)"
+    r"|страница не найдена|sayfa bulunamadı|nie znaleziono strony|الصفحة غير موجودة|صفحه مورد نظر یافت نشد"
+    r"|页面不存在|找不到(?:页面|網頁|网页)|頁面不存在|ページが見つかりません"
 )
 # From so many paragraphs of running text on, what a site keeps as a page is an essay all the same.
 _ESSAY = 15
+_NOTICE = 1500  # letters; what is shorter is none
+# A text that is refused is lost, while a page too much is one row: in doubt it is an article.
+_LEAST = 0.45
+_LEAST_OF_PAGES = 0.9  # WordPress says that it is no post
+_LEAST_OF_POSTS = 0.25  # WordPress says that it is one, if of a type of the site's own
+_PLAIN = re.compile(r"/\?p=\d+$")  # the address of a post where addresses have no words
+_BARE = 150  # letters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,51 +100,83 @@ class Signs:
         return is_said or bool(self.site.crawl.article)
 
     @cached_property
-    def teasers(self) -> int:
-        """How many headlines are links, each in a box of its own."""
-        return len(self.tree.xpath(".//*[self::h2 or self::h3 or self::h4][.//a[@href] or ancestor::a[@href]]"))
+    def elements(self) -> Elements:
+        return gathered(self.tree)
 
     @cached_property
-    def prose(self) -> int:
+    def measures(self) -> dict[str, float]:
+        return measures(self.tree, self.elements, self.page.url, self.data)
+
+    @property
+    def teasers(self) -> float:
+        """How many headlines are links."""
+        return self.measures["teasers"]
+
+    @property
+    def prose(self) -> float:
         """How many paragraphs of running text there are."""
-        return sum(_is_prose(paragraph) for paragraph in self.tree.iter("p"))
+        return self.measures["prose"]
 
+    @cached_property
+    def score(self) -> float:
+        """How probable it is that the page is an article, by all that can be counted of it."""
+        forest = Forest.load("kind")
+        row = [self.measures[name] for name in forest.names]
+        return float(forest.scores(np.array([row], np.float32))[0])
 
-def _is_prose(paragraph: HtmlElement) -> bool:
-    size = len("".join(paragraph.itertext()))
-    return size > 100 and sum(len("".join(link.itertext())) for link in paragraph.iter("a")) < 0.5 * size
+    @cached_property
+    def is_later_part(self) -> bool:
+        """Whether WordPress says that this is a later part of an article: its `<!--nextpage-->`."""
+        if any(name.startswith("single-paged-") for name in self.classes):
+            return True
+        if b"post-page-numbers" not in self.page.body:  # a look at bytes is cheaper than one at all elements
+            return False
+        numbered = ".//*[@aria-current='page'][contains(@class, 'post-page-numbers')][number() > 1]"
+        return bool(self.tree.xpath(numbered))
+
+    @cached_property
+    def parts(self) -> Parts | None:
+        """The parts of an article that runs over several pages. Lists have numbered links as well: a page that says
+        in passing that it is an article is believed if it does not look like one."""
+        base = base_of(self.tree, self.page.url)
+        found = parts_named(self.page, self.site, self.tree, base=base, is_later=self.is_later_part)
+        if found is None or found.is_marked or self.is_wordpress_post:
+            return found
+        is_said = self.is_said_article or bool(self.site.crawl.article) or _is_mentioned(self)
+        return found if is_said and (self.teasers < 8 or self.prose > self.teasers) else None
 
 
 def _is_protected(signs: Signs) -> bool:
-    forms = signs.tree.iter("form")
     return any(
         "post-password-form" in (form.get("class") or "") or "action=postpass" in (form.get("action") or "")
-        for form in forms
+        for form in signs.elements["form"]
     )
 
 
 def _is_error_page(signs: Signs) -> bool:
-    headings = [text_of(element, skip=frozenset()) for element in (*signs.tree.iter("title"), *signs.tree.iter("h1"))][
-        :3
-    ]
-    return "error404" in signs.classes or (signs.prose < 3 and any(_SOFT_404.search(text[:80]) for text in headings))
-
-
-def _is_continuation(signs: Signs) -> bool:
-    """A later part of an article in parts: WordPress's `<!--nextpage-->`."""
-    return any(name.startswith("single-paged-") for name in signs.classes) or bool(
-        signs.tree.xpath(".//*[contains(@class, 'post-page-numbers') and @aria-current='page'][number() > 1]")
-    )
+    headings = (*signs.elements["title"][:1], *signs.elements["h1"][:2])
+    says_so = any(_SOFT_404.search(text_of(heading, skip=frozenset())[:80]) for heading in headings)
+    return "error404" in signs.classes or (says_so and signs.prose < 3)
 
 
 def _is_mentioned(signs: Signs) -> bool:
     return any(mention.source in ("api", "feed") for mention in signs.mentions)
 
 
-def _is_listing_class(signs: Signs) -> bool:
-    if signs.is_wordpress_post or "page" in signs.classes:
+def _is_home(signs: Signs) -> bool:
+    try:
+        return is_home(signs.page.url, signs.site)
+    except ValueError:  # no web address
         return False
-    return bool(signs.classes & _WORDPRESS_LISTINGS) or ("blog" in signs.classes and signs.teasers >= 4)
+
+
+def _list_by_class(signs: Signs) -> str | None:
+    if signs.is_wordpress_post or "page" in signs.classes:
+        return None
+    named = next((label for name, label in _WORDPRESS_LISTINGS if name in signs.classes), None)
+    if named == "home" and "paged" in signs.classes:
+        return "listing"
+    return named or ("listing" if "blog" in signs.classes and signs.teasers >= 4 else None)
 
 
 def _matches(patterns: tuple[str, ...], signs: Signs) -> bool:
@@ -155,58 +192,67 @@ def _is_listing_seed(signs: Signs) -> bool:
 
 
 def _is_wordpress_page(signs: Signs) -> bool:
-    is_essay = signs.prose >= _ESSAY and signs.prose > 3 * signs.teasers
-    return signs.is_wordpress_page and not signs.is_typed_article and not is_essay
+    """A page of WordPress that is no essay: about us, contact, a form."""
+    if not signs.is_wordpress_page or signs.is_typed_article:
+        return False
+    if signs.prose >= _ESSAY and signs.prose > 3 * signs.teasers:
+        return False
+    return signs.measures["prose_letters"] < _NOTICE or signs.score < _LEAST_OF_PAGES
 
 
-def _is_listing_address(signs: Signs) -> bool:
-    asked = parse_qs(parts_of(signs.page.url).query)
-    is_section = bool(_SECTION_PATH.search(signs.path)) and signs.teasers >= 4 and not signs.has_article_signs
-    return is_section or bool(_LISTING_PATH.search(signs.path)) or (signs.path == "/" and "s" in asked)
+def _is_empty_login(signs: Signs) -> bool:
+    return not signs.prose and not signs.is_said_article and is_login(signs.elements["input"])
 
 
-def _is_listing_type(signs: Signs) -> bool:
-    return bool(signs.data.types & LISTING_TYPES) and not signs.is_typed_article
+def _by_look(signs: Signs) -> str | None:
+    is_post = signs.is_wordpress_post or bool(_PLAIN.search(signs.page.url))
+    if signs.score >= (_LEAST_OF_POSTS if is_post else _LEAST) or _is_bare(signs):
+        return None
+    return label_of(signs.page.url, signs.data, signs.measures, asks=is_login(signs.elements["input"]))
 
 
-def _is_listing_by_look(signs: Signs) -> bool:
-    return signs.teasers >= 8 and signs.prose < 3 and not signs.has_article_signs
+def _is_bare(signs: Signs) -> bool:
+    """Whether there is too little to judge by; that there is no text is for its reader to say."""
+    body = signs.tree.find("body")
+    return body is None or len(text_of(body)) < _BARE
 
 
-def _is_plain_page(signs: Signs) -> bool:
-    is_shop = signs.og_type.startswith("product")
-    is_thin = signs.og_type in ("website", "profile") and signs.prose < 4
-    return (is_shop or is_thin) and not signs.has_article_signs
+ARTICLE, CONTINUATION = "article", "continuation"
 
 
-ARTICLE = "article"
-# The first rule that holds decides. Its name is the reason for which a page is no article.
-_RULES: tuple[tuple[str, Callable[[Signs], bool]], ...] = (
-    ("password-protected", _is_protected),
-    ("attachment", lambda signs: bool(signs.classes & {"attachment", "single-attachment"})),
-    ("error-page", _is_error_page),
-    ("continuation", _is_continuation),
-    (ARTICLE, _is_mentioned),
-    ("listing", _is_listing_class),
-    ("listing", lambda signs: _matches(signs.site.crawl.listing, signs)),
-    ("listing", _is_listing_seed),
-    (
+def _rule(label: str, holds: Callable[[Signs], bool]) -> Callable[[Signs], str | None]:
+    return lambda signs: label if holds(signs) else None
+
+
+# The first rule that says something decides: that the page is an article, or the reason for which it is none.
+_RULES: tuple[Callable[[Signs], str | None], ...] = (
+    _rule("password-protected", _is_protected),
+    _rule("attachment", lambda signs: bool(signs.classes & {"attachment", "single-attachment"})),
+    _rule("error-page", _is_error_page),
+    _rule(CONTINUATION, lambda signs: signs.is_later_part),
+    _rule(ARTICLE, _is_mentioned),
+    _rule("home", _is_home),
+    _list_by_class,
+    _rule("listing", lambda signs: _matches(signs.site.crawl.listing, signs)),
+    _rule("listing", _is_listing_seed),
+    _rule(
         "not-an-article-url",
         lambda signs: bool(signs.site.crawl.article) and not _matches(signs.site.crawl.article, signs),
     ),
-    (ARTICLE, lambda signs: bool(signs.site.crawl.article)),
-    (ARTICLE, lambda signs: signs.is_wordpress_post),
-    ("static-page", _is_wordpress_page),
-    ("static-page", lambda signs: bool(_STATIC_PATH.search(signs.path)) and not signs.is_typed_article),
-    ("listing", _is_listing_address),
-    ("listing", _is_listing_type),
-    (ARTICLE, lambda signs: signs.is_said_article),
-    ("listing", _is_listing_by_look),
-    ("static-page", _is_plain_page),
+    _rule(ARTICLE, lambda signs: bool(signs.site.crawl.article)),
+    _rule(ARTICLE, lambda signs: "single-post" in signs.classes),
+    lambda signs: listed(signs.page.url),
+    _rule("static-page", lambda signs: is_static(signs.path) and not signs.is_typed_article),
+    _rule("listing", lambda signs: bool(signs.data.types & LISTING_TYPES) and not signs.is_typed_article),
+    _rule("login-page", _is_empty_login),
+    _rule("static-page", _is_wordpress_page),
+    _by_look,
 )
 
 
 def refusal(signs: Signs) -> str | None:
     """The reason for which a page is not an article; None if it is one."""
-    reason = next((reason for reason, holds in _RULES if holds(signs)), ARTICLE)
+    reason = next((said for said in (rule(signs) for rule in _RULES) if said), ARTICLE)
+    if reason == ARTICLE and signs.parts and signs.parts.number > 1:
+        return CONTINUATION
     return None if reason == ARTICLE else reason

@@ -187,7 +187,8 @@ def _alone(heading: HtmlElement, said: Sequence[str]) -> str:
     wanted = list(map(words_of, said))
     if _is_lower_half(heading, words, wanted):
         return said[0]
-    part = _part(heading, [one for one in wanted if one != words]) if len(heading) else None
+    is_parted = len(heading) > 0 and text == text_of(heading)  # what only looks like an element parts nothing
+    part = _part(heading, [one for one in wanted if one != words]) if is_parted else None
     ends = (one for one in said if len(one) < len(text) and text.endswith(one) and len(words_of(one)) >= 4)
     return part or next(ends, text)
 

@@ -35,6 +35,8 @@ _ENDS = frozenset(".!?…。！？؟।:")
 _QUOTES = frozenset("\"'”»’)]“")
 _LEVELS = 5
 _FAR = 30
+_MANY = 60
+"""Counts above are alike: what is the rule on the longest of pages cannot be learnt from a handful of them."""
 _EDGE = 200  # letters at either end of a passage: what it is about to say, and who says it
 # Words that template lines are full of, each row a trait of its own; looked for in lower case anywhere at the edges.
 _WORDS = tuple(
@@ -156,10 +158,10 @@ def traits(
     index = np.arange(n, dtype=np.float32)
     return np.column_stack(
         [
-            np.log1p(letters), letters, linked,
+            np.log1p(letters), np.minimum(letters, 2_000), linked,
             _column([passage.strong for passage in passages]) / letters, prose / total,
             _column([_spelling(passage.text) for passage in passages]),
-            _column([counts[tuple(key)] for key in keys]), _column([key == headline for key in keys]),
+            _column([min(counts[tuple(key)], 20) for key in keys]), _column([key == headline for key in keys]),
             _column([_overlap(key, said) for key in keys]),
             _column([[tag == known for known in _TAGS] for tag in tags]),
             (own[:, None] & _BITS) > 0, (places[:, None] & _BITS) > 0, boxes,
@@ -232,7 +234,7 @@ def _boxes(passages: Sequence[Passage], total: float) -> tuple[NDArray[np.float3
         box = passage.box
         if box.number not in around:
             around[box.number] = _around(box, total)
-        rows.append([weight[kind] / total, number[kind], *around[box.number]])
+        rows.append([weight[kind] / total, min(number[kind], _MANY), *around[box.number]])
     table = _column(rows)
     return table, table[:, 0] > 0.3
 
@@ -252,12 +254,12 @@ def _around(box: Box, total: float) -> list[float]:
     chain = list(islice(box.around(), 14))
     for level in range(_LEVELS + 1):
         each = chain[level] if level < len(chain) else chain[-1]
-        row += [each.prose / total, each.linked / max(each.letters, 1), each.passages]
+        row += [each.prose / total, each.linked / max(each.letters, 1), min(each.passages, _MANY)]
         if level < 4:
-            row += [each.paragraphs, each.prose / max(each.letters, 1)]
+            row += [min(each.paragraphs, _MANY), each.prose / max(each.letters, 1)]
     half = next((level for level, each in enumerate(chain) if each.prose >= 0.5 * total), 14)
     most = next((level for level, each in enumerate(chain) if each.prose >= 0.85 * total), 14)
-    return [*row, half, most, box.depth, len(box.element)]
+    return [*row, half, most, box.depth, min(len(box.element), _MANY)]
 
 
 def _order(
@@ -267,11 +269,12 @@ def _order(
     before = np.cumsum(prose) - prose
     return np.column_stack(
         [
-            index, index / n, np.full(n, n), before / total, np.clip(index - at_title, -_FAR, 2 * _FAR),
+            np.minimum(index, _MANY), index / n, np.full(n, min(n, 2 * _MANY)), before / total,
+            np.clip(index - at_title, -_FAR, 2 * _FAR),
             np.full(n, at_title >= 0), index == at_title,
             np.clip(index - first, -_FAR, _FAR), np.clip(index - last, -_FAR, _FAR), (index > first) & (index < last),
-            _since(solid), _since(solid[::-1])[::-1], np.full(n, total),
-            np.full(n, (letters * linked).sum() / letters.sum()), np.full(n, solid.sum()),
+            _since(solid), _since(solid[::-1])[::-1], np.full(n, min(total, 20_000)),
+            np.full(n, (letters * linked).sum() / letters.sum()), np.full(n, min(solid.sum(), _MANY)),
             np.log1p(_gap(prose, letters)), np.log1p(_gap(prose[::-1], letters[::-1])[::-1]),
         ]
     ).astype(np.float32)  # fmt: skip
@@ -359,7 +362,7 @@ def _as_read(index: Column, n: int, inside: Column, letters: Column, total: floa
     around = np.convolve(inside, np.ones(width) / width, "same")
     return np.column_stack(
         [
-            np.clip(index - low, -20, 20), np.clip(index - high, -20, 20), np.full(n, len(hits)),
+            np.clip(index - low, -20, 20), np.clip(index - high, -20, 20), np.full(n, min(len(hits), _MANY)),
             np.full(n, (letters * inside).sum() / total), np.full(n, (letters * inside).sum() / letters.sum()), around,
         ]
     ).astype(np.float32)  # fmt: skip

@@ -191,7 +191,8 @@ class Memory:
             return LATER_LISTING
         if kind == "sitemap" and link.source == "sitemap" and not promises_articles(link.url):
             return LESSER_SITEMAP
-        is_telling = bool(self._budget) and link.source in ("api", "feed")  # of three articles, those most is said of
+        # A look takes three articles: the one that is asked for, and those that most is said of.
+        is_telling = bool(self._budget) and link.source in ("seed", "api", "feed")
         return PRIORITY[kind] + is_telling
 
     def _greet(self, host: str, link: Link, via: Claim | None, now: str) -> None:
@@ -223,7 +224,8 @@ class Memory:
         if known["state"] == "excluded" and self._is_lifted(known["reason"], link, follows=follows):
             self._run("UPDATE urls SET state = 'due', reason = NULL, next_due_at = NULL WHERE id = ?", known["id"])
         asks_again = link.again or (link.onward and follows)
-        if asks_again and known["state"] != "excluded" and (known["last_checked_at"] or "") < self.began:
+        is_settled = known["state"] in ("claimed", "excluded")  # what is under way comes anyway
+        if asks_again and not is_settled and (known["last_checked_at"] or "") < self.began:
             self._run("UPDATE urls SET state = 'due', next_due_at = NULL WHERE id = ?", known["id"])
 
     def _learn_rule(self, known: dict[str, Any], rule: str) -> None:

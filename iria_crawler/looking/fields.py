@@ -1,30 +1,33 @@
 """An article field by field: what was read, by which reader or rule, beside what the page shows."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import islice
 
 from iria_crawler.errors import NoArticle
 from iria_crawler.extract import tree_of
 from iria_crawler.extract.html import BLOCKS, text_of
 from iria_crawler.extract.rules import picked, select
-from iria_crawler.items import Article, Page
+from iria_crawler.items import Article, Candidate, Page
 from iria_crawler.sites import Site
 from iria_crawler.urls import says, trap
 
 NEEDED = {"title": "a title", "authors": "an author", "published_at": "a date of publication", "body": "a text"}
-LINES = 8
+LINES = 40
+"""Paragraphs, headings and lines of lists of a page: enough to see where its article begins and what comes first."""
 
 _RULES = {"published": "published_at", "modified": "modified_at", "captions": "figures"}  # the fields of other names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field of an article, for people. `source` is the reader that found it."""
+    """One field of an article, for people. `source` is the reader that found it, `others` are what lost against it."""
 
     name: str
     value: str
     source: str | None
+    others: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +46,8 @@ def fields(article: Article) -> Iterator[Field]:
         "title": article.title,
         "subtitle": article.subtitle,
         "authors": "; ".join(article.authors),
-        "published_at": article.published_at and f"{article.published_at:%Y-%m-%d %H:%M} UTC",
-        "modified_at": article.modified_at and f"{article.modified_at:%Y-%m-%d %H:%M} UTC",
+        "published_at": article.published_at and _clock(article.published_at),
+        "modified_at": article.modified_at and _clock(article.modified_at),
         "categories": "; ".join(article.categories),
         "tags": "; ".join(article.tags),
         "section": article.section,
@@ -58,8 +61,24 @@ def fields(article: Article) -> Iterator[Field]:
     }
     for name, value in shown.items():
         if value:
-            source = article.sources.get("figures" if name == "captions" else name)
-            yield Field(name=name.removesuffix("_at"), value=" ".join(value.split()), source=source)
+            value = " ".join(value.split())
+            yield Field(
+                name=name.removesuffix("_at"),
+                value=value,
+                source=article.sources.get("figures" if name == "captions" else name),
+                others=tuple(other for other in _others(article, name) if other.value != value),
+            )
+
+
+def _others(article: Article, name: str) -> Iterator[Candidate]:
+    """What lost, in the form in which the value is shown."""
+    for one in article.others.get(name, ()):
+        is_time = name.endswith("_at")
+        yield replace(one, value=_clock(datetime.fromisoformat(one.value)) if is_time else " ".join(one.value.split()))
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
 def missing(article: Article) -> list[str]:

@@ -270,6 +270,7 @@ class Recorder:
         self._archive.close()
         with self._store.transaction():
             self._save_files()
+            self._saver.tell_missing(self.counters)
 
 
 def _promise() -> "Future[Any]":

@@ -8,16 +8,19 @@ from datetime import datetime, timedelta
 
 from iria_crawler.discover import seeds
 from iria_crawler.errors import IriaError
+from iria_crawler.frontier import Claim
 from iria_crawler.frontier.sqlite import SqliteFrontier
-from iria_crawler.items import Capture, Kind, Problem, Reading
+from iria_crawler.items import Capture, Kind, Link, Problem, Reading
 from iria_crawler.reading import DOCUMENTS, reader_of
 from iria_crawler.settlement import LIST_AGAIN, MOST_REDIRECTS, READER_FAULTS, Settlement, Verdict, verdict
 from iria_crawler.sites import Site, host_of
 from iria_crawler.store import Store
-from iria_crawler.store.articles import Origin, holds, save_article, seen, shown_since, version_shown, words
+from iria_crawler.store.articles import Origin, holds, seen, shown_since, version_shown, words
+from iria_crawler.store.parts import incomplete, is_awaited, is_later_part, others_of, saw_part
+from iria_crawler.store.parts import save as save_article
 from iria_crawler.urls import canonical
 
-LEADS_ON = ("listing", "continuation", "not-an-article-url")
+LEADS_ON = ("home", "listing", "tag", "author", "search", "continuation", "not-an-article-url")
 """Pages that are no articles, and yet lead to some."""
 
 SHORT, LONG = (timedelta(seconds=10), timedelta(seconds=30)), timedelta(hours=6)
@@ -63,7 +66,10 @@ class Saver:
         shown = _shown(self._store, capture, self._site_id)
         settlement = self._in_doubt(
             replace(
-                settlement, since=shown_since(self._store, shown), held=holds(self._store, claim.url_id) is not None
+                settlement,
+                since=shown_since(self._store, shown),
+                held=holds(self._store, claim.url_id) is not None,
+                awaited=is_awaited(self._store, claim.url_id),
             )
         )
         reading = settlement.reading
@@ -72,13 +78,16 @@ class Saver:
             counts += self._save_reading(reading, settlement, capture, capture_id, now)
         elif capture and shown and found.outcome.state == "unchanged":
             seen(self._store, shown, at=capture.captured_at)
-            counts["article:same"] += 1
+            saw_part(self._store, claim.url_id, at=capture.captured_at)
+            counts["article:part" if is_later_part(self._store, claim.url_id) else "article:same"] += 1
         elif capture_id and found.outcome.reason:
             self._not_read(capture_id, found.outcome.reason)
         found = self._moved(self._without_loop(found, capture))
         if found.links:
             self._frontier.add(found.links, via=claim)
         self._frontier.finish([found.outcome])
+        if capture and not (reading and reading.article):
+            self._ask_for_others(claim)
         found = self._mind_host(found, now)
         if found.home:
             self._move(found.home, now)
@@ -86,6 +95,30 @@ class Saver:
         counts += self._mark_missing(found, capture)
         problems = ((found.problem,) if found.problem else ()) + (reading.problems if reading else ())
         return found, counts + self._save_problems(problems, settlement, capture_id, now)
+
+    def _ask_for_others(self, claim: Claim) -> None:
+        """Look at all parts of an article that runs over several pages where one is looked at; a reading names them
+        itself."""
+        others = others_of(self._store, claim.url_id)
+        links = [Link(url=url, kind="article", source="page", again=True) for url in others]
+        if links:
+            self._frontier.add(links, via=claim)
+
+    def tell_missing(self, counted: Counter[str]) -> None:
+        """A problem for each article whose text is not whole at the end of a run, since some parts have never come."""
+        now = self._store.now()
+        for row in incomplete(self._store, self._site_id, self._crawl_id):
+            message = f"{row['missing']} of {row['parts']} parts, the first: {row['first']} ({row['reason']})"
+            self._store.save_problem(
+                Problem(
+                    class_="error" if row["failed"] else "skipped",
+                    stage="extract",
+                    code="part-missing",
+                    message=message,
+                ),
+                **{"crawl_id": self._crawl_id, "url": row["url"], "now": now},
+            )
+            counted["problem:part-missing"] += 1
 
     def _save_problems(
         self, problems: Sequence[Problem], settlement: Settlement, capture_id: int | None, now: datetime
@@ -181,6 +214,8 @@ class Saver:
         """An article has moved where its new address holds one; a redirect to anything else may be over soon."""
         if not found.moved:
             return found
+        if is_later_part(self._store, found.outcome.claim.url_id):
+            return replace(found, moved=False)  # there are fewer parts now
         target = found.links[0].url if found.links else None
         url_id = self._store.value("SELECT id FROM urls WHERE url = ? AND site_id = ?", target, self._site_id)
         if url_id is None or holds(self._store, url_id) is None:
@@ -221,7 +256,7 @@ class Saver:
         """Note on the article that it is gone, once its page has been missing for long enough, or has moved."""
         claim, counts = found.outcome.claim, Counter[str]()
         article_id = holds(self._store, claim.url_id) if found.outcome.missing or found.moved else None
-        if article_id is None or capture is None:
+        if article_id is None or capture is None or is_later_part(self._store, claim.url_id):
             return counts
         if found.moved:
             status = "moved"
@@ -264,6 +299,8 @@ def is_news(store: Store, original_id: int | None, kind: Kind, *, site_id: int, 
     if row["reading"] == "article":
         return kind in DOCUMENTS or version_shown(store, original_id) is None
     read_as = row["reason"] if row["reason"] in DOCUMENTS else None
+    if row["reason"] == "continuation":
+        return True  # of what article, it may say now
     return row["reason"] in READER_FAULTS or read_as != (kind if kind in DOCUMENTS else None)
 
 

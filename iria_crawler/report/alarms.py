@@ -22,6 +22,11 @@ _MEANINGS = (
     (r"truncated-length", "longer than the limit and cut", "raise limits.body in sites/{site}.toml"),
     (r"truncated-.*|cut-short", "broken off before the end", "iria crawl {site} --patch"),
     (r"too-many-redirects|redirect-.*|bad-redirect", "redirected to nowhere", "open one in a browser"),
+    (
+        "part-missing",
+        "of which some parts have never come",
+        "nothing for now: they are asked for again in the next runs",
+    ),
     (r"bad-record|store-fault", "that could not be stored or read back", "iria verify"),
     (r"reader-.*|too-slow", "that could not be read", "look into the log; the next crawl tries again"),
     (r"robots-disallowed", "kept out by robots.txt", "nothing: the site wants it so"),

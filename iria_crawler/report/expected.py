@@ -36,12 +36,13 @@ _WHY = (
     "coalesce(u.reason, (SELECT c.reason FROM captures c WHERE c.url_id = u.id AND c.reason IS NOT NULL"
     " ORDER BY c.captured_at DESC LIMIT 1))"
 )
+_WHOLE = "u.id NOT IN (SELECT url_id FROM article_parts WHERE position > 1)"
 # A look corrects what the address promised: a later page of an article, and a list, are no articles missing
-_PROMISED = f"u.kind = 'article' AND coalesce({_WHY}, '') NOT IN ('continuation','listing')"
+_PROMISED = f"u.kind = 'article' AND {_WHOLE} AND coalesce({_WHY}, '') NOT IN ('continuation','listing')"
 _SOURCES = (
     "SELECT m.source, count(*) AS named, total(l.url_id IS NOT NULL) AS held, max(m.seen_at) AS seen_at"
     " FROM urls u JOIN mentions m ON m.url_id = u.id LEFT JOIN (SELECT DISTINCT url_id FROM leads) l ON l.url_id = u.id"
-    f" WHERE u.site_id = ? AND (l.url_id IS NOT NULL OR ({_PROMISED})) GROUP BY 1 ORDER BY 2 DESC, 1"
+    f" WHERE u.site_id = ? AND {_WHOLE} AND (l.url_id IS NOT NULL OR ({_PROMISED})) GROUP BY 1 ORDER BY 2 DESC, 1"
 )
 _MISSING = (
     " FROM urls u WHERE u.site_id = ? AND u.kind = 'article' AND u.id NOT IN (SELECT url_id FROM leads)"

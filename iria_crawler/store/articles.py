@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -14,7 +14,13 @@ from iria_crawler.sites import host_of
 from iria_crawler.store import Store, iso
 from iria_crawler.urls import article_key
 
-Saved = Literal["new", "changed", "same"]
+Saved = Literal["new", "changed", "same", "part"]
+"""What a look at an article brought; `part`: more of one that is counted already, as the same or with new text."""
+
+FOUND = (
+    "SELECT a.id, a.versions, a.current_version_id, a.last_seen_at, v.text_sha256, v.body FROM articles a"
+    " JOIN article_versions v ON v.id = a.current_version_id WHERE a.site_id = ? AND "
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,20 +52,20 @@ def save_article(store: Store, article: Article, origin: Origin, *, now: datetim
     when it is one that the publisher had shown before. A capture older than the last look at the
     article, which a recovery may bring, adds to its history and leaves the current version alone.
     """
-    article = _at_a_believable_address(store, article, origin)
-    found = _find(store, article, origin.site_id)
+    article = at_a_believable_address(store, article, origin)
+    found = find(store, article, origin.site_id)
     if found is None:
-        article_id = _insert(store, article, origin, now=now)
+        article_id = insert(store, article, origin, now=now)
         _add_version(store, article_id, article, origin, number=1, change="first", now=now)
         _make_current(store, article_id, article, origin)
         return "new"
     late = iso(origin.captured_at) < found["last_seen_at"]
     if not late:
-        _describe(store, found["id"], article, origin)
+        describe(store, found["id"], article, origin)
     known = _shown_about(store, found, article, origin) if late else _shown_now(found, article)
     if known:
         seen(store, known, at=origin.captured_at)
-        _points_to(store, origin, known)
+        points_to(store, origin, known)
         return "same"
     change = "body" if found["body"] != article.body else "title"
     _add_version(store, found["id"], article, origin, number=found["versions"] + 1, change=change, now=now)
@@ -132,7 +138,7 @@ def shown_since(store: Store, version_id: int | None) -> datetime | None:
     return datetime.fromisoformat(found) if found else None
 
 
-def _at_a_believable_address(store: Store, article: Article, origin: Origin) -> Article:
+def at_a_believable_address(store: Store, article: Article, origin: Origin) -> Article:
     """An article that says it lives where quite another one does lives where it was fetched.
 
     Some themes print one canonical address on every page, which would make all articles versions of one.
@@ -148,29 +154,25 @@ def _at_a_believable_address(store: Store, article: Article, origin: Origin) -> 
     return replace(article, url=own) if is_another else article
 
 
-def _find(store: Store, article: Article, site_id: int) -> dict[str, Any] | None:
+def find(store: Store, article: Article, site_id: int) -> dict[str, Any] | None:
     """The article that has this address, this address in other case, or this number of the publisher.
 
     Paths that differ in case alone may be two articles (short identifiers are), so then the title
     must agree as well. Two blogs of one site count their posts alike, so with a number the title or
     the time must agree.
     """
-    question = (
-        "SELECT a.id, a.versions, a.current_version_id, a.last_seen_at, v.text_sha256, v.body FROM articles a"
-        " JOIN article_versions v ON v.id = a.current_version_id WHERE a.site_id = ? AND "
-    )
     key, published_at = article_key(article.url), iso(article.published_at) if article.published_at else None
     return (
-        store.row(question + "a.key = ?", site_id, key)
-        or store.row(question + "a.key = ? COLLATE NOCASE AND a.title = ?", site_id, key, article.title)
+        store.row(FOUND + "a.key = ?", site_id, key)
+        or store.row(FOUND + "a.key = ? COLLATE NOCASE AND a.title = ?", site_id, key, article.title)
         or store.row(
-            question + "a.external_id = ? AND (a.title = ? OR a.published_at = ?)",
+            FOUND + "a.external_id = ? AND (a.title = ? OR a.published_at = ?)",
             *(site_id, article.external_id, article.title, published_at),
         )
     )
 
 
-def _insert(store: Store, article: Article, origin: Origin, *, now: datetime) -> int:
+def insert(store: Store, article: Article, origin: Origin, *, now: datetime) -> int:
     seen_at = iso(origin.captured_at)
     url_id = store.value(
         "SELECT id FROM urls WHERE url = ? AND site_id = ?", article.url, origin.site_id
@@ -185,41 +187,51 @@ def _insert(store: Store, article: Article, origin: Origin, *, now: datetime) ->
         " VALUES (?,?,?,?,?,0,0,?,?) RETURNING id",
         *(origin.site_id, url_id, article_key(article.url), article.external_id, article.title, seen_at, seen_at),
     )
-    _describe(store, article_id, article, origin)
+    describe(store, article_id, article, origin)
     return article_id
 
 
 def _add_version(
     store: Store, article_id: int, article: Article, origin: Origin, *, number: int, change: str, now: datetime
 ) -> None:
-    seen_at = iso(origin.captured_at)
+    said = [mention_as_json(mention) for mention in origin.mentions]
     row = {
-        "article_id": article_id,
-        "version": number,
-        "capture_id": origin.capture_id,
-        "first_seen_at": seen_at,
-        "last_seen_at": seen_at,
         **as_row(article),
+        "capture_id": origin.capture_id,
         "change": change,
         "extractor": origin.extractor,
         "extracted_at": iso(now),
-        "mentions": json.dumps([mention_as_json(mention) for mention in origin.mentions], ensure_ascii=False),
+        "mentions": json.dumps(said, ensure_ascii=False),
     }
+    version_id = insert_version(store, row, article_id=article_id, number=number, seen_at=iso(origin.captured_at))
+    fill_version(store, version_id, article)
+    points_to(store, origin, version_id)
+
+
+def insert_version(store: Store, about: Mapping[str, Any], *, article_id: int, number: int, seen_at: str) -> int:
+    """A new row of `article_versions`, counted on its article; gives its id."""
+    row = {**about, "article_id": article_id, "version": number, "first_seen_at": seen_at, "last_seen_at": seen_at}
     version_id: int = store.value(
         f"INSERT INTO article_versions ({', '.join(row)}) VALUES ({', '.join('?' * len(row))}) RETURNING id",
         *row.values(),
     )
+    store.run(
+        "UPDATE articles SET versions = ?, first_seen_at = min(first_seen_at, ?) WHERE id = ?",
+        *(number, seen_at, article_id),
+    )
+    return version_id
+
+
+def fill_version(store: Store, version_id: int, article: Article) -> None:
+    """Store the pictures and links of a version, instead of those that it has."""
+    for table in ("version_images", "version_links"):
+        store.run(f"DELETE FROM {table} WHERE version_id = ?", version_id)
     _add_pictures(store, version_id, article)
     for position, link in enumerate(article.links, 1):
         store.run(
             "INSERT INTO version_links (version_id, position, url, text, rel, kind) VALUES (?,?,?,?,?,?)",
             *(version_id, position, link.url, link.text, link.rel, link.kind),
         )
-    store.run(
-        "UPDATE articles SET versions = ?, first_seen_at = min(first_seen_at, ?) WHERE id = ?",
-        *(number, seen_at, article_id),
-    )
-    _points_to(store, origin, version_id)
 
 
 def _make_current(store: Store, article_id: int, article: Article, origin: Origin) -> None:
@@ -249,7 +261,14 @@ def as_row(article: Article) -> dict[str, Any]:
         "words": words(article.body),
         "text_sha256": text_sha256(article.title, article.body),
         "sources": json.dumps(dict(article.sources), sort_keys=True),
+        "candidates": _candidates(article),
+        "is_partial": int(article.is_partial),
     }
+
+
+def _candidates(article: Article) -> str | None:
+    said = {name: [asdict(candidate) for candidate in lost] for name, lost in article.others.items()}
+    return json.dumps(said, sort_keys=True, ensure_ascii=False) if said else None
 
 
 def _add_pictures(store: Store, version_id: int, article: Article) -> None:
@@ -264,11 +283,12 @@ def _add_pictures(store: Store, version_id: int, article: Article) -> None:
         )
 
 
-def _points_to(store: Store, origin: Origin, version_id: int) -> None:
+def points_to(store: Store, origin: Origin, version_id: int) -> None:
+    """Note which text a capture shows."""
     store.run("UPDATE captures SET version_id = ? WHERE id = ?", version_id, origin.capture_id)
 
 
-def _describe(store: Store, article_id: int, article: Article, origin: Origin) -> None:
+def describe(store: Store, article_id: int, article: Article, origin: Origin) -> None:
     """What is said of the article as a whole: the latest word counts."""
     store.run(
         "UPDATE articles SET language = coalesce(?, language), section = coalesce(?, section),"

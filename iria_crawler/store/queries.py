@@ -42,7 +42,9 @@ def problems(store: Store, crawl_id: str) -> Iterator[dict[str, Any]]:
 
 
 def article(store: Store, wanted: str) -> dict[str, Any]:
-    """An article with its pictures, by its number or any of its addresses; raises `UsageError` if there is none."""
+    """An article with its pictures and records, by its number or any of its addresses.
+
+    Raises `UsageError` if there is none."""
     by = "id = ?" if wanted.isdecimal() else "url = ?"
     found = store.row(f"SELECT * FROM article WHERE {by}", wanted) or store.row(
         "SELECT * FROM article WHERE version_id IN (SELECT c.version_id FROM captures c JOIN urls u ON u.id = c.url_id"
@@ -58,6 +60,14 @@ def article(store: Store, wanted: str) -> dict[str, Any]:
             found["version_id"],
         )
     )
+    found["records"] = list(
+        store.rows(
+            "SELECT url, captured_at, warc_file, warc_offset, warc_length, warc_record_id FROM version_records"
+            " WHERE version_id = ? ORDER BY position",
+            found["version_id"],
+        )
+    )
+    found["parts"] = store.value("SELECT parts FROM article_versions WHERE id = ?", found["version_id"])
     return found
 
 

@@ -3,6 +3,7 @@
 from iria_crawler.warc.adoption import read_captures
 from iria_crawler.warc.archive import Archive
 from iria_crawler.warc.checking import Companion, RecordCheck, check, companions
+from iria_crawler.warc.excerpts import excerpt
 from iria_crawler.warc.exchanges import Originals
 from iria_crawler.warc.files import WarcFile
 from iria_crawler.warc.pages import read_page, read_pages
@@ -16,6 +17,7 @@ __all__ = [
     "WarcFile",
     "check",
     "companions",
+    "excerpt",
     "read_captures",
     "read_page",
     "read_pages",

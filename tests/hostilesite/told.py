@@ -48,6 +48,7 @@ TOLD: Mapping[str, set[str]] = {
     **_all("zstd-broken deflate-broken", "bad-body", "empty"),
     **_all("transfer-gzip gzip-unsaid", "not-html"),
     **_all("length-too-small refresh-to-itself xml-bomb link-long", "scant-text"),
+    **_all("links-outside", "not-article"),
     **_all("length-zero-with-body empty comment-without-end", "empty"),
     **_all("to-itself to-bare-scheme to-slashes", "redirect-to-itself"),
     **_all("without-target", "bad-redirect", "http-301"),

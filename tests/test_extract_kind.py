@@ -1,0 +1,264 @@
+"""What kind of page a page is, told by all that can be counted of it."""
+
+import json
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from iria_crawler.errors import NoArticle
+from iria_crawler.extract import extract, tree_of
+from iria_crawler.extract.forest import Forest
+from iria_crawler.extract.measures import gathered, measures
+from iria_crawler.extract.structured import structured
+from iria_crawler.items import Article, Mention, Page
+from iria_crawler.sites import Identity, Site
+
+SITE = Site(site=Identity(home="https://news.example/", name="Example News"))
+NAV = (
+    '<header><a href="/">Example</a><nav><ul>'
+    + "".join(f'<li><a href="/s{n}/">Section {n}</a></li>' for n in range(9))
+    + "</ul></nav></header>"
+)
+FOOTER = '<footer><ul><li><a href="/about/">About</a></li><li><a href="/terms/">Terms</a></li></ul></footer>'
+SENTENCES = (
+    "The ministry said on Monday that the talks in the capital had ended without any agreement, and that both sides "
+    "would meet again in the spring. “We have come a long way,” the minister told reporters at the port.",
+    "Ships had waited for eleven days before the harbour was opened again, according to the agency that runs it. "
+    "Traders in three countries said that prices for grain had risen by a tenth in that time.",
+    "Nobody expected the strike of 2024 to last, yet it changed how the city thinks of its docks. Families moved, "
+    "firms closed, and two councils lost their majority in the elections that followed.",
+)
+
+
+def prose(count: int) -> str:
+    return "".join(f"<p>{SENTENCES[n % 3]}</p>" for n in range(count))
+
+
+def page(
+    body: str, *, path: str = "/news/port-talks-end-without-agreement/", head: str = "", classes: str = ""
+) -> Page:
+    html = f'<html lang="en"><head>{head}</head><body class="{classes}">{NAV}{body}{FOOTER}</body></html>'
+    return Page(
+        url=f"https://news.example{path}",
+        status=200,
+        headers=(("Content-Type", "text/html"),),
+        body=html.encode(),
+        captured_at=datetime(2026, 6, 1, tzinfo=UTC),
+    )
+
+
+def read(given: Page, *mentions: Mention) -> Article | str:
+    try:
+        return extract(given, SITE, mentions=mentions)
+    except NoArticle as refused:
+        return refused.reason
+
+
+def is_article(given: Page) -> bool:
+    return isinstance(read(given), Article)
+
+
+def data(**node: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
+
+
+def meta(**said: str) -> str:
+    return "".join(f'<meta property="{name.replace("_", ":", 1)}" content="{said[name]}">' for name in said)
+
+
+# --- articles
+
+
+def test_a_story_without_any_data_is_an_article() -> None:
+    title = "<title>Port talks end without agreement - Example News</title>"
+    assert is_article(page(f"<main><h1>Port talks end without agreement</h1>{prose(8)}</main>", head=title))
+
+
+def test_two_sentences_are_an_article_if_data_say_so() -> None:
+    node = data(**{"@type": "NewsArticle", "headline": "Port talks end", "datePublished": "2026-05-30T08:00:00Z"})
+    short = page(f"<article><h1>Port talks end</h1><p>{SENTENCES[1]}</p></article>", head=node)
+    assert is_article(short)
+
+
+def test_thirty_teasers_below_a_story_do_not_make_it_a_list() -> None:
+    teasers = "".join(
+        f'<article><img src="/{n}.jpg" alt=""><h3><a href="/news/other-story-{n}/">Other story number {n}</a></h3>'
+        f"<p>{SENTENCES[n % 3][:120]}…</p></article>"
+        for n in range(30)
+    )
+    head = meta(og_type="article", article_published_time="2026-05-30T08:00:00Z")
+    story = f"<article><h1>Port talks end without agreement</h1>{prose(9)}</article>"
+    assert is_article(page(f"<main>{story}<section><h2>More news</h2>{teasers}</section></main>", head=head))
+
+
+def test_a_long_essay_that_wordpress_keeps_as_a_page_is_an_article_and_a_short_notice_is_none() -> None:
+    kept = "page-template-default page page-id-7"
+    essay = page(f"<main><h1>What the docks were</h1>{prose(24)}</main>", path="/what-the-docks-were/", classes=kept)
+    notice = page(f"<main><h1>Our offices</h1>{prose(2)}</main>", path="/our-offices/", classes=kept)
+    assert (is_article(essay), read(notice)) == (True, "static-page")
+
+
+@pytest.mark.parametrize("path", ["/?p=12", "/article.php?id=4711", "/node/4711", "/2026/05/30/port-talks.html"])
+def test_an_article_is_one_under_any_kind_of_address(path: str) -> None:
+    assert is_article(page(f"<article><h1>Port talks end without agreement</h1>{prose(8)}</article>", path=path))
+
+
+def test_a_story_in_another_alphabet_is_an_article() -> None:
+    lines = (
+        "وقالت الوزارة يوم الاثنين إن المحادثات في العاصمة انتهت من دون اتفاق، وإن الجانبين سيلتقيان مجددا في الربيع. "
+    )
+    story = f"<article><h1>انتهاء محادثات الميناء من دون اتفاق</h1>{f'<p>{lines * 2}</p>' * 8}</article>"
+    assert is_article(page(story, path="/news/2026/5/30/%D8%A7%D9%86%D8%AA%D9%87%D8%A7%D8%A1-%D9%85%D8%AD"))
+
+
+# --- what is none
+
+
+def thread() -> Page:
+    posts = "".join(
+        f'<li class="message"><a href="/members/user{n % 4}/">user{n % 4}</a><img src="/avatar{n % 4}.png" alt="">'
+        f'<time datetime="2026-05-{n + 1:02}">May {n + 1}</time><div>Has anybody tried to mount the shelf on a wall of '
+        f"brick? Mine came off after a week, and the screws that they send are too short for it.</div>"
+        f'<a href="#reply{n}">Reply</a> <a href="#quote{n}">Quote</a></li>'
+        for n in range(14)
+    )
+    return page(
+        f"<h1>Shelf came off the wall, what now?</h1><ol>{posts}</ol><form><input name=q><button>Post</button></form>",
+        path="/forum/threads/shelf-came-off.3976/",
+    )
+
+
+def product() -> Page:
+    others = "".join(
+        f'<div><img src="/p{n}.jpg" alt=""><a href="/products/bag-{n}">Bag {n}</a> $ {n + 20}.00</div>'
+        for n in range(8)
+    )
+    images = "".join(f'<img src="/{n}.jpg" alt="">' for n in range(8))
+    choices = "<label>Colour</label><select></select><label>Size</label><select></select>"
+    buy = f"<form>{choices}<input><button>Add</button></form>"
+    text = "<p>This backpack has room for four days on the trail, a cover against rain, and straps for any back.</p>"
+    head = meta(og_type="product") + data(**{"@type": "Product", "name": "Backpack 40L", "offers": {"price": 89}})
+    return page(
+        f"<h1>Backpack 40L</h1>{images}{buy}{text}<ul><li>40 l</li><li>1.2 kg</li></ul>{others}",
+        path="/products/backpack-40l",
+        head=head,
+    )
+
+
+def documentation() -> Page:
+    tree = "".join(f'<li><a href="/docs/guide/{n}.html">Chapter {n}</a></li>' for n in range(60))
+    chapters = "".join(
+        f"<section><h2>Step {n}</h2><p>Set the option in the file and call the function as shown.</p>"
+        f"<pre><code>iria --option {n}</code></pre><p>See <code>option</code> in the reference.</p></section>"
+        for n in range(10)
+    )
+    return page(
+        f"<aside><ul>{tree}</ul></aside><main><h1>Options</h1>{chapters}</main>", path="/docs/guide/options.html"
+    )
+
+
+def cards() -> Page:
+    boxes = "".join(
+        f'<div class="card"><a href="/world/story-{n}/"><img src="/{n}.jpg" alt=""></a><h3><a href="/world/story-{n}/">'
+        f"Story number {n} of the day</a></h3><p>{SENTENCES[n % 3][:130]}…</p><span>May {n + 1}</span></div>"
+        for n in range(20)
+    )
+    return page(f"<main><h1>World</h1>{boxes}</main>", path="/world/", head=meta(og_type="website"))
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [(thread(), "forum"), (product(), "product"), (documentation(), "documentation"), (cards(), "listing")],
+    ids=["thread", "product", "documentation", "cards"],
+)
+def test_what_is_no_article_is_named_by_what_it_is(given: Page, expected: str) -> None:
+    assert read(given) == expected
+
+
+def test_what_a_feed_or_the_api_names_is_an_article_whatever_it_looks_like() -> None:
+    assert isinstance(read(documentation(), Mention(source="feed")), Article)
+
+
+def test_a_form_that_asks_for_a_password_without_any_text_is_a_login_page() -> None:
+    form = "<form><input name=user><input type=password><button>Log in</button></form>"
+    assert read(page(f"<h1>Welcome back</h1>{form}", path="/members/welcome")) == "login-page"
+
+
+def test_a_form_to_log_in_above_a_story_takes_nothing_from_it() -> None:
+    form = "<form><input name=user><input type=password><button>Log in</button></form>"
+    assert is_article(page(f"{form}<article><h1>Port talks end without agreement</h1>{prose(8)}</article>"))
+
+
+@pytest.mark.parametrize(
+    "title", ["Seite nicht gefunden", "Página no encontrada", "الصفحة غير موجودة", "404", "页面不存在", "410 Gone"]
+)
+def test_an_error_page_that_answers_ok_is_known_in_other_languages(title: str) -> None:
+    assert read(page(f"<h1>{title}</h1><p>-</p>", head=f"<title>{title}</title>")) == "error-page"
+
+
+def test_a_page_with_nothing_to_judge_by_is_left_to_who_reads_its_text() -> None:
+    assert read(Page(**{**vars(page("")), "body": b"<html><body><p>x</p></body></html>"})) == "scant-text"
+
+
+# --- other forms of the same article
+
+
+@pytest.mark.parametrize("path", ["/news/port-talks/amp/", "/news/port-talks/print/", "/news/port-talks/?print=1"])
+def test_a_print_or_amp_form_is_the_article_that_it_names_and_none_if_it_names_none(path: str) -> None:
+    story = f"<article><h1>Port talks end without agreement</h1>{prose(8)}</article>"
+    named = read(page(story, path=path, head='<link rel="canonical" href="/news/port-talks/">'))
+    assert isinstance(named, Article)
+    assert named.url == "https://news.example/news/port-talks/"
+    assert read(page(story, path=path)) == "variant"
+
+
+# --- stubs before a wall
+
+FREE = {"@type": "NewsArticle", "headline": "Port talks end without agreement", "datePublished": "2026-05-30"}
+LOCKED = {**FREE, "isAccessibleForFree": False}
+WALL = '<div class="paywall-box"><h3>Read on with a subscription</h3><a href="/subscribe">Subscribe now</a></div>'
+
+
+def partial(node: dict[str, object], inside: str, after: str = "") -> bool:
+    story = f"<main><article><h1>Port talks end without agreement</h1>{inside}</article>{after}</main>"
+    article = read(page(story, head=data(**node)))
+    assert isinstance(article, Article)
+    return article.is_partial
+
+
+def test_a_text_that_is_not_free_and_plainly_not_all_is_partial() -> None:
+    assert partial(LOCKED, prose(2))
+    assert partial({**LOCKED, "isAccessibleForFree": "False"}, prose(5) + "<p>What the union wanted instead was …</p>")
+    assert partial({**LOCKED, "wordCount": 900}, prose(9))
+    assert partial(LOCKED, prose(6), WALL)
+
+
+def test_a_whole_text_is_not_partial_though_it_is_said_not_to_be_free() -> None:
+    assert not partial(LOCKED, prose(9))
+    assert not partial({**LOCKED, "wordCount": 330}, prose(9))
+
+
+def test_a_wall_right_after_a_short_text_tells_a_stub_and_one_elsewhere_does_not() -> None:
+    assert partial(FREE, prose(3), WALL)
+    assert not partial(FREE, WALL + prose(3))
+    assert not partial(FREE, prose(20), WALL)
+    assert not partial(FREE, prose(3))
+
+
+# --- measures
+
+
+def test_every_page_has_the_features_that_the_forest_asks_for() -> None:
+    for given in (page(""), cards()):
+        tree = tree_of(given)
+        assert set(Forest.load("kind").names) <= set(measures(tree, gathered(tree), given.url, structured(tree)))
+    assert measures(tree, gathered(tree), "http://[", structured(tree))["steps"] == 0
+
+
+def test_the_forest_that_is_shipped_scores_rows() -> None:
+    forest = Forest.load("kind")
+    scores = forest.scores(np.zeros((3, len(forest.names)), np.float32))
+    assert len(set(scores.tolist())) == 1
+    assert 0 < scores[0] < 1
+    assert Forest.load("kind") is forest

@@ -1,0 +1,272 @@
+"""A check shows each field with its source and what lost beside the page, and makes a test case of it."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click import unstyle
+from click.testing import CliRunner
+
+from iria_crawler.cli import main
+from iria_crawler.cli.beside import tell
+from iria_crawler.looking.cases import Case, name_for, page_of, read_again
+from iria_crawler.sites import Site
+from iria_crawler.warc import check, companions, read_captures
+
+from .conftest import Folder
+from .extract.markup import FIRST, SECOND, json_ld
+from .host import Host, Said, host
+
+STORY = "/news/port-talks/"
+HEADLINE = "Port talks end in silence"
+
+
+def story(title: str) -> Said:
+    said = json_ld(headline=title, author={"name": "Bo Lind"}, datePublished="2026-05-01T10:00:00Z")
+    html = (
+        f'<!doctype html><html lang="en"><head><title>{title} – The News</title>{said}</head><body>'
+        '<nav><ul><li><a href="/">Front page</a></li></ul></nav>'
+        f'<article><h1>{title}</h1><p class="byline">By <a rel="author" href="/ann/">Ann Bell</a></p>'
+        f"<p>{FIRST}</p><p>{SECOND}</p></article></body></html>"
+    )
+    return Said(body=html.encode(), headers={"Content-Type": "text/html; charset=utf-8"})
+
+
+def says(path: str) -> Said:
+    """A front page, a feed of four stories, and a story that only its address leads to."""
+    html = {"Content-Type": "text/html; charset=utf-8"}
+    if path == "/":
+        feed = '<link rel="alternate" type="application/rss+xml" href="/feed/">'
+        teasers = "".join(f'<h2><a href="/news/story-{number}/">Story {number}</a></h2>' for number in range(9))
+        return Said(body=f"<html><head><title>The News</title>{feed}</head>{teasers}</html>".encode(), headers=html)
+    if path == "/feed/":
+        items = "".join(
+            f"<item><title>Story {number}</title><link>/news/story-{number}/</link></item>" for number in range(4)
+        )
+        body = f'<rss version="2.0"><channel><title>The News</title>{items}</channel></rss>'.encode()
+        return Said(body=body, headers={"Content-Type": "application/rss+xml"})
+    if path.startswith("/news/"):
+        return story(HEADLINE if path == STORY else path)
+    return Said(status=404)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """A newspaper that is up, with its site file, and a folder in which a project with tests stands."""
+
+    up: Host
+    archive: Folder
+    project: Path
+
+    def check(self, path: str, *words: str, code: int = 0) -> str:
+        url = self.up.url + path
+        return self.archive.run("site", "check", "paper", "--url", url, *words, code=code, cwd=self.project).stdout
+
+    def case(self, name: str) -> Case:
+        return Case(folder=self.project / "tests" / "sites" / "paper", name=name)
+
+
+@pytest.fixture(scope="module")
+def paper(new_archive: Callable[[], Folder], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paper]:
+    archive, project = new_archive(), tmp_path_factory.mktemp("project")
+    (project / "tests").mkdir()
+    with host(says) as up:
+        secrets = (
+            "[collection]",
+            'contact = "desk@paper.example"',
+            "[notify]",
+            'to = ["mailto://me:secret@x.example"]',
+        )
+        archive.site("paper", up.url + "/", "exclude = ['^/private/']", *secrets)
+        yield Paper(up=up, archive=archive, project=project)
+
+
+@pytest.fixture(scope="module")
+def saved(paper: Paper) -> dict[str, Any]:
+    """What is told of the story while a test case is made of it."""
+    told: dict[str, Any] = json.loads(paper.check(STORY, "--save-fixture", "--json"))
+    return told
+
+
+def expected(case: Case) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads(case.json.read_text(encoding="utf-8"))
+    return said
+
+
+def test_a_field_is_told_with_what_lost_against_it(saved: dict[str, Any]) -> None:
+    (checked,) = saved["pages"]
+    fields = {field["name"]: field for field in checked["fields"]}
+    assert (fields["authors"]["value"], fields["authors"]["source"]) == ("Bo Lind", "json-ld")
+    assert fields["authors"]["others"] == [{"value": "Ann Bell", "source": "dom"}]
+    assert fields["body"]["others"] == []
+    assert checked["visible"][:2] == [HEADLINE, "By Ann Bell"]
+
+
+def test_the_article_that_is_asked_for_is_looked_at_though_nothing_names_it(saved: dict[str, Any]) -> None:
+    (checked,) = saved["pages"]
+    assert checked["url"].endswith(STORY)
+
+
+def test_a_case_holds_the_exchange_as_it_was_captured(saved: dict[str, Any], paper: Paper) -> None:
+    case = paper.case("port-talks")
+    assert saved["fixture"] == {
+        "warc": "tests/sites/paper/port-talks.warc.gz",
+        "json": "tests/sites/paper/port-talks.json",
+        "written": True,
+    }
+    (capture,) = read_captures(case.folder, case.warc.name)
+    assert check(case.folder, capture.ref).problems == ()
+    assert [each.record_type for each in companions(case.folder, capture.ref)] == ["request"]
+    page = page_of(case, Site.model_validate(expected(case)["site"]))
+    assert (page.url, page.body) == (paper.up.url + STORY, story(HEADLINE).body)
+    assert sorted(path.name for path in case.folder.iterdir()) == ["port-talks.json", "port-talks.warc.gz"]
+
+
+def test_the_json_of_a_case_says_what_was_read_and_what_with(saved: dict[str, Any], paper: Paper) -> None:
+    said = expected(paper.case("port-talks"))
+    assert said["article"]["title"] == HEADLINE
+    assert said["article"]["body"] == [FIRST, SECOND]
+    assert said["article"]["sources"]["authors"] == "json-ld"
+    assert not {"summary", "others", "is_partial", "tags"} & set(said["article"])
+    home = paper.up.url + "/"
+    assert said["site"] == {"site": {"home": home, "slug": "paper"}, "crawl": {"exclude": ["^/private/"]}}
+    assert read_again(paper.case("port-talks"), said) == {"article": said["article"]}
+
+
+def test_a_case_is_not_written_over_without_force(saved: dict[str, Any], paper: Paper) -> None:
+    case, asked = paper.case("port-talks"), len(paper.up.visits)
+    before = case.warc.read_bytes()
+    assert paper.check(STORY, "--save-fixture", "port-talks", code=2) == ""
+    assert len(paper.up.visits) == asked
+    told = paper.check(STORY, "--save-fixture", "port-talks", "--force", "--dry-run")
+    assert "Would write tests/sites/paper/port-talks.warc.gz and port-talks.json." in told
+    assert case.warc.read_bytes() == before
+    assert "Wrote tests/sites/paper" in paper.check(STORY, "--save-fixture", "port-talks", "--force")
+    assert case.warc.read_bytes() != before
+
+
+def test_a_page_that_is_refused_is_a_case_too(paper: Paper, tmp_path: Path) -> None:
+    told = paper.check("/", "--save-fixture", "front", "--fixtures", str(tmp_path))
+    assert "no article: listing" in told
+    case = Case(folder=tmp_path / "paper", name="front")
+    assert expected(case)["reason"] == "listing"
+    assert read_again(case, expected(case)) == {"reason": "listing"}
+
+
+def test_a_page_that_is_missing_is_a_case_too(paper: Paper, tmp_path: Path) -> None:
+    paper.check("/gone/", "--save-fixture", "--fixtures", str(tmp_path))
+    case = Case(folder=tmp_path / "paper", name="gone")
+    assert read_again(case, expected(case)) == {"reason": expected(case)["reason"]} == {"reason": "status-404"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--save-fixture",), "name it with --url"),
+        (("--url", "https://www.ir-ia.com/a/", "--save-fixture"), "say where test cases are with --fixtures DIR"),
+        (("--url", "https://www.ir-ia.com/a/", "--save-fixture", "../x", "--fixtures", "."), "cannot name a case"),
+    ],
+    ids=["no page", "no folder", "no name"],
+)
+def test_what_can_be_no_case_is_told_before_anything_is_asked(
+    words: tuple[str, ...], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, ["site", "check", "ir-ia", *words])
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert said in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_cannot_be_written_is_told_without_traceback(paper: Paper, tmp_path: Path) -> None:
+    (tmp_path / "paper").write_text("in the way", encoding="utf-8")
+    ran = paper.archive.run(
+        *("site", "check", "paper", "--url", paper.up.url + STORY),
+        *("--save-fixture", "--fixtures", str(tmp_path)),
+        code=1,
+    )
+    assert f"{tmp_path / 'paper'} cannot be written" in ran.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://x.example/2026/05/port-talks/", "port-talks"),
+        ("https://x.example/news/12345.html?page=2", "12345"),
+        ("https://x.example/Talks_on%20Ports", "talks-on-ports"),
+        ("https://x.example/", "page"),
+        ("https://x.example/%D9%85%D8%B1%D9%81%D8%A3/", "page"),
+    ],
+)
+def test_a_case_is_called_as_its_address_ends(url: str, name: str) -> None:
+    assert name_for(url) == name
+
+
+def told(**about: Any) -> dict[str, Any]:
+    """A page as `iria site check --json` tells of it."""
+    lost = [{"value": "Ann Bell", "source": "dom"}]
+    author = {"name": "authors", "value": "Bo Lind", "source": "json-ld", "others": lost}
+    body = {"name": "body", "value": f"40 words: {FIRST} {SECOND}", "source": "trafilatura", "others": []}
+    page = {"url": "https://news.example/a", "status": 200, "read": True, "reason": None, "fields": [author, body]}
+    rules = [{"rule": "extract.title h2", "does": "nothing matches", "is_idle": True}]
+    return {**page, "missing": ["a title"], "rules": rules, "visible": [HEADLINE, FIRST, SECOND], **about}
+
+
+def printed(capsys: pytest.CaptureFixture[str], page: dict[str, Any]) -> list[str]:
+    tell([page])
+    return capsys.readouterr().out.splitlines()
+
+
+def terminal(monkeypatch: pytest.MonkeyPatch, *, columns: int) -> None:
+    for name, value in (("FORCE_COLOR", "1"), ("NO_COLOR", "1"), ("COLUMNS", str(columns)), ("TERM", "xterm")):
+        monkeypatch.setenv(name, value)
+
+
+def plain(lines: list[str]) -> list[str]:
+    """Lines without the sequences that make letters bold or dim."""
+    return [unstyle(line) for line in lines]
+
+
+def test_on_a_wide_terminal_the_page_stands_beside_its_fields(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal(monkeypatch, columns=120)
+    lines = plain(printed(capsys, told()))
+    (author,) = [line for line in lines if line.startswith("authors")]
+    assert author.partition("│")[0].split() == ["authors", "json-ld", "Bo", "Lind"]
+    assert author.partition("│")[2].strip() == HEADLINE
+    assert lines[lines.index(author) + 1].partition("│")[0].split() == ["dom", "—", "Ann", "Bell"]
+    assert all(len(line) <= 120 for line in lines)
+
+
+def test_on_a_narrow_terminal_and_in_a_pipe_the_page_stands_below(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    piped = printed(capsys, told())
+    terminal(monkeypatch, columns=100)
+    narrow = plain(printed(capsys, told()))
+    assert all(len(line) <= 100 for line in narrow)
+    for lines in (piped, [line.rstrip() for line in narrow]):
+        at = [number for number, line in enumerate(lines) if HEADLINE in line or "— Ann Bell" in line]
+        assert "— Ann Bell" in lines[at[0]]
+        assert lines[at[1]] == f"  {HEADLINE}"
+        assert not any("│" in line for line in lines)
+    assert piped == [line.rstrip() for line in piped]
+
+
+def test_a_page_cannot_speak_to_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    out = "\n".join(printed(capsys, told(visible=["\x1b[2J\x07Headline"], url="https://news.example/\x1b[31m")))
+    assert "Headline" in out
+    assert "\x1b" not in out
+    assert "\x07" not in out
+
+
+def test_a_long_text_is_shown_with_its_end(capsys: pytest.CaptureFixture[str]) -> None:
+    body = {"name": "body", "value": f"Begin {'word ' * 400}the very end.", "source": "dom", "others": []}
+    (line,) = [line for line in printed(capsys, told(fields=[body])) if line.startswith("body")]
+    assert "Begin word" in line
+    assert line.endswith("word the very end.")
+    assert len(line) < 300
