@@ -2,14 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from iria_crawler.extract import Extracted, Knowledge, body, extract, extracted, learnt, observation
 from iria_crawler.extract.knowledge import FEWEST, Observed, is_checked
 from iria_crawler.items import Page
+from iria_crawler.reading import Study, study
+from iria_crawler.store import Store, ref_of
+from iria_crawler.store import knowledge as rows
+from iria_crawler.verify import Tally, verify
 
 from .extract.markup import NOW, SITE
+from .newsdesk import WAIT, Desk, desk
 from .themes import NOTICE, Design, paragraphs, themed
 
 
@@ -129,3 +136,105 @@ def test_the_same_pages_teach_the_same_and_it_survives_being_written_down(known:
     assert again.as_json() == known.as_json()
     assert Knowledge.from_json(known.as_json()) == known
     assert len(known.as_json()) < 20_000
+
+
+# --- in an archive
+
+
+def learn(place: Desk) -> int:
+    """Have the desk's recorder learn, as a crawl does with a reader process; gives the row of what it learnt."""
+    site_id = place.store.value("SELECT id FROM sites")
+    captures = place.recorder.ask(lambda store: rows.sample(store, site_id)).result(WAIT)
+    lesson = study(Study(folder=place.folder, site=place.site, refs=tuple(map(ref_of, captures))))
+    place.recorder.learn([capture["id"] for capture in captures], lesson).result(WAIT)
+    live = rows.live(place.store, site_id)
+    assert live is not None
+    return live.id
+
+
+def fetch(place: Desk, pages: range, design: Design = "old", **about: Any) -> None:
+    for number in pages:
+        place.fetch(f"articles/{number}.html", themed(number, design, **about))
+
+
+def in_order(folder: Path) -> bool:
+    tally = Tally()
+    with Store.open(folder) as store:
+        assert not list(verify(store, folder, tally))
+    return tally.versions > 0 and not tally.by_other_extractor
+
+
+def bodies(store: Store) -> dict[int, str]:
+    """The current texts by number of the page."""
+    found = store.rows("SELECT url, body FROM article")
+    return {int(row["url"].rpartition("/")[2].removesuffix(".html")): row["body"] for row in found}
+
+
+def test_a_text_is_read_again_from_the_archive_by_what_it_was_read_by(tmp_path: Path) -> None:
+    with desk(tmp_path) as place:
+        fetch(place, range(16))
+        first = learn(place)
+        fetch(place, range(16, 40))
+        texts = bodies(place.store)
+        second = learn(place)
+        fetch(place, range(40, 44))
+        read_by = [row["knowledge_id"] for row in place.store.rows("SELECT knowledge_id FROM article_versions")]
+    assert read_by == [None] * 16 + [first] * 24 + [second] * 4
+    assert NOTICE in texts[15]
+    assert all(texts[number] == "\n\n".join(paragraphs(number)) for number in range(16, 40))
+    assert in_order(tmp_path)
+
+
+def test_learning_makes_no_new_text_of_an_article_that_has_not_changed(tmp_path: Path) -> None:
+    with desk(tmp_path) as place:
+        fetch(place, range(20), count=1)
+        learn(place)
+        fetch(place, range(20, 24), count=2)
+        learn(place)
+        fetch(place, range(24), count=3)
+        assert place.store.value("SELECT count(*) FROM captures") == 48
+        assert place.store.value("SELECT max(versions) FROM articles") == 1
+    assert in_order(tmp_path)
+
+
+def test_a_redesign_is_noticed_and_no_text_is_lost(tmp_path: Path) -> None:
+    with desk(tmp_path) as place:
+        fetch(place, range(20))
+        first = learn(place)
+        fetch(place, range(20, 24))
+    with desk(tmp_path) as place:
+        fetch(place, range(30, 60), "new")
+        texts = bodies(place.store)
+        assert all("\n\n".join(paragraphs(number)) in texts[number] for number in range(30, 60))
+        told = list(place.store.rows("SELECT * FROM problems"))
+        assert [(row["code"], row["class"], row["stage"]) for row in told] == [("site-changed", "error", "extract")]
+        row = place.store.row("SELECT why FROM site_knowledge WHERE id = ?", first)
+        assert row is not None
+        assert row["why"] == "site-changed"
+        assert rows.changed_at(place.store, "news")
+        second = learn(place)
+        fetch(place, range(60, 64), "new")
+        assert place.store.value("SELECT knowledge_id FROM article_versions ORDER BY id DESC LIMIT 1") == second
+        assert bodies(place.store)[63] == "\n\n".join(paragraphs(63))
+    assert in_order(tmp_path)
+
+
+def test_pages_without_any_text_are_noticed_as_well(tmp_path: Path) -> None:
+    with desk(tmp_path) as place:
+        fetch(place, range(20))
+        learn(place)
+    with desk(tmp_path) as place:
+        empty = b'<!doctype html><html><head><title>The Example</title></head><body><div id="app"></div></body></html>'
+        for number in range(30, 45):
+            place.fetch(f"articles/{number}.html", empty + b" " * number)
+        assert place.store.value("SELECT count(*) FROM problems WHERE code = 'site-changed'") == 1
+
+
+def test_what_is_known_and_was_tampered_with_is_damage(tmp_path: Path) -> None:
+    with desk(tmp_path) as place:
+        fetch(place, range(16))
+        learn(place)
+    with Store.create(tmp_path) as store:
+        store.run("UPDATE site_knowledge SET data = replace(data, '\"pages\":16', '\"pages\":17')")
+    with Store.open(tmp_path) as store:
+        assert any("not as it was learnt" in damage.what for damage in verify(store, tmp_path, Tally()))

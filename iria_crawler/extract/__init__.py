@@ -33,6 +33,7 @@ SCANT = 150
 """Letters; of a page with less text something else must say that it is an article."""
 
 __all__ = [
+    "Extracted",
     "Knowledge",
     "blocked",
     "extract",

@@ -150,7 +150,8 @@ def _known(view: View, knowledge: Knowledge) -> list[str] | None:
 def observed_on(view: View, title: str) -> tuple[Observed, ...]:
     """The passages of a page and which of them the generic reader takes; empty where it takes none as it stands."""
     passages = _passages(view)
-    chosen = _weighed_out(_weighed(view, title, passages))
+    headline = words_of(title)
+    chosen = [each for each in _weighed_out(_weighed(view, title, passages)) if words_of(each.text) != headline]
     return observed(passages, chosen=chosen) if chosen else ()
 
 
