@@ -5,14 +5,14 @@ import json
 import os
 import platform
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, closing, suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from shutil import disk_usage
-from typing import Literal
+from typing import Any, Literal
 
 from iria_crawler import __version__
 from iria_crawler.discover import seeds
@@ -21,12 +21,12 @@ from iria_crawler.frontier import LEASE_SECONDS, Claim, Mode, Outcome
 from iria_crawler.frontier.sqlite import SqliteFrontier
 from iria_crawler.items import Capture, Problem, Reading
 from iria_crawler.readers import Readers
-from iria_crawler.reading import Task
+from iria_crawler.reading import Lesson, Study, Task
 from iria_crawler.recorder import Recorded, Recorder
 from iria_crawler.recovery import recover_files, unread
 from iria_crawler.settlement import Settlement, Verdict, unreadable
 from iria_crawler.sites import Site, host_of
-from iria_crawler.store import Store
+from iria_crawler.store import Store, ref_of
 from iria_crawler.warc import Archive
 from iria_crawler.warc.files import failures
 
@@ -140,6 +140,7 @@ class Crawl:
             open_archive=lambda originals: Archive(
                 self.folder, site.slug, info=self._info(crawl_id), originals=originals
             ),
+            study=self._study,
         )
         self.id, self._site_id = crawl_id, site_id
 
@@ -175,9 +176,10 @@ class Crawl:
         """Read the captures that a crash left unread, before anything new is fetched."""
         recorder = self.recorder
         while left := recorder.ask(lambda store: unread(store, recorder.frontier, self._site_id)).result():
+            known = [recorder.known_of(each.claim).result() for each in left]
             settled = [
-                self.settle(each.claim, Recorded(capture=each.capture, read=True, payload=each.payload), None)
-                for each in left
+                self.settle(each.claim, Recorded(capture=each.capture, read=True, payload=each.payload, known=by), None)
+                for each, by in zip(left, known, strict=True)
             ]
             for future in settled:
                 future.result()
@@ -259,8 +261,20 @@ class Crawl:
                 site=self.site,
                 kind=claim.kind,
                 mentions=claim.mentions,
+                known=recorded.known,
             )
         )
+
+    def _study(self, captures: Sequence[Mapping[str, Any]]) -> None:
+        """Have some captures read for what they have in common, beside all else; a run that ends does not wait."""
+        ids = [capture["id"] for capture in captures]
+
+        def keep(studied: "Future[Lesson | Reading]") -> None:
+            lesson = None if studied.exception() else studied.result()
+            self.recorder.learn(ids, lesson if isinstance(lesson, Lesson) else None)
+
+        refs = tuple(map(ref_of, captures))
+        self._readers.study(Study(folder=self.folder, site=self.site, refs=refs)).add_done_callback(keep)
 
     @property
     def limit_reached(self) -> bool:

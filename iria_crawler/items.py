@@ -235,6 +235,15 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of the pages of a site: its row and JSON. `check`: read the page without it as well."""
+
+    id: int
+    data: str
+    check: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """A thing that went wrong or was left out, in the one vocabulary of the `problems` table."""
 
@@ -253,7 +262,8 @@ class Reading:
 
     `total`: how many articles a list says it has in all. `wall`: what stands before the page instead of
     it, such as `cloudflare`. `ms`: CPU milliseconds that reading took. `signals`: what it says on archiving,
-    indexing and text mining.
+    indexing and text mining. `knowledge_id`: what is known of the site by which the page was to be read,
+    `knowledge` what came of that; where the two readings differ, the text is read without it.
     """
 
     links: tuple[Link, ...] = ()
@@ -264,3 +274,10 @@ class Reading:
     wall: str | None = None
     ms: int = 0
     signals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    knowledge: Literal["used", "agrees", "differs", "unfit"] | None = None
+    knowledge_id: int | None = None
+
+    @property
+    def read_by(self) -> int | None:
+        """What is known of the site by which the article was read."""
+        return self.knowledge_id if self.knowledge in ("used", "agrees", "unfit") else None

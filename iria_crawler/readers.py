@@ -9,9 +9,10 @@ from concurrent.futures import Future
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from typing import Any
 
 from iria_crawler.items import Reading
-from iria_crawler.reading import Task
+from iria_crawler.reading import Lesson, Study, Task
 
 SECONDS_PER_PAGE = 60.0
 """A page that takes longer is given up: it would hold a core for ever."""
@@ -27,14 +28,21 @@ class Readers:
 
     def __init__(self, size: int | None = None, *, seconds_per_page: float = SECONDS_PER_PAGE) -> None:
         self.size, self._seconds = size or os.cpu_count() or 1, seconds_per_page
-        self._tasks: queue.SimpleQueue[tuple[Task, Future[Reading]] | None] = queue.SimpleQueue()
+        self._tasks: queue.SimpleQueue[tuple[Task | Study, Future[Any]] | None] = queue.SimpleQueue()
         self._tenders = [threading.Thread(target=self._tend, name=f"reader-{n}", daemon=True) for n in range(self.size)]
         for tender in self._tenders:
             tender.start()
 
     def read(self, task: Task) -> "Future[Reading]":
         """The reading of a record, some time later; fails with `ArchiveError` where the record is bad."""
-        future: Future[Reading] = Future()
+        return self._ask(task)
+
+    def study(self, task: Study) -> "Future[Lesson | Reading]":
+        """What some records teach, some time later; a `Reading` says why they could not be read."""
+        return self._ask(task)
+
+    def _ask(self, task: Task | Study) -> "Future[Any]":
+        future: Future[Any] = Future()
         future.set_running_or_notify_cancel()  # from here on nobody can cancel it
         self._tasks.put((task, future))
         return future
@@ -72,7 +80,7 @@ class _Reader:
         self._seconds = seconds_per_page
         self._running: tuple[BaseProcess, Connection] | None = None
 
-    def ask(self, task: Task) -> Reading | None:
+    def ask(self, task: Task | Study) -> Reading | Lesson | None:
         """The reading, or None when the process died; raises what the reading raised."""
         process, pipe = self._running = self._running or _started()
         try:
@@ -80,7 +88,7 @@ class _Reader:
             if not pipe.poll(self._seconds):
                 self._kill(process)
                 return Reading(reason="too-slow")
-            answer: Reading | Exception = pipe.recv()
+            answer: Reading | Lesson | Exception = pipe.recv()
         except (EOFError, OSError):
             self._kill(process)
             return None
@@ -118,16 +126,16 @@ def _started() -> tuple[BaseProcess, Connection]:
 
 
 def _serve(pipe: Connection) -> None:
-    from iria_crawler.reading import read
+    from iria_crawler.reading import read, study
 
     while True:
         try:
             task = pipe.recv()
         except (EOFError, ConnectionError):  # closed, or killed while an answer lay unread
             return
-        answer: Reading | Exception
+        answer: Reading | Lesson | Exception
         try:
-            answer = read(task)
+            answer = read(task) if isinstance(task, Task) else study(task)
         except Exception as problem:  # sent to whoever asked, who counts it
             answer = problem
         try:

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 
 from iria_crawler import __version__
 from iria_crawler.errors import NoArticle
-from iria_crawler.items import Article, Kind, Link, Mention, Page, Problem, Reading, RecordRef
+from iria_crawler.items import Article, Kind, Known, Link, Mention, Page, Problem, Reading, RecordRef
 from iria_crawler.sites import Site
 from iria_crawler.urls import trap
 from iria_crawler.warc import read_page
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+
+    from iria_crawler.extract import Extracted, Knowledge
 
 DOCUMENTS: frozenset[Kind] = frozenset({"robots", "sitemap", "feed", "api"})
 """Kinds that name URLs and are never an article themselves."""
@@ -28,7 +30,7 @@ _MARKUP = ("text/html", "application/xhtml+xml")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A record to be read: where it stands, whose it is, and what was said of it."""
+    """A record to be read: where it stands, whose it is, what was said of it, and what is known of its site."""
 
     folder: Path
     ref: RecordRef
@@ -36,6 +38,24 @@ class Task:
     site: Site
     kind: Kind
     mentions: tuple[Mention, ...] = ()
+    known: Known | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study:
+    """Records of articles of a site, to learn from them what its pages have in common."""
+
+    folder: Path
+    site: Site
+    refs: tuple[RecordRef, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """What some pages have in common, as JSON; None: too little. `pages`: how many could be learnt from."""
+
+    pages: int
+    data: str | None
 
 
 @lru_cache(maxsize=1)
@@ -57,11 +77,23 @@ def read(task: Task) -> Reading:
     """
     began = time.process_time()
     page = read_page(task.folder, task.ref, original=task.original, cap=task.site.limits.body)
-    found = look(page, task.site, task.kind, mentions=task.mentions)
+    found = look(page, task.site, task.kind, mentions=task.mentions, known=task.known)
     return replace(found, ms=round((time.process_time() - began) * 1000))
 
 
-def look(page: Page, site: Site, kind: Kind, *, mentions: Sequence[Mention] = ()) -> Reading:
+def study(task: Study) -> Lesson:
+    """Learn from the records of a task; raises `ArchiveError` where one is not what the task says."""
+    from iria_crawler.extract import learnt, observation
+
+    pages = [read_page(task.folder, ref, cap=task.site.limits.body) for ref in task.refs]
+    observed = [seen for page in pages if (seen := observation(page, task.site))]
+    found = learnt(observed)
+    return Lesson(pages=len(observed), data=found.as_json() if found else None)
+
+
+def look(
+    page: Page, site: Site, kind: Kind, *, mentions: Sequence[Mention] = (), known: Known | None = None
+) -> Reading:
     """What a page says, parsed once."""
     # the process that crawls has no use for trafilatura, which takes a quarter of a second to import
     from iria_crawler.discover import discover
@@ -85,28 +117,40 @@ def look(page: Page, site: Site, kind: Kind, *, mentions: Sequence[Mention] = ()
         return _document(page, site, kind)
     found = discover(page, site, kind, tree=tree)
     seen = Reading(links=found.links, problems=found.problems, signals=signals(page, tree))
-    return _read(seen, page, site, mentions, tree=tree)
+    return _read(seen, page, site, mentions, tree=tree, known=known)
 
 
-def article_of(
-    page: Page, site: Site, *, mentions: Sequence[Mention] = (), tree: "HtmlElement | None" = None
-) -> Article:
+def article_of(page: Page, site: Site, *, mentions: Sequence[Mention] = (), known: Known | None = None) -> Article:
     """The article of a page, or that part of it which the page has, or what an API says of a post that has none;
     raises `NoArticle`."""
+    return _extracted(page, site, mentions, known=known).article
+
+
+def _extracted(
+    page: Page, site: Site, mentions: Sequence[Mention], *, tree: "HtmlElement | None" = None, known: Known | None
+) -> "Extracted":
     from iria_crawler.discover import page_of_record
-    from iria_crawler.extract import extract
+    from iria_crawler.extract import Extracted, extract, extracted
 
     if page.mime not in RECORDS:
+        knowledge, check = (_knowledge(known.data), known.check) if known else (None, False)
         try:
-            return extract(page, site, mentions=mentions, tree=tree)
+            return extracted(page, site, mentions=mentions, tree=tree, knowledge=knowledge, check=check)
         except NoArticle as refusal:
-            return _part_of(page, site, refusal, tree)
+            return Extracted(_part_of(page, site, refusal, tree))
     found = page_of_record(page)
     if found is None or page.status != 200:
         raise NoArticle("not-html")
     article = extract(found[0], site, mentions=(found[1],))
     others = {name: tuple(replace(one, source="api") for one in lost) for name, lost in article.others.items()}
-    return replace(article, sources=dict.fromkeys(article.sources, "api"), others=others)
+    return Extracted(replace(article, sources=dict.fromkeys(article.sources, "api"), others=others))
+
+
+@lru_cache(maxsize=8)
+def _knowledge(data: str) -> "Knowledge":
+    from iria_crawler.extract import Knowledge
+
+    return Knowledge.from_json(data)
 
 
 def _part_of(page: Page, site: Site, refusal: NoArticle, tree: "HtmlElement | None") -> Article:
@@ -134,14 +178,22 @@ def _document(page: Page, site: Site, kind: Kind) -> Reading:
 
 
 def _read(
-    seen: Reading, page: Page, site: Site, mentions: Sequence[Mention], *, tree: "HtmlElement | None" = None
+    seen: Reading,
+    page: Page,
+    site: Site,
+    mentions: Sequence[Mention],
+    *,
+    tree: "HtmlElement | None" = None,
+    known: Known | None = None,
 ) -> Reading:
     """What has been seen of a page, with its article or the reason why it has none."""
+    seen = replace(seen, knowledge_id=known.id if known else None)
     try:
-        article = article_of(page, site, mentions=mentions, tree=tree)
+        found = _extracted(page, site, mentions, tree=tree, known=known)
     except NoArticle as refusal:
         return replace(seen, reason=refusal.reason)
-    return replace(seen, article=article, links=_with_parts(seen.links, article, site))
+    links = _with_parts(seen.links, found.article, site)
+    return replace(seen, article=found.article, links=links, knowledge=found.knowledge)
 
 
 def _with_parts(links: tuple[Link, ...], article: Article, site: Site) -> tuple[Link, ...]:

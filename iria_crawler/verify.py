@@ -15,6 +15,7 @@ from iria_crawler.sites import Site
 from iria_crawler.store import Store, ref_of
 from iria_crawler.store.articles import as_row, mention_from_json
 from iria_crawler.store.joining import joined
+from iria_crawler.store.knowledge import damages, read_by
 from iria_crawler.warc import check, companions, read_page
 
 
@@ -58,6 +59,8 @@ def _database(store: Store) -> Iterator[Damage]:
             yield Damage(what=f"database: {row['integrity_check']}")
     for row in store.rows("PRAGMA foreign_key_check"):
         yield Damage(what=f"database: {row['table']} row {row['rowid']} points at a missing row of {row['parent']}")
+    for number in damages(store):
+        yield Damage(what=f"database: what is known of a site, row {number}, is not as it was learnt")
 
 
 def _files(store: Store, folder: Path, tally: Tally) -> Iterator[Damage]:
@@ -166,7 +169,10 @@ def _versions(store: Store, folder: Path, tally: Tally, step: Callable[[], None]
 def _text_differences(store: Store, row: dict[str, Any], folder: Path, site: Site) -> Iterator[str]:
     mentions = tuple(mention_from_json(said) for said in json.loads(row["mentions"]))
     pages = _pages(store, row["id"], folder, site)
-    parts = [article_of(page, site, mentions=mentions if position == 1 else ()) for position, page in pages]
+    known = read_by(store, row["knowledge_id"])
+    parts = [
+        article_of(page, site, mentions=mentions if position == 1 else (), known=known) for position, page in pages
+    ]
     article = joined(parts)
     if [part.part for part in parts] != [position for position, _ in pages] and row["parts"] > 1:
         yield "the parts read again are others than those that are stored"

@@ -110,6 +110,7 @@ class Desk:
                 site=self.site,
                 kind=claim.kind,
                 mentions=claim.mentions,
+                known=recorded.known,
             )
         )
 

@@ -1,7 +1,7 @@
 """From a page to an article: pure, without network, clock or Scrapy."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -9,12 +9,13 @@ from lxml.html import HtmlElement
 from iria_crawler.errors import NoArticle
 from iria_crawler.extract.authors import authors_of
 from iria_crawler.extract.blocks import blocked
-from iria_crawler.extract.body import Weighed, body_of, weighed
+from iria_crawler.extract.body import Text, Weighed, body_of, observed_on, weighed
 from iria_crawler.extract.candidates import losers
 from iria_crawler.extract.dates import Moment, modified, published
 from iria_crawler.extract.figures import figures_of, lead_of
 from iria_crawler.extract.html import absolute, base_of, text_of, tree_of
 from iria_crawler.extract.kind import CONTINUATION, Signs, refusal
+from iria_crawler.extract.knowledge import Knowledge, Observed, Outcome, learnt
 from iria_crawler.extract.language import language_of
 from iria_crawler.extract.links import links_of
 from iria_crawler.extract.partial import is_partial
@@ -32,31 +33,83 @@ from iria_crawler.urls import canonical, is_home, trap
 SCANT = 150
 """Letters; of a page with less text something else must say that it is an article."""
 
-__all__ = ["blocked", "extract", "extract_part", "signals", "tree_of"]
+__all__ = [
+    "Extracted",
+    "Knowledge",
+    "blocked",
+    "extract",
+    "extract_part",
+    "extracted",
+    "learnt",
+    "observation",
+    "signals",
+    "tree_of",
+]
 
 
-def extract(page: Page, site: Site, *, mentions: Sequence[Mention] = (), tree: HtmlElement | None = None) -> Article:
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The article of a page, and what came of what is known of its site."""
+
+    article: Article
+    knowledge: Outcome | None = None
+
+
+def extract(
+    page: Page,
+    site: Site,
+    *,
+    mentions: Sequence[Mention] = (),
+    tree: HtmlElement | None = None,
+    knowledge: Knowledge | None = None,
+) -> Article:
     """The article on a page; raises `NoArticle`, whose reason says what the page is instead.
 
     `tree` is the page as `tree_of` parsed it, if somebody has done so already; it is left as it is.
+    `knowledge` is what is known of the pages of the site.
     """
+    return extracted(page, site, mentions=mentions, tree=tree, knowledge=knowledge).article
+
+
+def extracted(
+    page: Page,
+    site: Site,
+    *,
+    mentions: Sequence[Mention] = (),
+    tree: HtmlElement | None = None,
+    knowledge: Knowledge | None = None,
+    check: bool = False,
+) -> Extracted:
+    """As `extract`, with what came of `knowledge`; with `check` the generic reader reads as well and is right."""
     if page.status != 200:
         raise NoArticle(f"status-{page.status}")
     signs = _signs(page, site, tree_of(page) if tree is None else tree, mentions)
     if reason := refusal(signs):
         raise NoArticle(reason)
-    article = _in_parts(_article(_view(signs)), signs.parts, site)
+    # the parts of a text are read alike, whenever they come
+    found = _article(_view(signs), knowledge=None if signs.parts else knowledge, check=check)
+    article = _in_parts(found.article, signs.parts, site)
     own = len(article.body) - sum(len(link.text) for link in article.links)  # a list of links is no text either
     if own < SCANT and not signs.is_plainly_article:
         raise NoArticle("scant-text")
-    return article
+    return replace(found, article=article)
+
+
+def observation(page: Page, site: Site) -> tuple[Observed, ...]:
+    """What can be learnt from the page of an article: its passages, and which of them are the text."""
+    view, title = _titled(page, site)
+    return observed_on(view, title)
 
 
 def body_choice(page: Page, site: Site) -> Weighed:
     """What the text of a page is chosen from, whatever kind of page it is: for training and for looking into."""
+    return weighed(*_titled(page, site))
+
+
+def _titled(page: Page, site: Site) -> tuple[View, str]:
     view = _view(_signs(page, site, tree_of(page), ()))
     fields = _fields(view)
-    return weighed(view, fields["title"].value if "title" in fields else "")
+    return view, fields["title"].value if "title" in fields else ""
 
 
 def extract_part(page: Page, site: Site, *, tree: HtmlElement | None = None) -> Article:
@@ -70,7 +123,7 @@ def extract_part(page: Page, site: Site, *, tree: HtmlElement | None = None) -> 
     reason = refusal(signs)
     if reason != CONTINUATION or signs.parts is None or signs.parts.number == 1:
         raise NoArticle(reason or "whole")
-    article = _article(_view(signs), is_part=True)
+    article = _article(_view(signs), is_part=True).article
     return replace(_in_parts(article, signs.parts, site), url=signs.parts.urls[0])
 
 
@@ -94,26 +147,30 @@ def _view(signs: Signs) -> View:
     return view_of(signs.page, signs.site, signs.tree, base=base, data=signs.data, mentions=signs.mentions)
 
 
-def _article(view: View, *, is_part: bool = False) -> Article:
+def _article(
+    view: View, *, is_part: bool = False, knowledge: Knowledge | None = None, check: bool = False
+) -> Extracted:
     # Figures, links and the rest come before the body: reading it takes captions and bylines out of the view's copy.
     fields = _fields(view)
     if not is_part and _is_variant(fields["url"], view):
         raise NoArticle("variant")
     title = fields["title"].value if "title" in fields else ""
-    body = body_of(view, title=title, figures=fields["figures"].value)
-    if body is None and not is_part:
+    text = body_of(view, title=title, figures=fields["figures"].value, knowledge=knowledge, check=check)
+    if text is None and not is_part:
         raise NoArticle("no-body-text")
-    body = body or Found("", "dom")
+    text = text or Text(Found("", "dom"))
+    body = text.body
     fields["figures"] = replace(fields["figures"], value=placed(fields["figures"].value, view, body.value))
     fields |= _filled(body=body, language=language_of(view, body.value))
     values = {name: found.value for name, found in fields.items()}
-    return Article(
+    article = Article(
         **{"title": "", **values},
         external_id=next((mention.external_id for mention in view.mentions if mention.external_id), None),
         is_partial=is_partial(view.tree, view.data, body.value),
         sources={name: found.source for name, found in fields.items() if found.value},
         others={name: lost for name, found in fields.items() if (lost := losers(found))},
     )
+    return Extracted(article, text.knowledge)
 
 
 def _fields(view: View) -> dict[str, Found[Any]]:

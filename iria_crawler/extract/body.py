@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from iria_crawler.extract.credits import parted
 from iria_crawler.extract.forest import Forest
 from iria_crawler.extract.html import UNSEEN, words_of
+from iria_crawler.extract.knowledge import LEAST_TEXT, Knowledge, Observed, Outcome, agree, is_checked, observed
 from iria_crawler.extract.passages import PROSE, Passage, passages_of
 from iria_crawler.extract.rules import select
 from iria_crawler.extract.scope import drop_furniture
@@ -101,11 +102,57 @@ _MARKED = (
 )
 
 
-def body_of(view: View, *, title: str, figures: Sequence[Figure]) -> Found[str] | None:
-    """The text as paragraphs parted by one blank line; None if there is none."""
-    found = _ruled(view) or _chosen(view, title)
-    kept = _mended(found.value, title=title, figures=figures)
-    return Found("\n\n".join(kept), found.source) if kept else None
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text as paragraphs parted by one blank line, and what came of what is known of the site."""
+
+    body: Found[str]
+    knowledge: Outcome | None = None
+
+
+def body_of(
+    view: View, *, title: str, figures: Sequence[Figure], knowledge: Knowledge | None = None, check: bool = False
+) -> Text | None:
+    """The text of an article; None if there is none.
+
+    With `knowledge` it is taken from the places where that has it, as long as the page is as those that were
+    learnt from. With `check`, and on one page in sixteen anyway, the generic reader reads as well; where the two
+    differ, it decides.
+    """
+    if found := _ruled(view):
+        return _text(_mended(found.value, title=title, figures=figures), found.source)
+    fast = _known(view, knowledge) if knowledge else None
+    kept = _mended(fast, title=title, figures=figures) if fast else []
+    is_enough = sum(map(len, kept)) >= LEAST_TEXT
+    if is_enough and not (check or is_checked(view.page.url)):
+        return _text(kept, "dom", "used")
+    found = _chosen(view, title)
+    lines = _mended(found.value, title=title, figures=figures)
+    if knowledge is None:
+        return _text(lines, found.source)
+    # a template that is all of the text is none
+    own = [line for line in lines if not knowledge.is_boilerplate(line)] or lines
+    if not is_enough:
+        return _text(own, found.source, "unfit")
+    return _text(kept, "dom", "agrees") if agree(kept, own) else _text(lines, found.source, "differs")
+
+
+def _text(lines: Sequence[str], source: str, knowledge: Outcome | None = None) -> Text | None:
+    return Text(Found("\n\n".join(lines), source), knowledge) if lines else None
+
+
+def _known(view: View, knowledge: Knowledge) -> list[str] | None:
+    """The passages that stand where the site has its texts."""
+    found = knowledge.text_of(_passages(view))
+    return None if found is None else [passage.text for passage in found]
+
+
+def observed_on(view: View, title: str) -> tuple[Observed, ...]:
+    """The passages of a page and which of them the generic reader takes; empty where it takes none as it stands."""
+    passages = _passages(view)
+    headline = words_of(title)
+    chosen = [each for each in _weighed_out(_weighed(view, title, passages)) if words_of(each.text) != headline]
+    return observed(passages, chosen=chosen) if chosen else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +166,13 @@ class Weighed:
 
 def weighed(view: View, title: str) -> Weighed:
     """What there is to choose the text from. Takes bylines and the like out of the view's copy of the page."""
+    return _weighed(view, title, _passages(view))
+
+
+def _weighed(view: View, title: str, passages: Sequence[Passage]) -> Weighed:
     lines = _read(view)
     read = runs("\n".join(lines))
-    body = view.tree.find("body")
-    dropped = {element for selector in view.rules.drop for element in select(view.tree, selector)}
-    passages = [
-        passage
-        for passage in passages_of(view.tree if body is None else body)
-        if not (_is_menu(passage, read) or (dropped and any(box.element in dropped for box in passage.box.around())))
-    ]
+    passages = [passage for passage in passages if not _is_menu(passage, read)]
     said = view.data.said("description", "og:description") or ""
     told = next(iter(view.data.strings("articleBody")), "")
     if not passages:
@@ -139,12 +184,23 @@ def weighed(view: View, title: str) -> Weighed:
 def _chosen(view: View, title: str) -> Found[Sequence[str]]:
     """The passages that a forest takes for the article's, weighing what trafilatura says and where they stand."""
     found = weighed(view, title)
-    if found.passages:
-        scores = Forest.load("body").scores(found.rows)
-        lines = [passage.text for passage in _whole(found.passages, scores)]
-        if sum(map(len, lines)) >= min(_RESCUED, sum(map(len, found.read))):
-            return Found(lines, "trafilatura")
-    return Found(found.read, "trafilatura")
+    chosen = [passage.text for passage in _weighed_out(found)]
+    is_enough = sum(map(len, chosen)) >= min(_RESCUED, sum(map(len, found.read)))
+    return Found(chosen if is_enough else found.read, "trafilatura")
+
+
+def _weighed_out(found: Weighed) -> list[Passage]:
+    return list(_whole(found.passages, Forest.load("body").scores(found.rows))) if found.passages else []
+
+
+def _passages(view: View) -> list[Passage]:
+    """The passages of a page, without those that the site's rules drop."""
+    body = view.tree.find("body")
+    passages = passages_of(view.tree if body is None else body)
+    dropped = {element for selector in view.rules.drop for element in select(view.tree, selector)}
+    if not dropped:
+        return passages
+    return [each for each in passages if not any(box.element in dropped for box in each.box.around())]
 
 
 def _whole(passages: Sequence[Passage], scores: NDArray[np.float64]) -> Iterator[Passage]:

@@ -5,7 +5,7 @@ import queue
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,7 +14,9 @@ from typing import Any, TypeVar
 from iria_crawler.errors import IriaError
 from iria_crawler.frontier import Claim
 from iria_crawler.frontier.sqlite import SqliteFrontier
-from iria_crawler.items import Capture, Exchange, Original, RecordRef
+from iria_crawler.items import Capture, Exchange, Known, Original, RecordRef
+from iria_crawler.reading import Lesson
+from iria_crawler.recorder.knowing import Knowing
 from iria_crawler.recorder.saving import Saver, is_news
 from iria_crawler.settlement import Settlement, Verdict, worth_reading
 from iria_crawler.sites import Site
@@ -33,11 +35,12 @@ COMMIT_SETTLEMENTS = 64
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
     """A capture whose records are written. `read`: whether it has something new to say. `payload`: where
-    the payload of a revisit stands."""
+    the payload of a revisit stands. `known`: what is known of the site by which it is to be read."""
 
     capture: Capture
     read: bool
     payload: RecordRef | None = None
+    known: Known | None = None
 
 
 @dataclass(slots=True)
@@ -59,7 +62,7 @@ class Recorder:
     Records are appended at once; every second, every 64 settlements, or when somebody asks for more
     URLs, the WARC file is synced and one transaction stores what points at it. Every method gives a
     future, which nobody can cancel: what was asked for is done. After a failure to write, all later
-    calls fail with the same error.
+    calls fail with the same error. `study` is called with the captures to learn from when it is time.
     """
 
     def __init__(
@@ -71,13 +74,15 @@ class Recorder:
         crawl_id: str,
         frontier: SqliteFrontier,
         open_archive: "Callable[[Recorder], Archive]",
+        study: Callable[[Sequence[Mapping[str, Any]]], None] = lambda captures: None,
     ) -> None:
         self.frontier = frontier
         self.counters: Counter[str] = Counter()
         self.failure: IriaError | None = None
         self.due: int | None = None  # URLs still to be asked for, as of some seconds ago
         self._store, self._site_id, self._crawl_id = store, site_id, crawl_id
-        self._saver = Saver(store, frontier, site=site, site_id=site_id, crawl_id=crawl_id)
+        self._knowing, self._study = Knowing(store, site_id=site_id, crawl_id=crawl_id), study
+        self._saver = Saver(store, frontier, knowing=self._knowing, site=site, site_id=site_id, crawl_id=crawl_id)
         self._archive = open_archive(self)
         self._batch, self._told_at = Batch(), time.monotonic()
         self._jobs: queue.SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = queue.SimpleQueue()
@@ -105,6 +110,14 @@ class Recorder:
     def claim(self, limit: int) -> "Future[tuple[Claim, ...]]":
         """URLs to be fetched now, after all that is known so far is committed."""
         return self._ask(lambda: self._claim(limit))
+
+    def learn(self, captures: Sequence[int], lesson: Lesson | None) -> "Future[None]":
+        """Keep what some captures have taught; None: they could not be read."""
+        return self._ask(lambda: self._learn(captures, lesson))
+
+    def known_of(self, claim: Claim) -> "Future[Known | None]":
+        """What is known of the site by which a page is to be read."""
+        return self._ask(lambda: self._knowing.of(claim))
 
     def ask(self, question: Callable[[Store], T]) -> "Future[T]":
         """Run a question in the recorder's thread."""
@@ -202,13 +215,12 @@ class Recorder:
         """A payload seen before is read again only where that would tell something new."""
         original = capture.original
         if original is None or capture.status != 200:
-            return Recorded(capture=capture, read=worth_reading(capture, claim.kind))
+            read = worth_reading(capture, claim.kind)
+            return Recorded(capture=capture, read=read, known=self._knowing.of(claim) if read else None)
         payload = self._store.payload_ref(original.warc_record_id)
-        return Recorded(
-            capture=capture,
-            read=bool(payload) and self._is_news(original, claim),
-            payload=payload,
-        )
+        read = bool(payload) and self._is_news(original, claim)
+        known = self._knowing.of(claim) if read else None
+        return Recorded(capture=capture, read=read, payload=payload, known=known)
 
     def _settle(self, settlement: Settlement, future: "Future[Verdict]") -> None:
         self._touch()
@@ -241,6 +253,13 @@ class Recorder:
         self.counters.update(counted)
         for (_, future), found in zip(batch.settled, verdicts, strict=True):
             future.set_result(found)
+        read = sum(self.counters[f"article:{outcome}"] for outcome in ("new", "changed", "same"))
+        if captures := self._knowing.due(read):
+            self._study(captures)
+
+    def _learn(self, captures: Sequence[int], lesson: Lesson | None) -> None:
+        with self._store.transaction():
+            self._knowing.learn(captures, lesson)
 
     def _tell(self, counted: Counter[str]) -> None:
         """Have the database say how far the crawl is, for those who watch."""

@@ -12,6 +12,7 @@ from iria_crawler.frontier import Claim
 from iria_crawler.frontier.sqlite import SqliteFrontier
 from iria_crawler.items import Capture, Kind, Link, Problem, Reading
 from iria_crawler.reading import DOCUMENTS, reader_of
+from iria_crawler.recorder.knowing import Knowing
 from iria_crawler.settlement import LIST_AGAIN, MOST_REDIRECTS, READER_FAULTS, Settlement, Verdict, verdict
 from iria_crawler.sites import Site, host_of
 from iria_crawler.store import Store
@@ -33,9 +34,11 @@ class Saver:
     """Turns settlements into rows, inside transactions of the caller. `site` changes when it turns out
     to live under another address."""
 
-    def __init__(self, store: Store, frontier: SqliteFrontier, *, site: Site, site_id: int, crawl_id: str) -> None:
+    def __init__(
+        self, store: Store, frontier: SqliteFrontier, *, knowing: Knowing, site: Site, site_id: int, crawl_id: str
+    ) -> None:
         self.site = site
-        self._store, self._frontier = store, frontier
+        self._store, self._frontier, self._knowing = store, frontier, knowing
         self._site_id, self._crawl_id = site_id, crawl_id
         self._gone_after = timedelta(seconds=site.crawl.gone_after)
         self._shown: set[str] = set()  # and may have shown walls since
@@ -74,6 +77,7 @@ class Saver:
         )
         reading = settlement.reading
         found = verdict(settlement, self.site, now=now)
+        changed = self._knowing.watch(reading, capture) if capture and reading else None
         if capture and capture_id and reading:
             counts += self._save_reading(reading, settlement, capture, capture_id, now)
         elif capture and shown and found.outcome.state == "unchanged":
@@ -94,6 +98,7 @@ class Saver:
         counts[f"url:{found.outcome.state}"] += 1
         counts += self._mark_missing(found, capture)
         problems = ((found.problem,) if found.problem else ()) + (reading.problems if reading else ())
+        problems += (changed,) if changed else ()
         return found, counts + self._save_problems(problems, settlement, capture_id, now)
 
     def _ask_for_others(self, claim: Claim) -> None:
@@ -154,6 +159,7 @@ class Saver:
             captured_at=capture.captured_at,
             mentions=settlement.claim.mentions,
             extractor=reader_of(self.site),
+            knowledge_id=reading.read_by,
         )
         return spent + Counter([f"article:{save_article(self._store, reading.article, origin, now=now)}"])
 

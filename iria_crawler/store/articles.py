@@ -25,13 +25,15 @@ FOUND = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """What an article was read from and by what: a capture with a row, and the mentions that were used."""
+    """What an article was read from and by what: a capture with a row, the mentions that were used, and what was
+    known of the site."""
 
     site_id: int
     capture_id: int
     captured_at: datetime
     mentions: Sequence[Mention]
     extractor: str
+    knowledge_id: int | None = None
 
 
 def text_sha256(title: str, body: str) -> str:
@@ -202,6 +204,7 @@ def _add_version(
         "extractor": origin.extractor,
         "extracted_at": iso(now),
         "mentions": json.dumps(said, ensure_ascii=False),
+        "knowledge_id": origin.knowledge_id,
     }
     version_id = insert_version(store, row, article_id=article_id, number=number, seen_at=iso(origin.captured_at))
     fill_version(store, version_id, article)

@@ -1,0 +1,255 @@
+"""What a site's pages have in common: which passages are template, and where the text of an article stands."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Literal
+
+from iria_crawler.extract.html import words_of
+from iria_crawler.extract.passages import PROSE, Box, Passage
+
+FEWEST, MOST = 12, 40
+"""Pages to learn from: fewer show nothing, more only cost time."""
+
+LEAST_TEXT = 250
+"""Letters; a shorter text is never taken by what is known alone."""
+
+_LEAST_PAGES = 3
+_COMMON = 0.25  # of the pages: what stands word for word on so many is template
+_SENTENCE = 6  # words; "Introduction" may stand on every page and be of the text on each
+_SURE = 0.95  # of the letters at a place: so many are text, or else are none
+_DOUBTFUL = 0.03  # of the text: so little may stand at places that are text on some pages only
+_NEW = 0.2  # of the text: so much may stand before and after it at places never seen
+_AGREED = 0.9
+_PARTS, _FITTING, _RIGHT = 4, 0.8, 0.95
+_MOST_KEPT = 500
+_STEPS, _EXACT = 4, 2
+_STABLE = 0.9  # of the pages: a name that fewer have tells of the article, as `category-politics` does
+_MOST_NAMES, _LONGEST_NAME = 8, 40
+
+Outcome = Literal["used", "agrees", "differs", "unfit"]
+"""The text was taken by what is known of the site; the generic reader agrees with that; it does not, and decides;
+the page is not as those that were learnt from, and the generic reader decides."""
+
+Step = tuple[str, tuple[str, ...]]
+Path = tuple[tuple[Step, ...], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A passage of a page, and whether the generic reader took it for text. `said` is the hash of its words."""
+
+    said: str
+    words: int
+    path: Path
+    letters: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """What was learnt from some pages of a site.
+
+    `boilerplate` are hashes of passages, `names` those classes and ids that most pages have, `kinds` places
+    on a page and what share of the letters there is text.
+    """
+
+    pages: int
+    boilerplate: frozenset[str]
+    names: frozenset[str]
+    kinds: Mapping[str, float]
+
+    def as_json(self) -> str:
+        """The same text for the same knowledge."""
+        said = {"boilerplate": sorted(self.boilerplate), "kinds": dict(self.kinds), "names": sorted(self.names)}
+        return json.dumps(said | {"pages": self.pages}, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, said: str) -> "Knowledge":
+        """What `as_json` wrote."""
+        fields = json.loads(said)
+        return cls(
+            pages=fields["pages"],
+            boilerplate=frozenset(fields["boilerplate"]),
+            names=frozenset(fields["names"]),
+            kinds=fields["kinds"],
+        )
+
+    def is_boilerplate(self, text: str) -> bool:
+        """Whether a passage is of the site's template."""
+        return hash_of(text) in self.boilerplate
+
+    def text_of(self, passages: Sequence[Passage]) -> list[Passage] | None:
+        """The passages that are the text; None where the page is not as those that were learnt from."""
+        chosen = self.choice(observed(passages))
+        return None if chosen is None else [passages[at] for at in chosen]
+
+    def choice(self, page: Sequence[Observed]) -> list[int] | None:
+        """Which passages of a page are the text, by their places alone; None where the page is another kind of page."""
+        shares = [
+            0.0 if each.said in self.boilerplate else self.kinds.get(_kind(each.path, self.names)) for each in page
+        ]
+        chosen = [at for at, share in enumerate(shares) if share is not None and share >= 0.5]
+        sure = sum(page[at].letters for at in chosen if _is_text(shares[at]))
+        doubtful = sum(page[at].letters for at, share in enumerate(shares) if _is_doubtful(share))
+        unseen = [at for at, share in enumerate(shares) if share is None]
+        new = sum(page[at].letters for at in unseen)
+        if sure < LEAST_TEXT or doubtful > _DOUBTFUL * sure or new > _NEW * sure:
+            return None
+        boxes = {_box(page[at]) for at in chosen}
+        is_beside = any(chosen[0] <= at <= chosen[-1] or _box(page[at]) in boxes for at in unseen)
+        return None if is_beside else chosen
+
+
+def learnt(pages: Sequence[Sequence[Observed]]) -> Knowledge | None:
+    """What some pages of a site have in common; None where they are too few, or too different for it to hold.
+
+    The proof is on the same pages: what is learnt from three quarters of them must hold for the last.
+    """
+    if len(pages) < FEWEST:
+        return None
+    results: list[bool | None] = []
+    for part in range(_PARTS):
+        known = _learnt([page for number, page in enumerate(pages) if number % _PARTS != part])
+        results += [_holds(known, page) for page in pages[part::_PARTS]]
+    fitting = [held for held in results if held is not None]
+    if len(fitting) < _FITTING * len(results) or sum(fitting) < _RIGHT * len(fitting):
+        return None
+    return _learnt(pages)
+
+
+def hash_of(text: str) -> str:
+    """Eight bytes for the words of a passage, whatever stands between them."""
+    return blake2b(" ".join(words_of(text)).encode(), digest_size=8).hexdigest()
+
+
+def observed(passages: Iterable[Passage], *, chosen: Iterable[Passage] = ()) -> tuple[Observed, ...]:
+    """The passages of a page as they are learnt from."""
+    paths, text = _Paths(), set(map(id, chosen))
+    return tuple(
+        Observed(
+            said=hash_of(passage.text),
+            words=passage.text.count(" ") + 1,
+            path=paths.of(passage),
+            letters=len(passage.text),
+            chosen=id(passage) in text,
+        )
+        for passage in passages
+    )
+
+
+def agree(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two texts, as paragraphs, are the same but for a little."""
+    ours, theirs = Counter(one), Counter(other)
+    common = sum(len(line) * number for line, number in (ours & theirs).items())
+    return 2 * common >= _AGREED * (sum(map(len, one)) + sum(map(len, other)))
+
+
+def is_checked(url: str) -> bool:
+    """Whether a page is of the one in sixteen that are read both ways."""
+    return blake2b(url.encode(), digest_size=1).digest()[0] < 16
+
+
+class _Paths:
+    """Where the passages of one page stand."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Step, ...]] = {}
+
+    def of(self, passage: Passage) -> Path:
+        box, size = passage.box, len(passage.text)
+        if box.number not in self._known:
+            self._known[box.number] = tuple(_step(each) for each, _ in zip(box.around(), range(_STEPS), strict=False))
+        marks = ("a" if passage.linked > size / 2 else "") + ("s" if size <= PROSE else "")
+        return self._known[box.number], marks
+
+
+def _step(box: Box) -> Step:
+    element = box.element
+    known_as = element.get("id")
+    named = f"{element.get('class') or ''} {f'#{known_as}' if known_as else ''}"
+    return str(element.tag), _names(named)
+
+
+@lru_cache(maxsize=20_000)
+def _names(said: str) -> tuple[str, ...]:
+    """Those without a digit: a number counts posts, or is that of one version of a style sheet."""
+    names = (name for name in said.split() if len(name) <= _LONGEST_NAME and not any(map(str.isdigit, name)))
+    return tuple(sorted(set(names)))[:_MOST_NAMES]
+
+
+def _kind(path: Path, names: frozenset[str]) -> str:
+    """A place in words. Further out, names count only where nearly all pages have them."""
+    steps, marks = path
+    shown = (
+        ".".join((tag, *(name for name in own if level < _EXACT or name in names)))
+        for level, (tag, own) in enumerate(steps)
+    )
+    return f"{'<'.join(shown)} {marks}"
+
+
+def _learnt(pages: Sequence[Sequence[Observed]]) -> Knowledge:
+    least = max(_LEAST_PAGES, _COMMON * len(pages))
+    boilerplate = _boilerplate(pages, least)
+    names = Counter(name for page in pages for name in {name for each in page for name in _outer(each.path)})
+    stable = frozenset(name for name, number in names.items() if number >= _STABLE * len(pages))
+    text, letters = Counter[str](), Counter[str]()
+    where: dict[str, set[int]] = defaultdict(set)
+    for number, page in enumerate(pages):
+        for each in page:
+            if each.said not in boilerplate:
+                kind = _kind(each.path, stable)
+                letters[kind] += each.letters
+                text[kind] += each.letters * each.chosen
+                where[kind].add(number)
+    # a place of one page alone proves little, unless it is none of the text's
+    kept = [kind for kind in letters if len(where[kind]) >= _LEAST_PAGES or not text[kind]]
+    kept = sorted(kept, key=lambda kind: (-len(where[kind]), kind))[:_MOST_KEPT]
+    kinds = {kind: round(text[kind] / letters[kind], 3) for kind in kept}
+    return Knowledge(pages=len(pages), boilerplate=boilerplate, names=stable, kinds=kinds)
+
+
+def _boilerplate(pages: Sequence[Sequence[Observed]], least: float) -> frozenset[str]:
+    """The passages that stand on many pages, and are whole sentences or mostly not taken for text."""
+    number, chosen = Counter[str](), Counter[str]()
+    words: dict[str, int] = {}
+    for page in pages:
+        words |= {each.said: each.words for each in page}
+        number.update({each.said for each in page})
+        chosen.update({each.said for each in page if each.chosen})
+    found = [
+        said
+        for said, pages_with in number.items()
+        if pages_with >= least and (words[said] >= _SENTENCE or chosen[said] < pages_with / 2)
+    ]
+    return frozenset(sorted(found, key=lambda said: (-number[said], said))[:_MOST_KEPT])
+
+
+def _outer(path: Path) -> Iterable[str]:
+    return (name for _, own in path[0][_EXACT:] for name in own)
+
+
+def _holds(known: Knowledge, page: Sequence[Observed]) -> bool | None:
+    """Whether what is known gives the text of a page that it was not learnt from; None where it gives none."""
+    found = known.choice(page)
+    if found is None:
+        return None
+    ours, theirs = [page[at] for at in found], [each for each in page if each.chosen]
+    theirs = [each for each in theirs if each.said not in known.boilerplate]
+    common = sum(each.letters for each in ours if each.chosen)
+    return 2 * common >= _AGREED * sum(each.letters for each in (*ours, *theirs))
+
+
+def _box(each: Observed) -> tuple[Step, ...]:
+    return each.path[0][1:]
+
+
+def _is_text(share: float | None) -> bool:
+    return share is not None and share >= _SURE
+
+
+def _is_doubtful(share: float | None) -> bool:
+    return share is not None and 1 - _SURE < share < _SURE

@@ -1,0 +1,240 @@
+"""What is learnt from some pages of a site makes the next ones faster, and never worse."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from iria_crawler.extract import Extracted, Knowledge, body, extract, extracted, learnt, observation
+from iria_crawler.extract.knowledge import FEWEST, Observed, is_checked
+from iria_crawler.items import Page
+from iria_crawler.reading import Study, study
+from iria_crawler.store import Store, ref_of
+from iria_crawler.store import knowledge as rows
+from iria_crawler.verify import Tally, verify
+
+from .extract.markup import NOW, SITE
+from .newsdesk import WAIT, Desk, desk
+from .themes import NOTICE, Design, paragraphs, themed
+
+
+def article_page(number: int, design: Design = "old", *, notice: str = NOTICE) -> Page:
+    url = f"https://news.example/articles/{number}.html"
+    headers = (("Content-Type", "text/html"),)
+    return Page(url=url, status=200, headers=headers, body=themed(number, design, notice=notice), captured_at=NOW)
+
+
+def observations(pages: range, design: Design = "old", **about: str) -> list[Sequence[Observed]]:
+    return [observation(article_page(number, design, **about), SITE) for number in pages]
+
+
+@pytest.fixture(scope="module")
+def known() -> Knowledge:
+    found = learnt(observations(range(16)))
+    assert found is not None
+    return found
+
+
+def read(page: Page, known: Knowledge | None, *, check: bool = False) -> Extracted:
+    return extracted(page, SITE, knowledge=known, check=check)
+
+
+UNCHECKED = next(number for number in range(100, 200) if not is_checked(article_page(number).url))
+CHECKED = next(number for number in range(100, 200) if is_checked(article_page(number).url))
+
+
+def test_a_sentence_that_stands_on_every_page_is_no_text(known: Knowledge) -> None:
+    page = article_page(UNCHECKED)
+    assert NOTICE in extract(page, SITE).body
+    assert extract(page, SITE, knowledge=known).body == "\n\n".join(paragraphs(UNCHECKED))
+    assert extract(page, SITE, knowledge=known).sources["body"] == "dom"
+
+
+def test_a_heading_that_stands_on_every_page_is_text() -> None:
+    found = learnt(observations(range(16), notice="What comes next"))
+    assert found is not None
+    assert read(article_page(UNCHECKED, notice="What comes next"), found).article.body.endswith("What comes next")
+
+
+def test_known_places_give_the_text_that_the_generic_reader_gives_without_asking_it(
+    known: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = [extract(article_page(number, notice=""), SITE) for number in range(100, 120)]
+    monkeypatch.setattr(body.trafilatura, "bare_extraction", lambda *_, **__: pytest.fail("asked"))
+    unasked = [article for article in plain if not is_checked(article.url)]
+    assert len(unasked) > 10
+    for article in unasked:
+        number = int(article.url.rpartition("/")[2].removesuffix(".html"))
+        found = read(article_page(number, notice=""), known)
+        assert found.knowledge == "used"
+        assert replace(found.article, sources=article.sources) == article
+
+
+def test_one_page_in_sixteen_is_read_both_ways(known: Knowledge) -> None:
+    assert read(article_page(UNCHECKED), known).knowledge == "used"
+    assert read(article_page(CHECKED), known).knowledge == "agrees"
+    assert read(article_page(CHECKED), known).article.body == "\n\n".join(paragraphs(CHECKED))
+    assert 40 < sum(is_checked(f"https://news.example/{number}") for number in range(1000)) < 90
+
+
+def test_a_new_design_does_not_fit_and_is_read_by_the_generic_reader(known: Knowledge) -> None:
+    for number in (UNCHECKED, CHECKED):
+        found = read(article_page(number, "new"), known)
+        assert found.knowledge == "unfit"
+        assert found.article.body == extract(article_page(number, "new"), SITE).body
+        assert paragraphs(number)[0] in found.article.body
+
+
+def test_where_the_generic_reader_differs_it_is_right() -> None:
+    """What held the texts holds something else now, and the other way round."""
+
+    def remarked(number: int) -> Page:
+        said = "".join(f'<p class="comment">Reader {number}.{part}: {"nonsense, " * 12}</p>' for part in range(5))
+        page = article_page(number, notice="")
+        return replace(page, body=page.body.replace(b"<footer>", f'<div id="comments">{said}</div><footer>'.encode()))
+
+    page, found = remarked(UNCHECKED), learnt([observation(remarked(number), SITE) for number in range(16)])
+    assert found is not None
+    swapped = replace(found, kinds={kind: 1 - share for kind, share in found.kinds.items()})
+    assert "nonsense" in read(page, swapped).article.body
+    assert read(page, swapped, check=True).knowledge == "differs"
+    assert read(page, swapped, check=True).article == extract(page, SITE)
+
+
+def test_a_short_text_is_never_taken_by_what_is_known(known: Knowledge) -> None:
+    page = article_page(UNCHECKED)
+    cut = page.body.decode()
+    for each in paragraphs(UNCHECKED)[1:]:
+        cut = cut.replace(f"<p>{each}</p>", "")
+    assert read(replace(page, body=cut.encode()), known).knowledge == "unfit"
+
+
+def test_a_paragraph_at_a_place_never_seen_is_not_lost(known: Knowledge) -> None:
+    page = article_page(UNCHECKED)
+    verse = '<blockquote class="verse">The sea is deep, the sea is wide, and nobody knows the other side.</blockquote>'
+    for before in (paragraphs(UNCHECKED)[0], paragraphs(UNCHECKED)[3]):
+        mixed = page.body.decode().replace(f"<p>{before}</p>", f"{verse}<p>{before}</p>")
+        found = read(replace(page, body=mixed.encode()), known)
+        assert found.knowledge == "unfit"
+        assert "The sea is deep" in found.article.body
+
+
+def test_nothing_is_learnt_from_few_pages_or_from_pages_that_have_nothing_in_common() -> None:
+    assert learnt(observations(range(FEWEST - 1))) is None
+    strange = [
+        tuple(replace(each, path=(((f"x{number}", ()), *each.path[0]), "")) for each in page)
+        for number, page in enumerate(observations(range(16)))
+    ]
+    assert learnt(strange) is None
+
+
+def test_the_same_pages_teach_the_same_and_it_survives_being_written_down(known: Knowledge) -> None:
+    again = learnt(observations(range(16)))
+    assert again is not None
+    assert again.as_json() == known.as_json()
+    assert Knowledge.from_json(known.as_json()) == known
+    assert len(known.as_json()) < 20_000
+
+
+# --- in an archive
+
+
+def learn(place: Desk) -> int:
+    """Have the desk's recorder learn, as a crawl does with a reader process; gives the row of what it learnt."""
+    site_id = place.store.value("SELECT id FROM sites")
+    captures = place.recorder.ask(lambda store: rows.sample(store, site_id)).result(WAIT)
+    lesson = study(Study(folder=place.folder, site=place.site, refs=tuple(map(ref_of, captures))))
+    place.recorder.learn([capture["id"] for capture in captures], lesson).result(WAIT)
+    live = rows.live(place.store, site_id)
+    assert live is not None
+    return live.id
+
+
+def fetch(place: Desk, pages: range, design: Design = "old", **about: Any) -> None:
+    for number in pages:
+        place.fetch(f"articles/{number}.html", themed(number, design, **about))
+
+
+def in_order(folder: Path) -> bool:
+    tally = Tally()
+    with Store.open(folder) as store:
+        assert not list(verify(store, folder, tally))
+    return tally.versions > 0 and not tally.by_other_extractor
+
+
+def bodies(store: Store) -> dict[int, str]:
+    """The current texts by number of the page."""
+    found = store.rows("SELECT url, body FROM article")
+    return {int(row["url"].rpartition("/")[2].removesuffix(".html")): row["body"] for row in found}
+
+
+def test_a_text_is_read_again_from_the_archive_by_what_it_was_read_by(tmp_path: Path) -> None:
+    with desk(tmp_path) as place:
+        fetch(place, range(16))
+        first = learn(place)
+        fetch(place, range(16, 40))
+        texts = bodies(place.store)
+        second = learn(place)
+        fetch(place, range(40, 44))
+        read_by = [row["knowledge_id"] for row in place.store.rows("SELECT knowledge_id FROM article_versions")]
+    assert read_by == [None] * 16 + [first] * 24 + [second] * 4
+    assert NOTICE in texts[15]
+    assert all(texts[number] == "\n\n".join(paragraphs(number)) for number in range(16, 40))
+    assert in_order(tmp_path)
+
+
+def test_learning_makes_no_new_text_of_an_article_that_has_not_changed(tmp_path: Path) -> None:
+    with desk(tmp_path) as place:
+        fetch(place, range(20), count=1)
+        learn(place)
+        fetch(place, range(20, 24), count=2)
+        learn(place)
+        fetch(place, range(24), count=3)
+        assert place.store.value("SELECT count(*) FROM captures") == 48
+        assert place.store.value("SELECT max(versions) FROM articles") == 1
+    assert in_order(tmp_path)
+
+
+def test_a_redesign_is_noticed_and_no_text_is_lost(tmp_path: Path) -> None:
+    with desk(tmp_path) as place:
+        fetch(place, range(20))
+        first = learn(place)
+        fetch(place, range(20, 24))
+    with desk(tmp_path) as place:
+        fetch(place, range(30, 60), "new")
+        texts = bodies(place.store)
+        assert all("\n\n".join(paragraphs(number)) in texts[number] for number in range(30, 60))
+        told = list(place.store.rows("SELECT * FROM problems"))
+        assert [(row["code"], row["class"], row["stage"]) for row in told] == [("site-changed", "error", "extract")]
+        row = place.store.row("SELECT why FROM site_knowledge WHERE id = ?", first)
+        assert row is not None
+        assert row["why"] == "site-changed"
+        assert rows.changed_at(place.store, "news")
+        second = learn(place)
+        fetch(place, range(60, 64), "new")
+        assert place.store.value("SELECT knowledge_id FROM article_versions ORDER BY id DESC LIMIT 1") == second
+        assert bodies(place.store)[63] == "\n\n".join(paragraphs(63))
+    assert in_order(tmp_path)
+
+
+def test_pages_without_any_text_are_noticed_as_well(tmp_path: Path) -> None:
+    with desk(tmp_path) as place:
+        fetch(place, range(20))
+        learn(place)
+    with desk(tmp_path) as place:
+        empty = b'<!doctype html><html><head><title>The Example</title></head><body><div id="app"></div></body></html>'
+        for number in range(30, 45):
+            place.fetch(f"articles/{number}.html", empty + b" " * number)
+        assert place.store.value("SELECT count(*) FROM problems WHERE code = 'site-changed'") == 1
+
+
+def test_what_is_known_and_was_tampered_with_is_damage(tmp_path: Path) -> None:
+    with desk(tmp_path) as place:
+        fetch(place, range(16))
+        learn(place)
+    with Store.create(tmp_path) as store:
+        store.run("UPDATE site_knowledge SET data = replace(data, '\"pages\":16', '\"pages\":17')")
+    with Store.open(tmp_path) as store:
+        assert any("not as it was learnt" in damage.what for damage in verify(store, tmp_path, Tally()))
