@@ -223,4 +223,5 @@ def test_a_figure_is_not_part_of_the_text() -> None:
     figure = '<figure><img src="/a.jpg"><figcaption>Ships wait. (Photo: Ann Bell)</figcaption></figure>'
     article = read(post(figure))
     assert article.body == f"{FIRST}\n\n{SECOND}"
-    assert article.figures == (Figure(url="https://news.example/a.jpg", caption="Ships wait.", credit="Ann Bell"),)
+    picture = Figure(url="https://news.example/a.jpg", caption="Ships wait.", credit="Ann Bell", after=1)
+    assert article.figures == (picture,)
