@@ -14,6 +14,7 @@ from iria_crawler.sites import Identity, Site
 
 CAPTURED_AT = datetime(2026, 11, 26, tzinfo=UTC)  # of every page and in every run, so that results are the same
 NOWHERE = "https://unknown.example/"
+SOMEWHERE = f"{NOWHERE}page"  # not the front page, which is no article
 _EMPTY: dict[str, Any] = {
     "body": "",
     "title": "",
@@ -47,7 +48,7 @@ def _place(url: str) -> tuple[Site, str]:
         parts = urlsplit(url)
         return Site(site=Identity(home=f"{parts.scheme}://{parts.netloc}/")), url
     except (ValidationError, ValueError):
-        return Site(site=Identity(home=NOWHERE)), NOWHERE
+        return Site(site=Identity(home=NOWHERE)), SOMEWHERE
 
 
 def _told(article: Article) -> Prediction:
