@@ -29,6 +29,7 @@ _MOST_KEPT = 500
 _STEPS, _EXACT = 4, 2
 _STABLE = 0.9  # of the pages: a name that fewer have tells of the article, as `category-politics` does
 _MOST_NAMES, _LONGEST_NAME = 8, 40
+_PLAIN = frozenset(["p", "h2", "h3", "h4"])
 
 Outcome = Literal["used", "agrees", "differs", "unfit"]
 """The text was taken by what is known of the site; the generic reader agrees with that; it does not, and decides;
@@ -89,8 +90,11 @@ class Knowledge:
 
     def choice(self, page: Sequence[Observed]) -> list[int] | None:
         """Which passages of a page are the text, by their places alone; None where the page is another kind of page."""
+        shares = [self._share(each) for each in page]
+        own = {_box(each) for each, share in zip(page, shares, strict=True) if _is_text(share)}
         shares = [
-            0.0 if each.said in self.boilerplate else self.kinds.get(_kind(each.path, self.names)) for each in page
+            1.0 if share is None and _is_plain(each) and _box(each) in own else share
+            for each, share in zip(page, shares, strict=True)
         ]
         chosen = [at for at, share in enumerate(shares) if share is not None and share >= 0.5]
         sure = sum(page[at].letters for at in chosen if _is_text(shares[at]))
@@ -102,6 +106,13 @@ class Knowledge:
         boxes = {_box(page[at]) for at in chosen}
         is_beside = any(chosen[0] <= at <= chosen[-1] or _box(page[at]) in boxes for at in unseen)
         return None if is_beside else chosen
+
+    def _share(self, each: Observed) -> float | None:
+        """What share of the letters at the place of a passage is text; None where nothing ever stood."""
+        if each.said in self.boilerplate:
+            return 0.0
+        # captions are no text anywhere, and each theme has a dozen places for them
+        return self.kinds.get(_kind(each.path, self.names), 0.0 if each.path[0][0][0] == "figcaption" else None)
 
 
 def learnt(pages: Sequence[Sequence[Observed]]) -> Knowledge | None:
@@ -241,6 +252,12 @@ def _holds(known: Knowledge, page: Sequence[Observed]) -> bool | None:
     theirs = [each for each in theirs if each.said not in known.boilerplate]
     common = sum(each.letters for each in ours if each.chosen)
     return 2 * common >= _AGREED * sum(each.letters for each in (*ours, *theirs))
+
+
+def _is_plain(each: Observed) -> bool:
+    """Whether a passage is what any text may have: the first heading of a site that has had none before."""
+    tag, names = each.path[0][0]
+    return tag in _PLAIN and not names and "a" not in each.path[1]
 
 
 def _box(each: Observed) -> tuple[Step, ...]:

@@ -99,16 +99,6 @@ def retire(store: Store, knowledge_id: int, *, since: datetime) -> str | None:
     return found
 
 
-def changed_at(store: Store, slug: str) -> str | None:
-    """When the last crawl of a site found it changed, or since when what was known of it no longer holds."""
-    found: str | None = store.value(
-        "SELECT max(p.at) FROM problems p WHERE p.code = 'site-changed' AND p.crawl_id = (SELECT k.id FROM crawls k"
-        " JOIN sites s ON s.id = k.site_id WHERE s.slug = ? ORDER BY k.started_at DESC, k.rowid DESC LIMIT 1)",
-        slug,
-    )
-    return found
-
-
 def damages(store: Store) -> list[int]:
     """The rows whose data are not as they were written."""
     rows = store.rows("SELECT id, data, sha256 FROM site_knowledge WHERE data IS NOT NULL")
