@@ -244,6 +244,15 @@ def test_pages_that_lost_their_text_are_noticed(rows: Archivist, tmp_path: Path)
     assert "10%" in finding.message
 
 
+def test_a_site_whose_texts_stand_elsewhere_is_noticed_from_its_second_crawl_on(
+    rows: Archivist, tmp_path: Path
+) -> None:
+    rows.crawl(at(1), counters={"article:new": 9})
+    rows.crawl(at(0), counters={"article:new": 9, "problem:site-changed": 1})
+    (finding,) = found(rows, tmp_path)
+    assert (finding.event, finding.since) == ("site-changed", at(0))
+
+
 def test_texts_that_shrank_to_a_line_are_noticed(rows: Archivist, tmp_path: Path) -> None:
     for day in (4, 3, 2, 1):
         crawl = rows.crawl(at(day), counters={"article:new": 6})

@@ -1,23 +1,39 @@
 """What is learnt from some pages of a site makes the next ones faster, and never worse."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from iria_crawler.crawl import Crawl
+from iria_crawler.errors import IriaError
 from iria_crawler.extract import Extracted, Knowledge, body, extract, extracted, learnt, observation
 from iria_crawler.extract.knowledge import FEWEST, Observed, is_checked
 from iria_crawler.items import Page
+from iria_crawler.readers import Readers
 from iria_crawler.reading import Study, study
+from iria_crawler.sites import Crawl as CrawlTable
 from iria_crawler.store import Store, ref_of
 from iria_crawler.store import knowledge as rows
 from iria_crawler.verify import Tally, verify
 
 from .extract.markup import NOW, SITE
-from .newsdesk import WAIT, Desk, desk
+from .newsdesk import SITE as NEWS
+from .newsdesk import WAIT, Desk, desk, listing, walk
 from .themes import NOTICE, Design, paragraphs, themed
+
+QUICK = NEWS.model_copy(update={"crawl": CrawlTable(delay=0)})
+
+
+@pytest.fixture(scope="module")
+def readers() -> Iterator[Readers]:
+    pool = Readers(1)
+    yield pool
+    pool.close()
 
 
 def article_page(number: int, design: Design = "old", *, notice: str = NOTICE) -> Page:
@@ -211,7 +227,6 @@ def test_a_redesign_is_noticed_and_no_text_is_lost(tmp_path: Path) -> None:
         row = place.store.row("SELECT why FROM site_knowledge WHERE id = ?", first)
         assert row is not None
         assert row["why"] == "site-changed"
-        assert rows.changed_at(place.store, "news")
         second = learn(place)
         fetch(place, range(60, 64), "new")
         assert place.store.value("SELECT knowledge_id FROM article_versions ORDER BY id DESC LIMIT 1") == second
@@ -238,3 +253,50 @@ def test_what_is_known_and_was_tampered_with_is_damage(tmp_path: Path) -> None:
         store.run("UPDATE site_knowledge SET data = replace(data, '\"pages\":16', '\"pages\":17')")
     with Store.open(tmp_path) as store:
         assert any("not as it was learnt" in damage.what for damage in verify(store, tmp_path, Tally()))
+
+
+# --- in a crawl
+
+
+def crawled(folder: Path, pages: Mapping[str, bytes], readers: Readers, *, most: int = 1000) -> Crawl:
+    crawl = Crawl(folder, QUICK, user_agent="test", mode="full", readers=readers)
+    crawl.open()
+    walk(crawl, pages, most=most)
+    for _ in range(600):  # what is learnt comes from another process, beside all else
+        with Store.open(folder) as store:
+            if store.value("SELECT 1 FROM site_knowledge"):
+                break
+        time.sleep(0.1)
+    return crawl
+
+
+def site_of(numbers: range, design: Design = "old", *, count: int = 0) -> dict[str, bytes]:
+    paths = {f"articles/{number}.html": themed(number, design, count=count) for number in numbers}
+    return {"": listing(*paths), **paths}
+
+
+def test_a_crawl_learns_by_itself_and_the_next_one_makes_no_new_text(tmp_path: Path, readers: Readers) -> None:
+    crawled(tmp_path, site_of(range(24), count=1), readers).close("finished")
+    crawled(tmp_path, site_of(range(48), count=2), readers).close("finished")
+    with Store.open(tmp_path) as store:
+        assert store.value("SELECT count(*) FROM articles") == 48
+        assert store.value("SELECT count(*) FROM article_versions") == 48
+        assert store.value("SELECT count(*) FROM article_versions WHERE knowledge_id IS NOT NULL") >= 20
+        assert store.value("SELECT count(*) FROM site_knowledge WHERE data IS NOT NULL") >= 1
+    assert in_order(tmp_path)
+
+
+def test_a_crawl_that_is_killed_while_it_learns_leaves_nothing_behind(tmp_path: Path, readers: Readers) -> None:
+    """What was asked of a reader is forgotten, and asked again by the next run."""
+    dead = Crawl(tmp_path, QUICK, user_agent="test", mode="full", readers=readers)
+    dead.open()
+    dead.recorder.learn = lambda captures, lesson: Future()  # type: ignore[method-assign]
+    walk(dead, site_of(range(24)))
+    dead._abandon(IriaError("killed"))
+    with Store.open(tmp_path) as store:
+        assert not store.value("SELECT count(*) FROM site_knowledge")
+    crawled(tmp_path, site_of(range(40), count=1), readers).close("finished")
+    with Store.open(tmp_path) as store:
+        assert store.value("SELECT count(*) FROM site_knowledge WHERE data IS NOT NULL")
+        assert store.value("SELECT max(versions) FROM articles") == 1
+    assert in_order(tmp_path)

@@ -64,10 +64,15 @@ def _print_sites(rows: list[dict[str, Any]]) -> None:
         row["warc"] = size(row["warc_bytes"])
         row["last"] = f"{row['status']}, {ago(row['started_at'])}" if row["status"] else "never"
         row["late"] = ago(row["overdue_since"]).removesuffix(" ago") if row["overdue_since"] else None
+        row["note"] = "site changed" if row["counters"].get("problem:site-changed") else None
         row["now"] = _progress(row["counters"]) if row["status"] == "running" else None
     columns = {"slug": "site", "articles": "articles", "edited": "edited", "captures": "captures", "warc": "WARC"}
     columns |= {"due": "due", "failed": "failed", "last": "last crawl"}
-    columns |= {key: name for key, name in (("late", "overdue"), ("now", "this run")) if any(row[key] for row in rows)}
+    columns |= {
+        key: name
+        for key, name in (("late", "overdue"), ("note", "note"), ("now", "this run"))
+        if any(row[key] for row in rows)
+    }
     table(rows, columns=columns, right=("articles", "edited", "captures", "warc", "due", "failed"))
 
 

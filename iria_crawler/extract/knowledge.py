@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -29,6 +29,9 @@ _MOST_KEPT = 500
 _STEPS, _EXACT = 4, 2
 _STABLE = 0.9  # of the pages: a name that fewer have tells of the article, as `category-politics` does
 _MOST_NAMES, _LONGEST_NAME = 8, 40
+_PLAIN = frozenset(
+    ["p", "h2", "h3", "h4", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "table", "thead", "tbody", "tr", "pre"]
+)
 
 Outcome = Literal["used", "agrees", "differs", "unfit"]
 """The text was taken by what is known of the site; the generic reader agrees with that; it does not, and decides;
@@ -89,8 +92,10 @@ class Knowledge:
 
     def choice(self, page: Sequence[Observed]) -> list[int] | None:
         """Which passages of a page are the text, by their places alone; None where the page is another kind of page."""
+        shares = [self._share(each) for each in page]
+        own = {_box(each) for each, share in zip(page, shares, strict=True) if _is_text(share)}
         shares = [
-            0.0 if each.said in self.boilerplate else self.kinds.get(_kind(each.path, self.names)) for each in page
+            1.0 if share is None and _is_plain(each, own) else share for each, share in zip(page, shares, strict=True)
         ]
         chosen = [at for at, share in enumerate(shares) if share is not None and share >= 0.5]
         sure = sum(page[at].letters for at in chosen if _is_text(shares[at]))
@@ -102,6 +107,13 @@ class Knowledge:
         boxes = {_box(page[at]) for at in chosen}
         is_beside = any(chosen[0] <= at <= chosen[-1] or _box(page[at]) in boxes for at in unseen)
         return None if is_beside else chosen
+
+    def _share(self, each: Observed) -> float | None:
+        """What share of the letters at the place of a passage is text; None where nothing ever stood."""
+        if each.said in self.boilerplate:
+            return 0.0
+        # captions are no text anywhere, and each theme has a dozen places for them
+        return self.kinds.get(_kind(each.path, self.names), 0.0 if each.path[0][0][0] == "figcaption" else None)
 
 
 def learnt(pages: Sequence[Sequence[Observed]]) -> Knowledge | None:
@@ -160,18 +172,23 @@ class _Paths:
         self._known: dict[int, tuple[Step, ...]] = {}
 
     def of(self, passage: Passage) -> Path:
-        box, size = passage.box, len(passage.text)
-        if box.number not in self._known:
-            self._known[box.number] = tuple(_step(each) for each, _ in zip(box.around(), range(_STEPS), strict=False))
+        size = len(passage.text)
         marks = ("a" if passage.linked > size / 2 else "") + ("s" if size <= PROSE else "")
-        return self._known[box.number], marks
+        return self._steps(passage.box), marks
+
+    def _steps(self, box: Box) -> tuple[Step, ...]:
+        found = self._known.get(box.number)
+        if found is None:
+            above = () if box.above is None else self._steps(box.above)
+            found = self._known[box.number] = (_step(box), *above[: _STEPS - 1])
+        return found
 
 
 def _step(box: Box) -> Step:
     element = box.element
     known_as = element.get("id")
-    named = f"{element.get('class') or ''} {f'#{known_as}' if known_as else ''}"
-    return str(element.tag), _names(named)
+    names = element.get("class") or ""
+    return element.tag, _names(f"{names} #{known_as}" if known_as else names) if names or known_as else ()
 
 
 @lru_cache(maxsize=20_000)
@@ -241,6 +258,15 @@ def _holds(known: Knowledge, page: Sequence[Observed]) -> bool | None:
     theirs = [each for each in theirs if each.said not in known.boilerplate]
     common = sum(each.letters for each in ours if each.chosen)
     return 2 * common >= _AGREED * sum(each.letters for each in (*ours, *theirs))
+
+
+def _is_plain(each: Observed, own: Set[tuple[Step, ...]]) -> bool:
+    """Whether a passage is what any text may have, in the boxes where this one stands: the first list of a site that
+    has had none before."""
+    steps, marks = each.path
+    depth = next((at for at, (tag, names) in enumerate(steps) if names or tag not in _PLAIN), _STEPS)
+    outer = steps[depth:]
+    return 0 < depth < _STEPS and "a" not in marks and any(box[: len(outer)] == outer for box in own)
 
 
 def _box(each: Observed) -> tuple[Step, ...]:

@@ -8,7 +8,7 @@ from shutil import disk_usage
 from iria_crawler.health.disk import Disk, disk, disk_low
 from iria_crawler.health.habits import YOUNG, dead_documents, empty_text, fewer_articles, silence
 from iria_crawler.health.looks import Finding, Look, is_running, look, when
-from iria_crawler.health.runs import blocked, failed, overdue, overdue_since
+from iria_crawler.health.runs import blocked, changed, failed, overdue, overdue_since
 from iria_crawler.sites import Site
 from iria_crawler.store import Store
 
@@ -16,7 +16,7 @@ __all__ = ["Disk", "Finding", "Look", "disk", "findings", "is_running", "look", 
 
 Rule = Callable[[Look], Iterator[Finding]]
 
-_ALWAYS: tuple[Rule, ...] = (failed, overdue, blocked)
+_ALWAYS: tuple[Rule, ...] = (failed, overdue, blocked, changed)
 _BY_HABIT: tuple[Rule, ...] = (fewer_articles, silence, dead_documents, empty_text)
 
 

@@ -36,6 +36,19 @@ def failed(look: Look) -> Iterator[Finding]:
         )
 
 
+def changed(look: Look) -> Iterator[Finding]:
+    """The last crawl found the texts of the site in other places than before."""
+    last = look.last
+    if last and last.counters.get("problem:site-changed"):
+        yield Finding(
+            site=look.site.slug,
+            event="site-changed",
+            message="its texts stand where they never stood before; they are read as those of an unknown site again",
+            since=last.started_at,
+            remedy=f"was it redesigned? Look at one with iria show, mend [extract] in sites/{look.site.slug}.toml",
+        )
+
+
 def blocked(look: Look) -> Iterator[Finding]:
     """The site turned the last crawl away."""
     run = list(takewhile(_is_blocked, look.crawls))

@@ -12,6 +12,9 @@ from iria_crawler.store import Store, iso
 LEAST = 16
 """Articles from which something is learnt of a site, and again whenever there are twice as many."""
 
+SOONER = 1.5
+"""When there are so many times as many, if nothing could be learnt."""
+
 MOST = 32
 """Pages to learn from."""
 
@@ -51,10 +54,13 @@ def known_of(store: Store, site_id: int, url_id: int) -> Known | None:
 def is_due(store: Store, site_id: int) -> bool:
     """Whether something is to be learnt of a site: for the first time, again because it has grown, or anew because
     it has changed."""
-    last = store.row("SELECT articles, why FROM site_knowledge WHERE site_id = ? ORDER BY id DESC LIMIT 1", site_id)
+    last = store.row(
+        "SELECT articles, data IS NULL AS was_vain, why FROM site_knowledge WHERE site_id = ? ORDER BY id DESC LIMIT 1",
+        site_id,
+    )
     if last and last["why"] == "site-changed":
         return len(sample(store, site_id)) >= LEAST
-    least = max(LEAST, 2 * last["articles"]) if last else LEAST
+    least = last["articles"] * (SOONER if last["was_vain"] else 2) if last else LEAST
     return _articles(store, site_id) >= least
 
 
@@ -95,16 +101,6 @@ def retire(store: Store, knowledge_id: int, *, since: datetime) -> str | None:
         "UPDATE site_knowledge SET retired_at = ?, why = 'site-changed' WHERE id = ? AND retired_at IS NULL"
         " RETURNING coalesce(crawl_id, '')",
         *(iso(since), knowledge_id),
-    )
-    return found
-
-
-def changed_at(store: Store, slug: str) -> str | None:
-    """When the last crawl of a site found it changed, or since when what was known of it no longer holds."""
-    found: str | None = store.value(
-        "SELECT max(p.at) FROM problems p WHERE p.code = 'site-changed' AND p.crawl_id = (SELECT k.id FROM crawls k"
-        " JOIN sites s ON s.id = k.site_id WHERE s.slug = ? ORDER BY k.started_at DESC, k.rowid DESC LIMIT 1)",
-        slug,
     )
     return found
 
