@@ -140,7 +140,7 @@ def test_a_paragraph_at_a_place_never_seen_is_not_lost(known: Knowledge) -> None
 def test_nothing_is_learnt_from_few_pages_or_from_pages_that_have_nothing_in_common() -> None:
     assert learnt(observations(range(FEWEST - 1))) is None
     strange = [
-        tuple(replace(each, path=(((f"x{number}", ()), *each.path[0]), "")) for each in page)
+        tuple(each._replace(path=(((f"x{number}", ()), *each.path[0]), "")) for each in page)
         for number, page in enumerate(observations(range(16)))
     ]
     assert learnt(strange) is None

@@ -143,7 +143,7 @@ def _text(lines: Sequence[str], source: str, knowledge: Outcome | None = None) -
 
 def _known(view: View, knowledge: Knowledge) -> list[str] | None:
     """The passages that stand where the site has its texts."""
-    found = knowledge.text_of(_passages(view))
+    found = knowledge.text_of(_passages(view, placed=False))
     return None if found is None else [passage.text for passage in found]
 
 
@@ -193,10 +193,10 @@ def _weighed_out(found: Weighed) -> list[Passage]:
     return list(_whole(found.passages, Forest.load("body").scores(found.rows))) if found.passages else []
 
 
-def _passages(view: View) -> list[Passage]:
+def _passages(view: View, *, placed: bool = True) -> list[Passage]:
     """The passages of a page, without those that the site's rules drop."""
     body = view.tree.find("body")
-    passages = passages_of(view.tree if body is None else body)
+    passages = passages_of(view.tree if body is None else body, placed=placed)
     dropped = {element for selector in view.rules.drop for element in select(view.tree, selector)}
     if not dropped:
         return passages

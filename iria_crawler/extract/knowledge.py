@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from iria_crawler.extract.html import words_of
 from iria_crawler.extract.passages import PROSE, Box, Passage
@@ -41,8 +41,7 @@ Step = tuple[str, tuple[str, ...]]
 Path = tuple[tuple[Step, ...], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Observed:
+class Observed(NamedTuple):
     """A passage of a page, and whether the generic reader took it for text. `said` is the hash of its words."""
 
     said: str
@@ -87,12 +86,24 @@ class Knowledge:
 
     def text_of(self, passages: Sequence[Passage]) -> list[Passage] | None:
         """The passages that are the text; None where the page is not as those that were learnt from."""
-        chosen = self.choice(observed(passages))
+        chosen = self.choice(self._seen(passages))
         return None if chosen is None else [passages[at] for at in chosen]
+
+    def _seen(self, passages: Sequence[Passage]) -> list[Observed]:
+        """The passages of a page; the words of those at places that are never text make no difference."""
+        paths, page = _Paths(), []
+        shares: dict[Path, float | None] = {}
+        for passage in passages:
+            path = paths.of(passage)
+            share = shares[path] if path in shares else shares.setdefault(path, self._at(path))
+            said = hash_of(passage.text) if share is None or share > 1 - _SURE else ""
+            page.append(Observed(said, 0, path, len(passage.text), False))
+        return page
 
     def choice(self, page: Sequence[Observed]) -> list[int] | None:
         """Which passages of a page are the text, by their places alone; None where the page is another kind of page."""
-        shares = [self._share(each) for each in page]
+        at_places = {path: self._at(path) for path in {each.path for each in page}}
+        shares = [0.0 if each.said in self.boilerplate else at_places[each.path] for each in page]
         own = {_box(each) for each, share in zip(page, shares, strict=True) if _is_text(share)}
         shares = [
             1.0 if share is None and _is_plain(each, own) else share for each, share in zip(page, shares, strict=True)
@@ -108,12 +119,10 @@ class Knowledge:
         is_beside = any(chosen[0] <= at <= chosen[-1] or _box(page[at]) in boxes for at in unseen)
         return None if is_beside else chosen
 
-    def _share(self, each: Observed) -> float | None:
-        """What share of the letters at the place of a passage is text; None where nothing ever stood."""
-        if each.said in self.boilerplate:
-            return 0.0
+    def _at(self, path: Path) -> float | None:
+        """What share of the letters at a place is text; None where nothing ever stood."""
         # captions are no text anywhere, and each theme has a dozen places for them
-        return self.kinds.get(_kind(each.path, self.names), 0.0 if each.path[0][0][0] == "figcaption" else None)
+        return self.kinds.get(_kind(path, self.names), 0.0 if path[0][0][0] == "figcaption" else None)
 
 
 def learnt(pages: Sequence[Sequence[Observed]]) -> Knowledge | None:

@@ -9,6 +9,7 @@ from iria_crawler.extract.view import Found, View
 _CODE = re.compile(r"[a-z]{2,3}(?=[-_]|$)", re.I)
 _ENOUGH = 200
 _SAMPLE = 2_000
+_GLANCE = 400
 _CLEAR = 0.9
 _ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "ary": "ar", "arz": "ar"}
 # Languages that the classifier cannot tell apart well: between these the page's own word counts.
@@ -22,12 +23,20 @@ _KIN = (
 def language_of(view: View, text: str) -> Found[str] | None:
     """The language that the page declares, unless its text is long and clearly in another."""
     declared = _declared(view)
+    if declared and _is_plainly(declared.value, text[:_GLANCE]):
+        return declared
     spoken, sureness = _spoken(text)
     if spoken is None or len(text) < _ENOUGH or sureness < _CLEAR:
         return declared or (Found(spoken, "dom") if spoken and sureness >= _CLEAR else None)
     if declared and (_same(declared.value, spoken) or any({declared.value, spoken} <= kin for kin in _KIN)):
         return declared
     return Found(spoken, "dom")
+
+
+def _is_plainly(declared: str, text: str) -> bool:
+    """Whether the first lines are clearly in the declared language; then the rest need not be looked at."""
+    spoken, sureness = _spoken(text)
+    return spoken is not None and sureness >= _CLEAR and _same(declared, spoken)
 
 
 def _declared(view: View) -> Found[str] | None:

@@ -194,10 +194,10 @@ PROSE = 80
 """Letters; a shorter passage is no paragraph of running text."""
 
 
-def passages_of(body: HtmlElement) -> list[Passage]:
-    """The passages of an element in order."""
+def passages_of(body: HtmlElement, *, placed: bool = True) -> list[Passage]:
+    """The passages of an element in order; without their `places`, which take a fifth of the time, if nobody asks."""
     boxes: list[Box] = []
-    passages = list(_passages(body, boxes))
+    passages = list(_passages(body, boxes, _place if placed else _nowhere))
     for passage in passages:
         box, letters = passage.box, len(passage.text)
         box.letters += letters
@@ -217,7 +217,7 @@ def passages_of(body: HtmlElement) -> list[Passage]:
     return passages
 
 
-def _passages(body: HtmlElement, boxes: list[Box]) -> Iterator[Passage]:
+def _passages(body: HtmlElement, boxes: list[Box], place: Callable[[HtmlElement], int]) -> Iterator[Passage]:
     parts: list[str] = []
     linked = strong = links = strongs = verbatim = 0
     places = [0]
@@ -239,7 +239,7 @@ def _passages(body: HtmlElement, boxes: list[Box]) -> Iterator[Passage]:
             if tag in UNSEEN:
                 walk.skip_subtree()
                 continue
-            own = _place(element)
+            own = place(element)
             places.append(places[-1] | own)
             if tag in _BLOCKS:
                 if parts:
@@ -287,6 +287,10 @@ def _ended(parts: list[str], box: Box, linked: int, strong: int) -> Iterator[Pas
         said = normalize("NFC", "\n".join(filter(None, lines)).strip("| "))
         if any(map(str.isalnum, said)):
             yield Passage(said, box, linked, strong)
+
+
+def _nowhere(element: HtmlElement) -> int:
+    return 0
 
 
 def _place(element: HtmlElement) -> int:

@@ -125,7 +125,8 @@ def _articles(store: Store, site_id: int) -> int:
 
 
 def _changed_at(store: Store, site_id: int) -> str | None:
+    """Without its `Z`, so that times of the same second with fractions come after it."""
     found: str | None = store.value(
-        "SELECT max(retired_at) FROM site_knowledge WHERE site_id = ? AND why = 'site-changed'", site_id
+        "SELECT substr(max(retired_at), 1, 19) FROM site_knowledge WHERE site_id = ? AND why = 'site-changed'", site_id
     )
     return found
