@@ -189,7 +189,9 @@ class Article:
     `url` is the canonical address. `body` is plain text, paragraphs parted by one blank line.
     Times are aware and UTC, `…_raw` is the string they were read from. `sources` says for each
     filled field where it came from: `json-ld`, `meta`, `api`, `feed`, `sitemap`, `rule`,
-    `trafilatura`, `dom`, `url`.
+    `trafilatura`, `dom`, `url`. `charset` is the one that the page was read in, and what told it:
+    `windows-1251 (meta)`, also `(bom)`, `(header)`, `(utf-8)` and `(detected)`; `utf-8 twice (utf-8)` was
+    encoded twice. `limits` says what of a page was not read for its size, in a line each.
     """
 
     url: str
@@ -210,6 +212,8 @@ class Article:
     figures: tuple[Figure, ...] = ()
     links: tuple[TextLink, ...] = ()
     external_id: str | None = None
+    charset: str | None = None
+    limits: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
 
 

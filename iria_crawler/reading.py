@@ -16,7 +16,7 @@ from iria_crawler.sites import Site
 from iria_crawler.warc import read_page
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from iria_crawler.extract import Parsed
 
 DOCUMENTS: frozenset[Kind] = frozenset({"robots", "sitemap", "feed", "api"})
 """Kinds that name URLs and are never an article themselves."""
@@ -64,7 +64,7 @@ def look(page: Page, site: Site, kind: Kind, *, mentions: Sequence[Mention] = ()
     """What a page says, parsed once."""
     # the process that crawls has no use for trafilatura, which takes a quarter of a second to import
     from iria_crawler.discover import discover
-    from iria_crawler.extract import blocked, signals, tree_of
+    from iria_crawler.extract import blocked, parsed, signals, within_limits
 
     is_document = kind in DOCUMENTS
     if is_document and page.mime not in _MARKUP:
@@ -72,35 +72,42 @@ def look(page: Page, site: Site, kind: Kind, *, mentions: Sequence[Mention] = ()
     if not is_document and page.mime in RECORDS:
         return _read(Reading(signals=signals(page, None)), page, site, mentions)
     try:
-        tree = tree_of(page)
+        whole = parsed(page)
     except NoArticle as refusal:
         if is_document:
             return _document(page, site, kind)
         cut = () if page.whole else (Problem(class_="error", stage="parse", code="bad-body", message=refusal.reason),)
         return Reading(reason=refusal.reason, problems=cut, signals=signals(page, None))
+    tree = whole.tree
     if wall := blocked(page, tree):
         return Reading(reason="blocked", wall=wall, signals=signals(page, tree))
     if is_document:
         return _document(page, site, kind)
     found = discover(page, site, kind, tree=tree)
-    seen = Reading(links=found.links, problems=found.problems, signals=signals(page, tree))
-    return _read(seen, page, site, mentions, tree=tree)
+    within = within_limits(whole)
+    seen = Reading(links=found.links, problems=(*found.problems, *_left_out(within)), signals=signals(page, tree))
+    return _read(seen, page, site, mentions, read=within)
 
 
-def article_of(
-    page: Page, site: Site, *, mentions: Sequence[Mention] = (), tree: "HtmlElement | None" = None
-) -> Article:
+def article_of(page: Page, site: Site, *, mentions: Sequence[Mention] = (), read: "Parsed | None" = None) -> Article:
     """The article of a page, or of what an API says of a post that has none; raises `NoArticle`."""
     from iria_crawler.discover import page_of_record
     from iria_crawler.extract import extract
 
     if page.mime not in RECORDS:
-        return extract(page, site, mentions=mentions, tree=tree)
+        return extract(page, site, mentions=mentions, read=read)
     found = page_of_record(page)
     if found is None or page.status != 200:
         raise NoArticle("not-html")
     article = extract(found[0], site, mentions=(found[1],))
     return replace(article, sources=dict.fromkeys(article.sources, "api"))
+
+
+def _left_out(read: "Parsed") -> tuple[Problem, ...]:
+    """That a page is too large to be read as a whole, and what of it was not."""
+    if not read.limits:
+        return ()
+    return (Problem(class_="skipped", stage="extract", code="page-too-large", message="; ".join(read.limits)),)
 
 
 def _document(page: Page, site: Site, kind: Kind) -> Reading:
@@ -119,10 +126,10 @@ def _document(page: Page, site: Site, kind: Kind) -> Reading:
 
 
 def _read(
-    seen: Reading, page: Page, site: Site, mentions: Sequence[Mention], *, tree: "HtmlElement | None" = None
+    seen: Reading, page: Page, site: Site, mentions: Sequence[Mention], *, read: "Parsed | None" = None
 ) -> Reading:
     """What has been seen of a page, with its article or the reason why it has none."""
     try:
-        return replace(seen, article=article_of(page, site, mentions=mentions, tree=tree))
+        return replace(seen, article=article_of(page, site, mentions=mentions, read=read))
     except NoArticle as refusal:
         return replace(seen, reason=refusal.reason)

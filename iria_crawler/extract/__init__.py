@@ -1,6 +1,7 @@
 """From a page to an article: pure, without network, clock or Scrapy."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -11,11 +12,12 @@ from iria_crawler.extract.blocks import blocked
 from iria_crawler.extract.body import Weighed, body_of, weighed
 from iria_crawler.extract.dates import Moment, modified, published
 from iria_crawler.extract.figures import figures_of, lead_of
-from iria_crawler.extract.html import absolute, base_of, text_of, tree_of
+from iria_crawler.extract.html import Parsed, absolute, base_of, parsed, text_of, tree_of
 from iria_crawler.extract.kind import Signs, refusal
 from iria_crawler.extract.language import language_of
 from iria_crawler.extract.links import links_of
 from iria_crawler.extract.signals import signals
+from iria_crawler.extract.size import readable
 from iria_crawler.extract.structured import Structured, structured
 from iria_crawler.extract.terms import categories_of, section_of, tags_of
 from iria_crawler.extract.title import subtitle_of, title_of
@@ -27,32 +29,38 @@ from iria_crawler.urls import canonical, is_home, trap
 SCANT = 150
 """Letters; of a page with less text something else must say that it is an article."""
 
-__all__ = ["blocked", "extract", "signals", "tree_of"]
+__all__ = ["Parsed", "blocked", "extract", "parsed", "signals", "tree_of", "within_limits"]
 
 
-def extract(page: Page, site: Site, *, mentions: Sequence[Mention] = (), tree: HtmlElement | None = None) -> Article:
+def extract(page: Page, site: Site, *, mentions: Sequence[Mention] = (), read: Parsed | None = None) -> Article:
     """The article on a page; raises `NoArticle`, whose reason says what the page is instead.
 
-    `tree` is the page as `tree_of` parsed it, if somebody has done so already; it is left as it is.
+    `read` is the page as `parsed` gives it, if somebody has done so already; its tree is left as it is.
     """
     if page.status != 200:
         raise NoArticle(f"status-{page.status}")
-    tree = tree_of(page) if tree is None else tree
-    data = _structured(tree)
-    signs = Signs(page=page, site=site, tree=tree, data=data, mentions=tuple(mentions))
+    read = within_limits(parsed(page) if read is None else read)
+    data = _structured(read.tree)
+    signs = Signs(page=page, site=site, tree=read.tree, data=data, mentions=tuple(mentions))
     reason = refusal(signs)
     if reason is not None:
         raise NoArticle(reason)
-    article = _article(_view(page, site, tree, data, mentions))
+    article = _article(_view(page, site, read.tree, data, mentions))
     own = len(article.body) - sum(len(link.text) for link in article.links)  # a list of links is no text either
     if own < SCANT and not signs.is_plainly_article:
         raise NoArticle("scant-text")
-    return article
+    return replace(article, charset=str(read.charset), limits=read.limits)
+
+
+def within_limits(read: Parsed) -> Parsed:
+    """A page as far as an article is looked for in it, which is nearly always the whole."""
+    tree, limits = readable(read.tree)
+    return read if tree is read.tree else replace(read, tree=tree, limits=(*read.limits, *limits))
 
 
 def body_choice(page: Page, site: Site) -> Weighed:
     """What the text of a page is chosen from, whatever kind of page it is: for training and for looking into."""
-    tree = tree_of(page)
+    tree = within_limits(parsed(page)).tree
     view = _view(page, site, tree, _structured(tree), ())
     fields = _fields(view)
     return weighed(view, fields["title"].value if "title" in fields else "")

@@ -2,9 +2,9 @@
 
 import logging
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import trafilatura
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from iria_crawler.extract.credits import parted
 from iria_crawler.extract.forest import Forest
-from iria_crawler.extract.html import UNSEEN, words_of
+from iria_crawler.extract.html import UNSEEN, composed, words_of
 from iria_crawler.extract.passages import PROSE, Passage, passages_of
 from iria_crawler.extract.rules import select
 from iria_crawler.extract.scope import drop_furniture
@@ -89,6 +89,8 @@ _TAG = re.compile(r"<[^<>]*>")
 _TOLD = 300  # letters; a shorter articleBody is a teaser
 CHOSEN = 0.4
 """How probable it must be that a passage is of the article: found by publisher-wise cross-validation."""
+_CROWD = 3_000
+_MOST_PASSAGES = 3_000
 # Below this many letters trafilatura takes all that the page has in one lump; what markup calls the text is better.
 _RESCUED = 250
 _MARKED = (
@@ -136,7 +138,7 @@ def weighed(view: View, title: str) -> Weighed:
 def _chosen(view: View, title: str) -> Found[Sequence[str]]:
     """The passages that a forest takes for the article's, weighing what trafilatura says and where they stand."""
     found = weighed(view, title)
-    if found.passages:
+    if 0 < len(found.passages) <= _MOST_PASSAGES:  # the forest has seen no longer page
         scores = Forest.load("body").scores(found.rows)
         lines = [passage.text for passage, score in zip(found.passages, scores, strict=True) if score > CHOSEN]
         if lines:
@@ -203,7 +205,7 @@ def _is_row(line: str) -> bool:
 
 
 def _flush(parts: list[str], lines: list[str]) -> None:
-    text = unicodedata.normalize("NFC", _SPACES.sub(" ", "".join(parts)))
+    text = composed(_SPACES.sub(" ", "".join(parts)))
     parts.clear()
     for paragraph in re.split(r"\n\s*\n", text):
         line = "\n".join(filter(None, map(str.strip, paragraph.split("\n"))))
@@ -223,8 +225,12 @@ def _read(view: View) -> Sequence[str]:
     """The text that trafilatura takes for the article's."""
     drop_furniture(view.pruned)
     try:
-        document = trafilatura.bare_extraction(
-            view.pruned, include_comments=False, include_tables=True, with_metadata=False, fast=True
+        document = (
+            None
+            if _is_crowded(view.pruned)
+            else trafilatura.bare_extraction(
+                view.pruned, include_comments=False, include_tables=True, with_metadata=False, fast=True
+            )
         )
     except (RecursionError, LxmlError, AttributeError, IndexError, AssertionError, KeyError):
         document = None  # it stumbles over odd trees; the prose itself can still be read
@@ -234,3 +240,10 @@ def _read(view: View) -> Sequence[str]:
         if marked or not lines:
             return marked or paragraphs(view.content)
     return lines
+
+
+def _is_crowded(tree: HtmlElement) -> bool:
+    """Whether an element has so many others right in it that trafilatura takes seconds: it looks back from each."""
+    if next(islice(tree.iter("*"), _CROWD, None), None) is None:
+        return False
+    return any(len(element) > _CROWD for element in tree.iter("*"))
