@@ -25,7 +25,7 @@ from pathlib import Path
 from iria_crawler.demo import generate, serve
 from iria_crawler.discover import discover
 from iria_crawler.extract import extract
-from iria_crawler.extract.html import tree_of
+from iria_crawler.extract.html import parsed
 from iria_crawler.items import Article, Exchange, Page, RecordRef
 from iria_crawler.sites import Site
 from iria_crawler.store import Store
@@ -146,12 +146,12 @@ def _offline(rows: list[dict[str, object]], site: Site, folder: Path) -> dict[st
         return given
 
     pages: list[Page] = timed("read", lambda: [read_page(folder / "archive", ref) for ref in refs])  # type: ignore[assignment]
-    trees = timed("parse", lambda: [tree_of(page) for page in pages])
-    extract(pages[0], site, tree=tree_of(pages[0]))  # the imports and caches of the first one
-    timed("links", lambda: [discover(p, site, "article", tree=t) for p, t in zip(pages, trees, strict=True)])  # type: ignore[call-overload]
+    trees = timed("parse", lambda: [parsed(page) for page in pages])
+    extract(pages[0], site, read=parsed(pages[0]))  # the imports and caches of the first one
+    timed("links", lambda: [discover(p, site, "article", tree=t.tree) for p, t in zip(pages, trees, strict=True)])  # type: ignore[call-overload]
     articles: list[Article] = timed(  # type: ignore[assignment]
         "extract",
-        lambda: [extract(p, site, mentions=m, tree=t) for p, m, t in zip(pages, mentions, trees, strict=True)],  # type: ignore[call-overload]
+        lambda: [extract(p, site, mentions=m, read=t) for p, m, t in zip(pages, mentions, trees, strict=True)],  # type: ignore[call-overload]
     )
     timed("record", lambda: _record(pages, folder / "records"))
     timed("store", lambda: _store(articles, folder / "copy"))

@@ -205,7 +205,9 @@ class Article:
     the likeliest first. `is_partial`: the page keeps the rest of the text for subscribers. Of an article
     that runs over several pages, `parts` are the addresses of all, in order, as far as a page names them,
     `part` is the one that was read, from 1, and `stem` the address without the number: some pages call
-    the first one by it, others number 1.
+    the first one by it, others number 1. `charset` is the one that the page was read in, and what told it:
+    `windows-1251 (meta)`, also `(bom)`, `(header)`, `(utf-8)` and `(detected)`; `utf-8 twice (utf-8)` was
+    encoded twice. `limits` says what of a page was not read for its size, in a line each.
     """
 
     url: str
@@ -227,6 +229,8 @@ class Article:
     links: tuple[TextLink, ...] = ()
     external_id: str | None = None
     is_partial: bool = False
+    charset: str | None = None
+    limits: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     others: Mapping[str, tuple[Candidate, ...]] = field(default_factory=dict)
     part: int = 1

@@ -17,9 +17,7 @@ from iria_crawler.urls import trap
 from iria_crawler.warc import read_page
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
-
-    from iria_crawler.extract import Extracted, Knowledge
+    from iria_crawler.extract import Extracted, Knowledge, Parsed
 
 DOCUMENTS: frozenset[Kind] = frozenset({"robots", "sitemap", "feed", "api"})
 """Kinds that name URLs and are never an article themselves."""
@@ -97,7 +95,7 @@ def look(
     """What a page says, parsed once."""
     # the process that crawls has no use for trafilatura, which takes a quarter of a second to import
     from iria_crawler.discover import discover
-    from iria_crawler.extract import blocked, signals, tree_of
+    from iria_crawler.extract import blocked, parsed, signals, within_limits
 
     is_document = kind in DOCUMENTS
     if is_document and page.mime not in _MARKUP:
@@ -105,19 +103,21 @@ def look(
     if not is_document and page.mime in RECORDS:
         return _read(Reading(signals=signals(page, None)), page, site, mentions)
     try:
-        tree = tree_of(page)
+        whole = parsed(page)
     except NoArticle as refusal:
         if is_document:
             return _document(page, site, kind)
         cut = () if page.whole else (Problem(class_="error", stage="parse", code="bad-body", message=refusal.reason),)
         return Reading(reason=refusal.reason, problems=cut, signals=signals(page, None))
+    tree = whole.tree
     if wall := blocked(page, tree):
         return Reading(reason="blocked", wall=wall, signals=signals(page, tree))
     if is_document:
         return _document(page, site, kind)
     found = discover(page, site, kind, tree=tree)
-    seen = Reading(links=found.links, problems=found.problems, signals=signals(page, tree))
-    return _read(seen, page, site, mentions, tree=tree, known=known)
+    within = within_limits(whole)
+    seen = Reading(links=found.links, problems=(*found.problems, *_left_out(within)), signals=signals(page, tree))
+    return _read(seen, page, site, mentions, read=within, known=known)
 
 
 def article_of(page: Page, site: Site, *, mentions: Sequence[Mention] = (), known: Known | None = None) -> Article:
@@ -127,7 +127,7 @@ def article_of(page: Page, site: Site, *, mentions: Sequence[Mention] = (), know
 
 
 def _extracted(
-    page: Page, site: Site, mentions: Sequence[Mention], *, tree: "HtmlElement | None" = None, known: Known | None
+    page: Page, site: Site, mentions: Sequence[Mention], *, read: "Parsed | None" = None, known: Known | None
 ) -> "Extracted":
     from iria_crawler.discover import page_of_record
     from iria_crawler.extract import Extracted, extract, extracted
@@ -135,9 +135,9 @@ def _extracted(
     if page.mime not in RECORDS:
         knowledge, check = (_knowledge(known.data), known.check) if known else (None, False)
         try:
-            return extracted(page, site, mentions=mentions, tree=tree, knowledge=knowledge, check=check)
+            return extracted(page, site, mentions=mentions, read=read, knowledge=knowledge, check=check)
         except NoArticle as refusal:
-            return Extracted(_part_of(page, site, refusal, tree))
+            return Extracted(_part_of(page, site, refusal, read))
     found = page_of_record(page)
     if found is None or page.status != 200:
         raise NoArticle("not-html")
@@ -153,13 +153,20 @@ def _knowledge(data: str) -> "Knowledge":
     return Knowledge.from_json(data)
 
 
-def _part_of(page: Page, site: Site, refusal: NoArticle, tree: "HtmlElement | None") -> Article:
+def _part_of(page: Page, site: Site, refusal: NoArticle, read: "Parsed | None") -> Article:
     """The part that a page is of an article which begins on another; raises the refusal where it is none."""
     from iria_crawler.extract import extract_part
 
     if refusal.reason != "continuation":
         raise refusal
-    return extract_part(page, site, tree=tree)
+    return extract_part(page, site, read=read)
+
+
+def _left_out(read: "Parsed") -> tuple[Problem, ...]:
+    """That a page is too large to be read as a whole, and what of it was not."""
+    if not read.limits:
+        return ()
+    return (Problem(class_="skipped", stage="extract", code="page-too-large", message="; ".join(read.limits)),)
 
 
 def _document(page: Page, site: Site, kind: Kind) -> Reading:
@@ -183,13 +190,13 @@ def _read(
     site: Site,
     mentions: Sequence[Mention],
     *,
-    tree: "HtmlElement | None" = None,
+    read: "Parsed | None" = None,
     known: Known | None = None,
 ) -> Reading:
     """What has been seen of a page, with its article or the reason why it has none."""
     seen = replace(seen, knowledge_id=known.id if known else None)
     try:
-        found = _extracted(page, site, mentions, tree=tree, known=known)
+        found = _extracted(page, site, mentions, read=read, known=known)
     except NoArticle as refusal:
         return replace(seen, reason=refusal.reason)
     links = _with_parts(seen.links, found.article, site)

@@ -7,7 +7,7 @@ import pytest
 from lxml.etree import tostring
 
 from iria_crawler.errors import NoArticle
-from iria_crawler.extract import extract, tree_of
+from iria_crawler.extract import extract, parsed
 from iria_crawler.items import Figure, Mention
 from iria_crawler.reading import extractor
 from iria_crawler.sites import Crawl, Former, Rules
@@ -184,10 +184,10 @@ def test_a_page_is_read_by_the_rules_of_its_day() -> None:
 
 def test_extracting_changes_nothing_and_gives_the_same_again() -> None:
     before = page(post(meta='<span class="byline">By Ann Bell</span>'))
-    tree = tree_of(before)
-    printed = tostring(tree)
-    assert extract(before, SITE, tree=tree) == extract(before, SITE, tree=tree) == extract(before, SITE)
-    assert tostring(tree) == printed
+    read = parsed(before)
+    printed = tostring(read.tree)
+    assert extract(before, SITE, read=read) == extract(before, SITE, read=read) == extract(before, SITE)
+    assert tostring(read.tree) == printed
 
 
 def test_an_article_can_be_sent_to_another_process() -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from iria_crawler.errors import NoArticle
 from iria_crawler.extract import extract, tree_of
-from iria_crawler.extract.html import absolute, decode, text_of
+from iria_crawler.extract.charset import decode
+from iria_crawler.extract.html import absolute, text_of
 from iria_crawler.items import Article, Mention, Page
 from iria_crawler.sites import Crawl, Identity, Seed, Site
 

@@ -13,7 +13,7 @@ from iria_crawler.extract.body import Text, Weighed, body_of, observed_on, weigh
 from iria_crawler.extract.candidates import losers
 from iria_crawler.extract.dates import Moment, modified, published
 from iria_crawler.extract.figures import figures_of, lead_of
-from iria_crawler.extract.html import absolute, base_of, text_of, tree_of
+from iria_crawler.extract.html import Parsed, absolute, base_of, parsed, text_of, tree_of
 from iria_crawler.extract.kind import CONTINUATION, Signs, refusal
 from iria_crawler.extract.knowledge import Knowledge, Observed, Outcome, learnt
 from iria_crawler.extract.language import language_of
@@ -22,6 +22,7 @@ from iria_crawler.extract.partial import is_partial
 from iria_crawler.extract.parts import Parts
 from iria_crawler.extract.placing import placed
 from iria_crawler.extract.signals import signals
+from iria_crawler.extract.size import readable
 from iria_crawler.extract.structured import structured
 from iria_crawler.extract.terms import categories_of, section_of, tags_of
 from iria_crawler.extract.title import subtitle_of, title_of
@@ -36,14 +37,17 @@ SCANT = 150
 __all__ = [
     "Extracted",
     "Knowledge",
+    "Parsed",
     "blocked",
     "extract",
     "extract_part",
     "extracted",
     "learnt",
     "observation",
+    "parsed",
     "signals",
     "tree_of",
+    "within_limits",
 ]
 
 
@@ -60,15 +64,15 @@ def extract(
     site: Site,
     *,
     mentions: Sequence[Mention] = (),
-    tree: HtmlElement | None = None,
+    read: Parsed | None = None,
     knowledge: Knowledge | None = None,
 ) -> Article:
     """The article on a page; raises `NoArticle`, whose reason says what the page is instead.
 
-    `tree` is the page as `tree_of` parsed it, if somebody has done so already; it is left as it is.
+    `read` is the page as `parsed` gives it, if somebody has done so already; its tree is left as it is.
     `knowledge` is what is known of the pages of the site.
     """
-    return extracted(page, site, mentions=mentions, tree=tree, knowledge=knowledge).article
+    return extracted(page, site, mentions=mentions, read=read, knowledge=knowledge).article
 
 
 def extracted(
@@ -76,14 +80,15 @@ def extracted(
     site: Site,
     *,
     mentions: Sequence[Mention] = (),
-    tree: HtmlElement | None = None,
+    read: Parsed | None = None,
     knowledge: Knowledge | None = None,
     check: bool = False,
 ) -> Extracted:
     """As `extract`, with what came of `knowledge`; with `check` the generic reader reads as well and is right."""
     if page.status != 200:
         raise NoArticle(f"status-{page.status}")
-    signs = _signs(page, site, tree_of(page) if tree is None else tree, mentions)
+    whole = within_limits(parsed(page) if read is None else read)
+    signs = _signs(page, site, whole.tree, mentions)
     if reason := refusal(signs):
         raise NoArticle(reason)
     # the parts of a text are read alike, whenever they come
@@ -92,7 +97,13 @@ def extracted(
     own = len(article.body) - sum(len(link.text) for link in article.links)  # a list of links is no text either
     if own < SCANT and not signs.is_plainly_article:
         raise NoArticle("scant-text")
-    return replace(found, article=article)
+    return replace(found, article=replace(article, charset=str(whole.charset), limits=whole.limits))
+
+
+def within_limits(read: Parsed) -> Parsed:
+    """A page as far as an article is looked for in it, which is nearly always the whole."""
+    tree, limits = readable(read.tree)
+    return read if tree is read.tree else replace(read, tree=tree, limits=(*read.limits, *limits))
 
 
 def observation(page: Page, site: Site) -> tuple[Observed, ...]:
@@ -107,23 +118,25 @@ def body_choice(page: Page, site: Site) -> Weighed:
 
 
 def _titled(page: Page, site: Site) -> tuple[View, str]:
-    view = _view(_signs(page, site, tree_of(page), ()))
+    view = _view(_signs(page, site, within_limits(parsed(page)).tree, ()))
     fields = _fields(view)
     return view, fields["title"].value if "title" in fields else ""
 
 
-def extract_part(page: Page, site: Site, *, tree: HtmlElement | None = None) -> Article:
+def extract_part(page: Page, site: Site, *, read: Parsed | None = None) -> Article:
     """A later part of an article that runs over several pages, under the address of the first; its text may be empty.
 
     Raises `NoArticle` where a page is none, or does not say of which article.
     """
     if page.status != 200:
         raise NoArticle(f"status-{page.status}")
-    signs = _signs(page, site, tree_of(page) if tree is None else tree, ())
+    whole = within_limits(parsed(page) if read is None else read)
+    signs = _signs(page, site, whole.tree, ())
     reason = refusal(signs)
     if reason != CONTINUATION or signs.parts is None or signs.parts.number == 1:
         raise NoArticle(reason or "whole")
     article = _article(_view(signs), is_part=True).article
+    article = replace(article, charset=str(whole.charset), limits=whole.limits)
     return replace(_in_parts(article, signs.parts, site), url=signs.parts.urls[0])
 
 

@@ -9,7 +9,8 @@ from itertools import islice
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.html import decode, squeeze, text_of
+from iria_crawler.extract.charset import decode
+from iria_crawler.extract.html import squeeze, text_of
 from iria_crawler.extract.wallwords import ACCEPTS, ASKS_FOR_CONSENT, ASKS_FOR_PROOF, SAYS_TOO_MANY, SPEAKS_OF_CONSENT
 from iria_crawler.items import Page
 
@@ -21,6 +22,7 @@ _LONGEST_REQUEST = 500  # the same where the status is that of a page
 _LONGEST_BONES = 4_000  # bytes of HTML without anything to see
 _FEW_WORDS = 200  # letters; in more of them a lead may well speak of captchas
 _LONGEST_CONSENT = 12_000
+_LONGEST = 50_000  # letters that are read of a text: far more than any wall has
 _NOTHING = 100  # letters; less is no text
 _NOT_THERE = (404, 410)
 
@@ -172,13 +174,14 @@ class _Face:
             is_text = (self.page.mime or "text/").startswith(("text/", "application/json"))
             return squeeze(decode(self.page)[:4_000]) if is_text and len(self.page.body) < _SEARCHED else ""
         body = self.tree.find("body")
-        return "" if body is None else text_of(body)
+        return "" if body is None else text_of(body)[: _LONGEST + 1]
 
     @cached_property
     def own(self) -> int:
         """How many letters of running text are not about consent."""
-        chunks = () if self.tree is None else map(squeeze, _CHUNKS(self.tree))
-        sentences = (sentence for chunk in chunks for sentence in _SENTENCE_ENDS.split(chunk))
+        chunks = () if self.tree is None else islice(_CHUNKS(self.tree), _LONGEST // 40)
+        text = "\n".join(squeeze(chunk[:_LONGEST]) for chunk in chunks)[:_LONGEST]
+        sentences = (sentence for chunk in text.split("\n") for sentence in _SENTENCE_ENDS.split(chunk))
         return sum(len(sentence) for sentence in sentences if not SPEAKS_OF_CONSENT.search(sentence))
 
     @cached_property
@@ -233,7 +236,7 @@ def _is_of_the_site(tree: HtmlElement) -> bool:
         return True
     prose = 0
     for paragraph in tree.iter("p"):
-        text = "".join(paragraph.itertext())
+        text = "".join(paragraph.itertext())[:_LONGEST]
         if len(text) > 80 and not SPEAKS_OF_CONSENT.search(text):
             prose += len(text)
             if prose >= _OWN_PROSE:

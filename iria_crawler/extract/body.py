@@ -2,10 +2,10 @@
 
 import logging
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import trafilatura
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from iria_crawler.extract.credits import parted
 from iria_crawler.extract.forest import Forest
-from iria_crawler.extract.html import UNSEEN, words_of
+from iria_crawler.extract.html import UNSEEN, composed, words_of
 from iria_crawler.extract.knowledge import LEAST_TEXT, Knowledge, Observed, Outcome, agree, is_checked, observed
 from iria_crawler.extract.passages import PROSE, Passage, passages_of
 from iria_crawler.extract.rules import select
@@ -93,6 +93,8 @@ CHOSEN = 0.4
 """How probable it must be that a passage is of the article: found by publisher-wise cross-validation."""
 _HARDLY = 0.05
 _SEVERAL = 3
+_CROWD = 3_000
+_MOST_PASSAGES = 3_000
 # Below this many letters trafilatura takes all that the page has in one lump; what markup calls the text is better.
 _RESCUED = 250
 _MARKED = (
@@ -186,11 +188,14 @@ def _chosen(view: View, title: str) -> Found[Sequence[str]]:
     found = weighed(view, title)
     chosen = [passage.text for passage in _weighed_out(found)]
     is_enough = sum(map(len, chosen)) >= min(_RESCUED, sum(map(len, found.read)))
-    return Found(chosen if is_enough else found.read, "trafilatura")
+    return Found(chosen if chosen and is_enough else found.read, "trafilatura")
 
 
 def _weighed_out(found: Weighed) -> list[Passage]:
-    return list(_whole(found.passages, Forest.load("body").scores(found.rows))) if found.passages else []
+    """What the forest chooses; nothing of a page longer than any that it has seen."""
+    if not 0 < len(found.passages) <= _MOST_PASSAGES:
+        return []
+    return list(_whole(found.passages, Forest.load("body").scores(found.rows)))
 
 
 def _passages(view: View, *, placed: bool = True) -> list[Passage]:
@@ -291,7 +296,7 @@ def _is_row(line: str) -> bool:
 
 
 def _flush(parts: list[str], lines: list[str]) -> None:
-    text = unicodedata.normalize("NFC", _SPACES.sub(" ", "".join(parts)))
+    text = composed(_SPACES.sub(" ", "".join(parts)))
     parts.clear()
     for paragraph in re.split(r"\n\s*\n", text):
         line = "\n".join(filter(None, map(str.strip, paragraph.split("\n"))))
@@ -311,8 +316,12 @@ def _read(view: View) -> Sequence[str]:
     """The text that trafilatura takes for the article's."""
     drop_furniture(view.pruned)
     try:
-        document = trafilatura.bare_extraction(
-            view.pruned, include_comments=False, include_tables=True, with_metadata=False, fast=True
+        document = (
+            None
+            if _is_crowded(view.pruned)
+            else trafilatura.bare_extraction(
+                view.pruned, include_comments=False, include_tables=True, with_metadata=False, fast=True
+            )
         )
     except (RecursionError, LxmlError, AttributeError, IndexError, AssertionError, KeyError):
         document = None  # it stumbles over odd trees; the prose itself can still be read
@@ -322,3 +331,10 @@ def _read(view: View) -> Sequence[str]:
         if marked or not lines:
             return marked or paragraphs(view.content)
     return lines
+
+
+def _is_crowded(tree: HtmlElement) -> bool:
+    """Whether an element has so many others right in it that trafilatura takes seconds: it looks back from each."""
+    if next(islice(tree.iter("*"), _CROWD, None), None) is None:
+        return False
+    return any(len(element) > _CROWD for element in tree.iter("*"))

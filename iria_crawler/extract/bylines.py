@@ -16,6 +16,7 @@ from iria_crawler.extract.view import View
 _LONG = 160
 _CLOSING = 8
 _DEEPEST = 30
+_MOST = 200
 _OTHER_ROLE = re.compile(
     r"(?i)(?:^|\b)(?:(?:peer |medically |clinically )?reviewed|edited|fact[- ]checked|translated|narrated|photo\w*"
     r"|fotos?|illustrat\w+|updated|geprüft|übersetzt|lektorat|in reply to|via|source|quelle|filed under)\b[^.\n]{0,12}$"
@@ -173,16 +174,16 @@ def _is_running(paragraph: HtmlElement, element: HtmlElement) -> bool:
 
 def _unless_of_others(found: Iterable[Byline]) -> list[Byline]:
     """Bylines, but for those of other articles: of different people, apart from each other."""
-    found, apart = list(found), list[Byline]()
-    for one in found:
-        if not any(set(one.names) & set(other.names) or _near(one, other, 2) for other in apart):
-            apart.append(one)
-    return found if len(apart) < 2 else []
+    found = list(found)
+    for one in found[1:]:  # the second that is apart from the first
+        if not (set(one.names) & set(found[0].names) or _near(one, found[0], 2)):
+            return []
+    return found
 
 
 def _merged(found: Sequence[Byline]) -> Iterator[tuple[str, ...]]:
     """The people of each byline with those of its list, or those of the byline around it if that names more."""
-    left = list(found)
+    left = list(found[:_MOST])
     while left:
         best = left.pop(0)
         beside = [one for one in left if one.weight == best.weight and _is_like(one, best)]
@@ -190,7 +191,7 @@ def _merged(found: Sequence[Byline]) -> Iterator[tuple[str, ...]]:
         above = set(best.element.iterancestors())
         wider = (one.names for one in left if set(names) < set(one.names) and one.element in above)
         yield next((more for more in wider if all(standing(name) == 3 for name in more)), names)
-        left = [one for one in left if one not in beside]
+        left = [one for one in left if not any(one is other for other in beside)]
 
 
 def _is_like(one: Byline, other: Byline) -> bool:

@@ -2,14 +2,16 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from charset_normalizer import from_bytes
-from lxml.etree import ParserError, iterwalk
+from lxml.etree import LxmlError, iterwalk
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
-from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
 from iria_crawler.errors import NoArticle
+from iria_crawler.extract.charset import MOST_BYTES, Charset, decoded
+from iria_crawler.extract.size import MOST_LEVELS, flattened, within
 from iria_crawler.items import Page
 
 BLOCKS = frozenset(
@@ -69,8 +71,9 @@ UNSEEN = frozenset(
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _XML_TYPES = ("text/xml", "application/xml")
 _MAGIC = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00", b"ID3")
+# A comment that has been found is not tried as a longer one: there would be as many ways as there are sums of them.
 _FEED_OR_MAP = re.compile(
-    rb"(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(rss|feed|urlset|sitemapindex|rdf:rdf|opml|svg)\b", re.DOTALL
+    rb"(<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*+<(rss|feed|urlset|sitemapindex|rdf:rdf|opml|svg)\b", re.DOTALL
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # the same as references: libxml2 reads them, and then refuses to move the text that they stand in
@@ -80,27 +83,55 @@ _REFERENCES = re.compile(
 )
 _NO_TEXT = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")  # not NUL and escape: some encodings are full of them
 _LOOKED_AT = 4096
-_DETECTION_BYTES = 20_000
+_LONGEST_ADDRESS = 20_000  # letters; servers take 8,000
+_MOST_ACCENTS = 30
+_SAFE = 200  # letters; the accents of so few are sorted in no time
+_ACCENTS = re.compile(r"[^\w\s\x00-\x7f]{31,}")
 _SPACES = re.compile(r"[\s\u200b\ufeff\u00ad\u2060]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """A page as a tree, the charset it was read in, and what of it was left out for its size."""
+
+    tree: HtmlElement
+    charset: Charset
+    limits: tuple[str, ...] = ()
 
 
 def tree_of(page: Page) -> HtmlElement:
     """Parse a page; raises `NoArticle` with `empty` or `not-html`."""
+    return parsed(page).tree
+
+
+def parsed(page: Page) -> Parsed:
+    """The same, with how it was read."""
     _demand_html(page)
-    letters = decode(page)
+    letters, charset = decoded(page)
     if _is_binary(letters):
         raise NoArticle("not-html")
-    text = _REFERENCES.sub("", _CONTROLS.sub("", letters.replace("\f", " ")))
+    text, limits = within(_REFERENCES.sub("", _CONTROLS.sub("", letters.replace("\f", " "))))
     if "<" not in text:
         raise NoArticle("not-html" if text.strip() else "empty")
-    tree = _parsed(text)
+    if len(page.body) > MOST_BYTES:
+        limits = (f"{len(page.body):,} bytes, {MOST_BYTES:,} read", *limits)
+    tree, is_whole = _tree(text)
+    if not is_whole:
+        tree, _ = _tree(flattened(text))
+        limits = (*limits, f"elements deeper than the parser goes, {MOST_LEVELS} levels read")
+    return Parsed(tree=tree, charset=charset, limits=limits)
+
+
+def _tree(text: str) -> tuple[HtmlElement, bool]:
+    """The tree of a text, and whether it is the whole of it."""
+    tree, is_whole = _parse(text)
     body = tree.find("body")
     if body is None:  # without a tag that says so, libxml2 takes new elements for a part of the head
-        tree = _parsed(f"<html><body>{text}")
+        tree, is_whole = _parse(f"<html><body>{text}")
         body = tree.find("body")
     if body is None or not (len(body) or (body.text or "").strip()):
         raise NoArticle("empty")
-    return tree
+    return tree, is_whole
 
 
 def _is_binary(letters: str) -> bool:
@@ -108,22 +139,6 @@ def _is_binary(letters: str) -> bool:
     start = letters[:_LOOKED_AT]
     is_marked = re.search(r"<(html|!doctype|head|body)\b", start[:1024], re.IGNORECASE)
     return not is_marked and len(_NO_TEXT.findall(start)) * 20 > len(start)
-
-
-def decode(page: Page) -> str:
-    """The text of a page: by its byte order mark, else as UTF-8 if it is, else as declared, else as it looks."""
-    encoding, mark = read_bom(page.body)
-    if encoding is not None and mark is not None:
-        return page.body[len(mark) :].decode(encoding, "replace")
-    declared = _declared(page)
-    if not (declared and declared[0].startswith(("utf-16", "utf-32", "iso2022"))):
-        declared = ["utf-8", *declared]
-    for name in declared:
-        try:
-            return page.body.decode(name)
-        except UnicodeDecodeError:
-            continue
-    return _patched(page.body, declared)
 
 
 def text_of(element: HtmlElement, *, skip: frozenset[str] = UNSEEN) -> str:
@@ -145,12 +160,34 @@ def text_of(element: HtmlElement, *, skip: frozenset[str] = UNSEEN) -> str:
 
 def squeeze(text: str) -> str:
     """One line of text in NFC: every run of white space a single space."""
-    return unicodedata.normalize("NFC", _SPACES.sub(" ", text)).strip()
+    return composed(_SPACES.sub(" ", text)).strip()
 
 
 def words_of(text: str) -> list[str]:
     """The words of a text, to compare it with another: without case and punctuation."""
-    return re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())
+    return re.findall(r"\w+", composed(text, "NFKC").casefold())
+
+
+def composed(text: str, form: Literal["NFC", "NFKC"] = "NFC") -> str:
+    """Text in a normal form, with no more than thirty accents on one letter, as Unicode's stream-safe format has it.
+
+    Sorting the accents of a letter takes the square of their number: a page can make it take an hour.
+    """
+    if text.isascii():
+        return text
+    if len(text) > _SAFE and any(map(unicodedata.combining, text[:: _SAFE // 2])):
+        text = _ACCENTS.sub(_thirty, text)
+    return unicodedata.normalize(form, text)
+
+
+def _thirty(run: re.Match[str]) -> str:
+    accents = 0
+    kept = []
+    for letter in run[0]:
+        accents = accents + 1 if unicodedata.combining(letter) else 0
+        if accents <= _MOST_ACCENTS:
+            kept.append(letter)
+    return "".join(kept)
 
 
 def base_of(tree: HtmlElement, url: str) -> str:
@@ -161,7 +198,10 @@ def base_of(tree: HtmlElement, url: str) -> str:
 
 def absolute(base: str, href: str | None) -> str | None:
     """A link as an absolute web address; None if it is none (`mailto:`, a fragment, nonsense)."""
-    href = re.sub(r"[\x00-\x1f\x7f]", "", (href or "").strip())
+    href = href or ""
+    if len(href) > _LONGEST_ADDRESS:
+        return None
+    href = re.sub(r"[\x00-\x1f\x7f]", "", href.strip())
     if not href or href.startswith("#"):
         return None
     try:
@@ -183,12 +223,14 @@ def parts_of(url: str) -> SplitResult:
     return parts
 
 
-def _parsed(text: str) -> HtmlElement:
+def _parse(text: str) -> tuple[HtmlElement, bool]:
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
     try:
-        return document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except ParserError as problem:
+        tree = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except LxmlError as problem:
         raise NoArticle("empty") from problem
+    last = parser.error_log.last_error
+    return tree, last is None or "depth" not in last.message
 
 
 def _demand_html(page: Page) -> None:
@@ -203,26 +245,3 @@ def _demand_html(page: Page) -> None:
             raise NoArticle("not-html")
     elif not (page.mime in _XML_TYPES and looks_html):
         raise NoArticle("not-html")
-
-
-def _declared(page: Page) -> list[str]:
-    # w3lib reads labels as WHATWG does: iso-8859-1 is windows-1252, gb2312 is gb18030.
-    named = (
-        http_content_type_encoding(page.header("content-type")),
-        html_body_declared_encoding(page.body[:4096]),
-    )
-    return list(dict.fromkeys(name for name in named if name))
-
-
-def _patched(body: bytes, declared: list[str]) -> str:
-    """The reading that loses least, of a body that is in none of the declared encodings."""
-    names = dict.fromkeys([*declared, _detected(body), "cp1252"])
-    readings = [body.decode(name, "replace") for name in names if name]
-    return min(readings, key=lambda text: text.count("\ufffd") + sum(map(text.count, ("Ã", "â€", "Ð"))))
-
-
-def _detected(body: bytes) -> str | None:
-    start = next((at for at in re.finditer(rb"[\x80-\xff]", body)), None)
-    begin = max(0, start.start() - 1000) if start else 0
-    best = from_bytes(body[begin : begin + _DETECTION_BYTES]).best()
-    return best.encoding if best else None

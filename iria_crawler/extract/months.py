@@ -97,6 +97,7 @@ _SOLAR = {
 }  # fmt: skip
 _MARKS = re.compile("[\u0300-\u036f\u0653-\u0655\u200b-\u200f]")
 _LETTERS = str.maketrans("يىك", "ییک")
+_LONGEST_NAME = 40
 _SOLAR_EPOCH = date(622, 3, 21)
 _SOLAR_YEARS = range(1300, 1451)
 _THAI_YEARS = range(2440, 2601)
@@ -104,7 +105,7 @@ _THAI_YEARS = range(2440, 2601)
 
 def plain(word: str) -> str:
     """A word without case, accents and the dot of an abbreviation."""
-    bare = _MARKS.sub("", unicodedata.normalize("NFD", word.casefold()))
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", word[:_LONGEST_NAME].casefold()))
     return bare.translate(_LETTERS).strip(".׳॰'’")
 
 

@@ -4,12 +4,11 @@ import re
 from collections.abc import Callable, Iterator
 from enum import IntFlag, auto
 from functools import lru_cache
-from unicodedata import normalize
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.html import BLOCKS, UNSEEN
+from iria_crawler.extract.html import BLOCKS, UNSEEN, composed
 
 # What makes text stand by itself.
 _BLOCKS = (BLOCKS | {"article", "header", "footer"}) - {"td", "th"}
@@ -284,7 +283,7 @@ def _ended(parts: list[str], box: Box, linked: int, strong: int) -> Iterator[Pas
     parts.clear()
     for paragraph in _EMPTY_LINE.split(text) if "\n" in text else (text,):
         lines = (" ".join(line.split()) for line in paragraph.split("\n"))
-        said = normalize("NFC", "\n".join(filter(None, lines)).strip("| "))
+        said = composed("\n".join(filter(None, lines)).strip("| "))
         if any(map(str.isalnum, said)):
             yield Passage(said, box, linked, strong)
 

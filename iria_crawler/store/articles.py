@@ -265,6 +265,7 @@ def as_row(article: Article) -> dict[str, Any]:
         "text_sha256": text_sha256(article.title, article.body),
         "sources": json.dumps(dict(article.sources), sort_keys=True),
         "candidates": _candidates(article),
+        "charset": article.charset,
         "is_partial": int(article.is_partial),
     }
 
