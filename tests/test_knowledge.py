@@ -213,6 +213,17 @@ def test_learning_makes_no_new_text_of_an_article_that_has_not_changed(tmp_path:
     assert in_order(tmp_path)
 
 
+def test_another_address_of_an_article_makes_no_new_text_of_it(tmp_path: Path) -> None:
+    canonical = b'<link rel="canonical" href="https://news.example/articles/3.html">'
+    with desk(tmp_path) as place:
+        fetch(place, range(16))
+        learn(place)
+        place.fetch("print/story-3.html", themed(3).replace(b"</head>", canonical + b"</head>"))
+        assert place.store.value("SELECT count(*) FROM captures WHERE reading = 'article'") == 17
+        assert place.store.value("SELECT count(*) FROM article_versions") == 16
+    assert in_order(tmp_path)
+
+
 def test_a_redesign_is_noticed_and_no_text_is_lost(tmp_path: Path) -> None:
     with desk(tmp_path) as place:
         fetch(place, range(20))

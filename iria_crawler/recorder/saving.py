@@ -160,6 +160,7 @@ class Saver:
             mentions=settlement.claim.mentions,
             extractor=reader_of(self.site),
             knowledge_id=reading.read_by,
+            tried_id=reading.knowledge_id,
         )
         return spent + Counter([f"article:{save_article(self._store, reading.article, origin, now=now)}"])
 

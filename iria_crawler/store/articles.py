@@ -18,15 +18,15 @@ Saved = Literal["new", "changed", "same", "part"]
 """What a look at an article brought; `part`: more of one that is counted already, as the same or with new text."""
 
 FOUND = (
-    "SELECT a.id, a.versions, a.current_version_id, a.last_seen_at, v.text_sha256, v.body FROM articles a"
-    " JOIN article_versions v ON v.id = a.current_version_id WHERE a.site_id = ? AND "
+    "SELECT a.id, a.versions, a.current_version_id, a.last_seen_at, v.text_sha256, v.body, v.knowledge_id"
+    " FROM articles a JOIN article_versions v ON v.id = a.current_version_id WHERE a.site_id = ? AND "
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """What an article was read from and by what: a capture with a row, the mentions that were used, and what was
-    known of the site."""
+    known of the site: `tried_id` is what was to be used, `knowledge_id` what was."""
 
     site_id: int
     capture_id: int
@@ -34,6 +34,7 @@ class Origin:
     mentions: Sequence[Mention]
     extractor: str
     knowledge_id: int | None = None
+    tried_id: int | None = None
 
 
 def text_sha256(title: str, body: str) -> str:
@@ -65,6 +66,8 @@ def save_article(store: Store, article: Article, origin: Origin, *, now: datetim
     if not late:
         describe(store, found["id"], article, origin)
     known = _shown_about(store, found, article, origin) if late else _shown_now(found, article)
+    if origin.tried_id not in (None, found["knowledge_id"]):  # another address of an article that is read otherwise
+        known = known or found["current_version_id"]
     if known:
         seen(store, known, at=origin.captured_at)
         points_to(store, origin, known)
