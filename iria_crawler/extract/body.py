@@ -90,6 +90,7 @@ _TOLD = 300  # letters; a shorter articleBody is a teaser
 CHOSEN = 0.4
 """How probable it must be that a passage is of the article: found by publisher-wise cross-validation."""
 _CROWD = 3_000
+_LONG_PAGE = 200  # passages
 _MOST_PASSAGES = 3_000
 # Below this many letters trafilatura takes all that the page has in one lump; what markup calls the text is better.
 _RESCUED = 250
@@ -140,7 +141,13 @@ def _chosen(view: View, title: str) -> Found[Sequence[str]]:
     found = weighed(view, title)
     if 0 < len(found.passages) <= _MOST_PASSAGES:  # the forest has seen no longer page
         scores = Forest.load("body").scores(found.rows)
-        lines = [passage.text for passage, score in zip(found.passages, scores, strict=True) if score > CHOSEN]
+        # The forest has hardly seen a long page, and drops half of one; there trafilatura's word is enough for prose.
+        sure = frozenset(found.read) if len(found.passages) > _LONG_PAGE else frozenset[str]()
+        lines = [
+            passage.text
+            for passage, score in zip(found.passages, scores, strict=True)
+            if score > CHOSEN or (passage.text in sure and len(passage.text) > PROSE)
+        ]
         if lines:
             return Found(lines, "trafilatura")
     return Found(found.read, "trafilatura")

@@ -20,7 +20,7 @@ MOST_IN_HEAD = 2_000
 MOST_MARKUP = 9_000_000
 """Bytes of UTF-8; libxml2 gives up at a text or an attribute of more than ten million."""
 
-MOST_TAGS = 400_000
+MOST_TAGS = 150_000
 """A parsed element takes a hundred bytes and more."""
 
 MOST_LEVELS = 80
