@@ -20,7 +20,7 @@ from iria_crawler.extract.charset import Charset, charset_of, decode
 from iria_crawler.items import Article, Page
 from iria_crawler.reading import look
 
-from .extremes import PAGES, PROSE, SENTENCE, SITE, page, story
+from .extremes import PAGES, SENTENCE, SITE, page, story
 
 SECONDS = 4.0
 """Of CPU; alone on a machine each takes less than half of that."""
@@ -144,6 +144,11 @@ def test_white_space_costs_nothing() -> None:
     assert article.limits == ()
 
 
+def test_a_long_script_with_signs_of_all_kinds_is_no_tag_of_many_attributes() -> None:
+    script = f"<script>if (i<a && b == 'it) {{ {'x = y < z; s = a b c; ' * 5_000} }}</script>"
+    assert extract(page(story(script)), SITE).body == extract(page(story()), SITE).body
+
+
 # --- charsets
 
 RUSSIAN = "Министр сказал, что переговоры в столице закончились без соглашения. "
@@ -242,29 +247,37 @@ def test_a_date_that_cannot_be_is_none(said: str) -> None:
 
 # --- any input at all
 
+
+def words(text: str) -> list[str]:
+    return text.split()
+
+
 FUZZ = settings(
     max_examples=50,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-_TAGS = (
+_TAGS = words(
     "div p span a article section h1 h2 h3 figure figcaption img ul ol li table tr td blockquote time meta link script"
     " header footer nav aside form br b strong i em address svg template noscript iframe pre title base main button"
-).split()
-_NAMES = (
-    "class id itemprop rel href src srcset datetime content property name title alt lang charset data-src data-date type"
-    " role data-caption http-equiv style data-srcset width"
-).split()
+)
+_NAMES = words(
+    "class id itemprop rel href src srcset datetime content property name title alt lang charset data-src data-date"
+    " type role data-caption http-equiv style data-srcset width"
+)
 _VALUES = st.sampled_from(
-    "byline author caption wp-caption gallery related entry-content article-body datePublished dateModified articleBody"
-    " headline tag category canonical og:url og:title article:published_time article:tag keywords author description"
-    " 2026-05-01 2026-05-01T10:00:00+02:00 /a.jpg http://[ https://news.example/x javascript:x data:image/png;base64,AA"
-    " application/ld+json 9 100% utf-8 credit breadcrumb tags hentry single-post postid-1 ٣ ² İ".split()
+    words(
+        "byline author caption wp-caption gallery related entry-content article-body datePublished articleBody"
+        " tag category canonical og:url og:title article:published_time article:tag keywords author description"
+        " 2026-05-01 2026-05-01T10:00:00+02:00 /a.jpg http://[ https://news.example/x javascript:x breadcrumb tags"
+        " data:image/png;base64,AA application/ld+json 9 100% utf-8 credit hentry single-post postid-1 ٣ ² İ"
+    )
 ) | st.text(max_size=20)
 _WORDS = st.sampled_from(
-    [SENTENCE, "By Anna Berg", "May 3, 2026", "Photo: Anna Berg / AFP", "Published 1.5.2026 10:00", "©", "Related", " | ",
-     "3. toukokuuta 2026", "٣ مايو ٢٠٢٦", "1405/2/13", "&#0;", "&#xD800;", "e\u0301", "\u200b", "\x00", "]]>", "<!--", "<"]
+    [SENTENCE, "By Anna Berg", "May 3, 2026", "Photo: Anna Berg / AFP", "Published 1.5.2026 10:00", "©", "Related",
+     " | ", "3. toukokuuta 2026", "٣ مايو ٢٠٢٦", "1405/2/13", "&#0;", "&#xD800;", "e\u0301", "\u200b", "\x00",
+     "]]>", "<!--", "<"]
 ) | st.text(max_size=40)  # fmt: skip
 _ATTRIBUTES = st.lists(st.tuples(st.sampled_from(_NAMES), _VALUES), max_size=3)
 
@@ -299,17 +312,18 @@ _JSON = st.recursive(
     ),
     max_leaves=10,
 )
-_FIELDS = (
-    "@type @id headline author creator datePublished dateModified image articleSection keywords publisher description"
-    " articleBody mainEntityOfPage about mentions itemListElement inLanguage alternativeHeadline thumbnailUrl url name"
-).split()
+_FIELDS = words(
+    "@type @id @graph headline author creator datePublished dateModified image articleSection keywords publisher about"
+    " description articleBody mainEntityOfPage mentions itemListElement inLanguage alternativeHeadline url name"
+)
 _KINDS = st.sampled_from(["NewsArticle", "WebPage", "BreadcrumbList", "ImageObject"])
 NODES = st.dictionaries(st.sampled_from(_FIELDS), _JSON, max_size=12).flatmap(
     lambda node: _KINDS.map(lambda kind: {"@type": kind} | node)
 )
 SEED = story(
     '<figure><img src="/a.jpg" alt="x"><figcaption>The harbour. Photo: Anna Berg</figcaption></figure>'
-    '<time datetime="2026-05-01T10:00:00Z">May 1, 2026</time><p class="byline">By <a rel=author href=/author/a>Anna Berg</a>'
+    '<time datetime="2026-05-01T10:00:00Z">May 1, 2026</time>'
+    '<p class="byline">By <a rel=author href=/author/a>Anna Berg</a>'
     "</p><blockquote>Zoë — déjà vu</blockquote><a rel=tag href=/tag/x>Ports</a>",
     head='<meta property="og:image" content="/b.jpg"><link rel=canonical href=/news/port-talks/>',
 ).encode()
@@ -319,8 +333,7 @@ def outcome(given: Page) -> Article | None:
     """The article, which is well-formed, or None; anything but a refusal goes up."""
     try:
         article = extract(given, SITE)
-    except NoArticle as refusal:
-        assert refusal.reason
+    except NoArticle:
         return None
     demand_sound(article, given)
     return article

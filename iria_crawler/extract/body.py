@@ -90,7 +90,7 @@ _TOLD = 300  # letters; a shorter articleBody is a teaser
 CHOSEN = 0.4
 """How probable it must be that a passage is of the article: found by publisher-wise cross-validation."""
 _CROWD = 3_000
-_LONG_PAGE = 200  # passages
+_LONG_PAGE = 400  # passages
 _MOST_PASSAGES = 3_000
 # Below this many letters trafilatura takes all that the page has in one lump; what markup calls the text is better.
 _RESCUED = 250
