@@ -134,7 +134,8 @@ def test_a_page_in_another_charset_than_it_claims_and_one_of_five_megabytes_are_
         archive.run("crawl", "odd")
     assert len(large.body) > 5 * MEGABYTE
     assert {outcomes(archive)[path][0] for path in ("/lies", "/rubbish", "/large")} == {"captured"}
-    assert not archive.rows("SELECT * FROM problems WHERE stage = 'extract'")
+    said = archive.rows("SELECT code, url FROM problems WHERE stage = 'extract'")
+    assert said == [("page-too-large", f"{up.url}/large")], "what of the five megabytes was not read is told"
     archive.run("verify")
 
 

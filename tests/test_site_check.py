@@ -150,10 +150,10 @@ def test_a_case_is_not_written_over_without_force(saved: dict[str, Any], paper: 
 
 def test_a_page_that_is_refused_is_a_case_too(paper: Paper, tmp_path: Path) -> None:
     told = paper.check("/", "--save-fixture", "front", "--fixtures", str(tmp_path))
-    assert "no article: listing" in told
+    assert "no article: home" in told
     case = Case(folder=tmp_path / "paper", name="front")
-    assert expected(case)["reason"] == "listing"
-    assert read_again(case, expected(case)) == {"reason": "listing"}
+    assert expected(case)["reason"] == "home"
+    assert read_again(case, expected(case)) == {"reason": "home"}
 
 
 def test_a_page_that_is_missing_is_a_case_too(paper: Paper, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ _RANK: dict[str, int] = {kind: rank for rank, kind in enumerate(_BEST)}
 _PAGES = (None, "listing", "article", "page", "other")
 _DOCUMENTS = ("sitemap", "feed", "api")
 _MOST_PLACES = 20_000  # some 6 MB
+_LONGEST = 20_000  # letters; no server takes such an address
 _ALWAYS = ("out-of-scope", "site-rule")
 _OTHER_SCHEME = re.compile(r"\s*(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
@@ -70,6 +71,8 @@ def gather(finds: Iterable[Find | Problem], site: Site, *, base: str, source: So
     for find in finds:
         if isinstance(find, Problem):
             problems.append(find)
+        elif len(find.href) > _LONGEST:
+            unreadable.append(find.href[:_LONGEST])
         elif source in _DOCUMENTS or not _OTHER_SCHEME.match(find.href):
             try:
                 link = _link(find, _absolute(base, find.href.strip()), site, source, places)

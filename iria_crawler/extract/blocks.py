@@ -113,7 +113,7 @@ _ON_PRIVACY = re.compile(r"^\w+://[^/?#]+/[^?#]*(privacy|cookie|datenschutz|conf
 _SENTENCE_ENDS = re.compile(r"[.!?؟。！？]\s*")
 _UNSHOWN = ("script", "iframe", "noscript", "style")
 _CHUNKS = XPath(
-    "//body//text()[string-length(normalize-space()) > 40]"
+    "//body/descendant::text()[string-length(normalize-space()) > 40]"
     "[not(parent::script or parent::style or parent::noscript or parent::textarea)]",
     smart_strings=False,
 )

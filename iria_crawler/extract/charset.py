@@ -31,7 +31,7 @@ _ODD = re.compile(
     "|[\uac00-\ud7a3]{12}|[\ue000-\uf8ff\uff61-\uff9f]"
 )
 # Neither are letters that could not be read, nor signs such as currencies and fractions, right at a letter.
-_SIGN = "[\u00a2-\u00a6\u00a8\u00a9\u00ac\u00ae-\u00b6\u00b8\u00b9\u00bc-\u00be]"
+_SIGN = "[\u00a2-\u00a6\u00a8\u00a9\u00ac\u00ae-\u00b6\u00b8\u00b9\u00bc-\u00be\u2020\u2021\u2030]"
 _NO_LETTERS = re.compile(f"[\x80-\x9f\ufffd]|[\u00c0-\u024f]{_SIGN}|{_SIGN}[\u00c0-\u024f]")
 # What a text in one of these has much of: the rest of their letters is what other charsets look like in them.
 _TYPICAL = {

@@ -74,7 +74,7 @@ _COMMENT_COUNT = re.compile(r"(?i)(?:^|\s)(?:no|\d+) (?:comments?|responses?|rep
 _LARGEST_SHARE = 0.4
 _LONGEST_NAMES = 500
 _RUNNING_TEXT = XPath(
-    ".//text()[string-length(normalize-space()) > 60][not(parent::script or parent::style or ancestor::a)]",
+    "descendant::text()[string-length(normalize-space()) > 60][not(parent::script or parent::style or ancestor::a)]",
     smart_strings=False,
 )
 

@@ -20,7 +20,7 @@ MOST_IN_HEAD = 2_000
 MOST_MARKUP = 9_000_000
 """Bytes of UTF-8; libxml2 gives up at a text or an attribute of more than ten million."""
 
-MOST_TAGS = 400_000
+MOST_TAGS = 150_000
 """A parsed element takes a hundred bytes and more."""
 
 MOST_LEVELS = 80
@@ -28,7 +28,8 @@ MOST_LEVELS = 80
 
 _MOST_ATTRIBUTES = 300  # of an element; the time to read them grows with the square of their number
 _MANY = 20_000  # equals signs
-_LONG_TAG = 50_000  # letters
+_LONG_TAG = 50_000  # letters between two closing brackets
+_LARGE_TAG = 20_000  # letters
 _MOST_ITEMS = 300  # of a list, where a page is too large
 _SOME = 20
 _MOST_DATA = 50  # scripts of JSON-LD, the same
@@ -38,7 +39,12 @@ _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|textarea)\b.*?(?:</\1\s*>|\Z)|<(/?)([a-z][^\s/>]*+)[^>]*+(?:>|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
-_QUOTED_TAG = re.compile(r"""<[a-z](?:[^>"']++|"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))*+(?:>|\Z)""", re.IGNORECASE)
+# Comments and scripts are passed over: what stands in them is no tag.
+_QUOTED_TAG = re.compile(
+    r"""<!--.*?(?:-->|\Z) | <(script|style)\b[^>]{0,2000}>.*?(?:</\1\s*>|\Z)
+      | <[a-z](?:[^>"']++|"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))*+(?:>|\Z)""",
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
 _ATTRIBUTE = re.compile(r"""\s[^\s=>]++(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>"']++))?""")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BREAKS = re.compile(r"<br>(?:\s*<br>)+")
@@ -84,7 +90,7 @@ def within(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _shortened(tag: re.Match[str]) -> str:
     """A tag with as many attributes as are read."""
-    if tag.end() - tag.start() < 2 * _MOST_ATTRIBUTES:
+    if tag.end() - tag.start() < _LARGE_TAG or tag[1] or tag[0].startswith("<!--"):
         return tag[0]
     after = next(islice(_ATTRIBUTE.finditer(tag[0]), _MOST_ATTRIBUTES, None), None)
     return tag[0] if after is None else f"{tag[0][: after.start()]}>"
