@@ -13,7 +13,6 @@ from iria_crawler.items import Mention, Page
 from iria_crawler.sites import Rules, Site
 
 T = TypeVar("T")
-U = TypeVar("U")
 
 
 @dataclass(frozen=True, slots=True)
