@@ -7,6 +7,7 @@ import click
 from iria_crawler import __version__
 from iria_crawler.cli.asking import search, show
 from iria_crawler.cli.citing import cite
+from iria_crawler.cli.comparing import similar
 from iria_crawler.cli.crawling import crawl, demo
 from iria_crawler.cli.doctoring import doctor
 from iria_crawler.cli.edits import changes, diff, history
@@ -39,7 +40,7 @@ def main(ctx: click.Context, archive: Path) -> None:
 
 for command in (
     *(crawl, site, doctor, status, schedule, notify, report),
-    *(search, show, history, diff, changes, cite),
+    *(search, show, history, diff, changes, cite, similar),
     *(verify, reextract, demo),
 ):
     main.add_command(command)
