@@ -147,7 +147,7 @@ def test_a_text_by_another_version_of_the_reader_is_counted_and_not_called_damag
 
 def test_the_command_says_it_and_exits_with_20(archive: Path) -> None:
     change(archive, "UPDATE article_versions SET body = 'other' WHERE id = 1")
-    command = [sys.executable, "-m", "iria_crawler", "-C", archive, "verify"]
+    command = [sys.executable, "-m", "iria_crawler", "-C", archive, "verify", "--full"]
     ran = subprocess.run(command, capture_output=True, text=True)
     assert ran.returncode == 20
     assert "DAMAGED" in ran.stdout
