@@ -20,6 +20,7 @@ CREATE TABLE known (key BLOB PRIMARY KEY) WITHOUT ROWID;
 _INDEXES = """
 CREATE INDEX records_key ON records(key);
 CREATE INDEX pointers_key ON pointers(key, name, kind);
+CREATE INDEX pointers_at ON pointers(file, at);
 """
 _TWICE = """
 SELECT r.file, r.at, count(*) OVER (PARTITION BY r.key) AS times, row_number() OVER (PARTITION BY r.key) AS turn
@@ -33,6 +34,8 @@ GROUP BY p.file, iif(p.name = 'is described by', p.key, p.at), p.name ORDER BY p
 _WITHOUT_REQUEST = """
 SELECT r.file, r.at FROM records r WHERE r.kind IN ('response', 'revisit') AND NOT EXISTS
   (SELECT 1 FROM pointers p WHERE p.key = r.key AND p.name = 'belongs to' AND p.kind = 'request')
+  AND NOT EXISTS (SELECT 1 FROM pointers p JOIN records q ON q.key = p.key AND q.kind = 'request'
+    WHERE p.file = r.file AND p.at = r.at AND p.name = 'belongs to')
 ORDER BY r.file, r.at
 """
 
