@@ -159,14 +159,14 @@ def _print(lines: Iterable[str]) -> None:
 
 
 def _repair(archive: Path, copies: Path, *, jobs: int | None, dry_run: bool, as_json: bool) -> None:
-    from iria_crawler.verify import Plan, fields, processes, repair, total
+    from iria_crawler.verify import Plan, plain, processes, repair, total
 
     with reading(archive) as store:
         size = processes(Plan(level="files", jobs=jobs), total(store, Plan(level="files")))
         done = list(repair.repairs(store, archive, copies, jobs=size, dry_run=dry_run, now=datetime.now(UTC)))
     left = [each.file for each in done if each.source is None]
     if as_json:
-        told = {"ok": not left, "dry_run": dry_run, "repairs": [fields(each) for each in done]}
+        told = {"ok": not left, "dry_run": dry_run, "repairs": [plain(each) for each in done]}
         click.echo(json.dumps(told, ensure_ascii=False))
     else:
         _print(repair.lines(done, copies, dry_run=dry_run))

@@ -73,10 +73,10 @@ class Tally:
                 self.remarks.append(new)
 
 
-def fields(value: Any) -> dict[str, Any]:
+def plain(value: Any) -> dict[str, Any]:
     """A finding as JSON has it."""
-    return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    return {name: _value(getattr(value, name)) for name in value.__dataclass_fields__}
 
 
-def _plain(value: Any) -> Any:
-    return [fields(each) for each in value] if isinstance(value, list) else value
+def _value(value: Any) -> Any:
+    return [plain(each) for each in value] if isinstance(value, list) else value

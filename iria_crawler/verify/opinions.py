@@ -120,5 +120,5 @@ def _version(command: list[str]) -> str:
         said = _ran(command, 60)[1]
     except (OSError, subprocess.TimeoutExpired):
         return "of unknown version"
-    found = re.search(r"\d+(?:\.\d+)+\S*", said)
+    found = re.search(r"\d+(?:\.\d+)+[\w.+-]*", said)
     return found[0] if found else "of unknown version"

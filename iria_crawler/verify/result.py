@@ -13,7 +13,7 @@ from markupsafe import Markup
 from iria_crawler import __version__
 from iria_crawler.report.words import counted, duration, moment, size
 from iria_crawler.store import iso
-from iria_crawler.verify.findings import Damage, Level, Opinion, Remark, Tally, fields
+from iria_crawler.verify.findings import Damage, Level, Opinion, Remark, Tally, plain
 
 _CHECKED = {
     "quick": "names and sizes",
@@ -34,8 +34,8 @@ def told(
         "at": iso(now),
         "by": f"iria {__version__}",
         "seconds": round(seconds, 2),
-        **fields(tally),
-        "damages": [fields(damage) for damage in damages],
+        **plain(tally),
+        "damages": [plain(damage) for damage in damages],
     }
 
 
