@@ -45,7 +45,7 @@ def gathered(
             under_way[task.name] = (references.file(task.name, task.path), Gathered())
         number, so_far = under_way[task.name]
         if word == "said":
-            references.add(number, batch.entries, ours=batch.ours)
+            references.add(number, batch)
             so_far.take(batch)
             step(batch.bytes)
             continue

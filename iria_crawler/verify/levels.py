@@ -232,7 +232,6 @@ def total(store: Store, plan: Plan) -> int:
 
 
 def processes(plan: Plan, work: int) -> int:
-    """How many processes; none where there is little to do."""
-    if plan.jobs is not None:
-        return plan.jobs
-    return 0 if work < _SMALL else cpu_count() or 1
+    """How many worker processes; none, but this one, where there is little to do."""
+    size = plan.jobs or (1 if work < _SMALL else cpu_count() or 1)
+    return 0 if size == 1 else size

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from iria_crawler.verify.blocks import Looked, look, method_of
-from iria_crawler.verify.fields import Fault, faults
+from iria_crawler.verify.fields import Fault, Head, faults
 from iria_crawler.verify.findings import Damage, Remark
 from iria_crawler.verify.rows import differences
 from iria_crawler.verify.walking import Walked, walk
@@ -32,6 +32,13 @@ class Entry(NamedTuple):
     pointers: tuple[tuple[str, bytes], ...]
 
 
+class Lonely(NamedTuple):
+    """A response or revisit that no request follows."""
+
+    key: bytes | None
+    offset: int
+
+
 @dataclass(slots=True)
 class Batch:
     """What some records gave; the last of a file has the `sha256` of all of it."""
@@ -39,6 +46,7 @@ class Batch:
     damages: list[Damage] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    lonely: list[Lonely] = field(default_factory=list)
     records: int = 0
     captures: int = 0
     bytes: int = 0
@@ -59,6 +67,8 @@ class Checker:
         self._rows, self._row = rows, next(rows, None) if rows is not None else None
         self._ours = path.name.startswith("IRIA-")
         self._lead: Walked | None = None
+        self._lonely: Lonely | None = None
+        self._resolved: set[str] = set()
         self._held: Damage | None = None
         self._told, self._first = 0, True
         self._batch = Batch()
@@ -139,16 +149,36 @@ class Checker:
         """Where a record stands among the others: for the references, its exchange, and its row."""
         head = record.head
         assert head
-        names = ((_POINTERS[name], key_of(value)) for name, value in head.fields if name in _POINTERS)
         key = key_of(head.record_id) if head.record_id else None
-        self._batch.entries.append(Entry(key, record.offset, head.kind, tuple(names)))
+        self._batch.entries.append(Entry(key, record.offset, head.kind, tuple(self._pointers(head))))
         if head.kind in ("response", "revisit"):
-            self._lead = record
+            self._part()
+            self._lead, self._lonely = record, Lonely(key, record.offset)
         if row is not None:
             for what in differences(row, record, looked):
                 self._add(self._damage(record, row, what, looked))
         elif self._rows is not None and head.kind in ("response", "revisit"):
             self._add(replace(self._damage(record, None, _NO_ROW), lost="nothing: the record is there"))
+
+    def _pointers(self, head: Head) -> Iterator[tuple[str, bytes]]:
+        """What a record refers to, but for what is known to be there: the answer before it, the warcinfo of others."""
+        for name, value in head.fields:
+            if name not in _POINTERS or value in self._resolved:
+                continue
+            lead = self._lead.head if self._lead else None
+            if name == "warc-concurrent-to" and lead and value == lead.record_id:
+                if head.kind == "request":
+                    self._lonely = None
+                continue
+            if name == "warc-warcinfo-id":
+                self._resolved = {value}  # or told of once, where it is not
+            yield _POINTERS[name], key_of(value)
+
+    def _part(self) -> None:
+        """An answer whose request did not follow it: it may be elsewhere."""
+        if self._lonely:
+            self._batch.lonely.append(self._lonely)
+        self._lonely = None
 
     def _release(self, record: Walked) -> None:
         """The answer to a HEAD is whole without a body; the record that follows tells what was asked."""
@@ -161,6 +191,7 @@ class Checker:
         self._held = None
 
     def _finish(self) -> None:
+        self._part()
         while self._row is not None:
             self._missed(self._row)
         if self._held:

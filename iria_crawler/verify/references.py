@@ -8,13 +8,14 @@ from typing import Any
 from iria_crawler.errors import ArchiveError
 from iria_crawler.verify.fields import Head
 from iria_crawler.verify.findings import Damage, Remark
-from iria_crawler.verify.records import Entry
+from iria_crawler.verify.records import Batch
 from iria_crawler.verify.walking import walk
 
 _TABLES = """
 CREATE TABLE files (number INTEGER PRIMARY KEY, name TEXT, path TEXT, ours INTEGER);
 CREATE TABLE records (key BLOB, file INTEGER, at INTEGER, kind TEXT);
 CREATE TABLE pointers (key BLOB, file INTEGER, at INTEGER, kind TEXT, name TEXT);
+CREATE TABLE lonely (key BLOB, file INTEGER, at INTEGER);
 CREATE TABLE known (key BLOB PRIMARY KEY) WITHOUT ROWID;
 """
 _INDEXES = """
@@ -32,7 +33,7 @@ WHERE r.key IS NULL AND p.key NOT IN (SELECT key FROM known)
 GROUP BY p.file, iif(p.name = 'is described by', p.key, p.at), p.name ORDER BY p.file, p.at
 """
 _WITHOUT_REQUEST = """
-SELECT r.file, r.at FROM records r WHERE r.kind IN ('response', 'revisit') AND NOT EXISTS
+SELECT r.file, r.at FROM lonely r WHERE NOT EXISTS
   (SELECT 1 FROM pointers p WHERE p.key = r.key AND p.name = 'belongs to' AND p.kind = 'request')
   AND NOT EXISTS (SELECT 1 FROM pointers p JOIN records q ON q.key = p.key AND q.kind = 'request'
     WHERE p.file = r.file AND p.at = r.at AND p.name = 'belongs to')
@@ -60,14 +61,15 @@ class References:
         """Begin a file, or begin it anew; gives its number."""
         found = self._db.execute("SELECT number FROM files WHERE name = ?", (name,)).fetchone()
         if found:
-            for table in ("records", "pointers"):
+            for table in ("records", "pointers", "lonely"):
                 self._db.execute(f"DELETE FROM {table} WHERE file = ?", found)
             return int(found[0])
         cursor = self._db.execute("INSERT INTO files (name, path, ours) VALUES (?,?,0)", (name, str(path)))
         return int(cursor.lastrowid or 0)
 
-    def add(self, number: int, entries: Iterable[Entry], *, ours: bool = False) -> None:
-        entries = list(entries)
+    def add(self, number: int, batch: Batch) -> None:
+        """What some records of a file say."""
+        entries = batch.entries
         self._db.execute("BEGIN")
         self._db.executemany(
             "INSERT INTO records VALUES (?,?,?,?)", ((each.key, number, each.offset, each.kind) for each in entries)
@@ -76,7 +78,10 @@ class References:
             "INSERT INTO pointers VALUES (?,?,?,?,?)",
             ((key, number, each.offset, each.kind, name) for each in entries for name, key in each.pointers),
         )
-        if ours:
+        self._db.executemany(
+            "INSERT INTO lonely VALUES (?,?,?)", ((each.key, number, each.offset) for each in batch.lonely)
+        )
+        if batch.ours:
             self._db.execute("UPDATE files SET ours = 1 WHERE number = ?", (number,))
         self._db.execute("COMMIT")
 
