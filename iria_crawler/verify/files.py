@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from iria_crawler.health import is_running
-from iria_crawler.store import Store
+from iria_crawler.store import FILENAME, Store
 from iria_crawler.verify.findings import Damage, Remark, Tally
 
 _FILES = (
@@ -20,6 +20,8 @@ _OPEN = ".open"
 def present(store: Store, folder: Path, tally: Tally) -> Iterator[Damage]:
     """What is missing, has another size, or is not known; `tally` counts."""
     running = {row["slug"] for row in store.rows("SELECT slug FROM sites") if is_running(folder, row["slug"])}
+    if not running:
+        tally.remark(_log(folder))
     for row in store.rows(_FILES):
         tally.files += 1
         for what in differences(row, folder, is_being_written=row["slug"] in running):
@@ -27,6 +29,17 @@ def present(store: Store, folder: Path, tally: Tally) -> Iterator[Damage]:
         tally.remark(_remarks(row, folder, is_being_written=row["slug"] in running))
     yield from _strays(store, folder, running)
     yield from _outside(store)
+
+
+def _log(folder: Path) -> Iterator[Remark]:
+    """Rows that are in the write-ahead log alone are missing from a copy of the database file."""
+    log = folder / f"{FILENAME}-wal"
+    if log.exists() and log.stat().st_size:
+        yield Remark(
+            what=f"the write-ahead log of the database holds {log.stat().st_size:,} bytes: a program has it open, or"
+            " was killed; copies of iria.db need it beside them",
+            file=FILENAME,
+        )
 
 
 def path_of(folder: Path, row: dict[str, Any]) -> Path:
@@ -38,7 +51,7 @@ def path_of(folder: Path, row: dict[str, Any]) -> Path:
 def differences(row: dict[str, Any], folder: Path, *, is_being_written: bool = False) -> Iterator[str]:
     """How a file differs from its row, as far as that shows without reading it."""
     path = path_of(folder, row)
-    if not path.exists():
+    if not path.exists() and not (path := path_of(folder, row)).exists():  # ended between the two looks
         yield "the file is missing"
         return
     there = path.stat()
@@ -77,10 +90,12 @@ def _remarks(row: dict[str, Any], folder: Path, *, is_being_written: bool) -> It
 def _strays(store: Store, folder: Path, running: set[str]) -> Iterator[Damage]:
     for path in sorted(folder.glob("warc/*/*/*.warc.gz*")):
         is_open = path.suffix == _OPEN
-        if (path.suffix != ".gz" and not is_open) or (is_open and path.parents[1].name in running):
+        if path.suffix != ".gz" and not is_open:
             continue
         filename = path.relative_to(folder).as_posix().removesuffix(_OPEN)
         state = store.value("SELECT state FROM warc_files WHERE filename = ?", filename)
+        if path.parents[1].name in running:  # its row comes with its first commit
+            continue
         if state is None and not is_open:
             yield Damage(
                 what="the database does not know this file: it is older than the file, or the file is not of this"

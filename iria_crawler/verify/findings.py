@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+_MOST = 500  # remarks of a run that are told
+
 Level = Literal["quick", "files", "full"]
 
 
@@ -70,7 +72,8 @@ class Tally:
                     )
                     break
             else:
-                self.remarks.append(new)
+                if len(self.remarks) < _MOST:
+                    self.remarks.append(new)
 
 
 def plain(value: Any) -> dict[str, Any]:

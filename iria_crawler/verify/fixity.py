@@ -41,6 +41,7 @@ class History:
 
     def __exit__(self, *_: object) -> None:
         if self._store:
+            self._store.run("PRAGMA wal_checkpoint(TRUNCATE)")  # readers that are open keep the last to close from it
             self._store.close()
 
     def looked(self, row: dict[str, Any], found: str | None, *, seconds: float, now: datetime) -> None:

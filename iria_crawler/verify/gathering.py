@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from iria_crawler.verify.batches import Batch
 from iria_crawler.verify.findings import Damage, Remark, Tally
 from iria_crawler.verify.reading import Whole, read
-from iria_crawler.verify.records import Batch
 from iria_crawler.verify.references import References
 from iria_crawler.verify.workers import each
 

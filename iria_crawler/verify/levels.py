@@ -10,13 +10,13 @@ from typing import Any
 
 from iria_crawler.store import Store
 from iria_crawler.verify import database, index, opinions, texts
+from iria_crawler.verify.batches import key_of
 from iria_crawler.verify.files import path_of, present
 from iria_crawler.verify.findings import Damage, Level, Remark, Tally
 from iria_crawler.verify.fixity import History, files
 from iria_crawler.verify.gathering import Gathered, gathered
 from iria_crawler.verify.losses import told
 from iria_crawler.verify.reading import Whole, read
-from iria_crawler.verify.records import key_of
 from iria_crawler.verify.references import References
 from iria_crawler.verify.workers import each
 
@@ -118,7 +118,7 @@ class _Run:
         if row["state"] == "open":
             return
         self._note(row, found.sha256, found.seconds)
-        if found.sha256 is not None and found.sha256 != row["sha256"]:
+        if found.sha256 and row["sha256"] and found.sha256 != row["sha256"]:
             yield self._changed(row, found.sha256)
             if self._plan.level == "files":
                 yield from self._traced(row)

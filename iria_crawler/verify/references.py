@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from iria_crawler.errors import ArchiveError
+from iria_crawler.verify.batches import Batch
 from iria_crawler.verify.fields import Head
 from iria_crawler.verify.findings import Damage, Remark
-from iria_crawler.verify.records import Batch
 from iria_crawler.verify.walking import walk
 
 _TABLES = """

@@ -17,9 +17,11 @@ CAPTURES = (
 )
 
 
-def rows_of(store: Store, filename: str) -> Iterator[dict[str, Any]]:
-    """The rows of the captures in a file, by their offsets."""
-    return store.rows(f"{CAPTURES} WHERE w.filename = ? ORDER BY c.warc_offset", filename)
+def rows_of(store: Store, filename: str, *, end: int | None = None) -> Iterator[dict[str, Any]]:
+    """The rows of the captures in a file, by their offsets; with `end`, of those before it."""
+    return store.rows(
+        f"{CAPTURES} WHERE w.filename = ?1 AND (?2 IS NULL OR c.warc_offset < ?2) ORDER BY c.warc_offset", filename, end
+    )
 
 
 def differences(row: Mapping[str, Any], record: Walked, looked: Looked | None) -> Iterator[str]:
