@@ -13,6 +13,7 @@ from iria_crawler.cli.doctoring import doctor
 from iria_crawler.cli.edits import changes, diff, history
 from iria_crawler.cli.group import Commands
 from iria_crawler.cli.notifying import notify
+from iria_crawler.cli.rebuilding import import_, reindex
 from iria_crawler.cli.reporting import report
 from iria_crawler.cli.rereading import reextract
 from iria_crawler.cli.scheduling import schedule
@@ -42,6 +43,6 @@ def main(ctx: click.Context, archive: Path) -> None:
 for command in (
     *(crawl, site, doctor, status, schedule, notify, report),
     *(search, show, history, diff, changes, cite, similar),
-    *(verify, reextract, withhold, demo),
+    *(verify, reextract, reindex, import_, withhold, demo),
 ):
     main.add_command(command)
