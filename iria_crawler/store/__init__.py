@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from iria_crawler.errors import NoArchive
+from iria_crawler.errors import NoArchive, UsageError
 from iria_crawler.items import Capture, Original, Problem, RecordRef
 from iria_crawler.sites import Site
 from iria_crawler.store.connection import alone, clear_errors, connect
@@ -42,6 +42,7 @@ class Store:
         with alone(folder), clear_errors(folder / FILENAME), ExitStack() as undo:
             db = connect(folder / FILENAME)
             undo.callback(db.close)
+            _refuse_newer(db, folder / FILENAME)
             migrations.apply(db)
             undo.pop_all()
         return cls(db)
@@ -52,9 +53,12 @@ class Store:
         path = folder / FILENAME
         if not path.is_file():
             raise NoArchive(f"{folder} holds no archive. Make one with: iria -C {folder} crawl https://…")
-        with clear_errors(path):
+        with clear_errors(path), ExitStack() as undo:
             db = connect(path, read_only=True)
+            undo.callback(db.close)
+            _refuse_newer(db, path)
             behind = migrations.pending(db)
+            undo.pop_all()
         if behind:
             db.close()
             with cls.create(folder):
@@ -85,6 +89,16 @@ class Store:
             raise
 
     @contextmanager
+    def moment(self) -> Iterator[None]:
+        """Whatever is asked within is answered as of the first question. A writer does not wait for it."""
+        self.run("BEGIN")
+        try:
+            yield
+        finally:
+            if self.db.conn.in_transaction:  # a full disk has ended it
+                self.run("ROLLBACK")
+
+    @contextmanager
     def savepoint(self) -> Iterator[None]:
         """A part of a transaction that is stored whole or not at all."""
         self.run("SAVEPOINT part")
@@ -111,6 +125,11 @@ class Store:
     def row(self, sql: str, *values: object) -> dict[str, Any] | None:
         """The first row of a question, or None."""
         return next(iter(self.rows(sql, *values)), None)
+
+    @property
+    def schema_version(self) -> int:
+        """How many steps the tables have taken."""
+        return len(migrations.applied(self.db))
 
     def now(self) -> datetime:
         """The time of the store, which all who share it go by, to the millisecond."""
@@ -266,6 +285,11 @@ class Store:
         if not found:
             return None
         return ref_of({**found, "warc_record_id": record_id})
+
+
+def _refuse_newer(db: Database, path: Path) -> None:
+    if unknown := migrations.unknown(db):
+        raise UsageError(f"{path} was written by a newer iria ({unknown[-1]}). Upgrade this one; nothing was changed")
 
 
 def ref_of(row: Mapping[str, Any]) -> RecordRef:

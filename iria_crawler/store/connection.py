@@ -9,13 +9,14 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from iria_crawler.errors import ArchiveError, DiskFull, IriaError
+from iria_crawler.errors import ArchiveError, DiskFull, IriaError, Locked
 from iria_crawler.warc.files import failures
 
 BUSY_SECONDS = 60  # how long a write waits for another crawl's commit
 
 _FULL = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_SHMOPEN")  # the last two: no room for the -shm file
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 
 
 def connect(path: Path, *, read_only: bool = False) -> Database:
@@ -66,4 +67,6 @@ def _plain(problem: sqlite3.DatabaseError, where: Path | str) -> IriaError:
         return DiskFull(f"{where}: no room left on the disk; make room and run again, nothing is lost")
     if name.startswith(_DAMAGED):
         return ArchiveError(f"{where} is damaged ({problem}); the WARC files still hold everything")
+    if name.startswith(_BUSY):
+        return Locked(f"{where} is held by another program; run again when that is done, nothing is lost")
     return IriaError(f"{where}: {problem}")

@@ -8,12 +8,14 @@ from iria_crawler.warc.exchanges import Originals
 from iria_crawler.warc.files import WarcFile
 from iria_crawler.warc.pages import read_page, read_pages
 from iria_crawler.warc.recovery import recover
+from iria_crawler.warc.subset import Subset
 
 __all__ = [
     "Archive",
     "Companion",
     "Originals",
     "RecordCheck",
+    "Subset",
     "WarcFile",
     "check",
     "companions",
