@@ -10,7 +10,7 @@ from iria_crawler.cli.citing import cite
 from iria_crawler.cli.crawling import crawl, demo
 from iria_crawler.cli.doctoring import doctor
 from iria_crawler.cli.edits import changes, diff, history
-from iria_crawler.cli.exporting import export
+from iria_crawler.cli.exporting import export, release
 from iria_crawler.cli.group import Commands
 from iria_crawler.cli.notifying import notify
 from iria_crawler.cli.reporting import report
@@ -40,6 +40,6 @@ def main(ctx: click.Context, archive: Path) -> None:
 for command in (
     *(crawl, site, doctor, status, schedule, notify, report),
     *(search, show, history, diff, changes, cite),
-    *(export, verify, demo),
+    *(export, release, verify, demo),
 ):
     main.add_command(command)

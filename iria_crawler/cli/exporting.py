@@ -1,5 +1,6 @@
-"""`iria export`."""
+"""`iria export` and `iria release`."""
 
+import dataclasses
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -14,7 +15,6 @@ from iria_crawler.cli.group import json_option, reading
 from iria_crawler.errors import UsageError
 
 if TYPE_CHECKING:  # everything heavy is imported by the command that needs it
-    from iria_crawler.export import Order
     from iria_crawler.export.texts import Watch
     from iria_crawler.store.searching import Wanted
 
@@ -62,7 +62,7 @@ def export(
     order = exporting.Order(format=kind, query=query, wanted=wanted, guarded=spreadsheet)
     with reading(archive) as store:
         if dry_run:
-            _told(archive, order, *exporting.counts(store, order), as_json=as_json)
+            _would_go(*exporting.counts(store, order), as_json=as_json)
         elif out == STDOUT:
             with watched(kind) as watch, _stdout() as file:
                 exporting.stream(store, order, file, watch=watch)
@@ -73,7 +73,33 @@ def export(
             _say(written, as_json=as_json)
 
 
-def _told(archive: Path, order: "Order", articles: int, versions: int, *, as_json: bool) -> None:
+@click.command()
+@click.argument("name")
+@click.option("-n", "--dry-run", is_flag=True, help="Only say what it would hold.")
+@json_option
+@click.pass_obj
+def release(archive: Path, name: str, dry_run: bool, as_json: bool) -> None:
+    """Write a frozen copy for research to releases/NAME: to cite, to share, to come back to.
+
+    A database of all articles that are not withheld, with every text of each; what is new against the release
+    before; and the SHA-256 of every file. A release is never changed: each needs a new NAME, such as 2026.11.
+    """
+    from iria_crawler import release as releasing
+
+    with reading(archive) as store:
+        made = (releasing.planned if dry_run else releasing.release)(store, archive, name)
+    if as_json:
+        said = {each.name: getattr(made, each.name) for each in dataclasses.fields(made)}
+        click.echo(json.dumps(said | {"folder": str(made.folder)}, ensure_ascii=False))
+    elif dry_run:
+        _would_go(made.articles, made.versions, as_json=False)
+    else:
+        changed = ", ".join(f"{count:,} {kind}" for kind, count in made.changed.items())
+        click.echo(f"{changed} against {made.before or 'nothing'}. sha256 of the database: {made.sha256}", err=True)
+        click.echo(str(made.folder))
+
+
+def _would_go(articles: int, versions: int, *, as_json: bool) -> None:
     from iria_crawler.report import counted
 
     if as_json:

@@ -69,8 +69,9 @@ def _staged(target: Path) -> Path:
 
 def _is_export(folder: Path) -> bool:
     try:
-        return "iria" in json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
-    except (OSError, ValueError, TypeError):
+        about = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))["iria"]
+        return bool(about["format"] != "release")  # which is never replaced
+    except (OSError, ValueError, TypeError, KeyError):
         return False
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
-from iria_crawler.export import single, tables, tei, warcs
+from iria_crawler.export import databases, single, tables, tei, warcs
 from iria_crawler.export.about import About, Resource, describe
 from iria_crawler.export.fields import METADATA
 from iria_crawler.export.folder import refuse, whole
@@ -159,6 +159,10 @@ def _warc(job: _Job) -> Filled:
     return warcs.write(job.staged, job.archive, job.selection, title=title, watch=job.watch), [warcs.REMARK]
 
 
+def _sqlite(job: _Job) -> Filled:
+    return databases.write(job.staged, job.archive, job.selection), [databases.REMARK]
+
+
 def _files_table(count: int) -> Resource:
     return Resource(
         path=single.TABLE,
@@ -177,4 +181,5 @@ _WRITERS: Mapping[str, Callable[[_Job], Filled]] = {
     "txt": _txt,
     "tei": _tei,
     "warc": _warc,
+    "sqlite": _sqlite,
 }

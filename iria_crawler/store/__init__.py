@@ -61,6 +61,10 @@ class Store:
             undo.pop_all()
         if behind:
             db.close()
+            if not path.stat().st_mode & 0o222:
+                raise UsageError(
+                    f"{path} is a frozen copy of an older iria. Copy it, make the copy writable, open that"
+                )
             with cls.create(folder):
                 pass
             db = connect(path, read_only=True)
