@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -127,7 +128,8 @@ def watched(what: str) -> "Iterator[Watch]":
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
 
         def watch(rows: Iterable[dict[str, Any]], total: int) -> Iterable[dict[str, Any]]:
             return progress.track(rows, total=total, description=what)
@@ -138,6 +140,6 @@ def watched(what: str) -> "Iterator[Watch]":
 @contextmanager
 def _stdout() -> Iterator[Any]:
     """Standard output for tables: UTF-8, and line ends as they are written."""
-    sys.stdout.flush()
-    with open(sys.stdout.fileno(), "w", encoding="utf-8", newline="", closefd=False) as file:
-        yield file
+    file = TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
+    yield file
+    file.detach()

@@ -62,9 +62,7 @@ class Store:
         if behind:
             db.close()
             if not path.stat().st_mode & 0o222:
-                raise UsageError(
-                    f"{path} is a frozen copy of an older iria. Copy it, make the copy writable, open that"
-                )
+                raise UsageError(f"{path} is frozen, and of an older iria: copy it, and make the copy writable")
             with cls.create(folder):
                 pass
             db = connect(path, read_only=True)

@@ -73,12 +73,12 @@ def copy(archive: Path, version_ids: Iterable[int], target: Path) -> None:
     byte for byte where the same is copied. Raises `DiskFull`, `ArchiveError`.
     """
     filling = target.with_name(f"{target.name}.filling")
-    with clear_errors(target):
+    with clear_errors(FILENAME):
         with _filling(archive, filling) as db:
             _choose(db, version_ids)
             for table, where in COPIED.items():
                 _copy(db, table, where)
-            _check(db, target)
+            _check(db)
             _settle(db)
             db.execute("DETACH src")
             db.execute("VACUUM INTO ?", [str(target)])
@@ -124,9 +124,9 @@ def _copy(db: Database, table: str, where: str) -> None:
     db.execute(f"INSERT INTO main.{table} ({names}) SELECT {values} FROM src.{table} WHERE {where} ORDER BY {order}")
 
 
-def _check(db: Database, target: Path) -> None:
+def _check(db: Database) -> None:
     if broken := db.execute("PRAGMA main.foreign_key_check").fetchone():
-        raise ArchiveError(f"{target}: a row of {broken[0]} names one of {broken[2]} that the archive does not have")
+        raise ArchiveError(f"{FILENAME} is damaged: a row of {broken[0]} names one of {broken[2]} that is not there")
 
 
 def _settle(db: Database) -> None:
