@@ -7,7 +7,7 @@ PEERS ?= all
 BIN := .venv/bin
 PIP := -m pip --disable-pip-version-check -qq
 
-.PHONY: crawl test test-replay test-long check bench bench-extraction lock clean
+.PHONY: crawl test test-replay test-long check bench bench-extraction docs lock clean
 
 crawl: .venv/run
 ifeq ($(SITE),)
@@ -36,6 +36,9 @@ bench: .venv/dev
 
 bench-extraction: .venv/dev
 	@$(BIN)/python -m benchmarks.extraction --peers $(PEERS)
+
+docs: .venv/dev
+	@$(BIN)/python -m iria_crawler.store.dictionary > docs/schema.md
 
 # Hashes, but no registry's address: any mirror will do
 lock: .venv/dev

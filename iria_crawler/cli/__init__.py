@@ -7,6 +7,7 @@ import click
 from iria_crawler import __version__
 from iria_crawler.cli.asking import search, show
 from iria_crawler.cli.citing import cite
+from iria_crawler.cli.comparing import similar
 from iria_crawler.cli.crawling import crawl, demo
 from iria_crawler.cli.doctoring import doctor
 from iria_crawler.cli.edits import changes, diff, history
@@ -14,6 +15,7 @@ from iria_crawler.cli.exporting import export, release
 from iria_crawler.cli.group import Commands
 from iria_crawler.cli.notifying import notify
 from iria_crawler.cli.reporting import report
+from iria_crawler.cli.rereading import reextract
 from iria_crawler.cli.scheduling import schedule
 from iria_crawler.cli.sites import site
 from iria_crawler.cli.status import status
@@ -39,7 +41,7 @@ def main(ctx: click.Context, archive: Path) -> None:
 
 for command in (
     *(crawl, site, doctor, status, schedule, notify, report),
-    *(search, show, history, diff, changes, cite),
-    *(export, release, verify, demo),
+    *(search, show, history, diff, changes, cite, similar),
+    *(export, release, verify, reextract, demo),
 ):
     main.add_command(command)

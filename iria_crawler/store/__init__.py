@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from iria_crawler.errors import NoArchive, UsageError
+from iria_crawler import __version__
+from iria_crawler.errors import NewerDatabase, NoArchive, UsageError
 from iria_crawler.items import Capture, Original, Problem, RecordRef
 from iria_crawler.sites import Site
 from iria_crawler.store.connection import alone, clear_errors, connect
@@ -42,7 +43,7 @@ class Store:
         with alone(folder), clear_errors(folder / FILENAME), ExitStack() as undo:
             db = connect(folder / FILENAME)
             undo.callback(db.close)
-            _refuse_newer(db, folder / FILENAME)
+            _refuse_newer(db, folder)
             migrations.apply(db)
             undo.pop_all()
         return cls(db)
@@ -56,7 +57,7 @@ class Store:
         with clear_errors(path), ExitStack() as undo:
             db = connect(path, read_only=True)
             undo.callback(db.close)
-            _refuse_newer(db, path)
+            _refuse_newer(db, folder)
             behind = migrations.pending(db)
             undo.pop_all()
         if behind:
@@ -289,9 +290,13 @@ class Store:
         return ref_of({**found, "warc_record_id": record_id})
 
 
-def _refuse_newer(db: Database, path: Path) -> None:
-    if unknown := migrations.unknown(db):
-        raise UsageError(f"{path} was written by a newer iria ({unknown[-1]}). Upgrade this one; nothing was changed")
+def _refuse_newer(db: Database, folder: Path) -> None:
+    """What a newer iria has added to the tables, this one would not keep up: it leaves the database alone."""
+    known = {step.name for step in migrations.pending(Database(memory=True))}  # of an empty one, all are
+    if newer := [step.name for step in migrations.applied(db) if step.name not in known]:
+        raise NewerDatabase(
+            f"{folder / FILENAME} was made by a newer iria ({newer[-1]}): bring this one ({__version__}) up to date"
+        )
 
 
 def ref_of(row: Mapping[str, Any]) -> RecordRef:

@@ -41,6 +41,10 @@ COPIED = {
     "version_images": f"version_id IN ({_VERSIONS})",
     "images": "id IN (SELECT image_id FROM main.version_images)",
     "version_links": f"version_id IN ({_VERSIONS})",
+    "version_signatures": f"version_id IN ({_VERSIONS})",
+    "signature_bands": f"version_id IN ({_VERSIONS})",
+    "similar_versions": f"a_id IN ({_VERSIONS}) AND b_id IN ({_VERSIONS})",
+    "article_groups": f"article_id IN ({_ARTICLES})",
 }
 
 # What stands in a column instead of what the crawler has there

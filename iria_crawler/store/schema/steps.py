@@ -7,17 +7,7 @@ from sqlite_utils import Database, Migrations
 
 APPLICATION_ID = 0x49524941  # "IRIA", so that `file` and others can tell whose database this is
 
-
-class Steps(Migrations):
-    """Migrations that tell when a database has taken steps that are not among them."""
-
-    def unknown(self, db: Database) -> list[str]:
-        """The steps that a newer version of iria has taken."""
-        names = {step.name for step in self._migrations}
-        return [step.name for step in self.applied(db) if step.name not in names]
-
-
-migrations = Steps("iria")
+migrations = Migrations("iria")
 
 
 def run(db: Database, script: str) -> None:
