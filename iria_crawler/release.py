@@ -17,6 +17,7 @@ from iria_crawler.export.texts import Csv
 from iria_crawler.export.writing import rights_of
 from iria_crawler.store import FILENAME, Store, iso
 from iria_crawler.store.comparing import changes
+from iria_crawler.store.events import happened
 from iria_crawler.store.searching import Wanted, version_ids
 from iria_crawler.store.selection import selected
 
@@ -105,6 +106,9 @@ def release(store: Store, archive: Path, name: str, *, now: datetime | None = No
         )
         _write_facts(staged, made, about)
         _freeze(staged)
+    with Store.create(archive) as log, log.transaction():
+        detail = {"sha256": made.sha256, "articles": made.articles, "versions": made.versions}
+        happened(log, "release", f"release:{name}", now=about.made_at, detail=detail)
     return made
 
 

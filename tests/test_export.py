@@ -221,6 +221,19 @@ def test_an_export_that_is_there_is_kept_unless_force_says_otherwise(archive: Pa
     assert [path.name for path in folder.parent.iterdir()] == ["all-csv"]
 
 
+def test_each_choice_has_a_folder_of_its_own(archive: Path) -> None:
+    for words in ([], ["أخبار"], ["--language", "en"], ["--from", "2020", "--all-versions"]):
+        run(archive, "export", "jsonl", *words)
+    assert {path.name for path in (archive / "exports").iterdir()} == {
+        "all-jsonl",
+        "أخبار-jsonl",
+        "en-jsonl",
+        "2020-all-versions-jsonl",
+    }
+    _, err = run(archive, "export", "csv", "--site", "nobody", code=2)
+    assert "no site nobody" in err
+
+
 def test_force_replaces_nothing_that_is_no_export(archive: Path) -> None:
     run(archive, "export", "csv", "--force", "--out", archive / "warc", code=2)
     run(archive, "export", "csv", "--force", "--out", archive / "iria.db", code=2)
@@ -251,7 +264,7 @@ def test_a_pipe_gets_the_bytes_of_the_file(kept: Path, export: Callable[..., Pat
     assert done.stderr == b""
 
 
-def test_each_text_is_a_valid_tei_file(kept: Path, export: Callable[..., Path]) -> None:
+def test_each_text_is_a_tei_file_with_its_facts_paragraphs_and_figures(kept: Path, export: Callable[..., Path]) -> None:
     folder = export("tei", "--all-versions")
     index = table(folder / "metadata.csv")
     assert len(index) == len(list((folder / "tei").iterdir())) == 8
@@ -358,6 +371,17 @@ def test_a_revisit_of_a_withheld_page_does_not_leave(archive: Path) -> None:
     left = {row["id"] for row in table(archive / "out" / "records.csv") if row["record_type"] == "response"}
     assert "5" not in left
     assert SECRET.lower().encode() not in every_byte(archive / "out").lower()
+
+
+@pytest.mark.parametrize("way", [(), ("--prefix",)])
+def test_a_picture_that_is_withheld_does_not_leave(archive: Path, way: tuple[str, ...]) -> None:
+    (robots,) = rows(archive, "SELECT url FROM urls WHERE kind = 'robots'")
+    run(archive, "withhold", *way, robots["url"])
+    for kind in ("warc", "sqlite"):
+        run(archive, "export", kind)
+    assert not [row for row in table(archive / "exports" / "all-warc" / "records.csv") if row["role"] == "image"]
+    (count,) = rows(archive / "exports" / "all-sqlite", "SELECT count(*) AS n FROM urls WHERE url = ?", robots["url"])
+    assert count["n"] == 0
 
 
 @pytest.mark.parametrize("damage", ["missing", "torn"])

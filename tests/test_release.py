@@ -49,6 +49,9 @@ def test_a_release_has_every_text_and_says_what_it_is(archive: Path) -> None:
     history = "SELECT * FROM article_history ORDER BY version_id"
     assert rows(folder, history) == rows(archive, history)
     said = facts(folder)
+    assert rows(archive, "SELECT object, outcome FROM events WHERE type = 'release'") == [
+        {"object": "release:2026.11", "outcome": "success"}
+    ]
     assert (said["name"], said["articles"], said["versions"], said["before"]) == ("2026.11", 7, 8, None)
     assert said["schema_version"] == rows(archive, "SELECT count(*) AS n FROM _sqlite_migrations")[0]["n"]
     assert said["extractors"] == [row["extractor"] for row in rows(archive, "SELECT DISTINCT extractor FROM article")]

@@ -20,6 +20,7 @@ from iria_crawler.cli.scheduling import schedule
 from iria_crawler.cli.sites import site
 from iria_crawler.cli.status import status
 from iria_crawler.cli.verifying import verify
+from iria_crawler.cli.withholding import withhold
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -42,6 +43,6 @@ def main(ctx: click.Context, archive: Path) -> None:
 for command in (
     *(crawl, site, doctor, status, schedule, notify, report),
     *(search, show, history, diff, changes, cite, similar),
-    *(export, release, verify, reextract, demo),
+    *(export, release, verify, reextract, withhold, demo),
 ):
     main.add_command(command)

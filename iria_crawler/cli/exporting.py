@@ -55,6 +55,7 @@ def export(
     QUERY is one of full-text search; without it all articles go. Withheld ones never do.
     """
     from iria_crawler import export as exporting
+    from iria_crawler.store.queries import known_site
 
     if spreadsheet and kind != "csv":
         raise UsageError("--spreadsheet is for csv alone")
@@ -62,6 +63,7 @@ def export(
         raise UsageError(f"{kind} cannot go to stdout. Name a folder with --out, or leave it out")
     order = exporting.Order(format=kind, query=query, wanted=wanted, guarded=spreadsheet)
     with reading(archive) as store:
+        known_site(store, wanted.site)
         if dry_run:
             _would_go(*exporting.counts(store, order), as_json=as_json)
         elif out == STDOUT:

@@ -25,7 +25,7 @@ TITLES: Mapping[Format, str] = {
     "graph": "Links in articles",
 }
 _OPTIONS = {"since": "from", "until": "to", "all_versions": "all-versions"}
-_NAME = 40  # letters
+_NAME = 60  # letters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +50,6 @@ class Order:
 
 def default_folder(archive: Path, order: Order) -> Path:
     """Where an export goes that is given no place: below the archive, named by what it is of."""
-    name = "-".join(filter(None, (order.wanted.site, order.query)))
-    slug = re.sub(r"\W+", "-", name.lower())[:_NAME].strip("-_")
+    given = (order.query, *(name if value is True else str(value) for name, value in order.filters.items()))
+    slug = re.sub(r"\W+", "-", "-".join(filter(None, given)).lower())[:_NAME].strip("-_")
     return archive / "exports" / f"{slug or 'all'}-{order.format}"

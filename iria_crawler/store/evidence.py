@@ -7,15 +7,21 @@ from iria_crawler.store import Store, ref_of
 from iria_crawler.store.selection import Selection
 
 # {of} is the schema that holds the archive: `main`, or the name under which a copy has attached it.
-# A withheld article is never shown, not even where a chosen text has the same bytes.
+# What is withheld is never shown, not even where a chosen text has the same bytes.
 STEPS = (
     """CREATE TEMP TABLE evidence (capture_id INTEGER PRIMARY KEY, role TEXT NOT NULL)""",
+    """CREATE TEMP TABLE in_force AS SELECT match, target FROM {of}.withholdings WHERE lifted_at IS NULL
+      AND (until IS NULL OR until > strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))""",
     """CREATE TEMP TABLE hidden AS SELECT c.id AS capture_id FROM {of}.articles a
       JOIN {of}.captures c ON c.url_id = a.url_id WHERE a.status = 'withheld'
       UNION SELECT r.capture_id FROM {of}.articles a JOIN {of}.article_versions v ON v.article_id = a.id
       JOIN {of}.version_captures r ON r.version_id = v.id WHERE a.status = 'withheld'
       UNION SELECT v.capture_id FROM {of}.articles a JOIN {of}.article_versions v ON v.article_id = a.id
       WHERE a.status = 'withheld'
+      UNION SELECT c.id FROM temp.in_force w JOIN {of}.urls u ON u.url = w.target
+      JOIN {of}.captures c ON c.url_id = u.id WHERE w.match = 'url'
+      UNION SELECT c.id FROM temp.in_force w JOIN {of}.urls u ON u.url >= w.target
+        AND u.url < w.target || char(1114111) JOIN {of}.captures c ON c.url_id = u.id WHERE w.match = 'prefix'
       UNION SELECT p.capture_id FROM {of}.articles a JOIN {of}.article_parts p ON p.article_id = a.id
       WHERE a.status = 'withheld' AND p.capture_id IS NOT NULL""",
     """INSERT OR IGNORE INTO temp.evidence SELECT v.capture_id, 'text' FROM temp.selected j

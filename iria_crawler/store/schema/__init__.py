@@ -9,5 +9,19 @@ from iria_crawler.store.schema import parted
 from iria_crawler.store.schema import learnt
 from iria_crawler.store.schema import asked
 from iria_crawler.store.schema import alike
+from iria_crawler.store.schema import kept
+from iria_crawler.store.schema import withheld
 
-__all__ = ["APPLICATION_ID", "alike", "asked", "first", "learnt", "migrations", "paced", "parted", "weighed"]
+__all__ = [
+    "APPLICATION_ID",
+    "alike",
+    "asked",
+    "first",
+    "kept",
+    "learnt",
+    "migrations",
+    "paced",
+    "parted",
+    "weighed",
+    "withheld",
+]
