@@ -4,6 +4,7 @@ import csv
 import gzip
 import hashlib
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -241,6 +242,27 @@ def test_force_replaces_nothing_that_is_no_export(archive: Path) -> None:
     run(archive, "export", "csv", "--force", "--out", archive / "releases" / "kept", code=2)
     assert (archive / "releases" / "kept" / "iria.db").exists()
     assert list(archive.glob("warc/*/*/*.gz"))
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_disk_that_is_full_gets_nothing_of_an_export(kept: Path, tmp_path: Path, kind: str) -> None:
+    (tmp_path / "disk").mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=8k", "tmpfs", str(tmp_path / "disk")]
+    if sys.platform != "linux" or os.getuid() or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("a small disk can be mounted by root only")
+    try:
+        _, err = run(kept, "export", kind, "--out", tmp_path / "disk" / "out", code=3)
+        assert err.count("\n") == 1
+        assert list((tmp_path / "disk").iterdir()) == []
+    finally:
+        subprocess.run(["umount", tmp_path / "disk"], check=True)
+
+
+def test_a_full_disk_behind_stdout_is_said_in_one_line(kept: Path) -> None:
+    command = [sys.executable, "-W", "error", "-m", "iria_crawler", "-C", kept, "export", "csv", "--out", "-"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
 
 
 @pytest.mark.parametrize("words", [["tei", "--out", "-"], ["jsonl", "--spreadsheet"], ["nonsense"]])

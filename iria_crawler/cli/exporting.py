@@ -13,7 +13,7 @@ import click
 
 from iria_crawler.cli.filters import filters
 from iria_crawler.cli.group import json_option, reading
-from iria_crawler.errors import UsageError
+from iria_crawler.errors import DiskFull, UsageError
 
 if TYPE_CHECKING:  # everything heavy is imported by the command that needs it
     from iria_crawler.export.texts import Watch
@@ -142,6 +142,14 @@ def watched(what: str) -> "Iterator[Watch]":
 @contextmanager
 def _stdout() -> Iterator[Any]:
     """Standard output for tables: UTF-8, and line ends as they are written."""
+    from iria_crawler.export import told
+
     file = TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
-    yield file
-    file.detach()
+    try:
+        with told("stdout"):
+            yield file
+            file.flush()
+        file.detach()
+    except DiskFull:
+        sys.stdout = None  # what is left would be written once more at the end
+        raise

@@ -1,6 +1,6 @@
 """Exports for research: the articles that a query and filters choose, in a folder that says what it holds."""
 
-from iria_crawler.export.folder import refuse
+from iria_crawler.export.folder import refuse, told
 from iria_crawler.export.orders import FORMATS, STREAMED, Format, Order, default_folder
 from iria_crawler.export.writing import Written, counts, export, stream
 
@@ -15,4 +15,5 @@ __all__ = [
     "export",
     "refuse",
     "stream",
+    "told",
 ]

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from iria_crawler.errors import DiskFull, UsageError
-from iria_crawler.warc.files import failures, sync_folder
+from iria_crawler.errors import ArchiveError, DiskFull, UsageError
+from iria_crawler.warc.files import sync_folder
 
 PACKAGE = "datapackage.json"
 _MANY = 64  # files; beyond, one sync of everything is faster than one of each
 _PIECE = 1 << 20
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_NO_ROOM = "{}: the disk is full; make room, and run again"
 
 
 @contextmanager
@@ -27,7 +29,7 @@ def whole(target: Path, *, force: bool = False) -> Iterator[Path]:
     refuse(target, force=force)
     staged = _staged(target)
     try:
-        with failures(str(target)):
+        with told(target):
             yield staged
             _sync(staged)
             _move(staged, target)
@@ -46,6 +48,19 @@ def refuse(target: Path, *, force: bool = False) -> None:
         raise UsageError(f"{target} is no export of iria, and --force replaces nothing else. Name another with --out")
 
 
+@contextmanager
+def told(target: Path | str) -> Iterator[None]:
+    """Say what could not be written, and what to do about it. A reader that has seen enough is no failure."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        if problem.errno in _FULL:
+            raise DiskFull(_NO_ROOM.format(target)) from problem
+        raise ArchiveError(f"{target} cannot be written: {problem.strerror or problem}") from problem
+
+
 def sha256(path: Path) -> str:
     """The digest of a file."""
     digest = hashlib.sha256()
@@ -62,8 +77,9 @@ def _staged(target: Path) -> Path:
         shutil.rmtree(staged, ignore_errors=True)  # of a process that was killed and had the same number
         staged.mkdir()
     except OSError as problem:
-        kind = DiskFull if problem.errno == errno.ENOSPC else UsageError
-        raise kind(f"{target} cannot be made: {problem.strerror}. Name another folder with --out") from problem
+        if problem.errno in _FULL:
+            raise DiskFull(_NO_ROOM.format(target)) from problem
+        raise UsageError(f"{target} cannot be made: {problem.strerror}. Name another folder with --out") from problem
     return staged
 
 
