@@ -13,7 +13,7 @@ from iria_crawler.export.fields import PICTURE, Field
 
 Row = Mapping[str, Any]
 
-_ROWS, _LETTERS = 2000, 1 << 22
+_ROWS, _LETTERS = 1000, 1 << 21
 """A row group ends with whichever it reaches first: it is what must be held in memory."""
 
 _SIMPLE = {
