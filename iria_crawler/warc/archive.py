@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from iria_crawler import __version__
-from iria_crawler.items import Capture, Exchange
+from iria_crawler.items import Capture, Exchange, Kind
 from iria_crawler.warc.exchanges import Originals, Recorder
 from iria_crawler.warc.files import Create, GrowingFile, WarcFile, create, failures
 
@@ -60,7 +60,9 @@ class Archive:
         growing = [self._recorder.file.now()] if self._recorder and self._recorder.file.size else []
         return (*self._done, *growing)
 
-    def write(self, exchange: Exchange, *, via: str | None = None, hops: str = "") -> Capture | None:
+    def write(
+        self, exchange: Exchange, *, via: str | None = None, hops: str = "", kind: Kind | None = None
+    ) -> Capture | None:
         """Append all records of an exchange, or none of them; in any case close its two files.
 
         Gives the capture of the response or revisit record, None where no HTTP response came. Raises
@@ -69,7 +71,7 @@ class Archive:
         with exchange.sent, exchange.received:
             recorder = self._current(exchange.started_at)
             with failures(recorder.file.filename), recorder.file.whole():
-                return recorder.record(exchange, via=via, hops=hops)
+                return recorder.record(exchange, via=via, hops=hops, kind=kind)
 
     def sync(self) -> None:
         """Return when every exchange written before the call is on the disk."""
