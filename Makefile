@@ -7,7 +7,7 @@ PEERS ?= all
 BIN := .venv/bin
 PIP := -m pip --disable-pip-version-check -qq
 
-.PHONY: crawl test test-replay test-long check bench bench-extraction docs lock clean
+.PHONY: crawl test test-replay test-readers test-long check bench bench-extraction docs lock clean
 
 crawl: .venv/run
 ifeq ($(SITE),)
@@ -21,6 +21,9 @@ test: .venv/dev
 
 test-replay: .venv-replay/ready .venv/dev
 	@IRIA_REPLAY=.venv-replay/bin $(BIN)/pytest -q tests/test_replay.py
+
+test-readers: .venv-readers/ready .venv/dev
+	@IRIA_READERS=.venv-readers/bin $(BIN)/pytest -q tests/test_read_back.py
 
 test-long: .venv/dev
 	@$(BIN)/pytest -q -m long
@@ -43,12 +46,14 @@ docs: .venv/dev
 # Hashes, but no registry's address: any mirror will do
 lock: .venv/dev
 	@$(BIN)/python -m pip --quiet install uv
-	@for job in "--group build -o requirements.txt" "--group build --group dev -o requirements-dev.txt" "--extra replay -o requirements-replay.txt"; do \
+	@for job in "pyproject.toml --group build -o requirements.txt" \
+	  "pyproject.toml --group build --group dev -o requirements-dev.txt" \
+	  "pyproject.toml --extra replay -o requirements-replay.txt" "--group readers -o requirements-readers.txt"; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-	    --no-emit-index-url pyproject.toml $$job; done
+	    --no-emit-index-url $$job; done
 
 clean:
-	rm -rf .venv .venv-replay .venv-peers build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-replay .venv-readers .venv-peers build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # --no-deps: the lock is complete; nothing is resolved, so nothing can come out differently
 .venv/made:
@@ -70,4 +75,9 @@ clean:
 .venv-replay/ready: requirements-replay.txt
 	@$(PYTHON) -m venv .venv-replay
 	@.venv-replay/bin/python $(PIP) install --no-deps --require-hashes -r requirements-replay.txt
+	@touch $@
+
+.venv-readers/ready: requirements-readers.txt
+	@$(PYTHON) -m venv .venv-readers
+	@.venv-readers/bin/python $(PIP) install --no-deps --require-hashes -r requirements-readers.txt
 	@touch $@

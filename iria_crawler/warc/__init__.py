@@ -9,6 +9,7 @@ from iria_crawler.warc.files import WarcFile
 from iria_crawler.warc.packing import bring_in
 from iria_crawler.warc.pages import read_page, read_pages
 from iria_crawler.warc.recovery import recover
+from iria_crawler.warc.subset import Subset
 from iria_crawler.warc.survey import Survey, sha256_of
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Companion",
     "Originals",
     "RecordCheck",
+    "Subset",
     "Survey",
     "WarcFile",
     "bring_in",

@@ -41,7 +41,7 @@ class Archive:
         self._folder, self._slug, self._max_size = folder, slug, max_size
         self._originals, self._clock, self._create = originals, clock, create
         self._host = host or socket.gethostname()
-        self._info = _about_this_program(self._host) | dict(info)
+        self._info = about_this_program(self._host) | dict(info)
         self._serial = 0
         self._done: list[WarcFile] = []
         self._recorder: Recorder | None = None
@@ -110,7 +110,8 @@ class Archive:
                 return GrowingFile(self._folder, name, opened_at, create=self._create)
 
 
-def _about_this_program(host: str) -> dict[str, str]:
+def about_this_program(host: str = "") -> dict[str, str]:
+    """What a warcinfo record says of the software, and of the machine where that matters."""
     return {
         "software": f"iria/{__version__} warcio/{version('warcio')}",
         "format": "WARC File Format 1.1",
