@@ -3,7 +3,7 @@
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -20,6 +20,7 @@ from iria_crawler.extract.knowledge import LEAST_TEXT, Knowledge, Observed, Outc
 from iria_crawler.extract.passages import PROSE, Passage, passages_of
 from iria_crawler.extract.rules import select
 from iria_crawler.extract.scope import drop_furniture
+from iria_crawler.extract.standfirst import standfirst
 from iria_crawler.extract.traits import runs, traits
 from iria_crawler.extract.view import Found, View
 from iria_crawler.items import Figure
@@ -153,7 +154,8 @@ def observed_on(view: View, title: str) -> tuple[Observed, ...]:
     """The passages of a page and which of them the generic reader takes; empty where it takes none as it stands."""
     passages = _passages(view)
     headline = words_of(title)
-    chosen = [each for each in _weighed_out(_weighed(view, title, passages)) if words_of(each.text) != headline]
+    weighed_out = _weighed_out(_weighed(view, title, passages), title)
+    chosen = [each for each in weighed_out if words_of(each.text) != headline]
     return observed(passages, chosen=chosen) if chosen else ()
 
 
@@ -186,16 +188,21 @@ def _weighed(view: View, title: str, passages: Sequence[Passage]) -> Weighed:
 def _chosen(view: View, title: str) -> Found[Sequence[str]]:
     """The passages that a forest takes for the article's, weighing what trafilatura says and where they stand."""
     found = weighed(view, title)
-    chosen = [passage.text for passage in _weighed_out(found)]
+    chosen = [passage.text for passage in _weighed_out(found, title)]
     is_enough = sum(map(len, chosen)) >= min(_RESCUED, sum(map(len, found.read)))
     return Found(chosen if chosen and is_enough else found.read, "trafilatura")
 
 
-def _weighed_out(found: Weighed) -> list[Passage]:
-    """What the forest chooses; nothing of a page longer than any that it has seen."""
-    if not 0 < len(found.passages) <= _MOST_PASSAGES:
+def _weighed_out(found: Weighed, title: str) -> list[Passage]:
+    """What the forest chooses, and the standfirst; nothing of a page longer than any that it has seen."""
+    passages = found.passages
+    if not 0 < len(passages) <= _MOST_PASSAGES:
         return []
-    return list(_whole(found.passages, Forest.load("body").scores(found.rows)))
+    scores = Forest.load("body").scores(found.rows)
+    chosen = _whole(passages, scores)
+    first = next((at for at in chosen if _is_paragraph(passages[at])), None)
+    lead = frozenset[int]() if first is None else standfirst(passages, scores, title, first)
+    return [passages[at] for at in sorted({*chosen, *lead})]
 
 
 def _passages(view: View, *, placed: bool = True) -> list[Passage]:
@@ -208,28 +215,23 @@ def _passages(view: View, *, placed: bool = True) -> list[Passage]:
     return [each for each in passages if not any(box.element in dropped for box in each.box.around())]
 
 
-def _whole(passages: Sequence[Passage], scores: NDArray[np.float64]) -> Iterator[Passage]:
-    """The passages that are chosen, and the paragraphs between them: a text that mostly is the article's has no holes.
-
-    Paragraphs of one box and one class are alike. Without this, the last of hundreds would be taken for comments.
-    """
+def _whole(passages: Sequence[Passage], scores: NDArray[np.float64]) -> list[int]:
+    """Where the passages are that are chosen, and the paragraphs between them: a text that mostly is the article's has
+    no holes. Without this, the last of hundreds of paragraphs that are alike would be taken for comments."""
     alike: dict[object, list[tuple[int, bool]]] = defaultdict(list)
     for passage, score in zip(passages, scores, strict=True):
         if _is_paragraph(passage):
-            alike[_kin(passage)].append((len(passage.text), bool(score > CHOSEN)))
+            alike[passage.kin].append((len(passage.text), bool(score > CHOSEN)))
     whole = {kin for kin, each in alike.items() if _is_mostly_chosen(each)}
-    for passage, score in zip(passages, scores, strict=True):
-        if score > CHOSEN or (score > _HARDLY and _is_paragraph(passage) and _kin(passage) in whole):
-            yield passage
+    return [
+        at
+        for at, (passage, score) in enumerate(zip(passages, scores, strict=True))
+        if score > CHOSEN or (score > _HARDLY and _is_paragraph(passage) and passage.kin in whole)
+    ]
 
 
 def _is_paragraph(passage: Passage) -> bool:
     return len(passage.text) > PROSE and passage.linked < 0.5 * len(passage.text)
-
-
-def _kin(passage: Passage) -> object:
-    element, above = passage.box.element, passage.box.above
-    return element.tag, element.get("class"), above and above.number
 
 
 def _is_mostly_chosen(each: Sequence[tuple[int, bool]]) -> bool:

@@ -188,6 +188,12 @@ class Passage:
         self.text, self.box = text, box
         self.linked, self.strong = min(linked, len(text)), min(strong, len(text))
 
+    @property
+    def kin(self) -> object:
+        """What passages of one box and one class have in common: they are alike."""
+        element, above = self.box.element, self.box.above
+        return element.tag, element.get("class"), above and above.number
+
 
 PROSE = 80
 """Letters; a shorter passage is no paragraph of running text."""
