@@ -5,11 +5,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 import trafilatura
-from lxml.etree import LxmlError, iterwalk
+from lxml.etree import LxmlError, XPath, iterwalk
 from lxml.html import HtmlElement
 from numpy.typing import NDArray
 
@@ -87,6 +86,7 @@ _META_ROW = re.compile(
       | skip\ to\ content | print | email | tweet | pages?: [\s\d|]*
     )"""
 )
+_ELEMENTS = XPath("count(descendant-or-self::*)")
 _EDGE = 4
 _TAG = re.compile(r"<[^<>]*>")
 _TOLD = 300  # letters; a shorter articleBody is a teaser
@@ -337,6 +337,4 @@ def _read(view: View) -> Sequence[str]:
 
 def _is_crowded(tree: HtmlElement) -> bool:
     """Whether an element has so many others right in it that trafilatura takes seconds: it looks back from each."""
-    if next(islice(tree.iter("*"), _CROWD, None), None) is None:
-        return False
-    return any(len(element) > _CROWD for element in tree.iter("*"))
+    return _ELEMENTS(tree) > _CROWD and any(len(element) > _CROWD for element in tree.iter("*"))

@@ -138,12 +138,12 @@ _WORDS: dict[str, int] = {
 _WORD = re.compile(r"[a-z]+(?=[A-Z][a-z])|[A-Z]?[a-z]{2,}|[A-Z]{2,}")
 
 
-_ATTRIBUTES: tuple[tuple[str, Callable[[str], int]], ...] = (
-    ("itemprop", lambda value: int(Place.MARKED) if value == "articleBody" else 0),
-    ("role", lambda value: int(Place.NAV) if value in ("navigation", "search", "complementary") else 0),
-    ("hidden", lambda value: int(Place.HIDDEN)),
-    ("style", lambda value: int(Place.HIDDEN) if "display:none" in value.replace(" ", "") else 0),
-)
+_ATTRIBUTES: dict[str, Callable[[str], int]] = {
+    "itemprop": lambda value: int(Place.MARKED) if value == "articleBody" else 0,
+    "role": lambda value: int(Place.NAV) if value in ("navigation", "search", "complementary") else 0,
+    "hidden": lambda value: int(Place.HIDDEN),
+    "style": lambda value: int(Place.HIDDEN) if "display:none" in value.replace(" ", "") else 0,
+}
 
 
 class Box:
@@ -300,16 +300,18 @@ def _nowhere(element: HtmlElement) -> int:
 
 def _place(element: HtmlElement) -> int:
     place = _TAGS.get(element.tag, 0)
+    attributes = element.keys()
+    if not attributes:
+        return place
     names = element.get("class") or ""
     known_as = element.get("id")
     if known_as:
         names = f"{names} {known_as}"
     if names:
         place |= _named(names[:_MOST_NAMES])
-    for name, says in _ATTRIBUTES:
-        value = element.get(name)
-        if value is not None:
-            place |= says(value)
+    for name in attributes:
+        if says := _ATTRIBUTES.get(name):
+            place |= says(element.get(name) or "")
     return place
 
 

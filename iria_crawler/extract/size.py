@@ -41,7 +41,7 @@ _TAG = re.compile(
 )
 # Comments and scripts are passed over: what stands in them is no tag.
 _QUOTED_TAG = re.compile(
-    r"""<!--.*?(?:-->|\Z) | <(script|style)\b[^>]{0,2000}>.*?(?:</\1\s*>|\Z)
+    r"""<!--(?:[^-]++|-(?!->))*+(?:-->|\Z) | <(script|style)\b[^>]{0,2000}>(?:[^<]++|<(?!/\1\s*>))*+(?:</\1\s*>|\Z)
       | <[a-z](?:[^>"']++|"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))*+(?:>|\Z)""",
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
