@@ -89,6 +89,7 @@ _LONGEST_ADDRESS = 20_000  # letters; servers take 8,000
 _MOST_ACCENTS = 30
 _SAFE = 200  # letters; the accents of so few are sorted in no time
 _ACCENTS = re.compile(r"[^\w\s\x00-\x7f]{31,}")
+_WORDS = re.compile(r"\w+")
 _SPACES = re.compile(r"[\s\u200b\ufeff\u00ad\u2060]+")
 # All elements are of one class: lxml.html asks a function of Python for it, six thousand times a page.
 _CLASSES = ElementDefaultClassLookup(element=HtmlElement)
@@ -181,7 +182,7 @@ def squeeze(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of a text, to compare it with another: without case and punctuation."""
-    return re.findall(r"\w+", composed(text, "NFKC").casefold())
+    return _WORDS.findall(composed(text, "NFKC").casefold())
 
 
 def composed(text: str, form: Literal["NFC", "NFKC"] = "NFC") -> str:

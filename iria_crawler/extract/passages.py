@@ -287,7 +287,12 @@ def _ended(parts: list[str], box: Box, linked: int, strong: int) -> Iterator[Pas
     """The text that has come together, as one passage, or as several where empty lines part it."""
     text = "".join(parts)
     parts.clear()
-    for paragraph in _EMPTY_LINE.split(text) if "\n" in text else (text,):
+    if "\n" not in text:
+        said = composed(" ".join(text.split()).strip("| "))
+        if any(map(str.isalnum, said)):
+            yield Passage(said, box, linked, strong)
+        return
+    for paragraph in _EMPTY_LINE.split(text):
         lines = (" ".join(line.split()) for line in paragraph.split("\n"))
         said = composed("\n".join(filter(None, lines)).strip("| "))
         if any(map(str.isalnum, said)):

@@ -25,13 +25,15 @@ def placed(figures: Sequence[Figure], view: View, body: str) -> tuple[Figure, ..
 
 
 def _places(wanted: set[str], view: View, body: str) -> dict[str, int]:
+    pictures = _printed(wanted, view)
+    if not pictures:
+        return {}
     numbers: dict[tuple[str, ...], list[int]] = {}
     for number, line in enumerate(body.split("\n\n"), 1):
         numbers.setdefault(_start(line), []).append(number)
-    pictures = _printed(wanted, view)
     found: dict[str, int] = {}
     passed = 0
-    for element in view.tree.iter(*_TEXTS, *PICTURES) if pictures else ():
+    for element in view.tree.iter(*_TEXTS, *PICTURES):
         key = pictures.get(element)
         if key is not None:
             found[key] = passed
