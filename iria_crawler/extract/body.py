@@ -107,10 +107,12 @@ _MARKED = (
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The text as paragraphs parted by one blank line, and what came of what is known of the site."""
+    """The text as paragraphs parted by one blank line, what came of what is known of the site, and what was not read
+    for its size."""
 
     body: Found[str]
     knowledge: Outcome | None = None
+    limits: tuple[str, ...] = ()
 
 
 def body_of(
@@ -129,19 +131,21 @@ def body_of(
     is_enough = sum(map(len, kept)) >= LEAST_TEXT
     if is_enough and not (check or is_checked(view.page.url)):
         return _text(kept, "dom", "used")
-    found = _chosen(view, title)
-    lines = _mended(found.value, title=title, figures=figures)
+    chosen, limits = _chosen(view, title)
+    lines = _mended(chosen, title=title, figures=figures)
     if knowledge is None:
-        return _text(lines, found.source)
+        return _text(lines, "trafilatura", limits=limits)
     # a template that is all of the text is none
     own = [line for line in lines if not knowledge.is_boilerplate(line)] or lines
     if not is_enough:
-        return _text(own, found.source, "unfit")
-    return _text(kept, "dom", "agrees") if agree(kept, own) else _text(lines, found.source, "differs")
+        return _text(own, "trafilatura", "unfit", limits)
+    return _text(kept, "dom", "agrees") if agree(kept, own) else _text(lines, "trafilatura", "differs", limits)
 
 
-def _text(lines: Sequence[str], source: str, knowledge: Outcome | None = None) -> Text | None:
-    return Text(Found("\n\n".join(lines), source), knowledge) if lines else None
+def _text(
+    lines: Sequence[str], source: str, knowledge: Outcome | None = None, limits: tuple[str, ...] = ()
+) -> Text | None:
+    return Text(Found("\n\n".join(lines), source), knowledge, limits) if lines else None
 
 
 def _known(view: View, knowledge: Knowledge) -> list[str] | None:
@@ -185,12 +189,15 @@ def _weighed(view: View, title: str, passages: Sequence[Passage]) -> Weighed:
     return Weighed(passages, traits(passages, title=title, summary=said, read=read, told=known), lines)
 
 
-def _chosen(view: View, title: str) -> Found[Sequence[str]]:
-    """The passages that a forest takes for the article's, weighing what trafilatura says and where they stand."""
+def _chosen(view: View, title: str) -> tuple[Sequence[str], tuple[str, ...]]:
+    """The passages that a forest takes for the article's, weighing what trafilatura says and where they stand; and
+    that there were too many of them for that."""
     found = weighed(view, title)
     chosen = [passage.text for passage in _weighed_out(found, title)]
     is_enough = sum(map(len, chosen)) >= min(_RESCUED, sum(map(len, found.read)))
-    return Found(chosen if chosen and is_enough else found.read, "trafilatura")
+    size = len(found.passages)
+    limits = (f"{size:,} passages, too many to weigh each",) if size > _MOST_PASSAGES else ()
+    return chosen if chosen and is_enough else found.read, limits
 
 
 def _weighed_out(found: Weighed, title: str) -> list[Passage]:
