@@ -12,6 +12,7 @@ from iria_crawler.cli.group import Commands
 from iria_crawler.cli.notifying import notify
 from iria_crawler.cli.reporting import report
 from iria_crawler.cli.scheduling import schedule
+from iria_crawler.cli.serving import serve
 from iria_crawler.cli.sites import site
 from iria_crawler.cli.status import status
 from iria_crawler.cli.verifying import verify
@@ -34,5 +35,5 @@ def main(ctx: click.Context, archive: Path) -> None:
     ctx.obj = archive
 
 
-for command in (crawl, site, doctor, status, schedule, notify, report, search, show, verify, demo):
+for command in (crawl, site, doctor, status, schedule, notify, report, search, show, verify, serve, demo):
     main.add_command(command)

@@ -1,0 +1,334 @@
+"""What the pages of an archive show: holdings, lists, a text with all that belongs to it, edits."""
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from iria_crawler.errors import IriaError
+from iria_crawler.store import Store
+
+MOST_COUNTED = 10_000
+"""Above so many, nobody needs the number, and a page cannot wait for it."""
+
+_STEPS = 2000  # of SQLite's machine between two looks at the clock
+
+
+class Reader(Store):
+    """A store for somebody who waits: questions can be given an end. Its connection is closed by who opened it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__(Database(connection))
+        self._ends: list[float] = []
+
+    @contextmanager
+    def limited(self, ms: int) -> Iterator[None]:
+        """End with `TimeoutError` what takes longer; a limit within a limit ends with the first of both."""
+        self._ends.append(time.monotonic() + ms / 1000)
+        self.db.conn.set_progress_handler(self._is_late, _STEPS)
+        try:
+            yield
+        except (IriaError, sqlite3.OperationalError) as problem:
+            if "interrupted" not in str(problem):
+                raise
+            raise TimeoutError(f"it took longer than {ms} ms") from problem
+        finally:
+            self._ends.pop()
+            if not self._ends:
+                self.db.conn.set_progress_handler(None, 0)
+
+    def _is_late(self) -> bool:
+        return time.monotonic() > min(self._ends)
+
+
+# -- the front page --
+
+
+def holdings(store: Store) -> dict[str, Any]:
+    """How much there is of everything, and from when to when."""
+    found = store.row(
+        "SELECT (SELECT count(*) FROM articles) -"
+        " (SELECT count(*) FROM articles WHERE status = 'withheld') AS articles,"
+        " (SELECT count(*) FROM article_versions WHERE version > 1) AS edits,"
+        " (SELECT count(*) FROM version_images) AS pictures, (SELECT count(*) FROM people) AS authors,"
+        " (SELECT count(*) FROM captures) AS captures, (SELECT count(*) FROM warc_files) AS files,"
+        " (SELECT coalesce(sum(size), 0) FROM warc_files) AS bytes,"
+        " (SELECT min(published_at) FROM articles) AS since, (SELECT max(published_at) FROM articles) AS until"
+    )
+    return found or {}
+
+
+def sites(store: Store) -> list[dict[str, Any]]:
+    """One row a site: what it holds, how its last crawl ended, what is still due."""
+    return list(
+        store.rows(
+            "SELECT s.slug, s.name, s.home_url, s.language,"
+            " (SELECT count(*) FROM articles a WHERE a.site_id = s.id) - (SELECT count(*) FROM articles a"
+            " WHERE a.site_id = s.id AND a.status = 'withheld') AS articles,"
+            " (SELECT substr(max(a.published_at), 1, 10) FROM articles a WHERE a.site_id = s.id) AS newest,"
+            " (SELECT count(*) FROM urls u WHERE u.site_id = s.id AND u.state IN ('due','claimed')) AS due,"
+            " (SELECT count(*) FROM urls u WHERE u.site_id = s.id AND u.state = 'failed') AS failed,"
+            " k.started_at, k.status FROM sites s LEFT JOIN crawls k ON k.id ="
+            " (SELECT id FROM crawls WHERE site_id = s.id ORDER BY started_at DESC LIMIT 1) ORDER BY s.name"
+        )
+    )
+
+
+def crawls(store: Store, *, limit: int) -> list[dict[str, Any]]:
+    """The last runs, newest first, with what they brought."""
+    rows = store.rows(
+        "SELECT k.id, s.slug AS site, s.name, k.kind, k.started_by, k.started_at, k.finished_at, k.status, k.reason,"
+        " k.counters FROM crawls k JOIN sites s ON s.id = k.site_id ORDER BY k.started_at DESC LIMIT ?",
+        limit,
+    )
+    return [{**row, "counters": json.loads(row["counters"])} for row in rows]
+
+
+def problems(store: Store, *, limit: int) -> list[dict[str, Any]]:
+    """What went wrong in the last crawl of each site, counted."""
+    return list(
+        store.rows(
+            "SELECT s.slug AS site, p.code, count(*) AS urls, min(p.url) AS example FROM sites s JOIN problems p"
+            " ON p.crawl_id = (SELECT id FROM crawls WHERE site_id = s.id ORDER BY started_at DESC LIMIT 1)"
+            " WHERE p.class = 'error' GROUP BY 1, 2 ORDER BY 3 DESC LIMIT ?",
+            limit,
+        )
+    )
+
+
+def months(store: Store, *, site: str | None = None) -> dict[str, int]:
+    """How many articles were published in each month that has any."""
+    rows = store.rows(
+        "SELECT substr(published_at, 1, 7) AS month, count(*) AS articles FROM articles"
+        " WHERE published_at IS NOT NULL AND status <> 'withheld'"
+        " AND (?1 IS NULL OR site_id = (SELECT id FROM sites WHERE slug = ?1)) GROUP BY 1 ORDER BY 1",
+        site,
+    )
+    return {row["month"]: row["articles"] for row in rows}
+
+
+# -- one article --
+
+
+def version(store: Store, article_id: int, number: int | None = None) -> dict[str, Any] | None:
+    """A text of an article, the current one where no number is given; None where there is none to be shown."""
+    return store.row(
+        "SELECT v.*, v.id AS version_id, a.versions, a.status, a.current_version_id, s.slug AS site, s.name, u.url"
+        " FROM articles a JOIN article_versions v ON v.article_id = a.id JOIN sites s ON s.id = a.site_id"
+        " JOIN urls u ON u.id = a.url_id WHERE a.id = ?1 AND a.status <> 'withheld'"
+        " AND CASE WHEN ?2 IS NULL THEN v.id = a.current_version_id ELSE v.version = ?2 END",
+        *(article_id, number),
+    )
+
+
+def status(store: Store, article_id: int) -> str | None:
+    """Whether an article is live, gone, moved or withheld; None where there is none."""
+    found: str | None = store.value("SELECT status FROM articles WHERE id = ?", article_id)
+    return found
+
+
+def pictures(store: Store, version_id: int) -> list[dict[str, Any]]:
+    """The pictures of a text in its order."""
+    return list(
+        store.rows(
+            "SELECT i.url, x.role, x.caption, x.credit, x.alt, x.after FROM version_images x"
+            " JOIN images i ON i.id = x.image_id WHERE x.version_id = ? ORDER BY x.position",
+            version_id,
+        )
+    )
+
+
+def people(store: Store, article_id: int) -> list[str]:
+    """The authors of an article in its order."""
+    rows = store.rows(
+        "SELECT p.name FROM article_people x JOIN people p ON p.id = x.person_id"
+        " WHERE x.article_id = ? AND x.role = 'author' ORDER BY x.position",
+        article_id,
+    )
+    return [row["name"] for row in rows]
+
+
+def terms(store: Store, article_id: int) -> dict[str, list[str]]:
+    """The categories and tags of an article in its order."""
+    found: dict[str, list[str]] = {"category": [], "tag": []}
+    for row in store.rows(
+        "SELECT t.scheme, t.name FROM article_terms x JOIN terms t ON t.id = x.term_id"
+        " WHERE x.article_id = ? ORDER BY x.position",
+        article_id,
+    ):
+        found[row["scheme"]].append(row["name"])
+    return found
+
+
+def records(store: Store, version_id: int) -> list[dict[str, Any]]:
+    """The records that a text was read from."""
+    return list(store.rows("SELECT * FROM version_records WHERE version_id = ? ORDER BY position", version_id))
+
+
+def history(store: Store, article_id: int) -> list[dict[str, Any]]:
+    """Every text of an article without its body, oldest first."""
+    return list(
+        store.rows(
+            "SELECT version, title, first_seen_at, last_seen_at, change, words FROM article_versions"
+            " WHERE article_id = ? ORDER BY version",
+            article_id,
+        )
+    )
+
+
+# -- lists --
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a list is narrowed to; `since` and `until` are years, months or days, both included."""
+
+    site: str | None = None
+    since: str | None = None
+    until: str | None = None
+    author: str | None = None
+    category: str | None = None
+    tag: str | None = None
+    language: str | None = None
+
+
+_TERM = (
+    "a.id IN (SELECT x.article_id FROM article_terms x JOIN terms t ON t.id = x.term_id"
+    " WHERE t.scheme = '{}' AND t.name = ?)"
+)
+
+
+def _where(wanted: Wanted) -> tuple[str, list[str]]:
+    conditions = {
+        "a.site_id = (SELECT id FROM sites WHERE slug = ?)": wanted.site,
+        "a.published_at >= ?": wanted.since,
+        "a.published_at < ?": wanted.until + "~" if wanted.until else None,  # "~" comes after all that goes on with it
+        "a.id IN (SELECT x.article_id FROM article_people x JOIN people p ON p.id = x.person_id WHERE p.name = ?)": (
+            wanted.author
+        ),
+        _TERM.format("category"): wanted.category,
+        _TERM.format("tag"): wanted.tag,
+        "a.language = ?": wanted.language,
+    }
+    used = {sql: value for sql, value in conditions.items() if value is not None}
+    return " AND ".join(("a.status <> 'withheld'", *used)), list(used.values())
+
+
+def listed(store: Store, wanted: Wanted, *, limit: int, offset: int = 0) -> list[dict[str, Any]]:
+    """Articles, the newest first, without their text."""
+    where, values = _where(wanted)
+    return list(
+        store.rows(
+            "SELECT a.id, s.slug AS site, s.name AS site_name, a.title, v.byline AS authors, a.section, a.language,"
+            " a.published_date, a.words, a.versions, a.status, NULL AS snippet FROM (SELECT a.* FROM articles a WHERE"
+            f" {where} ORDER BY a.published_at DESC, a.id DESC LIMIT ? OFFSET ?) a"
+            " JOIN article_versions v ON v.id = a.current_version_id JOIN sites s ON s.id = a.site_id"
+            " ORDER BY a.published_at DESC, a.id DESC",
+            *(*values, limit, offset),
+        )
+    )
+
+
+def counted(store: Store, wanted: Wanted) -> int:
+    """How many articles a list has, up to `MOST_COUNTED`; one more stands for all that is more."""
+    where, values = _where(wanted)
+    found: int = store.value(
+        f"SELECT count(*) FROM (SELECT 1 FROM articles a WHERE {where} LIMIT ?)", *values, MOST_COUNTED + 1
+    )
+    return found
+
+
+_FACETS = {
+    "site": "SELECT s.slug AS value, count(*) AS articles FROM found f JOIN sites s ON s.id = f.site_id",
+    "year": "SELECT substr(f.published_at, 1, 4) AS value, count(*) AS articles FROM found f"
+    " WHERE f.published_at IS NOT NULL",
+    "language": "SELECT f.language AS value, count(*) AS articles FROM found f WHERE f.language IS NOT NULL",
+    "category": "SELECT t.name AS value, count(*) AS articles FROM found f JOIN article_terms x ON x.article_id = f.id"
+    " JOIN terms t ON t.id = x.term_id WHERE t.scheme = 'category'",
+    "author": "SELECT p.name AS value, count(*) AS articles FROM found f JOIN article_people x ON x.article_id = f.id"
+    " JOIN people p ON p.id = x.person_id",
+}
+_MOST_VALUES = 12
+
+
+def facets(store: Store, wanted: Wanted) -> dict[str, list[dict[str, Any]]]:
+    """How the first `MOST_COUNTED` articles of a list spread over sites, years, languages, categories, authors."""
+    where, values = _where(wanted)
+    found = (
+        "WITH found AS MATERIALIZED (SELECT a.id, a.site_id, a.published_at, a.language FROM articles a"
+        f" WHERE {where} ORDER BY a.published_at DESC LIMIT {MOST_COUNTED})"
+    )
+    return {
+        name: list(
+            store.rows(
+                f"{found} {sql} GROUP BY 1 ORDER BY {'1' if name == 'year' else '2'} DESC, 1 LIMIT {_MOST_VALUES}",
+                *values,
+            )
+        )
+        for name, sql in _FACETS.items()
+    }
+
+
+def names(store: Store) -> list[dict[str, Any]]:
+    """The sites by name."""
+    return list(store.rows("SELECT slug, name FROM sites ORDER BY name"))
+
+
+def newest(store: Store, *, limit: int) -> list[dict[str, Any]]:
+    """The articles published last."""
+    return listed(store, Wanted(), limit=limit)
+
+
+def edits(store: Store, *, limit: int, offset: int = 0) -> list[dict[str, Any]]:
+    """The texts that took the place of others, newest first."""
+    return list(
+        store.rows(
+            "SELECT v.article_id, v.version, v.title, o.title AS old_title, v.change, v.first_seen_at, v.language,"
+            " s.slug AS site, s.name AS site_name, u.url, o.version AS before FROM article_versions v"
+            " JOIN articles a ON a.id = v.article_id JOIN sites s ON s.id = a.site_id JOIN urls u ON u.id = a.url_id"
+            " JOIN article_versions o ON o.article_id = v.article_id AND o.version = v.version - 1"
+            " WHERE v.version > 1 AND a.status <> 'withheld' ORDER BY v.first_seen_at DESC, v.id DESC LIMIT ? OFFSET ?",
+            *(limit, offset),
+        )
+    )
+
+
+# -- ways in --
+
+
+def authors(store: Store, *, like: str | None, limit: int) -> list[dict[str, Any]]:
+    """Who wrote how much, the most first."""
+    return list(
+        store.rows(
+            "SELECT p.name, count(*) AS articles FROM people p JOIN article_people x ON x.person_id = p.id"
+            " WHERE (?1 IS NULL OR instr(p.name_key, ?1)) GROUP BY p.id ORDER BY 2 DESC, 1 LIMIT ?2",
+            *(" ".join(like.casefold().split()) if like else None, limit),
+        )
+    )
+
+
+def categories(store: Store) -> list[dict[str, Any]]:
+    """The categories of each site with how many articles each has, by name."""
+    return list(
+        store.rows(
+            "SELECT t.id, NULL AS parent_id, s.slug AS site, s.name AS site_name, t.name,"
+            " (SELECT count(*) FROM article_terms x WHERE x.term_id = t.id) AS articles"
+            " FROM terms t JOIN sites s ON s.id = t.site_id WHERE t.scheme = 'category' ORDER BY s.name, t.name"
+        )
+    )
+
+
+def tags(store: Store, *, limit: int) -> list[dict[str, Any]]:
+    """The tags that most articles have."""
+    return list(
+        store.rows(
+            "SELECT t.name, count(*) AS articles FROM terms t JOIN article_terms x ON x.term_id = t.id"
+            " WHERE t.scheme = 'tag' GROUP BY t.name ORDER BY 2 DESC, 1 LIMIT ?",
+            limit,
+        )
+    )
