@@ -18,6 +18,16 @@ from iria_crawler.store.joining import joined
 from iria_crawler.store.knowledge import damages, read_by
 from iria_crawler.warc import check, companions, read_page
 
+CAPTURES = (
+    "SELECT c.*, u.url, w.filename, o.warc_record_id AS original_id FROM captures c JOIN urls u ON u.id = c.url_id"
+    " JOIN warc_files w ON w.id = c.warc_file_id LEFT JOIN captures o ON o.id = c.refers_to_id"
+)
+VERSIONS = (
+    "SELECT v.*, u.url, s.slug, w.filename, c.warc_offset FROM article_versions v"
+    " JOIN captures c ON c.id = v.capture_id JOIN urls u ON u.id = c.url_id JOIN warc_files w ON w.id = c.warc_file_id"
+    " JOIN articles a ON a.id = v.article_id JOIN sites s ON s.id = a.site_id"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Damage:
@@ -95,12 +105,7 @@ def _file_differences(row: dict[str, Any], folder: Path) -> Iterator[str]:
 
 
 def _captures(store: Store, folder: Path, tally: Tally, step: Callable[[], None]) -> Iterator[Damage]:
-    rows = store.rows(
-        "SELECT c.*, u.url, w.filename, o.warc_record_id AS original_id FROM captures c JOIN urls u ON u.id = c.url_id"
-        " JOIN warc_files w ON w.id = c.warc_file_id LEFT JOIN captures o ON o.id = c.refers_to_id"
-        " ORDER BY c.warc_file_id, c.warc_offset"
-    )
-    for row in rows:
+    for row in store.rows(f"{CAPTURES} ORDER BY c.warc_file_id, c.warc_offset"):
         tally.captures += 1
         step()
         where = {
@@ -110,13 +115,14 @@ def _captures(store: Store, folder: Path, tally: Tally, step: Callable[[], None]
             "record_id": row["warc_record_id"],
         }
         try:
-            for what in _differences(row, folder):
+            for what in record_differences(row, folder):
                 yield Damage(what=what, **where)
         except ArchiveError as problem:
             yield Damage(what=str(problem), **where)
 
 
-def _differences(row: dict[str, Any], folder: Path) -> Iterator[str]:
+def record_differences(row: dict[str, Any], folder: Path) -> Iterator[str]:
+    """What is wrong with the record of a capture: a row of `CAPTURES`."""
     ref = ref_of(row)
     found = check(folder, ref)
     yield from found.problems
@@ -143,14 +149,7 @@ def _differences(row: dict[str, Any], folder: Path) -> Iterator[str]:
 
 def _versions(store: Store, folder: Path, tally: Tally, step: Callable[[], None]) -> Iterator[Damage]:
     sites = {row["slug"]: store.site(row["slug"]) for row in store.rows("SELECT slug FROM sites")}
-    rows = store.rows(
-        "SELECT v.*, u.url, s.slug, w.filename, c.warc_offset FROM article_versions v"
-        " JOIN captures c ON c.id = v.capture_id"
-        " JOIN urls u ON u.id = c.url_id JOIN warc_files w ON w.id = c.warc_file_id"
-        " JOIN articles a ON a.id = v.article_id JOIN sites s ON s.id = a.site_id"
-        " ORDER BY c.warc_file_id, c.warc_offset"
-    )
-    for row in rows:
+    for row in store.rows(f"{VERSIONS} ORDER BY c.warc_file_id, c.warc_offset"):
         tally.versions += 1
         step()
         if row["extractor"] != reader_of(sites[row["slug"]]):
@@ -158,7 +157,7 @@ def _versions(store: Store, folder: Path, tally: Tally, step: Callable[[], None]
             continue
         where = {"file": row["filename"], "offset": row["warc_offset"], "url": row["url"]}
         try:
-            for what in _text_differences(store, row, folder, sites[row["slug"]]):
+            for what in text_differences(store, row, folder, sites[row["slug"]]):
                 yield Damage(what=f"article {row['article_id']} version {row['version']}: {what}", **where)
         except (ArchiveError, NoArticle) as problem:
             yield Damage(
@@ -166,7 +165,10 @@ def _versions(store: Store, folder: Path, tally: Tally, step: Callable[[], None]
             )
 
 
-def _text_differences(store: Store, row: dict[str, Any], folder: Path, site: Site) -> Iterator[str]:
+def text_differences(store: Store, row: dict[str, Any], folder: Path, site: Site) -> Iterator[str]:
+    """What of a text is not what its records give when they are read again: a row of `VERSIONS`.
+
+    Raises `ArchiveError` and `NoArticle` where they cannot be."""
     mentions = tuple(mention_from_json(said) for said in json.loads(row["mentions"]))
     pages = _pages(store, row["id"], folder, site)
     known = read_by(store, row["knowledge_id"])

@@ -294,20 +294,6 @@ def test_pictures_and_links_belong_to_the_version_that_showed_them(desk: Desk) -
         "rel": "nofollow",
         "kind": "external",
     }
-    assert [row["snippet"] for row in queries.search_captions(desk.store, "mole")] == ["The [mole]"]
-    assert queries.search_captions(desk.store, "pier AND caption: pier") == []
-
-
-def test_search_finds_the_current_text_with_a_snippet_and_no_old_one(desk: Desk) -> None:
-    desk.save(replace(ARTICLE, body="A café by the sea."))
-    desk.save(replace(ARTICLE, body="A café by the lake."), hours=1)
-    [found] = queries.search(desk.store, "CAFE")
-    assert (found["title"], found["snippet"]) == (ARTICLE.title, "A [café] by the lake.")
-    assert queries.search(desk.store, "sea") == []
-    assert queries.count(desk.store, "lake") == (1, 1)
-    assert queries.search(desk.store, "lake", site="other") == []
-    with pytest.raises(UsageError, match="cannot be read"):
-        queries.search(desk.store, 'U.S. "')
 
 
 def test_the_search_index_follows_what_is_deleted(desk: Desk) -> None:

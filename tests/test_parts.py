@@ -14,7 +14,7 @@ from iria_crawler.crawl import Crawl
 from iria_crawler.readers import Readers
 from iria_crawler.sites import Crawl as CrawlTable
 from iria_crawler.sites import Site
-from iria_crawler.store import FILENAME, Store, queries
+from iria_crawler.store import FILENAME, Store, queries, searching
 from iria_crawler.verify import Damage, Tally, verify
 
 from .newsdesk import HOME, SITE, Desk, article, damages, desk, listing, walk
@@ -96,7 +96,7 @@ def test_parts_make_one_text_in_whatever_order_they_come(tmp_path: Path, order: 
         found = queries.article(news.store, f"{HOME}story/2/")
         assert (found["url"], found["title"], found["published_at"]) == (f"{HOME}story/", TITLE, "2026-01-05T08:00:00Z")
         assert news.store.value("SELECT count(*) FROM articles") == 1
-        assert queries.search(news.store, "school")[0]["url"] == f"{HOME}story/"
+        assert searching.search(news.store, "school")[0]["url"] == f"{HOME}story/"
         assert in_order(news.store, tmp_path) == []
 
 

@@ -6,8 +6,10 @@ import click
 
 from iria_crawler import __version__
 from iria_crawler.cli.asking import search, show
+from iria_crawler.cli.citing import cite
 from iria_crawler.cli.crawling import crawl, demo
 from iria_crawler.cli.doctoring import doctor
+from iria_crawler.cli.edits import changes, diff, history
 from iria_crawler.cli.group import Commands
 from iria_crawler.cli.notifying import notify
 from iria_crawler.cli.reporting import report
@@ -35,5 +37,9 @@ def main(ctx: click.Context, archive: Path) -> None:
     ctx.obj = archive
 
 
-for command in (crawl, site, doctor, status, schedule, notify, report, search, show, verify, serve, demo):
+for command in (
+    *(crawl, site, doctor, status, schedule, notify, report),
+    *(search, show, history, diff, changes, cite),
+    *(verify, serve, demo),
+):
     main.add_command(command)

@@ -162,7 +162,7 @@ def demo(ctx: click.Context) -> None:
     click.echo("\nVerified: ", nl=False)
     ctx.invoke(verify, as_json=False)
     click.echo("\nSearch for: ministry")
-    ctx.invoke(search, query="ministry", site="demo", captions=False, only_count=False, limit=3, as_json=False)
+    ctx.invoke(search, query="ministry", site="demo", limit=3)
     _tour(archive)
 
 

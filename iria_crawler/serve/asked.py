@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from urllib.parse import urlencode
 
 LONGEST_QUERY = 1000
@@ -10,8 +11,8 @@ LONGEST_QUERY = 1000
 
 PAGE_SIZE, LAST_PAGE = 40, 250
 
-NAMES = ("q", "site", "author", "category", "tag", "language", "from", "to")
-_DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
+NAMES = ("q", "site", "author", "category", "tag", "language", "from", "to", "texts", "sort")
+_DAY = re.compile(r"[12]\d{3}(-\d\d(-\d\d)?)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,7 @@ def filters(asked: Asked) -> Filters:
 def _unusable(values: dict[str, str]) -> Iterator[str]:
     """Take out what is no day or too long, and say so."""
     for name in ("from", "to"):
-        if name in values and not _DAY.fullmatch(values[name]):
+        if name in values and not _is_day(values[name]):
             value = values.pop(name)
             yield f"“{value[:40]}” is no date: write 2026, 2026-11 or 2026-11-21."
     for name, value in list(values.items()):
@@ -78,3 +79,11 @@ def _unusable(values: dict[str, str]) -> Iterator[str]:
             del values[name]
             what = "The search" if name == "q" else f"The {name}"
             yield f"{what} has {len(value):,} characters; {LONGEST_QUERY:,} are the most that is read."
+
+
+def _is_day(text: str) -> bool:
+    """Whether this is a day of the calendar, a month or a year."""
+    try:
+        return bool(_DAY.fullmatch(text) and date.fromisoformat(text + "0000-01-01"[len(text) :]))
+    except ValueError:
+        return False

@@ -6,6 +6,7 @@ page in light and dark, widths follow the window, and it costs a page a millisec
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 HEIGHT, TOP, BOTTOM = 200, 22, 24
 """Pixels: the drawing, and the room in it for the uppermost number and for the years."""
@@ -44,20 +45,28 @@ class Chart:
     labels: tuple[Tick, ...]
 
 
+def grouped(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of months as they are, or added up to years where a drawing has no room for so many months."""
+    dated = [dict(row) for row in rows if "1000" < row["month"] < "3"]
+    if not dated or len(_between(dated[0]["month"], dated[-1]["month"])) <= _MOST_BARS:
+        return dated
+    years: dict[str, dict[str, Any]] = {}
+    for row in dated:
+        year = years.setdefault(row["month"][:4], {"month": row["month"][:4]})
+        for name, value in row.items():
+            year |= {name: year.get(name, 0) + value} if name != "month" else {}
+    return list(years.values())
+
+
 def chart(values: Mapping[str, float], *, suffix: str = "") -> Chart | None:
-    """Bars for months (`2026-11`), with those between the first and the last that have none; for years, if many."""
-    known = {month: value for month, value in values.items() if "1000" < month[:4] < "3000"}
-    if not known:
+    """Bars for months (`2026-11`) or years, also for those between the first and the last that have none."""
+    if not values:
         return None
-    months = _between(min(known), max(known))
-    unit = "month" if len(months) <= _MOST_BARS else "year"
-    names = months if unit == "month" else list(dict.fromkeys(month[:4] for month in months))
-    heights = dict.fromkeys(names, 0.0)
-    for month, value in known.items():
-        heights[month if unit == "month" else month[:4]] += value
-    top = _round(max(heights.values()))
-    bars = tuple(_bars(heights, top))
+    names = _between(min(values), max(values))
+    top = _round(max(values.values()))
+    bars = tuple(_bars({name: values.get(name, 0) for name in names}, top))
     lines = tuple(Tick(text=f"{top * part:,g}{suffix}", at=_y(top * part, top)) for part in (0.5, 1.0))
+    unit = "month" if len(names[0]) > 4 else "year"
     return Chart(unit=unit, bars=bars, lines=lines, labels=tuple(_labels(names)))
 
 
@@ -94,7 +103,9 @@ def _labels(names: Sequence[str]) -> list[Tick]:
 
 
 def _between(first: str, last: str) -> list[str]:
-    """All months from one to another."""
+    """All months, or years, from one to another."""
+    if len(first) == 4:
+        return [f"{year:04}" for year in range(int(first), int(last) + 1)]
     begin, end = (int(month[:4]) * 12 + int(month[5:7]) - 1 for month in (first, last))
     return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(begin, end + 1)]
 

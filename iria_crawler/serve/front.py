@@ -4,7 +4,7 @@ from typing import Any
 
 from iria_crawler.report.alarms import meaning
 from iria_crawler.serve.asked import Asked
-from iria_crawler.serve.charts import chart
+from iria_crawler.serve.charts import chart, grouped
 from iria_crawler.serve.rendering import Answer, page
 from iria_crawler.store import browsing
 from iria_crawler.store.browsing import Reader
@@ -20,7 +20,7 @@ def front(store: Reader, asked: Asked) -> Answer:
         held=browsing.holdings(store),
         sites=sites,
         names={site["slug"]: site["name"] for site in sites},
-        chart=chart(browsing.months(store)),
+        chart=chart({row["month"]: row["articles"] for row in grouped(browsing.months(store))}),
         crawls=browsing.crawls(store, limit=CRAWLS),
         problems=[_explained(row) for row in browsing.problems(store, limit=PROBLEMS)],
         newest=browsing.newest(store, limit=NEWEST),

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from iria_crawler import __version__
 from iria_crawler.report import counted, size
@@ -73,26 +72,17 @@ def language(code: str | None) -> str:
     return _NAMES.get((code or "").partition("-")[0], code or "")
 
 
-def link(path: str, **args: str | None) -> str:
+def link(path: str, **args: str | int | None) -> str:
     """An address of ours with parameters."""
     kept = {name.rstrip("_"): value for name, value in args.items() if value}
     return path + (f"?{urlencode(kept)}" if kept else "")
-
-
-def marked(text: str) -> Markup:
-    """A snippet whose finds stand between two signs that no text has, with the finds marked."""
-    escaped = Markup.escape(text)
-    return Markup(str(escaped).replace(MARK, "<mark>").replace(END, "</mark>"))
-
-
-MARK, END = "\ue000", "\ue001"
 
 
 def _environment() -> Environment:
     loader = FileSystemLoader(Path(__file__).parent / "templates")
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters |= {"size": size, "duration": duration, "moment": moment, "number": "{:,}".format, "day": day}
-    made.filters |= {"direction": direction, "month": month, "language": language, "marked": marked}
+    made.filters |= {"direction": direction, "month": month, "language": language}
     made.globals |= {"counted": counted, "share": share, "link": link, "version": __version__, "moods": _MOODS}
     made.globals |= {"counts": lambda value: counted(round(value), "article"), "percents": "{:.1f} %".format}
     return made

@@ -2,11 +2,14 @@
 
 from typing import Any
 
-from iria_crawler.serve.asked import Asked
-from iria_crawler.serve.charts import chart
+from iria_crawler.errors import UsageError
+from iria_crawler.serve.asked import Asked, filters
+from iria_crawler.serve.charts import chart, grouped
+from iria_crawler.serve.lists import said
 from iria_crawler.serve.rendering import Answer, page
 from iria_crawler.store import browsing
 from iria_crawler.store.browsing import Reader
+from iria_crawler.store.searching import Wanted, by_month
 
 MOST_AUTHORS, MOST_TERMS = 300, 500
 
@@ -38,10 +41,29 @@ def _trees(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def months(store: Reader, asked: Asked) -> Answer:
-    """How many articles were published when."""
-    site = asked.given("site")
-    found = browsing.months(store, site=site)
-    rows = [{"month": month, "articles": number} for month, number in found.items()]
+    """How many articles were published when, or which share of them has a word."""
+    chosen = filters(asked)
+    q, wanted = chosen.get("q"), Wanted(site=chosen.get("site"))
+    try:
+        rows, problems = _by_month(store, q, wanted), chosen.problems
+    except UsageError as problem:
+        q, rows, problems = None, _by_month(store, None, wanted), (*chosen.problems, said(problem))
+    drawn = {row["month"]: 100 * row["articles"] / row["of"] if q else row["articles"] for row in grouped(rows)}
     return page(
-        "months", asked, chart=chart(found), rows=rows, site=site, sites=browsing.names(store), q=None, problems=()
+        "months",
+        asked,
+        chart=chart(drawn, suffix=" %" if q else ""),
+        rows=rows,
+        q=q,
+        site=wanted.site,
+        sites=browsing.names(store),
+        problems=problems,
     )
+
+
+def _by_month(store: Reader, q: str | None, wanted: Wanted) -> list[dict[str, Any]]:
+    """Months with `articles`, and for a query with `of`: how many there are besides."""
+    if not q:
+        return browsing.months(store, site=wanted.site)
+    rows = by_month(store, q, wanted)
+    return [{name: row[name] for name in ("month", "articles", "of")} for row in rows]

@@ -12,13 +12,15 @@ from typing import Any, Literal
 from iria_crawler.items import Article, Mention
 from iria_crawler.sites import host_of
 from iria_crawler.store import Store, iso
+from iria_crawler.store.derived import caption_form, derive, is_named
+from iria_crawler.text import comparable
 from iria_crawler.urls import article_key
 
 Saved = Literal["new", "changed", "same", "part"]
 """What a look at an article brought; `part`: more of one that is counted already, as the same or with new text."""
 
 FOUND = (
-    "SELECT a.id, a.versions, a.current_version_id, a.last_seen_at, v.text_sha256, v.body, v.knowledge_id"
+    "SELECT a.id, a.versions, a.current_version_id, a.last_seen_at, v.title, v.body, v.knowledge_id"
     " FROM articles a JOIN article_versions v ON v.id = a.current_version_id WHERE a.site_id = ? AND "
 )
 
@@ -72,7 +74,7 @@ def save_article(store: Store, article: Article, origin: Origin, *, now: datetim
         seen(store, known, at=origin.captured_at)
         points_to(store, origin, known)
         return "same"
-    change = "body" if found["body"] != article.body else "title"
+    change = change_of(found["body"], article.body)
     _add_version(store, found["id"], article, origin, number=found["versions"] + 1, change=change, now=now)
     if not late:
         _make_current(store, found["id"], article, origin)
@@ -81,19 +83,31 @@ def save_article(store: Store, article: Article, origin: Origin, *, now: datetim
 
 def _shown_now(found: dict[str, Any], article: Article) -> int | None:
     """The current version, where it is this text."""
-    return found["current_version_id"] if found["text_sha256"] == text_sha256(article.title, article.body) else None
+    return found["current_version_id"] if is_same_text(found, article) else None
 
 
 def _shown_about(store: Store, found: dict[str, Any], article: Article, origin: Origin) -> int | None:
     """The version before or after a time in the past, where it is this text."""
-    known: int | None = store.value(
-        "SELECT id FROM (SELECT * FROM (SELECT id, text_sha256 FROM article_versions WHERE article_id = ?1"
+    around = store.rows(
+        "SELECT * FROM (SELECT id, title, body FROM article_versions WHERE article_id = ?1"
         " AND first_seen_at <= ?2 ORDER BY first_seen_at DESC, version DESC LIMIT 1) UNION ALL"
-        " SELECT * FROM (SELECT id, text_sha256 FROM article_versions WHERE article_id = ?1"
-        " AND first_seen_at > ?2 ORDER BY first_seen_at, version LIMIT 1)) WHERE text_sha256 = ?3",
-        *(found["id"], iso(origin.captured_at), text_sha256(article.title, article.body)),
+        " SELECT * FROM (SELECT id, title, body FROM article_versions WHERE article_id = ?1"
+        " AND first_seen_at > ?2 ORDER BY first_seen_at, version LIMIT 1)",
+        *(found["id"], iso(origin.captured_at)),
     )
-    return known
+    return next((row["id"] for row in list(around) if is_same_text(row, article)), None)
+
+
+def is_same_text(stored: Mapping[str, Any], article: Article) -> bool:
+    """Whether an article says what a stored text does, in whatever template; some of these print no headline."""
+    titles = (stored["title"] if article.title else "", article.title if stored["title"] else "")
+    ours, theirs = (comparable(title, text) for title, text in zip(titles, (stored["body"], article.body), strict=True))
+    return ours == theirs
+
+
+def change_of(before: str, body: str) -> Literal["body", "title"]:
+    """What an edit changed."""
+    return "title" if comparable("", before) == comparable("", body) else "body"
 
 
 def seen(store: Store, version_id: int, *, at: datetime) -> None:
@@ -193,6 +207,8 @@ def insert(store: Store, article: Article, origin: Origin, *, now: datetime) -> 
         *(origin.site_id, url_id, article_key(article.url), article.external_id, article.title, seen_at, seen_at),
     )
     describe(store, article_id, article, origin)
+    own = store.value("SELECT u.url FROM captures c JOIN urls u ON u.id = c.url_id WHERE c.id = ?", origin.capture_id)
+    is_named(store, article_id, *dict.fromkeys((article.url, own or article.url)))
     return article_id
 
 
@@ -229,7 +245,7 @@ def insert_version(store: Store, about: Mapping[str, Any], *, article_id: int, n
 
 
 def fill_version(store: Store, version_id: int, article: Article) -> None:
-    """Store the pictures and links of a version, instead of those that it has."""
+    """Store the pictures and links of a version, instead of those that it has, and what follows from all."""
     for table in ("version_images", "version_links"):
         store.run(f"DELETE FROM {table} WHERE version_id = ?", version_id)
     _add_pictures(store, version_id, article)
@@ -238,6 +254,7 @@ def fill_version(store: Store, version_id: int, article: Article) -> None:
             "INSERT INTO version_links (version_id, position, url, text, rel, kind) VALUES (?,?,?,?,?,?)",
             *(version_id, position, link.url, link.text, link.rel, link.kind),
         )
+    derive(store, version_id)
 
 
 def _make_current(store: Store, article_id: int, article: Article, origin: Origin) -> None:
@@ -284,9 +301,10 @@ def _add_pictures(store: Store, version_id: int, article: Article) -> None:
             "INSERT INTO images (url) VALUES (?) ON CONFLICT (url) DO UPDATE SET url = url RETURNING id", figure.url
         )
         store.run(
-            "INSERT INTO version_images (version_id, image_id, position, role, caption, credit, alt, after)"
-            " VALUES (?,?,?,?,?,?,?,?)",
+            "INSERT INTO version_images (version_id, image_id, position, role, caption, credit, alt, after,"
+            " search_text) VALUES (?,?,?,?,?,?,?,?,?)",
             *(version_id, image_id, position, figure.role, figure.caption, figure.credit, figure.alt, figure.after),
+            caption_form(figure.caption, figure.credit, figure.alt),
         )
 
 

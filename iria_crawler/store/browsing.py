@@ -5,13 +5,13 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from sqlite_utils import Database
 
 from iria_crawler.errors import IriaError
 from iria_crawler.store import Store
+from iria_crawler.store.searching import Wanted, statement
 
 MOST_COUNTED = 10_000
 """Above so many, nobody needs the number, and a page cannot wait for it."""
@@ -101,15 +101,16 @@ def problems(store: Store, *, limit: int) -> list[dict[str, Any]]:
     )
 
 
-def months(store: Store, *, site: str | None = None) -> dict[str, int]:
+def months(store: Store, *, site: str | None = None) -> list[dict[str, Any]]:
     """How many articles were published in each month that has any."""
-    rows = store.rows(
-        "SELECT substr(published_at, 1, 7) AS month, count(*) AS articles FROM articles"
-        " WHERE published_at IS NOT NULL AND status <> 'withheld'"
-        " AND (?1 IS NULL OR site_id = (SELECT id FROM sites WHERE slug = ?1)) GROUP BY 1 ORDER BY 1",
-        site,
+    return list(
+        store.rows(
+            "SELECT substr(published_at, 1, 7) AS month, count(*) AS articles FROM articles"
+            " WHERE published_at IS NOT NULL AND status <> 'withheld'"
+            " AND (?1 IS NULL OR site_id = (SELECT id FROM sites WHERE slug = ?1)) GROUP BY 1 ORDER BY 1",
+            site,
+        )
     )
-    return {row["month"]: row["articles"] for row in rows}
 
 
 # -- one article --
@@ -170,63 +171,29 @@ def records(store: Store, version_id: int) -> list[dict[str, Any]]:
     return list(store.rows("SELECT * FROM version_records WHERE version_id = ? ORDER BY position", version_id))
 
 
-def history(store: Store, article_id: int) -> list[dict[str, Any]]:
-    """Every text of an article without its body, oldest first."""
-    return list(
+def linked(store: Store, article_id: int) -> dict[str, list[dict[str, Any]]]:
+    """The articles here that the current text points at, and those whose current text points at it."""
+    to, by = (
         store.rows(
-            "SELECT version, title, first_seen_at, last_seen_at, change, words FROM article_versions"
-            " WHERE article_id = ? ORDER BY version",
+            f"SELECT DISTINCT {other}_id AS id, {other}_title AS title FROM link_graph WHERE {own}_id = ?1"
+            f" AND {other}_id <> ?1 LIMIT {_MOST_VALUES}",
             article_id,
         )
+        for own, other in (("from", "to"), ("to", "from"))
     )
+    return {"to": list(to), "by": list(by)}
 
 
 # -- lists --
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What a list is narrowed to; `since` and `until` are years, months or days, both included."""
-
-    site: str | None = None
-    since: str | None = None
-    until: str | None = None
-    author: str | None = None
-    category: str | None = None
-    tag: str | None = None
-    language: str | None = None
-
-
-_TERM = (
-    "a.id IN (SELECT x.article_id FROM article_terms x JOIN terms t ON t.id = x.term_id"
-    " WHERE t.scheme = '{}' AND t.name = ?)"
-)
-
-
-def _where(wanted: Wanted) -> tuple[str, list[str]]:
-    conditions = {
-        "a.site_id = (SELECT id FROM sites WHERE slug = ?)": wanted.site,
-        "a.published_at >= ?": wanted.since,
-        "a.published_at < ?": wanted.until + "~" if wanted.until else None,  # "~" comes after all that goes on with it
-        "a.id IN (SELECT x.article_id FROM article_people x JOIN people p ON p.id = x.person_id WHERE p.name = ?)": (
-            wanted.author
-        ),
-        _TERM.format("category"): wanted.category,
-        _TERM.format("tag"): wanted.tag,
-        "a.language = ?": wanted.language,
-    }
-    used = {sql: value for sql, value in conditions.items() if value is not None}
-    return " AND ".join(("a.status <> 'withheld'", *used)), list(used.values())
-
-
 def listed(store: Store, wanted: Wanted, *, limit: int, offset: int = 0) -> list[dict[str, Any]]:
     """Articles, the newest first, without their text."""
-    where, values = _where(wanted)
+    found, values = statement("a.id", None, wanted, " ORDER BY a.published_at DESC, a.id DESC LIMIT ? OFFSET ?")
     return list(
         store.rows(
-            "SELECT a.id, s.slug AS site, s.name AS site_name, a.title, v.byline AS authors, a.section, a.language,"
-            " a.published_date, a.words, a.versions, a.status, NULL AS snippet FROM (SELECT a.* FROM articles a WHERE"
-            f" {where} ORDER BY a.published_at DESC, a.id DESC LIMIT ? OFFSET ?) a"
+            "SELECT a.id, s.slug AS site, a.title, v.version, v.byline AS authors, a.section, a.language,"
+            f" a.published_date, a.words, a.versions, a.status FROM ({found}) f JOIN articles a ON a.id = f.id"
             " JOIN article_versions v ON v.id = a.current_version_id JOIN sites s ON s.id = a.site_id"
             " ORDER BY a.published_at DESC, a.id DESC",
             *(*values, limit, offset),
@@ -234,13 +201,11 @@ def listed(store: Store, wanted: Wanted, *, limit: int, offset: int = 0) -> list
     )
 
 
-def counted(store: Store, wanted: Wanted) -> int:
-    """How many articles a list has, up to `MOST_COUNTED`; one more stands for all that is more."""
-    where, values = _where(wanted)
-    found: int = store.value(
-        f"SELECT count(*) FROM (SELECT 1 FROM articles a WHERE {where} LIMIT ?)", *values, MOST_COUNTED + 1
-    )
-    return found
+def counted(store: Store, query: str | None, wanted: Wanted) -> int:
+    """How many texts a list has, up to `MOST_COUNTED`; one more stands for all that is more."""
+    found, values = statement("1", query, wanted, " LIMIT ?")
+    number: int = store.value(f"SELECT count(*) FROM ({found})", *values, MOST_COUNTED + 1)
+    return number
 
 
 _FACETS = {
@@ -256,17 +221,16 @@ _FACETS = {
 _MOST_VALUES = 12
 
 
-def facets(store: Store, wanted: Wanted) -> dict[str, list[dict[str, Any]]]:
-    """How the first `MOST_COUNTED` articles of a list spread over sites, years, languages, categories, authors."""
-    where, values = _where(wanted)
-    found = (
-        "WITH found AS MATERIALIZED (SELECT a.id, a.site_id, a.published_at, a.language FROM articles a"
-        f" WHERE {where} ORDER BY a.published_at DESC LIMIT {MOST_COUNTED})"
-    )
+def facets(store: Store, query: str | None, wanted: Wanted) -> dict[str, list[dict[str, Any]]]:
+    """How the first `MOST_COUNTED` texts of a list spread over sites, years, languages, categories and authors."""
+    order = "" if query else " ORDER BY a.published_at DESC"
+    columns = "a.id, a.site_id, a.published_at, a.language"
+    found, values = statement(columns, query, wanted, f"{order} LIMIT {MOST_COUNTED}")
     return {
         name: list(
             store.rows(
-                f"{found} {sql} GROUP BY 1 ORDER BY {'1' if name == 'year' else '2'} DESC, 1 LIMIT {_MOST_VALUES}",
+                f"WITH found AS MATERIALIZED ({found}) {sql} GROUP BY 1"
+                f" ORDER BY {'1' if name == 'year' else '2'} DESC, 1 LIMIT {_MOST_VALUES}",
                 *values,
             )
         )
@@ -285,12 +249,13 @@ def newest(store: Store, *, limit: int) -> list[dict[str, Any]]:
 
 
 def edits(store: Store, *, limit: int, offset: int = 0) -> list[dict[str, Any]]:
-    """The texts that took the place of others, newest first."""
+    """The texts that took the place of others, newest first, each with the headline before it."""
     return list(
         store.rows(
-            "SELECT v.article_id, v.version, v.title, o.title AS old_title, v.change, v.first_seen_at, v.language,"
-            " s.slug AS site, s.name AS site_name, u.url, o.version AS before FROM article_versions v"
-            " JOIN articles a ON a.id = v.article_id JOIN sites s ON s.id = a.site_id JOIN urls u ON u.id = a.url_id"
+            "SELECT v.id, v.article_id, v.version, v.title, o.title AS old_title, o.version AS before, v.change,"
+            " v.first_seen_at, v.language, v.chars_added, v.chars_removed, v.text_sha256, s.slug AS site,"
+            " s.name AS site_name, u.url FROM article_versions v JOIN articles a ON a.id = v.article_id"
+            " JOIN sites s ON s.id = a.site_id JOIN urls u ON u.id = a.url_id"
             " JOIN article_versions o ON o.article_id = v.article_id AND o.version = v.version - 1"
             " WHERE v.version > 1 AND a.status <> 'withheld' ORDER BY v.first_seen_at DESC, v.id DESC LIMIT ? OFFSET ?",
             *(limit, offset),
@@ -316,7 +281,7 @@ def categories(store: Store) -> list[dict[str, Any]]:
     """The categories of each site with how many articles each has, by name."""
     return list(
         store.rows(
-            "SELECT t.id, NULL AS parent_id, s.slug AS site, s.name AS site_name, t.name,"
+            "SELECT t.id, t.parent_id, s.slug AS site, s.name AS site_name, t.name,"
             " (SELECT count(*) FROM article_terms x WHERE x.term_id = t.id) AS articles"
             " FROM terms t JOIN sites s ON s.id = t.site_id WHERE t.scheme = 'category' ORDER BY s.name, t.name"
         )

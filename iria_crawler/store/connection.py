@@ -18,12 +18,10 @@ _FULL = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_SHMOPEN")  # the l
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 
-def connect(path: Path, *, read_only: bool = False) -> Database:
-    """Open a database file with what all our connections need."""
+def connect(path: Path, *, read_only: bool = False, wait: float = BUSY_SECONDS) -> Database:
+    """Open a database file with what all our connections need; `wait` seconds for a lock that another holds."""
     target = f"{path.resolve().as_uri()}?mode=ro" if read_only else str(path)
-    connection = sqlite3.connect(
-        target, uri=read_only, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-    )
+    connection = sqlite3.connect(target, uri=read_only, timeout=wait, isolation_level=None, check_same_thread=False)
     with ExitStack() as undo:
         undo.callback(connection.close)
         db = Database(connection)

@@ -14,11 +14,13 @@ from iria_crawler.store.articles import (
     Saved,
     as_row,
     at_a_believable_address,
+    change_of,
     describe,
     fill_version,
     find,
     insert,
     insert_version,
+    is_same_text,
     mention_as_json,
     points_to,
     save_article,
@@ -181,18 +183,18 @@ def _save_whole(store: Store, whole: Whole, before: Rows, origin: Origin, *, now
         return "same", found["id"]
     if whole.is_told:
         describe(store, found["id"], whole.article, origin)
-    is_same_text = current["text_sha256"] == text_sha256(whole.article.title, whole.article.body)
+    is_same = is_same_text(current, whole.article)
     if shown == whole.captures:
         version_id = _version_at(store, found, origin)
         seen(store, version_id, at=origin.captured_at)
         points_to(store, origin, version_id)
         return "same", found["id"]
-    if is_same_text or _is_unfinished(current, shown, whole, before):
-        if is_same_text and current["parts"] == 1:  # more pages from now on are an edit, once their text comes
+    if is_same or _is_unfinished(current, shown, whole, before):
+        if is_same and current["parts"] == 1:  # more pages from now on are an edit, once their text comes
             whole = replace(whole, total=len(whole.parts))
         _amend(store, current, whole, origin, now=now)
-        return "same" if is_same_text else "part", found["id"]
-    change = "body" if current["body"] != whole.article.body else "title"
+        return "same" if is_same else "part", found["id"]
+    change = change_of(current["body"], whole.article.body)
     _add(store, found["id"], whole, current, origin, number=found["versions"] + 1, change=change, now=now)
     return "changed", found["id"]
 
@@ -265,7 +267,7 @@ def _amend(store: Store, current: Mapping[str, Any], whole: Whole, origin: Origi
         "SELECT body FROM article_versions WHERE article_id = ? AND version < ? ORDER BY version DESC LIMIT 1",
         *(current["article_id"], current["version"]),
     )
-    change = "first" if previous is None else "title" if previous["body"] == whole.article.body else "body"
+    change = "first" if previous is None else change_of(previous["body"], whole.article.body)
     about = {**_about(whole, current, now=now), "change": change}
     store.run(
         f"UPDATE article_versions SET {', '.join(f'{name} = ?' for name in about)} WHERE id = ?",

@@ -1,6 +1,5 @@
-"""What people ask of an archive: its state, its articles, and where a word stands."""
+"""What people ask of an archive: its state and its articles."""
 
-import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
@@ -41,79 +40,99 @@ def problems(store: Store, crawl_id: str) -> Iterator[dict[str, Any]]:
     )
 
 
-def article(store: Store, wanted: str) -> dict[str, Any]:
-    """An article with its pictures and records, by its number or any of its addresses.
+def article(store: Store, wanted: str, *, version: int | None = None) -> dict[str, Any]:
+    """An article with its pictures and records, by its number or any of its addresses; the current text, or a version.
 
     Raises `UsageError` if there is none."""
-    by = "id = ?" if wanted.isdecimal() else "url = ?"
-    found = store.row(f"SELECT * FROM article WHERE {by}", wanted) or store.row(
-        "SELECT * FROM article WHERE version_id IN (SELECT c.version_id FROM captures c JOIN urls u ON u.id = c.url_id"
-        " WHERE u.url = ?)",
-        wanted,
-    )
-    if found is None:
-        raise UsageError(f"no article {wanted} here. Find one with: iria search WORDS")
+    found = store.row("SELECT * FROM article WHERE id = ?", article_id(store, wanted))
+    assert found
+    if version is not None and version != store.value(_NUMBER, found["version_id"]):
+        found |= _earlier(store, found["id"], version)
+    shown = found["version_id"]
     found["pictures"] = list(
         store.rows(
-            "SELECT i.url, x.role, x.caption, x.credit, x.alt FROM version_images x JOIN images i ON i.id = x.image_id"
-            " WHERE x.version_id = ? ORDER BY x.position",
-            found["version_id"],
+            "SELECT i.url, x.role, x.caption, x.credit, x.alt, x.after FROM version_images x"
+            " JOIN images i ON i.id = x.image_id WHERE x.version_id = ? ORDER BY x.position",
+            shown,
         )
     )
     found["records"] = list(
         store.rows(
             "SELECT url, captured_at, warc_file, warc_offset, warc_length, warc_record_id FROM version_records"
             " WHERE version_id = ? ORDER BY position",
-            found["version_id"],
+            shown,
         )
     )
-    found["parts"] = store.value("SELECT parts FROM article_versions WHERE id = ?", found["version_id"])
+    found["parts"] = store.value("SELECT parts FROM article_versions WHERE id = ?", shown)
+    found["version"] = store.value(_NUMBER, shown)
     return found
 
 
-def search(store: Store, query: str, *, site: str | None = None, limit: int = 20) -> list[dict[str, Any]]:
-    """The articles whose current title or text fits an FTS5 query, best first, with a snippet.
+_NUMBER = "SELECT version FROM article_versions WHERE id = ?"
 
-    Raises `UsageError` for a query that FTS5 cannot read.
-    """
-    return _searched(
-        store,
-        "SELECT a.id, a.site, a.published_date, a.title, a.url,"
-        " snippet(versions_fts, -1, '[', ']', '…', 12) AS snippet FROM versions_fts"
-        " JOIN article_list a ON a.version_id = versions_fts.rowid"
-        " WHERE versions_fts MATCH ?1 AND (?2 IS NULL OR a.site = ?2) ORDER BY bm25(versions_fts, 4.0, 1.0) LIMIT ?3",
-        *(query, site, limit),
+
+def article_id(store: Store, wanted: str) -> int:
+    """The number of an article, by that or any of its addresses; raises `UsageError` if there is none to be shown."""
+    found: int | None = (
+        store.value("SELECT id FROM article_list WHERE id = ?", wanted)
+        if wanted.isdecimal()
+        else store.value("SELECT id FROM article_list WHERE url = ?", wanted)
+        or store.value(
+            "SELECT l.id FROM captures c JOIN urls u ON u.id = c.url_id JOIN article_versions v ON v.id = c.version_id"
+            " JOIN article_list l ON l.id = v.article_id WHERE u.url = ?",
+            wanted,
+        )
+    )
+    if found is None:
+        raise UsageError(f"no article {wanted} here. Find one with: iria search WORDS")
+    return found
+
+
+def _earlier(store: Store, number: int, version: int) -> dict[str, Any]:
+    """What another version than the current one says; raises `UsageError` where the article has no such version."""
+    row = store.row(
+        "SELECT v.id AS version_id, v.title, v.subtitle, v.summary, v.body, v.byline AS authors, v.language, v.section,"
+        " v.published_at, v.published_raw, v.modified_at, v.lead_image, v.words, v.is_partial, v.first_seen_at,"
+        " v.last_seen_at, c.captured_at, v.text_sha256, c.payload_digest, w.filename AS warc_file, c.warc_offset,"
+        " c.warc_length, c.warc_record_id, v.sources, v.candidates, v.charset, v.extractor FROM article_versions v"
+        " JOIN captures c ON c.id = v.capture_id JOIN warc_files w ON w.id = c.warc_file_id"
+        " WHERE v.article_id = ? AND v.version = ?",
+        *(number, version),
+    )
+    if row is None:
+        there = store.value("SELECT group_concat(version, ', ') FROM article_versions WHERE article_id = ?", number)
+        raise UsageError(f"article {number} has no version {version}; there are: {there}")
+    return row
+
+
+def history(store: Store, number: int) -> list[dict[str, Any]]:
+    """Every text that the publisher has shown of an article, the first one first."""
+    return list(store.rows("SELECT * FROM article_history WHERE article_id = ? ORDER BY version", number))
+
+
+def changes(
+    store: Store, *, since: str | None = None, site: str | None = None, limit: int | None = None
+) -> Iterator[dict[str, Any]]:
+    """The edits that were first seen since a time (ISO 8601), the newest first."""
+    return store.rows(
+        "SELECT * FROM article_history WHERE change <> 'first' AND (?1 IS NULL OR first_seen_at >= ?1)"
+        " AND (?2 IS NULL OR site = ?2) ORDER BY first_seen_at DESC, version_id DESC LIMIT coalesce(?3, -1)",
+        *(since, site, limit),
     )
 
 
-def search_captions(store: Store, query: str, *, site: str | None = None, limit: int = 20) -> list[dict[str, Any]]:
-    """The pictures of current versions whose caption, credit or alt text fits an FTS5 query."""
-    return _searched(
-        store,
-        "SELECT a.id, a.site, a.published_date, a.title, a.url,"
-        " snippet(captions_fts, -1, '[', ']', '…', 12) AS snippet FROM captions_fts"
-        " JOIN version_images x ON x.id = captions_fts.rowid JOIN article_list a ON a.version_id = x.version_id"
-        " WHERE captions_fts MATCH ?1 AND (?2 IS NULL OR a.site = ?2) ORDER BY rank LIMIT ?3",
-        *(query, site, limit),
+def text(store: Store, number: int, version: int) -> dict[str, Any]:
+    """Title and body of a version; raises `UsageError` where the article has none of this number."""
+    row = store.row(
+        "SELECT title, body, first_seen_at FROM article_versions WHERE article_id = ? AND version = ?",
+        *(number, version),
     )
+    return row or _earlier(store, number, version)
 
 
-def count(store: Store, query: str, *, site: str | None = None) -> tuple[int, int]:
-    """How many current articles fit a query, and how many there are."""
-    total = store.value("SELECT count(*) FROM article_list WHERE ?1 IS NULL OR site = ?1", site)
-    found = _searched(
-        store,
-        "SELECT count(*) AS n FROM versions_fts JOIN article_list a ON a.version_id = versions_fts.rowid"
-        " WHERE versions_fts MATCH ?1 AND (?2 IS NULL OR a.site = ?2)",
-        *(query, site),
-    )
-    return found[0]["n"], total
-
-
-def _searched(store: Store, sql: str, query: str, *values: object) -> list[dict[str, Any]]:
-    try:
-        return list(store.db.query(sql, (query, *values)))
-    except sqlite3.OperationalError as problem:
-        raise UsageError(
-            f"the query {query!r} cannot be read: {problem}. Put words with punctuation in quotes: '\"U.S. troops\"'"
-        ) from problem
+def known_site(store: Store, slug: str | None) -> str | None:
+    """The slug of a site that the database knows; raises `UsageError` for another, naming those there are."""
+    if slug is None or store.value("SELECT 1 FROM sites WHERE slug = ?", slug):
+        return slug
+    there = store.value("SELECT group_concat(slug, ', ') FROM (SELECT slug FROM sites ORDER BY slug)")
+    raise UsageError(f"no site {slug} in the database; there are: {there or 'none yet'}")

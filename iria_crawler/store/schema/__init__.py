@@ -1,6 +1,12 @@
 """The tables, views and indexes of the database, one migration after the other."""
 
-from iria_crawler.store.schema import first, learnt, paced, parted, weighed
+# ruff: noqa: I001  # migrations run in the order in which they are named here
 from iria_crawler.store.schema.steps import APPLICATION_ID, migrations
+from iria_crawler.store.schema import first
+from iria_crawler.store.schema import paced
+from iria_crawler.store.schema import weighed
+from iria_crawler.store.schema import parted
+from iria_crawler.store.schema import learnt
+from iria_crawler.store.schema import asked
 
-__all__ = ["APPLICATION_ID", "first", "learnt", "migrations", "paced", "parted", "weighed"]
+__all__ = ["APPLICATION_ID", "asked", "first", "learnt", "migrations", "paced", "parted", "weighed"]

@@ -1,0 +1,116 @@
+"""Forms of a text: by which two are the same, and by which words of any script are found."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+
+_QUOTES = dict.fromkeys(map(ord, "\"'`´‘’‚‛“”„‟«»‹›「」『』〝〞＂＇"))
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_SIGNS = _QUOTES | _DASHES | _UNSEEN
+_NOT_TEXT = re.compile(
+    r"(?:story continues below )?advertisement|sponsored(?: content)?|anzeige|werbung|publicité|publicidad|pubblicità"
+    r"|реклама|reklam|إعلان|اشتہار|广告|廣告"
+    r"|(?:also read|read more|read also|related(?: articles?| stories)?|see also|more on this|lesen sie auch"
+    r"|lire aussi|lea también|читайте также|اقرأ أيضا|مزید پڑھیں)\s*[:：].*",
+    re.I | re.S,
+)
+"""Paragraphs that are not the author's: labels of adverts, and lines that point at other articles."""
+
+
+def comparable(title: str, body: str) -> str:
+    """What two captures of one text have in common, whatever the template does to it.
+
+    White space, quotation marks, kinds of dashes, signs that nobody sees, labels of adverts and lines that point
+    at other articles are not the text.
+    """
+    paragraphs = (part for part in body.split("\n\n") if not _NOT_TEXT.fullmatch(part.strip()))
+    return "\n".join((_bare(title), _bare("".join(paragraphs))))
+
+
+def _bare(text: str) -> str:
+    signs = unicodedata.normalize("NFKC", text).translate(_SIGNS)
+    return re.sub(r"-+", "-", "".join(signs.split()))
+
+
+# -- searching --
+
+_ARABIC = r"\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff"
+_SPACED = (  # written without spaces, or with spaces that part no words: each sign is a word of its own
+    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
+    r"\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+    r"\U00020000-\U0003ffff"
+)
+_OTHER = re.compile(f"[{_ARABIC}{_SPACED}ıİ]")
+_RUN = re.compile(f"[{_SPACED}]")
+_MARKS = re.compile(r"[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0640]")
+_LETTERS = str.maketrans(
+    {
+        **dict.fromkeys("أإآٱ", "ا"),
+        **dict.fromkeys("ىيےېۍئ", "ی"),
+        **dict.fromkeys("ك", "ک"),
+        **dict.fromkeys("ةہۂۃھە", "ه"),
+        "ؤ": "و",
+        "ı": "i",
+        "İ": "i",
+        "\u200c": " ",  # Persian writes it inside words where others write a space
+        "\u200b": " ",
+    }
+)
+
+
+def search_forms(*texts: str) -> tuple[str, ...] | None:
+    """Texts as the second search index has them; None where the first one does: no letter of any needs it.
+
+    One letter for those that keyboards and languages of the Arabic script write in several ways, without vowel
+    signs; a space between signs of scripts that have none between words; Turkish ı and İ as i.
+    """
+    return tuple(map(_normal, texts)) if any(map(_OTHER.search, texts)) else None
+
+
+def _normal(text: str) -> str:
+    plain = _MARKS.sub("", unicodedata.normalize("NFKC", text)).translate(_LETTERS)
+    return _RUN.sub(lambda sign: f" {sign[0]} ", plain)
+
+
+_PIECE = re.compile(rf"\s+|[{_SPACED}]|(?:(?![{_SPACED}])\w)+|[^\w\s]")
+
+
+def pieces(text: str) -> list[str]:
+    """A text taken apart into words, signs and white space; joined they are the text again."""
+    return _PIECE.findall(text)
+
+
+_TOKEN = re.compile(rf"[{_SPACED}]|[^\W_](?:[^\W_]|[\u0300-\u036f\u064b-\u0655\u0670\u0640])*")
+
+
+def tokens(text: str) -> list[tuple[int, int, str]]:
+    """The words of a text as both indexes find them: begin, end, and the form in which two words are one."""
+    found = ((word.start(), word.end(), _folded(word[0])) for word in _TOKEN.finditer(text))
+    return [word for word in found if word[2]]
+
+
+@lru_cache(maxsize=4096)
+def _folded(word: str) -> str:
+    plain = _normal(word).strip()
+    parts = unicodedata.normalize("NFKD", plain.casefold())
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
+
+
+_PART_OF_QUERY = re.compile(r'"(?:[^"]|"")*"|[^\s"(){}:^*+,-]+|.', re.S)
+
+
+def search_query(query: str, columns: Mapping[str, str]) -> str:
+    """An FTS5 query for the second index: words in its form, columns under the names that they have there."""
+    parts = _PART_OF_QUERY.findall(query)
+    return "".join(_part(part, columns, following) for part, following in zip(parts, [*parts[1:], ""], strict=False))
+
+
+def _part(part: str, columns: Mapping[str, str], following: str) -> str:
+    if part in columns and following in (":", " ", "}"):
+        return columns[part]
+    if part.startswith('"') or not _OTHER.search(part):
+        return _normal(part) if part.startswith('"') else part
+    form = " ".join(_normal(part).split())
+    return f'"{form}"' if " " in form else form
