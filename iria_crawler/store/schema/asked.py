@@ -113,7 +113,7 @@ CREATE VIEW citation AS                        -- what a citation names; none of
 SELECT v.id AS version_id, a.id AS article_id, v.version, v.title, v.byline AS authors, s.slug AS site,
   s.name AS publication, v.language, v.published_at, u.url AS original_url, c.captured_at, cu.url AS captured_url,
   substr(replace(replace(replace(c.captured_at, '-', ''), ':', ''), 'T', ''), 1, 14) AS timestamp,
-  c.warc_record_id, w.filename AS warc_file, c.warc_offset, c.warc_length, c.payload_digest,
+  c.warc_record_id, w.filename AS warc_file, c.warc_offset, c.warc_length, w.sha256 AS file_sha256, c.payload_digest,
   'sha256:' || v.text_sha256 AS text_digest, v.extractor
 FROM article_versions v JOIN articles a ON a.id = v.article_id JOIN sites s ON s.id = a.site_id
   JOIN urls u ON u.id = a.url_id JOIN captures c ON c.id = v.capture_id JOIN urls cu ON cu.id = c.url_id
