@@ -207,7 +207,8 @@ class Article:
     `part` is the one that was read, from 1, and `stem` the address without the number: some pages call
     the first one by it, others number 1. `charset` is the one that the page was read in, and what told it:
     `windows-1251 (meta)`, also `(bom)`, `(header)`, `(utf-8)` and `(detected)`; `utf-8 twice (utf-8)` was
-    encoded twice. `limits` says what of a page was not read for its size, in a line each.
+    encoded twice. `limits` says what of a page was not read for its size, in a line each. `term_urls` says of
+    categories and tags where the publisher lists what has them, as far as the page links there.
     """
 
     url: str
@@ -222,6 +223,7 @@ class Article:
     modified_raw: str | None = None
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    term_urls: Mapping[str, str] = field(default_factory=dict)
     language: str | None = None
     section: str | None = None
     lead_image: str | None = None

@@ -24,7 +24,7 @@ from iria_crawler.extract.placing import placed
 from iria_crawler.extract.signals import signals
 from iria_crawler.extract.size import readable
 from iria_crawler.extract.structured import structured
-from iria_crawler.extract.terms import categories_of, section_of, tags_of
+from iria_crawler.extract.terms import addresses_of, categories_of, section_of, tags_of
 from iria_crawler.extract.title import subtitle_of, title_of
 from iria_crawler.extract.view import Found, View, view_of
 from iria_crawler.items import Article, Mention, Page
@@ -178,6 +178,7 @@ def _article(
     values = {name: found.value for name, found in fields.items()}
     article = Article(
         **{"title": "", **values},
+        term_urls=addresses_of(view, (*values.get("categories", ()), *values.get("tags", ()))),
         external_id=next((mention.external_id for mention in view.mentions if mention.external_id), None),
         is_partial=is_partial(view.tree, view.data, body.value),
         sources={name: found.source for name, found in fields.items() if found.value},

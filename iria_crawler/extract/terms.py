@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.html import parts_of, squeeze, text_of, words_of
+from iria_crawler.extract.html import absolute, parts_of, squeeze, text_of, words_of
 from iria_crawler.extract.rules import picked
 from iria_crawler.extract.structured import types_of
 from iria_crawler.extract.view import Found, View, first
@@ -66,6 +66,20 @@ def section_of(view: View, categories: tuple[str, ...]) -> Found[str] | None:
     if any(said):
         return Found(next(filter(None, said)), "json-ld" if view.data.strings("articleSection") else "meta")
     return Found(categories[0], "dom") if categories else None
+
+
+def addresses_of(view: View, names: Iterable[str]) -> dict[str, str]:
+    """Where the publisher lists what has a category or tag, as far as a link of this name leads to a list of it."""
+    wanted = {name.casefold(): name for name in names}
+    found: dict[str, str] = {}
+    for link in view.tree.iter("a") if wanted else ():
+        href = link.get("href") or ""
+        if not (_CATEGORY_PATH.search(href) or _TAG_PATH.search(href) or "tag" in (link.get("rel") or "")):
+            continue
+        name, url = wanted.get(squeeze(text_of(link)).lstrip("#").casefold()), absolute(view.base, href)
+        if name and url and view.site.owns(url):
+            found.setdefault(name, url)
+    return found
 
 
 def _categories(view: View) -> Iterator[Found[tuple[str, ...]]]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from iria_crawler.errors import UsageError
+from iria_crawler.errors import UsageError, root_of
 from iria_crawler.serve.asked import PAGE_SIZE, Asked, Filters, filters
 from iria_crawler.serve.rendering import Answer, page
 from iria_crawler.store import browsing
@@ -33,6 +33,7 @@ def articles(store: Reader, asked: Asked) -> Answer:
         most=MOST_COUNTED,
         sites={site["slug"]: site["name"] for site in browsing.names(store)},
         problems=problems,
+        phrase=None if q or not chosen.get("q") else _phrase(chosen.get("q") or ""),
         **beside,
     )
 
@@ -50,6 +51,12 @@ def _beside(store: Reader, q: str | None, wanted: Wanted) -> dict[str, Any]:
     return {name: _soon(store, ask) for name, ask in asks.items()}
 
 
+def _phrase(query: str) -> str:
+    """A query that cannot be read, as a phrase, which always can be."""
+    words = " ".join(query.replace('"', " ").split())
+    return f'"{words}"'
+
+
 def wanted_by(chosen: Filters) -> Wanted:
     """The filters as the store knows them."""
     named = {name: chosen.get(name) for name in ("site", "author", "category", "tag", "language")}
@@ -58,8 +65,8 @@ def wanted_by(chosen: Filters) -> Wanted:
 
 def said(problem: UsageError) -> str:
     """What is wrong with a query, as a sentence of a page."""
-    text = str(problem)
-    return f"{text[0].upper()}{text[1:].rstrip('.')}."
+    told = str(root_of(problem)).removeprefix("fts5: ")
+    return f"These words cannot be searched for: {told}. Words with punctuation are put in quotes: “U.S. troops”."
 
 
 def _rows(store: Reader, chosen: Filters, wanted: Wanted) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from typing import Any
 from datasette import Response
 from datasette.utils.asgi import Base400
 from datasette.views.base import DatasetteError
+from markupsafe import Markup
 from pluggy import HookimplMarker
 
 from iria_crawler.errors import IriaError
@@ -21,6 +22,15 @@ from iria_crawler.store.browsing import Reader
 
 PAGE_MS = 3000
 """How long the questions of a page may take together."""
+
+_NUMBERED = {
+    "article": "id",
+    "article_history": "article_id",
+    "article_list": "id",
+    "articles": "id",
+    "citation": "article_id",
+}
+"""Tables with headlines, and the column in which they have the number of the article."""
 
 hookimpl = HookimplMarker("datasette")  # Datasette's own, with types
 
@@ -45,6 +55,13 @@ class Pages:
     @hookimpl
     def asgi_wrapper(self, datasette: Any) -> Callable[[App], App]:
         return guarded if self._is_ours(datasette) else lambda app: app
+
+    @hookimpl
+    def render_cell(self, row: Any, value: Any, column: str, table: str | None, datasette: Any) -> Markup | None:
+        """A headline in a table leads to its reading page."""
+        if column != "title" or table not in _NUMBERED or not self._is_ours(datasette):
+            return None
+        return Markup('<a href="/article/{}" dir="auto">{}</a>').format(row[_NUMBERED[table]], value)
 
     @hookimpl
     def handle_exception(self, datasette: Any, request: Any, exception: Exception) -> Any:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from iria_crawler.items import Article, Mention
 from iria_crawler.sites import host_of
 from iria_crawler.store import Store, iso
+from iria_crawler.store.belonging import link_people, link_terms
 from iria_crawler.store.derived import caption_form, derive, is_named
 from iria_crawler.text import comparable
 from iria_crawler.urls import article_key
@@ -66,7 +67,7 @@ def save_article(store: Store, article: Article, origin: Origin, *, now: datetim
         return "new"
     late = iso(origin.captured_at) < found["last_seen_at"]
     if not late:
-        describe(store, found["id"], article, origin)
+        describe(store, found["id"], article, site_id=origin.site_id)
     known = _shown_about(store, found, article, origin) if late else _shown_now(found, article)
     if origin.tried_id not in (None, found["knowledge_id"]):  # another address of an article that is read otherwise
         known = known or found["current_version_id"]
@@ -206,7 +207,7 @@ def insert(store: Store, article: Article, origin: Origin, *, now: datetime) -> 
         " VALUES (?,?,?,?,?,0,0,?,?) RETURNING id",
         *(origin.site_id, url_id, article_key(article.url), article.external_id, article.title, seen_at, seen_at),
     )
-    describe(store, article_id, article, origin)
+    describe(store, article_id, article, site_id=origin.site_id)
     own = store.value("SELECT u.url FROM captures c JOIN urls u ON u.id = c.url_id WHERE c.id = ?", origin.capture_id)
     is_named(store, article_id, *dict.fromkeys((article.url, own or article.url)))
     return article_id
@@ -313,7 +314,7 @@ def points_to(store: Store, origin: Origin, version_id: int) -> None:
     store.run("UPDATE captures SET version_id = ? WHERE id = ?", version_id, origin.capture_id)
 
 
-def describe(store: Store, article_id: int, article: Article, origin: Origin) -> None:
+def describe(store: Store, article_id: int, article: Article, *, site_id: int) -> None:
     """What is said of the article as a whole: the latest word counts."""
     store.run(
         "UPDATE articles SET language = coalesce(?, language), section = coalesce(?, section),"
@@ -321,37 +322,8 @@ def describe(store: Store, article_id: int, article: Article, origin: Origin) ->
         *(article.language, article.section, iso(article.published_at) if article.published_at else None),
         *(article.external_id, article_id),
     )
-    _link_people(store, article_id, article.authors)
-    _link_terms(store, article_id, article, origin.site_id)
-
-
-def _link_people(store: Store, article_id: int, authors: Sequence[str]) -> None:
-    store.run("DELETE FROM article_people WHERE article_id = ? AND role = 'author'", article_id)
-    for position, name in enumerate(authors, 1):
-        person_id = store.value(
-            "INSERT INTO people (name, name_key) VALUES (?,?) ON CONFLICT (name_key) DO UPDATE SET name_key = name_key"
-            " RETURNING id",
-            *(name, " ".join(name.casefold().split())),
-        )
-        store.run(
-            "INSERT OR IGNORE INTO article_people (article_id, person_id, position) VALUES (?,?,?)",
-            *(article_id, person_id, position),
-        )
-
-
-def _link_terms(store: Store, article_id: int, article: Article, site_id: int) -> None:
-    store.run("DELETE FROM article_terms WHERE article_id = ?", article_id)
-    named = [("category", name) for name in article.categories] + [("tag", name) for name in article.tags]
-    for position, (scheme, name) in enumerate(named, 1):
-        term_id = store.value(
-            "INSERT INTO terms (site_id, scheme, name) VALUES (?,?,?) ON CONFLICT (site_id, scheme, name)"
-            " DO UPDATE SET name = name RETURNING id",
-            *(site_id, scheme, name),
-        )
-        store.run(
-            "INSERT OR IGNORE INTO article_terms (article_id, term_id, position) VALUES (?,?,?)",
-            *(article_id, term_id, position),
-        )
+    link_people(store, article_id, article.authors)
+    link_terms(store, article_id, article, site_id)
 
 
 def mention_as_json(mention: Mention) -> dict[str, Any]:

@@ -58,9 +58,12 @@ def holdings(store: Store) -> dict[str, Any]:
         " (SELECT count(*) FROM version_images) AS pictures, (SELECT count(*) FROM people) AS authors,"
         " (SELECT count(*) FROM captures) AS captures, (SELECT count(*) FROM warc_files) AS files,"
         " (SELECT coalesce(sum(size), 0) FROM warc_files) AS bytes,"
-        " (SELECT min(published_at) FROM articles) AS since, (SELECT max(published_at) FROM articles) AS until"
+        f" ({_DATED} ORDER BY published_at LIMIT 1) AS since, ({_DATED} ORDER BY published_at DESC LIMIT 1) AS until"
     )
     return found or {}
+
+
+_DATED = "SELECT published_at FROM articles WHERE published_at IS NOT NULL AND status <> 'withheld'"
 
 
 def sites(store: Store) -> list[dict[str, Any]]:
@@ -102,13 +105,18 @@ def problems(store: Store, *, limit: int) -> list[dict[str, Any]]:
 
 
 def months(store: Store, *, site: str | None = None) -> list[dict[str, Any]]:
-    """How many articles were published in each month that has any."""
+    """How many articles were published in each month that has any.
+
+    Counted of all from an index, less the few that are withheld: to look at each of a million takes seconds.
+    """
+    dated = "published_at IS NOT NULL" + (" AND site_id = (SELECT id FROM sites WHERE slug = ?1)" if site else "")
+    by_month = "SELECT substr(published_at, 1, 7) AS month, {}count(*) AS n FROM articles WHERE {} GROUP BY 1"
+    every, withheld = by_month.format("", dated), by_month.format("-", f"{dated} AND status = 'withheld'")
     return list(
         store.rows(
-            "SELECT substr(published_at, 1, 7) AS month, count(*) AS articles FROM articles"
-            " WHERE published_at IS NOT NULL AND status <> 'withheld'"
-            " AND (?1 IS NULL OR site_id = (SELECT id FROM sites WHERE slug = ?1)) GROUP BY 1 ORDER BY 1",
-            site,
+            f"SELECT month, sum(n) AS articles FROM ({every} UNION ALL {withheld}) GROUP BY 1 HAVING sum(n) > 0"
+            " ORDER BY 1",
+            *([site] if site else []),
         )
     )
 
@@ -270,19 +278,27 @@ def authors(store: Store, *, like: str | None, limit: int) -> list[dict[str, Any
     """Who wrote how much, the most first."""
     return list(
         store.rows(
-            "SELECT p.name, count(*) AS articles FROM people p JOIN article_people x ON x.person_id = p.id"
-            " WHERE (?1 IS NULL OR instr(p.name_key, ?1)) GROUP BY p.id ORDER BY 2 DESC, 1 LIMIT ?2",
+            f"SELECT name, articles FROM (SELECT p.name, {_HAVING.format('article_people', 'person_id', 'p')}"
+            " AS articles FROM people p WHERE ?1 IS NULL OR instr(p.name_key, ?1))"
+            " WHERE articles > 0 ORDER BY 2 DESC, 1 LIMIT ?2",
             *(" ".join(like.casefold().split()) if like else None, limit),
         )
     )
 
 
+_HAVING = (
+    "(SELECT count(*) FROM {0} x WHERE x.{1} = {2}.id) - (SELECT count(*) FROM articles a"
+    " JOIN {0} x ON x.article_id = a.id AND x.{1} = {2}.id WHERE a.status = 'withheld')"
+)
+"""How many articles have something, less those that are withheld."""
+
+
 def categories(store: Store) -> list[dict[str, Any]]:
-    """The categories of each site with how many articles each has, by name."""
+    """The categories of each site by name, with how many articles each has and in which it stands."""
     return list(
         store.rows(
             "SELECT t.id, t.parent_id, s.slug AS site, s.name AS site_name, t.name,"
-            " (SELECT count(*) FROM article_terms x WHERE x.term_id = t.id) AS articles"
+            f" {_HAVING.format('article_terms', 'term_id', 't')} AS articles"
             " FROM terms t JOIN sites s ON s.id = t.site_id WHERE t.scheme = 'category' ORDER BY s.name, t.name"
         )
     )
@@ -292,8 +308,9 @@ def tags(store: Store, *, limit: int) -> list[dict[str, Any]]:
     """The tags that most articles have."""
     return list(
         store.rows(
-            "SELECT t.name, count(*) AS articles FROM terms t JOIN article_terms x ON x.term_id = t.id"
-            " WHERE t.scheme = 'tag' GROUP BY t.name ORDER BY 2 DESC, 1 LIMIT ?",
+            f"SELECT name, sum(articles) AS articles FROM (SELECT t.name,"
+            f" {_HAVING.format('article_terms', 'term_id', 't')} AS articles FROM terms t WHERE t.scheme = 'tag')"
+            " GROUP BY 1 HAVING sum(articles) > 0 ORDER BY 2 DESC, 1 LIMIT ?",
             limit,
         )
     )

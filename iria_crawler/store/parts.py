@@ -129,6 +129,18 @@ def _keep(store: Store, article: Article, origin: Origin, key: str) -> None:
     )
 
 
+def keep_reread(store: Store, version_id: int, parts: Sequence[Article], *, reader: str) -> None:
+    """Keep the texts of the parts of a version that were read again, where they are still what is kept of them."""
+    captures = store.rows("SELECT capture_id FROM version_captures WHERE version_id = ? ORDER BY position", version_id)
+    for row, part in zip(list(captures), parts, strict=False):  # an article of one page has no row here
+        store.run(
+            "UPDATE article_parts SET title = ?, body = ?, figures = ?, links = ?, text_sha256 = ?, extractor = ?"
+            " WHERE capture_id = ?",
+            *(part.title, part.body, _as_json(part.figures), _as_json(part.links), _sha(part), reader),
+            row["capture_id"],
+        )
+
+
 def _sha(article: Article) -> str:
     """What makes two readings of a part the same: the titles of later ones are printed nowhere."""
     return text_sha256(article.title if article.part == 1 else "", article.body)
@@ -182,7 +194,7 @@ def _save_whole(store: Store, whole: Whole, before: Rows, origin: Origin, *, now
     if 1 in shown and 1 not in whole.captures:  # its first part is to be read again before others can follow it
         return "same", found["id"]
     if whole.is_told:
-        describe(store, found["id"], whole.article, origin)
+        describe(store, found["id"], whole.article, site_id=origin.site_id)
     is_same = is_same_text(current, whole.article)
     if shown == whole.captures:
         version_id = _version_at(store, found, origin)

@@ -8,5 +8,6 @@ from iria_crawler.store.schema import weighed
 from iria_crawler.store.schema import parted
 from iria_crawler.store.schema import learnt
 from iria_crawler.store.schema import asked
+from iria_crawler.store.schema import browsed
 
-__all__ = ["APPLICATION_ID", "asked", "first", "learnt", "migrations", "paced", "parted", "weighed"]
+__all__ = ["APPLICATION_ID", "asked", "browsed", "first", "learnt", "migrations", "paced", "parted", "weighed"]
