@@ -40,6 +40,7 @@ class Stand:
     arabic: int
     urdu: int
     long: int
+    plain: int
     harm: int
     withheld: int
     last: int
@@ -52,6 +53,7 @@ def put_up(folder: Path) -> Stand:
         desk.problem("https://news.example/lost", crawl, "http-503", at=OPENED)
         found = {name: _save(desk, crawl, article) for name, article in _special().items()}
         _edit(desk, "harbour")
+        _edit_headline(desk, "plain", "Ferries stay at night")
         last = [_save(desk, crawl, article) for article in _daily()][-1]
         withheld = _save(desk, crawl, _article("withheld", "A text that was taken down", at=OPENED))
         with desk.store.transaction():
@@ -75,6 +77,7 @@ def _special() -> Mapping[str, Article]:
         ),
         "urdu": _article("urdu", URDU, body=[f"{URDU}۔ دونوں ممالک نے تعاون بڑھانے پر اتفاق کیا۔"] * 5, language="ur"),
         "long": _article("long", LONG, authors=("Carla Mendes",)),
+        "plain": _article("plain", "Weekly round-up", authors=()),
         "harm": _article("harm", HARM, figures=harmful, authors=(HARM,), categories=(HARM,), tags=(HARM,)),
     }
 
@@ -113,3 +116,9 @@ def _edit(desk: Archivist, name: str) -> None:
         at = OPENED + timedelta(days=days)
         crawl = desk.crawl(at, counters={"article:changed": 1, "pages": 4})
         _save(desk, crawl, article, at=at)
+
+
+def _edit_headline(desk: Archivist, name: str, title: str) -> None:
+    """A headline with no word of the one before."""
+    at = OPENED + timedelta(days=4)
+    _save(desk, desk.crawl(at), replace(_special()[name], title=title), at=at)

@@ -12,17 +12,31 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import feedparser
 import pytest
 
 from iria_crawler.errors import ArchiveError, IriaError, NoArchive
 from iria_crawler.serve import instance, listening
 from iria_crawler.serve.asked import LONGEST_QUERY
+from iria_crawler.store import Store
 from tests import newsstand
 from tests.conftest import Folder
 from tests.newsstand import ARABIC, HARM, LONG, URDU, Stand
 
 REPLAY = "http://127.0.0.1:9/replay"
-PAGES = ("/", "/articles", "/article/1", "/article/5", "/authors", "/categories", "/months", "/nowhere")
+PAGES = (
+    *("/", "/articles", "/articles?q=harbour", "/articles?q=%22", "/article/1?q=harbour", "/article/2", "/article/5"),
+    *(
+        "/article/6",
+        "/article/1/diff/1/2",
+        "/edits",
+        "/authors",
+        "/categories",
+        "/months",
+        "/months?q=quay",
+        "/nowhere",
+    ),
+)
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +94,7 @@ def text_of(page: str) -> str:
 def test_the_front_page_says_what_is_in_here(site: Client) -> None:
     said = text_of(site.page("/"))
     assert "The Example News" in said
-    assert "50 articles, published from 1 February 2024 to 18 February 2026" in said
+    assert "51 articles, published from 1 February 2024 to 18 February 2026" in said
     assert "Minister opens harbour after long delay" in said
     assert "finished" in said
 
@@ -88,7 +102,7 @@ def test_the_front_page_says_what_is_in_here(site: Client) -> None:
 def test_the_list_shows_the_newest_first_and_turns_its_pages(site: Client) -> None:
     first, second = (re.findall(r'<h3><a href="/article/(\d+)"', site.page("/articles", page=n)) for n in "12")
     assert len(first) == 40
-    assert len(second) == 10
+    assert len(second) == 11
     assert not set(first) & set(second)
     assert "18 February 2026" in site.page("/articles").partition("</li>")[0] + site.page("/articles")
 
@@ -98,9 +112,9 @@ def test_the_list_shows_the_newest_first_and_turns_its_pages(site: Client) -> No
     [
         ({"author": "P. Lind"}, 1),
         ({"category": "Ports", "language": "ar"}, 1),
-        ({"tag": "ships", "from": "2026", "to": "2026"}, 7),
-        ({"from": "2026-01-05", "to": "2026-01-05"}, 5),
-        ({"site": "news"}, 50),
+        ({"tag": "ships", "from": "2026", "to": "2026"}, 8),
+        ({"from": "2026-01-05", "to": "2026-01-05"}, 6),
+        ({"site": "news"}, 51),
         ({"site": "other"}, 0),
         ({"category": "none such"}, 0),
     ],
@@ -113,7 +127,7 @@ def test_filters_narrow_the_list(site: Client, args: dict[str, str], found: int)
 
 def test_counts_stand_beside_the_list(site: Client) -> None:
     said = text_of(site.page("/articles").partition("<aside")[2])
-    assert "Years 2026 8 2025 22 2024 20" in said
+    assert "Years 2026 9 2025 22 2024 20" in said
     assert "Arabic 1" in said
 
 
@@ -148,7 +162,98 @@ def test_authors_categories_and_months_lead_to_articles(site: Client) -> None:
     assert "/articles?site=news&amp;category=Ports" in site.page("/categories")
     months = site.page("/months")
     assert "/articles?from=2026-01&amp;to=2026-01" in months
-    assert "January 2026 6" in text_of(months)
+    assert "January 2026 7" in text_of(months)
+
+
+def test_words_are_found_marked_and_counted_beside(site: Client, stand: Stand) -> None:
+    page = site.page("/articles", q="opera")
+    assert "1 article" in text_of(page)
+    assert "<mark>opera</mark>" in page
+    assert f'href="/article/{stand.harbour}?q=opera"' in page
+    assert "<mark>opera</mark> did not attend." in site.page(f"/article/{stand.harbour}", q="opera")
+    assert "In captions The harbour at dawn" in text_of(site.page("/articles", q="harbour"))
+
+
+def test_words_of_earlier_texts_are_found_where_they_are_asked_for(site: Client, stand: Stand) -> None:
+    assert "Nothing fits" in text_of(site.page("/articles", q="Monday", author="P. Lind"))
+    page = site.page("/articles", q="Monday", author="P. Lind", texts="all")
+    assert f'href="/article/{stand.harbour}/1?q=Monday"' in page
+    assert "earlier text, version 1" in page
+
+
+def test_urdu_is_found_however_it_is_typed(site: Client, stand: Stand) -> None:
+    page = site.page("/articles", q="پاكستان")  # with an Arabic kaf
+    assert f'href="/article/{stand.urdu}?q=' in page
+
+
+def test_results_can_be_had_by_date(site: Client, stand: Stand) -> None:
+    by_date = re.findall(r'<h3><a href="/article/(\d+)', site.page("/articles", q="harbour", sort="date"))
+    assert by_date[0] == str(stand.last)
+    by_rank = re.findall(r'<h3><a href="/article/(\d+)', site.page("/articles", q="harbour"))
+    assert by_rank[0] == str(stand.harbour)
+
+
+def test_an_edit_is_shown_word_by_word(site: Client, stand: Stand) -> None:
+    page = site.page(f"/article/{stand.harbour}/diff/1/2")
+    assert "opened on <del>Monday</del><ins>Tuesday</ins> by the minister" in page
+    assert "<ins>The opera did not attend.</ins>" in page
+    assert f"{REPLAY}/news/20260105080000/https://news.example/harbour" in page
+
+
+def test_a_headline_that_is_all_new_is_shown_beside_the_old_one(site: Client, stand: Stand) -> None:
+    page = site.page(f"/article/{stand.plain}/diff/1/2")
+    assert "<del>Weekly round-up</del> <ins>Ferries stay at night</ins>" in page
+    assert "The text is the same, the headline is not." in page
+
+
+def test_two_that_are_the_same_are_said_to_be(site: Client, stand: Stand) -> None:
+    assert "The two are the same." in site.page(f"/article/{stand.harbour}/diff/1/1")
+
+
+def test_edits_are_listed_newest_first(site: Client, stand: Stand) -> None:
+    found = re.findall(r'href="/article/(\d+)/diff/(\d)/(\d)"', site.page("/edits"))
+    assert found == [(str(stand.harbour), "2", "3"), (str(stand.plain), "1", "2"), (str(stand.harbour), "1", "2")]
+
+
+def test_the_feed_of_edits_is_one_that_readers_take(site: Client, stand: Stand) -> None:
+    answer = site.ask("/edits.atom")
+    assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    read = feedparser.parse(answer.content)
+    assert not read.bozo
+    assert read.version == "atom10"
+    assert [entry.title for entry in read.entries] == [
+        "Minister opens harbour after long delay",
+        "Ferries stay at night",
+        "Minister opens harbour",
+    ]
+    assert read.entries[0].link == f"http://localhost/article/{stand.harbour}/diff/2/3"
+    assert len({entry.id for entry in read.entries}) == 3
+    assert read.feed.updated == read.entries[0].updated == "2026-01-10T08:00:00Z"
+
+
+def test_a_feed_without_edits_is_a_feed(tmp_path: Path) -> None:
+    with Store.create(tmp_path), Client(tmp_path) as client:
+        read = feedparser.parse(client.ask("/edits.atom").content)
+        assert (read.bozo, read.entries) == (False, [])
+        assert "No article yet" in text_of(client.page("/"))
+        for path in ("/articles", "/edits", "/months", "/authors", "/categories", "/months?q=word", "/articles?q=word"):
+            client.page(path)
+
+
+@pytest.mark.parametrize(
+    ("ending", "begins"), [("bib", "@online{news-2026-1-v3,"), ("ris", "TY  - NEWS"), ("json", "[")]
+)
+def test_citations_are_files_for_reference_managers(site: Client, stand: Stand, ending: str, begins: str) -> None:
+    answer = site.ask(f"/article/{stand.harbour}/cite.{ending}")
+    assert answer.text.startswith(begins)
+    assert f'filename="news-{stand.harbour}-v3.{ending}"' in answer.headers["content-disposition"]
+    assert "v1" in site.ask(f"/article/{stand.harbour}/1/cite.{ending}").headers["content-disposition"]
+
+
+def test_the_share_of_articles_with_a_word_is_told_by_month(site: Client) -> None:
+    said = text_of(site.page("/months", q="opera"))
+    assert "January 2026 1 7 14 %" in said
+    assert "Share of each month’s articles that have it" in said
 
 
 def test_a_long_title_is_shown_whole(site: Client) -> None:
@@ -183,12 +288,29 @@ def test_a_withheld_article_is_not_shown(site: Client, stand: Stand) -> None:
 def test_what_is_no_date_is_said_on_the_page(site: Client, value: str) -> None:
     page = site.page("/articles", **{"from": value})
     assert "is no date" in text_of(page)
-    assert "50 articles" in text_of(page)
+    assert "51 articles" in text_of(page)
 
 
 def test_a_query_of_ten_thousand_characters_is_refused_in_one_line(site: Client) -> None:
     said = text_of(site.page("/articles", q="word " * 2000))
     assert f"The search has 9,999 characters; {LONGEST_QUERY:,} are the most that is read." in said
+
+
+@pytest.mark.parametrize("query", ['"', "a AND", "(", "NEAR(", "body:", "nocolumn:x", "*", "^", "'", "U.S. troops", "--"])
+def test_words_that_cannot_be_read_as_a_search_are_said_in_one_line(site: Client, query: str) -> None:
+    assert text_of(site.page("/articles", q=query)).count("These words cannot be searched for") == 1
+    assert "These words cannot be searched for" in site.page("/months", q=query)
+    assert "opened on" in site.page("/article/1", q=query)
+
+
+def test_a_sign_that_is_no_text_is_left_out_of_a_query(site: Client) -> None:
+    assert "<mark>opera</mark>" in site.page("/articles", q="op\0era")
+
+
+def test_a_bad_search_offers_the_phrase_instead(site: Client) -> None:
+    page = site.page("/articles", q="U.S. troops")
+    assert "These words cannot be searched for: syntax error near" in text_of(page)
+    assert 'href="/articles?q=%22U.S.+troops%22"' in page
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999", "251"])
@@ -205,7 +327,7 @@ def test_sql_that_writes_is_refused(site: Client, folder: Path) -> None:
     for sql in ("delete from articles", "select * from articles; drop table articles", "pragma journal_mode=delete"):
         assert site.ask("/iria.json", sql=sql).status_code == 400
     with closing(sqlite3.connect(folder / "iria.db")) as connection:
-        assert connection.execute("SELECT count(*) FROM articles").fetchone() == (51,)
+        assert connection.execute("SELECT count(*) FROM articles").fetchone() == (52,)
 
 
 def test_sql_that_takes_too_long_is_ended(site: Client) -> None:

@@ -24,14 +24,14 @@ def difference(store: Reader, asked: Asked) -> Answer:
     old, new = (browsing.version(store, article_id, number) for number in numbers)
     if not old or not new:
         return missing(store, asked, article_id)
-    (title,) = compared(old["title"], new["title"]) if old["title"] and new["title"] else (None,)
+    title = compared(old["title"], new["title"])
     rows = compared(old["body"], new["body"])
     return page(
         "diff",
         asked,
         old={**old, "replay": _replay(store, asked, old)},
         new={**new, "replay": _replay(store, asked, new)},
-        title=title,
+        title=title[0] if len(title) == 1 else None,  # else the one has nothing of the other
         groups=list(_folded(rows)),
         size=size(rows),
         versions=[row["version"] for row in history(store, article_id)],
