@@ -63,6 +63,7 @@ class Client:
 
     def __enter__(self) -> "Client":
         self._datasette = self._served.__enter__()
+        asyncio.run(self._datasette.invoke_startup())  # as the server does before it listens
         return self
 
     def __exit__(self, *problem: Any) -> None:
@@ -70,7 +71,7 @@ class Client:
 
     def ask(self, path: str, *, method: str = "get", **args: str) -> Any:
         async def answer() -> Any:
-            return await getattr(self._datasette.client, method)(path, params=args or None)
+            return await getattr(self._datasette.client, method)(path, params=args or None, follow_redirects=True)
 
         return asyncio.run(answer())
 
@@ -420,8 +421,9 @@ def test_a_database_that_breaks_while_it_is_served_gives_a_page(folder: Path, st
 
 def test_a_locked_database_gives_a_page(folder: Path, stand: Stand, tmp_path: Path) -> None:
     shutil.copytree(folder, tmp_path / "archive")
+    with closing(sqlite3.connect(tmp_path / "archive/iria.db")) as other:
+        other.execute("PRAGMA journal_mode = DELETE")  # with a WAL nobody can lock readers out
     with Client(tmp_path / "archive") as client, closing(sqlite3.connect(tmp_path / "archive/iria.db")) as other:
-        other.execute("PRAGMA journal_mode = DELETE")
         other.execute("BEGIN EXCLUSIVE")
         assert "cannot be read now" in text_of(client.page("/articles", status=503))
         other.execute("ROLLBACK")

@@ -37,13 +37,22 @@ SETTINGS = {
 class Held(Database):  # type: ignore[misc]  # Datasette has no types
     """The database of an archive as Datasette sees it: it cannot be written, whatever is asked."""
 
+    def __init__(self, datasette: Datasette, path: Path) -> None:
+        super().__init__(datasette, str(path), is_mutable=True)
+        self._opened: list[sqlite3.Connection] = []
+
     def connect(self, write: bool = False) -> sqlite3.Connection:
         if write:
             raise IriaError(f"{FILENAME} is served for reading only")
         connection = connect(Path(self.path), read_only=True, wait=WAIT).conn
         connection.execute("PRAGMA query_only = ON")
-        self._all_file_connections.append(connection)
+        self._opened.append(connection)
         return connection
+
+    def close(self) -> None:
+        super().close()
+        for connection in self._opened:
+            connection.close()
 
 
 @contextmanager
@@ -81,7 +90,7 @@ def _datasette(path: Path) -> Datasette:
     templates = str(Path(__file__).parent / "templates" / "datasette")
     datasette = Datasette([str(path)], metadata=METADATA, settings=known, static_mounts=static, template_dir=templates)
     datasette.remove_database(NAME)
-    datasette.add_database(Held(datasette, str(path), is_mutable=True), name=NAME)
+    datasette.add_database(Held(datasette, path), name=NAME)
     return datasette
 
 
