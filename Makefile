@@ -9,7 +9,7 @@ BESIDE = $(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib")
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url
 PIP := -m pip --disable-pip-version-check -qq
 
-.PHONY: crawl test test-replay test-browser test-datasette-alpha test-long check bench bench-extraction lock clean
+.PHONY: crawl test test-replay test-browser test-datasette-alpha test-long check bench bench-extraction docs lock clean
 
 crawl: .venv/run
 ifeq ($(SITE),)
@@ -47,6 +47,9 @@ bench: .venv/dev
 
 bench-extraction: .venv/dev
 	@$(BIN)/python -m benchmarks.extraction --peers $(PEERS)
+
+docs: .venv/dev
+	@$(BIN)/python -m iria_crawler.store.dictionary > docs/schema.md
 
 # Hashes, but no registry's address: any mirror will do
 lock: .venv/dev

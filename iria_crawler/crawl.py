@@ -26,7 +26,7 @@ from iria_crawler.recorder import Recorded, Recorder
 from iria_crawler.recovery import recover_files, unread
 from iria_crawler.settlement import Settlement, Verdict, unreadable
 from iria_crawler.sites import Site, host_of
-from iria_crawler.store import Store, ref_of
+from iria_crawler.store import Store, ref_of, withholding
 from iria_crawler.warc import Archive
 from iria_crawler.warc.files import failures
 
@@ -118,6 +118,7 @@ class Crawl:
             site_id = store.save_site(site, now=now)
             frontier = SqliteFrontier(store, site, site_id, look=self.look)
             frontier.add(seeds(site))  # a recovery must know what they are
+            withholding.apply(store, now=now)  # embargoes end
         recover_files(store, self.folder, site, site_id, now=now)
         self.interrupted = tuple(
             row["id"] for row in store.rows("SELECT id FROM crawls WHERE site_id = ? AND status = 'running'", site_id)

@@ -4,6 +4,7 @@
     ├── UsageError            the command was given something it cannot use         exit 2
     ├── DiskFull              no room for the next record or row                     exit 3
     ├── SiteError             a site file is wrong or unknown                        exit 4
+    ├── NewerDatabase         the database was made by a newer iria                  exit 4
     ├── CrawlFailed           a crawl brought nothing usable                         exit 9
     ├── NoArchive             the folder holds no archive                            exit 10
     ├── Locked                another run holds the site                             exit 12
@@ -35,6 +36,12 @@ class DiskFull(IriaError):
 
 class SiteError(IriaError):
     """A site file is wrong, or no site has this name."""
+
+    exit_code = 4
+
+
+class NewerDatabase(IriaError):
+    """The database was made by a newer iria, which this one must not touch."""
 
     exit_code = 4
 

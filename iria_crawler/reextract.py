@@ -19,6 +19,7 @@ from iria_crawler.reading import Task, reader_of
 from iria_crawler.sites import Site
 from iria_crawler.store import Store, ref_of
 from iria_crawler.store.articles import mention_from_json
+from iria_crawler.store.events import happened
 from iria_crawler.store.joining import joined
 from iria_crawler.store.knowledge import read_by
 from iria_crawler.store.rereading import count, differences, pages, replace_text, versions
@@ -58,7 +59,7 @@ class Rereading:
     def __init__(self, folder: Path, site: Site, *, every: bool = False) -> None:
         self.folder, self.site, self.every, self.reader = folder, site, every, reader_of(site)
         self._remembered: BinaryIO = TemporaryFile()  # noqa: SIM115  # closed with the object
-        self.texts = 0
+        self.texts = self._changed = 0
 
     def total(self, store: Store) -> int:
         """How many texts are to be read."""
@@ -106,6 +107,7 @@ class Rereading:
         if fields or row["extractor"] != self.reader:
             pickle.dump(_Read(row=row, article=article, parts=tuple(parts)), self._remembered)
         if fields:
+            self._changed += 1
             texts = (f"{row['title']}\n\n{row['body']}", f"{article.title}\n\n{article.body}")
             changed = size(compared(*texts))
             yield Change(**about, fields=tuple(fields), added=changed.added, removed=changed.removed)
@@ -119,6 +121,9 @@ class Rereading:
                 for read in some:
                     left += not replace_text(store, read.row, read.article, read.parts, reader=self.reader, now=now)
                     step()
+        counts = {"read": self.texts, "changed": self._changed, "left": left, "reader": self.reader}
+        with store.transaction():
+            happened(store, "extraction", f"site:{self.site.slug}", now=now, detail=counts)
         return left
 
     def close(self) -> None:

@@ -297,7 +297,9 @@ def test_a_query_of_ten_thousand_characters_is_refused_in_one_line(site: Client)
     assert f"The search has 9,999 characters; {LONGEST_QUERY:,} are the most that is read." in said
 
 
-@pytest.mark.parametrize("query", ['"', "a AND", "(", "NEAR(", "body:", "nocolumn:x", "*", "^", "'", "U.S. troops", "--"])
+@pytest.mark.parametrize(
+    "query", ['"', "a AND", "(", "NEAR(", "body:", "nocolumn:x", "*", "^", "'", "U.S. troops", "--"]
+)
 def test_words_that_cannot_be_read_as_a_search_are_said_in_one_line(site: Client, query: str) -> None:
     assert text_of(site.page("/articles", q=query)).count("These words cannot be searched for") == 1
     assert "These words cannot be searched for" in site.page("/months", q=query)

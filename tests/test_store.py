@@ -1,16 +1,16 @@
 """The database opens or says why not, and what is in a transaction is there whole or not at all."""
 
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
-from iria_crawler.errors import ArchiveError, DiskFull, IriaError, NoArchive
+from iria_crawler.errors import ArchiveError, DiskFull, IriaError, Locked, NewerDatabase, NoArchive
 from iria_crawler.items import Problem
 from iria_crawler.sites import Crawl, Identity, Site
-from iria_crawler.store import FILENAME, Store, iso, iso_exact, queries
+from iria_crawler.store import FILENAME, Store, connection, iso, iso_exact, queries
 from iria_crawler.store.connection import connect
 from iria_crawler.store.schema import first, migrations, steps
 
@@ -253,3 +253,24 @@ def test_texts_of_an_older_database_are_whole_and_have_no_candidates(tmp_path: P
         assert row == {"title": "A", "body": "B", "candidates": None, "is_partial": 0}
     with pytest.raises(sqlite3.IntegrityError), Store.create(tmp_path) as store, store.transaction():
         store.run("UPDATE article_versions SET is_partial = 2")
+
+
+def test_a_database_of_a_newer_iria_is_left_alone(tmp_path: Path) -> None:
+    with Store.create(tmp_path) as store:
+        store.run("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('iria', 'm999_later', '')")
+    before = (tmp_path / FILENAME).read_bytes()
+    for way in (Store.open, Store.create):
+        with pytest.raises(NewerDatabase, match="m999_later"):
+            way(tmp_path)
+    assert (tmp_path / FILENAME).read_bytes() == before
+
+
+def test_a_database_that_another_program_holds_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "READ_SECONDS", 0.05)
+    with Store.create(tmp_path):
+        pass
+    with closing(sqlite3.connect(tmp_path / FILENAME)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(Locked, match="held by another program"):
+            Store.open(tmp_path)

@@ -7,6 +7,7 @@ import click
 from iria_crawler import __version__
 from iria_crawler.cli.asking import search, show
 from iria_crawler.cli.citing import cite
+from iria_crawler.cli.comparing import similar
 from iria_crawler.cli.crawling import crawl, demo
 from iria_crawler.cli.doctoring import doctor
 from iria_crawler.cli.edits import changes, diff, history
@@ -19,6 +20,7 @@ from iria_crawler.cli.serving import serve
 from iria_crawler.cli.sites import site
 from iria_crawler.cli.status import status
 from iria_crawler.cli.verifying import verify
+from iria_crawler.cli.withholding import withhold
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -40,7 +42,7 @@ def main(ctx: click.Context, archive: Path) -> None:
 
 for command in (
     *(crawl, site, doctor, status, schedule, notify, report),
-    *(search, show, history, diff, changes, cite),
-    *(verify, reextract, serve, demo),
+    *(search, show, history, diff, changes, cite, similar),
+    *(verify, reextract, withhold, serve, demo),
 ):
     main.add_command(command)

@@ -19,8 +19,6 @@ from iria_crawler.store.schema import migrations
 
 NAME = "iria"
 _EXCEPTIONS = "datasette.handle_exception"
-WAIT = 2.0
-"""Seconds that a page waits for a lock. Readers do not wait for a crawl, only for what locks the whole file."""
 
 SETTINGS = {
     "allow_download": False,
@@ -44,7 +42,7 @@ class Held(Database):  # type: ignore[misc]  # Datasette has no types
     def connect(self, write: bool = False) -> sqlite3.Connection:
         if write:
             raise IriaError(f"{FILENAME} is served for reading only")
-        connection = connect(Path(self.path), read_only=True, wait=WAIT).conn
+        connection = connect(Path(self.path), read_only=True).conn
         connection.execute("PRAGMA query_only = ON")
         self._opened.append(connection)
         return connection

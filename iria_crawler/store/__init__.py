@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from iria_crawler.errors import NoArchive
+from iria_crawler import __version__
+from iria_crawler.errors import NewerDatabase, NoArchive
 from iria_crawler.items import Capture, Original, Problem, RecordRef
 from iria_crawler.sites import Site
 from iria_crawler.store.connection import alone, clear_errors, connect
@@ -42,6 +43,7 @@ class Store:
         with alone(folder), clear_errors(folder / FILENAME), ExitStack() as undo:
             db = connect(folder / FILENAME)
             undo.callback(db.close)
+            _refuse_newer(db, folder)
             migrations.apply(db)
             undo.pop_all()
         return cls(db)
@@ -52,9 +54,12 @@ class Store:
         path = folder / FILENAME
         if not path.is_file():
             raise NoArchive(f"{folder} holds no archive. Make one with: iria -C {folder} crawl https://…")
-        with clear_errors(path):
+        with clear_errors(path), ExitStack() as undo:
             db = connect(path, read_only=True)
+            undo.callback(db.close)
+            _refuse_newer(db, folder)
             behind = migrations.pending(db)
+            undo.pop_all()
         if behind:
             db.close()
             with cls.create(folder):
@@ -266,6 +271,15 @@ class Store:
         if not found:
             return None
         return ref_of({**found, "warc_record_id": record_id})
+
+
+def _refuse_newer(db: Database, folder: Path) -> None:
+    """What a newer iria has added to the tables, this one would not keep up: it leaves the database alone."""
+    known = {step.name for step in migrations.pending(Database(memory=True))}  # of an empty one, all are
+    if newer := [step.name for step in migrations.applied(db) if step.name not in known]:
+        raise NewerDatabase(
+            f"{folder / FILENAME} was made by a newer iria ({newer[-1]}): bring this one ({__version__}) up to date"
+        )
 
 
 def ref_of(row: Mapping[str, Any]) -> RecordRef:

@@ -9,19 +9,22 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from iria_crawler.errors import ArchiveError, DiskFull, IriaError
+from iria_crawler.errors import ArchiveError, DiskFull, IriaError, Locked
 from iria_crawler.warc.files import failures
 
 BUSY_SECONDS = 60  # how long a write waits for another crawl's commit
+READ_SECONDS = 5  # readers never wait for crawls; another program may hold the file
 
 _FULL = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_SHMOPEN")  # the last two: no room for the -shm file
+_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 
-def connect(path: Path, *, read_only: bool = False, wait: float = BUSY_SECONDS) -> Database:
-    """Open a database file with what all our connections need; `wait` seconds for a lock that another holds."""
+def connect(path: Path, *, read_only: bool = False) -> Database:
+    """Open a database file with what all our connections need."""
     target = f"{path.resolve().as_uri()}?mode=ro" if read_only else str(path)
-    connection = sqlite3.connect(target, uri=read_only, timeout=wait, isolation_level=None, check_same_thread=False)
+    seconds = READ_SECONDS if read_only else BUSY_SECONDS
+    connection = sqlite3.connect(target, uri=read_only, timeout=seconds, isolation_level=None, check_same_thread=False)
     with ExitStack() as undo:
         undo.callback(connection.close)
         db = Database(connection)
@@ -64,4 +67,6 @@ def _plain(problem: sqlite3.DatabaseError, where: Path | str) -> IriaError:
         return DiskFull(f"{where}: no room left on the disk; make room and run again, nothing is lost")
     if name.startswith(_DAMAGED):
         return ArchiveError(f"{where} is damaged ({problem}); the WARC files still hold everything")
+    if name.startswith(_BUSY):
+        return Locked(f"{where} is held by another program ({problem}); close it, then run again")
     return IriaError(f"{where}: {problem}")

@@ -136,3 +136,25 @@ def known_site(store: Store, slug: str | None) -> str | None:
         return slug
     there = store.value("SELECT group_concat(slug, ', ') FROM (SELECT slug FROM sites ORDER BY slug)")
     raise UsageError(f"no site {slug} in the database; there are: {there or 'none yet'}")
+
+
+def groups(store: Store, *, site: str | None = None, limit: int) -> list[dict[str, Any]]:
+    """The largest groups of articles that are nearly the same: `group_id`, and `articles`, the earliest first."""
+    largest = store.rows(
+        "SELECT g.group_id FROM article_groups g JOIN article_list l ON l.id = g.article_id GROUP BY 1"
+        " HAVING count(*) > 1 AND (?1 IS NULL OR sum(l.site = ?1)) ORDER BY count(*) DESC, 1 LIMIT ?2",
+        *(site, limit),
+    )
+    return [
+        {
+            "group_id": row["group_id"],
+            "articles": list(
+                store.rows(
+                    "SELECT l.id, l.site, l.published_date, l.title, l.url FROM article_groups g JOIN article_list l"
+                    " ON l.id = g.article_id WHERE g.group_id = ? ORDER BY l.published_at, l.id",
+                    row["group_id"],
+                )
+            ),
+        }
+        for row in list(largest)
+    ]

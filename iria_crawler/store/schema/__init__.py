@@ -8,6 +8,22 @@ from iria_crawler.store.schema import weighed
 from iria_crawler.store.schema import parted
 from iria_crawler.store.schema import learnt
 from iria_crawler.store.schema import asked
+from iria_crawler.store.schema import alike
+from iria_crawler.store.schema import kept
+from iria_crawler.store.schema import withheld
 from iria_crawler.store.schema import browsed
 
-__all__ = ["APPLICATION_ID", "asked", "browsed", "first", "learnt", "migrations", "paced", "parted", "weighed"]
+__all__ = [
+    "APPLICATION_ID",
+    "alike",
+    "asked",
+    "browsed",
+    "first",
+    "kept",
+    "learnt",
+    "migrations",
+    "paced",
+    "parted",
+    "weighed",
+    "withheld",
+]
