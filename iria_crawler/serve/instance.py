@@ -2,19 +2,19 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from datasette.app import Datasette
+from datasette.app import DEFAULT_SETTINGS, Datasette
 from datasette.database import Database
 from datasette.plugins import pm
 
 from iria_crawler.errors import IriaError
-from iria_crawler.serve.metadata import METADATA
+from iria_crawler.serve.metadata import metadata
 from iria_crawler.serve.plugin import Pages
 from iria_crawler.store import FILENAME, Store
-from iria_crawler.store.connection import clear_errors, connect
+from iria_crawler.store.connection import connect
 from iria_crawler.store.schema import migrations
 
 NAME = "iria"
@@ -59,9 +59,9 @@ def instance(folder: Path, *, replay_url: str) -> Iterator[Datasette]:
 
     Raises `NoArchive` where there is none, `IriaError` where it is locked, damaged or of a newer iria.
     """
-    _readable(folder)
+    about = _about(folder)
     with _plugged(Pages(folder / FILENAME, replay_url=replay_url)):
-        datasette = _datasette(folder / FILENAME)
+        datasette = _datasette(folder / FILENAME, about)
         try:
             yield datasette
         finally:
@@ -82,21 +82,14 @@ def _plugged(pages: Pages) -> Iterator[None]:
             pm.register(default, _EXCEPTIONS)
 
 
-def _datasette(path: Path) -> Datasette:
-    known = _settings()
+def _datasette(path: Path, about: dict[str, Any]) -> Datasette:
+    known = {name: value for name, value in SETTINGS.items() if name in DEFAULT_SETTINGS}
     static = [("-/iria", str(Path(__file__).parent / "static"))]
     templates = str(Path(__file__).parent / "templates" / "datasette")
-    datasette = Datasette([str(path)], metadata=METADATA, settings=known, static_mounts=static, template_dir=templates)
+    datasette = Datasette([str(path)], metadata=about, settings=known, static_mounts=static, template_dir=templates)
     datasette.remove_database(NAME)
     datasette.add_database(Held(datasette, path), name=NAME)
     return datasette
-
-
-def _settings() -> dict[str, Any]:
-    """Our settings, as far as this Datasette has them."""
-    from datasette.app import DEFAULT_SETTINGS
-
-    return {name: value for name, value in SETTINGS.items() if name in DEFAULT_SETTINGS}
 
 
 def _close(datasette: Datasette) -> None:
@@ -106,14 +99,13 @@ def _close(datasette: Datasette) -> None:
         database.close()
 
 
-def _readable(folder: Path) -> None:
-    """Say at once what would make every page fail."""
-    path = folder / FILENAME
-    if path.is_file():
-        with clear_errors(path), closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as probe:
-            probe.execute("SELECT count(*) FROM sqlite_master").fetchone()
+def _about(folder: Path) -> dict[str, Any]:
+    """What is said of the tables; what would make every page fail is found here, before anybody asks for one."""
     with Store.open(folder) as store:
         known = {migration.name for migration in migrations._migrations}
         unknown = [migration.name for migration in migrations.applied(store.db) if migration.name not in known]
-    if unknown:
-        raise IriaError(f"{path} is of a newer iria (it has {unknown[-1]}). Update iria, then serve again")
+        if unknown:
+            raise IriaError(
+                f"{folder / FILENAME} is of a newer iria (it has {unknown[-1]}). Update iria, then serve again"
+            )
+        return metadata(store)
