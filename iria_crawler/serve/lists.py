@@ -1,6 +1,6 @@
 """The list of articles: search, filters, and counts beside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from iria_crawler.errors import UsageError, root_of
@@ -15,40 +15,56 @@ BESIDE_MS = 500
 
 CAPTIONS, PASSAGES = 5, 2
 
+Rows = Sequence[dict[str, Any]]
+
 
 def articles(store: Reader, asked: Asked) -> Answer:
     chosen = filters(asked)
-    q, wanted = chosen.get("q"), wanted_by(chosen)
     try:
-        rows, problems = _rows(store, chosen, wanted), chosen.problems
-    except UsageError as problem:  # what the words cannot be read as is said in its place
-        q, rows, problems = None, [], (*chosen.problems, said(problem))
-    beside = _beside(store, q, wanted) if q or not chosen.get("q") else _NOTHING
+        rows, found = _answered(store, chosen)
+    except UsageError as problem:  # what the words cannot be read as is said in the place of a list
+        return _shown(store, asked, chosen, problems=(said(problem),), phrase=_phrase(chosen.get("q") or ""))
+    return _shown(store, asked, chosen, rows, found)
+
+
+def _shown(
+    store: Reader,
+    asked: Asked,
+    chosen: Filters,
+    rows: Rows = (),
+    found: Rows | None = None,
+    *,
+    problems: Sequence[str] = (),
+    phrase: str | None = None,
+) -> Answer:
+    q, wanted = chosen.get("q"), wanted_by(chosen)
     return page(
         "articles",
         asked,
         chosen=chosen,
         rows=rows[:PAGE_SIZE],
         has_more=len(rows) > PAGE_SIZE,
+        total=None if found is None else len(found),
         most=MOST_COUNTED,
+        facets=_soon(store, lambda: browsing.facets(store, found[:MOST_COUNTED])) if found else None,
+        captions=_soon(store, lambda: search_captions(store, q, wanted, limit=CAPTIONS)) if q and rows else None,
         sites={site["slug"]: site["name"] for site in browsing.names(store)},
-        problems=problems,
-        phrase=None if q or not chosen.get("q") else _phrase(chosen.get("q") or ""),
-        **beside,
+        problems=(*chosen.problems, *problems),
+        phrase=phrase,
     )
 
 
-_NOTHING: dict[str, Any] = {"total": 0, "facets": {}, "captions": []}
-
-
-def _beside(store: Reader, q: str | None, wanted: Wanted) -> dict[str, Any]:
-    """What stands beside the rows; each of it comes only if it comes soon."""
-    asks: dict[str, Callable[[], Any]] = {
-        "total": lambda: browsing.counted(store, q, wanted),
-        "facets": lambda: browsing.facets(store, q, wanted),
-        "captions": lambda: search_captions(store, q, wanted, limit=CAPTIONS) if q else [],
-    }
-    return {name: _soon(store, ask) for name, ask in asks.items()}
+def _answered(store: Reader, chosen: Filters) -> tuple[Rows, Rows | None]:
+    """The articles of this page, with one more where there is another page, and all that are counted, if soon."""
+    q, wanted, last = chosen.get("q"), wanted_by(chosen), chosen.offset + PAGE_SIZE + 1
+    if not q:
+        found = browsing.found(store, None, wanted)
+        return browsing.listed(store, [row["version_id"] for row in found[chosen.offset : last]]), found
+    order: Order = "date" if chosen.get("sort") == "date" else "rank"
+    rows = search(store, q, wanted, limit=PAGE_SIZE + 1, offset=chosen.offset, order=order)
+    for row in rows:
+        row["passages"] = [passage for passage in row["passages"] if passage["where"] == "body"][:PASSAGES]
+    return rows, _soon(store, lambda: browsing.found(store, q, wanted))
 
 
 def _phrase(query: str) -> str:
@@ -67,19 +83,6 @@ def said(problem: UsageError) -> str:
     """What is wrong with a query, as a sentence of a page."""
     told = str(root_of(problem)).removeprefix("fts5: ")
     return f"These words cannot be searched for: {told}. Words with punctuation are put in quotes: “U.S. troops”."
-
-
-def _rows(store: Reader, chosen: Filters, wanted: Wanted) -> list[dict[str, Any]]:
-    """The articles of this page, and one more where there is another page."""
-    q = chosen.get("q")
-    if not q:
-        return browsing.listed(store, wanted, limit=PAGE_SIZE + 1, offset=chosen.offset)
-    order: Order = "date" if chosen.get("sort") == "date" else "rank"
-    rows = search(store, q, wanted, limit=PAGE_SIZE + 1, offset=chosen.offset, order=order)
-    for row in rows:
-        in_text = [passage for passage in row["passages"] if passage["where"] == "body"]
-        row["passages"] = in_text[:PASSAGES]
-    return rows
 
 
 def _soon(store: Reader, ask: Callable[[], Any]) -> Any:

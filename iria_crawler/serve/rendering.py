@@ -11,8 +11,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from iria_crawler import __version__
-from iria_crawler.report import counted, size
-from iria_crawler.report.words import duration, moment, share
+from iria_crawler.report import counted, size, words
 from iria_crawler.serve.asked import Asked
 
 _NAMES = {"ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fa": "Persian", "fr": "French"}
@@ -53,6 +52,14 @@ def direction(text: str | None) -> str:
     return "rtl" if next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L" else "ltr"
 
 
+def moment(text: str | None) -> str:
+    """A time of the database: `21 November 2026 02:30 UTC`; what is none stays what it is."""
+    try:
+        return words.moment(text or "")
+    except ValueError:
+        return text or ""
+
+
 def day(text: str | None) -> str:
     """A date of the database as people write it: `21 November 2026`; what is none stays what it is."""
     try:
@@ -81,9 +88,9 @@ def link(path: str, **args: str | int | None) -> str:
 def _environment() -> Environment:
     loader = FileSystemLoader(Path(__file__).parent / "templates")
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.filters |= {"size": size, "duration": duration, "moment": moment, "number": "{:,}".format, "day": day}
+    made.filters |= {"size": size, "moment": moment, "number": "{:,}".format, "day": day}
     made.filters |= {"direction": direction, "month": month, "language": language}
-    made.globals |= {"counted": counted, "share": share, "link": link, "version": __version__, "moods": _MOODS}
+    made.globals |= {"counted": counted, "share": words.share, "link": link, "version": __version__, "moods": _MOODS}
     made.globals |= {"counts": lambda value: counted(round(value), "article"), "percents": "{:.1f} %".format}
     return made
 

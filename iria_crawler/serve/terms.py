@@ -9,7 +9,7 @@ from iria_crawler.serve.lists import said
 from iria_crawler.serve.rendering import Answer, page
 from iria_crawler.store import browsing
 from iria_crawler.store.browsing import Reader
-from iria_crawler.store.searching import Wanted, by_month
+from iria_crawler.store.searching import Wanted
 
 MOST_AUTHORS, MOST_TERMS = 300, 500
 
@@ -63,7 +63,8 @@ def months(store: Reader, asked: Asked) -> Answer:
 
 def _by_month(store: Reader, q: str | None, wanted: Wanted) -> list[dict[str, Any]]:
     """Months with `articles`, and for a query with `of`: how many there are besides."""
+    every = browsing.months(store, site=wanted.site)
     if not q:
-        return browsing.months(store, site=wanted.site)
-    rows = by_month(store, q, wanted)
-    return [{name: row[name] for name in ("month", "articles", "of")} for row in rows]
+        return every
+    found = browsing.with_words(store, q, site=wanted.site)
+    return [{"month": row["month"], "articles": found.get(row["month"], 0), "of": row["articles"]} for row in every]

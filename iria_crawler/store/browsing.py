@@ -3,7 +3,8 @@
 import json
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlite_utils import Database
 
 from iria_crawler.errors import IriaError
 from iria_crawler.store import Store
-from iria_crawler.store.searching import Wanted, statement
+from iria_crawler.store.searching import Wanted, asked, statement
 
 MOST_COUNTED = 10_000
 """Above so many, nobody needs the number, and a page cannot wait for it."""
@@ -70,10 +71,13 @@ def sites(store: Store) -> list[dict[str, Any]]:
     """One row a site: what it holds, how its last crawl ended, what is still due."""
     return list(
         store.rows(
-            "SELECT s.slug, s.name, s.home_url, s.language,"
-            " (SELECT count(*) FROM articles a WHERE a.site_id = s.id) - (SELECT count(*) FROM articles a"
-            " WHERE a.site_id = s.id AND a.status = 'withheld') AS articles,"
-            " (SELECT substr(max(a.published_at), 1, 10) FROM articles a WHERE a.site_id = s.id) AS newest,"
+            "WITH held AS MATERIALIZED"
+            " (SELECT site_id, count(*) AS n FROM articles WHERE status = 'withheld' GROUP BY 1)"
+            " SELECT s.slug, s.name, s.home_url, s.language,"
+            " (SELECT count(*) FROM articles a WHERE a.site_id = s.id)"
+            " - coalesce((SELECT n FROM held WHERE site_id = s.id), 0) AS articles,"
+            " (SELECT substr(a.published_at, 1, 10) FROM articles a WHERE a.site_id = s.id"
+            " ORDER BY a.published_at DESC LIMIT 1) AS newest,"
             " (SELECT count(*) FROM urls u WHERE u.site_id = s.id AND u.state IN ('due','claimed')) AS due,"
             " (SELECT count(*) FROM urls u WHERE u.site_id = s.id AND u.state = 'failed') AS failed,"
             " k.started_at, k.status FROM sites s LEFT JOIN crawls k ON k.id ="
@@ -107,15 +111,22 @@ def problems(store: Store, *, limit: int) -> list[dict[str, Any]]:
 def months(store: Store, *, site: str | None = None) -> list[dict[str, Any]]:
     """How many articles were published in each month that has any.
 
-    Counted of all from an index, less the few that are withheld: to look at each of a million takes seconds.
+    From one month to the next and through each in an index alone, less the few that are withheld: to look at
+    each of a million articles takes seconds.
     """
-    dated = "published_at IS NOT NULL" + (" AND site_id = (SELECT id FROM sites WHERE slug = ?1)" if site else "")
-    by_month = "SELECT substr(published_at, 1, 7) AS month, {}count(*) AS n FROM articles WHERE {} GROUP BY 1"
-    every, withheld = by_month.format("", dated), by_month.format("-", f"{dated} AND status = 'withheld'")
+    here = "site_id = (SELECT id FROM sites WHERE slug = ?1) AND " if site else ""
+    next_ = f"SELECT substr(min(published_at), 1, 7) FROM articles WHERE {here}published_at > "
+    within = (
+        f"FROM articles WHERE {here}published_at >= month AND published_at < month || '~'"  # "~" is after all digits
+    )
     return list(
         store.rows(
-            f"SELECT month, sum(n) AS articles FROM ({every} UNION ALL {withheld}) GROUP BY 1 HAVING sum(n) > 0"
-            " ORDER BY 1",
+            f"WITH RECURSIVE months(month) AS (SELECT ({next_}'')"
+            f" UNION ALL SELECT ({next_}month || '~') FROM months WHERE month IS NOT NULL),"
+            f" withheld AS MATERIALIZED (SELECT published_at, site_id FROM articles WHERE status = 'withheld')"
+            f" SELECT month, articles FROM (SELECT month, (SELECT count(*) {within})"
+            f" - (SELECT count(*) {within.replace('articles', 'withheld')}) AS articles FROM months"
+            " WHERE month IS NOT NULL) WHERE articles > 0 ORDER BY month",
             *([site] if site else []),
         )
     )
@@ -195,55 +206,56 @@ def linked(store: Store, article_id: int) -> dict[str, list[dict[str, Any]]]:
 # -- lists --
 
 
-def listed(store: Store, wanted: Wanted, *, limit: int, offset: int = 0) -> list[dict[str, Any]]:
-    """Articles, the newest first, without their text."""
-    found, values = statement("a.id", None, wanted, " ORDER BY a.published_at DESC, a.id DESC LIMIT ? OFFSET ?")
-    return list(
-        store.rows(
-            "SELECT a.id, s.slug AS site, a.title, v.version, v.byline AS authors, a.section, a.language,"
-            f" a.published_date, a.words, a.versions, a.status FROM ({found}) f JOIN articles a ON a.id = f.id"
-            " JOIN article_versions v ON v.id = a.current_version_id JOIN sites s ON s.id = a.site_id"
-            " ORDER BY a.published_at DESC, a.id DESC",
-            *(*values, limit, offset),
-        )
+def found(store: Store, query: str | None, wanted: Wanted) -> list[dict[str, Any]]:
+    """The first texts of a list, up to `MOST_COUNTED` and one that stands for all that is more; without a query the
+    newest first. A list, its number and what is counted beside it are taken from this one answer."""
+    columns = "a.id, v.id AS version_id, a.site_id, substr(a.published_at, 1, 4) AS year, a.language"
+    order = "" if query else " ORDER BY a.published_at DESC, a.id DESC"
+    sql, values = statement(columns, query, wanted, f"{order} LIMIT ?")
+    return asked(store, query, sql, (*values, MOST_COUNTED + 1))
+
+
+def listed(store: Store, version_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """What a list shows of texts, in their order."""
+    rows = store.rows(
+        "SELECT v.id AS version_id, a.id, s.slug AS site, v.title, v.version, v.byline AS authors, a.section,"
+        " a.language, a.published_date, a.words, a.versions, a.status, v.id = a.current_version_id AS is_current"
+        " FROM json_each(?) f JOIN article_versions v ON v.id = f.value JOIN articles a ON a.id = v.article_id"
+        " JOIN sites s ON s.id = a.site_id",
+        json.dumps(version_ids),
     )
+    by_id = {row["version_id"]: row for row in rows}
+    return [by_id[number] for number in version_ids if number in by_id]
 
 
-def counted(store: Store, query: str | None, wanted: Wanted) -> int:
-    """How many texts a list has, up to `MOST_COUNTED`; one more stands for all that is more."""
-    found, values = statement("1", query, wanted, " LIMIT ?")
-    number: int = store.value(f"SELECT count(*) FROM ({found})", *values, MOST_COUNTED + 1)
-    return number
-
-
-_FACETS = {
-    "site": "SELECT s.slug AS value, count(*) AS articles FROM found f JOIN sites s ON s.id = f.site_id",
-    "year": "SELECT substr(f.published_at, 1, 4) AS value, count(*) AS articles FROM found f"
-    " WHERE f.published_at IS NOT NULL",
-    "language": "SELECT f.language AS value, count(*) AS articles FROM found f WHERE f.language IS NOT NULL",
-    "category": "SELECT t.name AS value, count(*) AS articles FROM found f JOIN article_terms x ON x.article_id = f.id"
-    " JOIN terms t ON t.id = x.term_id WHERE t.scheme = 'category'",
-    "author": "SELECT p.name AS value, count(*) AS articles FROM found f JOIN article_people x ON x.article_id = f.id"
-    " JOIN people p ON p.id = x.person_id",
-}
+_CATEGORIES = (
+    "SELECT t.name AS value, count(*) AS articles FROM json_each(?) f"
+    " JOIN article_terms x ON x.article_id = f.value JOIN terms t ON t.id = x.term_id WHERE t.scheme = 'category'"
+)
+_AUTHORS = (
+    "SELECT p.name AS value, count(*) AS articles FROM json_each(?) f"
+    " JOIN article_people x ON x.article_id = f.value AND x.role = 'author' JOIN people p ON p.id = x.person_id"
+)
 _MOST_VALUES = 12
 
 
-def facets(store: Store, query: str | None, wanted: Wanted) -> dict[str, list[dict[str, Any]]]:
-    """How the first `MOST_COUNTED` texts of a list spread over sites, years, languages, categories and authors."""
-    order = "" if query else " ORDER BY a.published_at DESC"
-    columns = "a.id, a.site_id, a.published_at, a.language"
-    found, values = statement(columns, query, wanted, f"{order} LIMIT {MOST_COUNTED}")
+def facets(store: Store, rows: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """How the first texts of a list spread over sites, years, languages, categories and authors."""
+    slugs = {row["id"]: row["slug"] for row in store.rows("SELECT id, slug FROM sites")}
+    ids = json.dumps([row["id"] for row in rows])
+    more = f" GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_MOST_VALUES}"
     return {
-        name: list(
-            store.rows(
-                f"WITH found AS MATERIALIZED ({found}) {sql} GROUP BY 1"
-                f" ORDER BY {'1' if name == 'year' else '2'} DESC, 1 LIMIT {_MOST_VALUES}",
-                *values,
-            )
-        )
-        for name, sql in _FACETS.items()
+        "site": _spread(slugs[row["site_id"]] for row in rows),
+        "year": sorted(_spread(row["year"] for row in rows), key=lambda row: row["value"], reverse=True),
+        "language": _spread(row["language"] for row in rows),
+        "category": list(store.rows(_CATEGORIES + more, ids)),
+        "author": list(store.rows(_AUTHORS + more, ids)),
     }
+
+
+def _spread(values: Iterable[str | None]) -> list[dict[str, Any]]:
+    most = Counter(value for value in values if value is not None).most_common(_MOST_VALUES)
+    return [{"value": value, "articles": number} for value, number in most]
 
 
 def names(store: Store) -> list[dict[str, Any]]:
@@ -253,7 +265,8 @@ def names(store: Store) -> list[dict[str, Any]]:
 
 def newest(store: Store, *, limit: int) -> list[dict[str, Any]]:
     """The articles published last."""
-    return listed(store, Wanted(), limit=limit)
+    sql, values = statement("v.id", None, Wanted(), " ORDER BY a.published_at DESC, a.id DESC LIMIT ?")
+    return listed(store, [row["id"] for row in store.rows(sql, *values, limit)])
 
 
 def edits(store: Store, *, limit: int, offset: int = 0) -> list[dict[str, Any]]:
@@ -274,32 +287,36 @@ def edits(store: Store, *, limit: int, offset: int = 0) -> list[dict[str, Any]]:
 # -- ways in --
 
 
+_WITHHELD = (
+    "WITH held AS MATERIALIZED (SELECT x.{1} AS id, count(*) AS n FROM articles a"
+    " JOIN {0} x ON x.article_id = a.id WHERE a.status = 'withheld' GROUP BY 1) "
+)
+_HAVING = (
+    "(SELECT count(*) FROM {0} x WHERE x.{1} = t.id) - coalesce((SELECT n FROM held WHERE id = t.id), 0) AS articles"
+)
+"""How many articles have something, less those that are withheld."""
+
+_OF_PEOPLE, _OF_TERMS = ("article_people", "person_id"), ("article_terms", "term_id")
+
+
 def authors(store: Store, *, like: str | None, limit: int) -> list[dict[str, Any]]:
     """Who wrote how much, the most first."""
     return list(
         store.rows(
-            f"SELECT name, articles FROM (SELECT p.name, {_HAVING.format('article_people', 'person_id', 'p')}"
-            " AS articles FROM people p WHERE ?1 IS NULL OR instr(p.name_key, ?1))"
-            " WHERE articles > 0 ORDER BY 2 DESC, 1 LIMIT ?2",
+            f"{_WITHHELD.format(*_OF_PEOPLE)} SELECT name, articles FROM (SELECT t.name, {_HAVING.format(*_OF_PEOPLE)}"
+            " FROM people t WHERE ?1 IS NULL OR instr(t.name_key, ?1)) WHERE articles > 0 ORDER BY 2 DESC, 1 LIMIT ?2",
             *(" ".join(like.casefold().split()) if like else None, limit),
         )
     )
-
-
-_HAVING = (
-    "(SELECT count(*) FROM {0} x WHERE x.{1} = {2}.id) - (SELECT count(*) FROM articles a"
-    " JOIN {0} x ON x.article_id = a.id AND x.{1} = {2}.id WHERE a.status = 'withheld')"
-)
-"""How many articles have something, less those that are withheld."""
 
 
 def categories(store: Store) -> list[dict[str, Any]]:
     """The categories of each site by name, with how many articles each has and in which it stands."""
     return list(
         store.rows(
-            "SELECT t.id, t.parent_id, s.slug AS site, s.name AS site_name, t.name,"
-            f" {_HAVING.format('article_terms', 'term_id', 't')} AS articles"
-            " FROM terms t JOIN sites s ON s.id = t.site_id WHERE t.scheme = 'category' ORDER BY s.name, t.name"
+            f"{_WITHHELD.format(*_OF_TERMS)} SELECT t.id, t.parent_id, s.slug AS site, s.name AS site_name, t.name,"
+            f" {_HAVING.format(*_OF_TERMS)} FROM terms t JOIN sites s ON s.id = t.site_id"
+            " WHERE t.scheme = 'category' ORDER BY s.name, t.name"
         )
     )
 
@@ -308,9 +325,16 @@ def tags(store: Store, *, limit: int) -> list[dict[str, Any]]:
     """The tags that most articles have."""
     return list(
         store.rows(
-            f"SELECT name, sum(articles) AS articles FROM (SELECT t.name,"
-            f" {_HAVING.format('article_terms', 'term_id', 't')} AS articles FROM terms t WHERE t.scheme = 'tag')"
+            f"{_WITHHELD.format(*_OF_TERMS)} SELECT name, sum(articles) AS articles FROM (SELECT t.name,"
+            f" {_HAVING.format(*_OF_TERMS)} FROM terms t WHERE t.scheme = 'tag')"
             " GROUP BY 1 HAVING sum(articles) > 0 ORDER BY 2 DESC, 1 LIMIT ?",
             limit,
         )
     )
+
+
+def with_words(store: Store, query: str, *, site: str | None = None) -> dict[str, int]:
+    """How many articles of each month have some words."""
+    tail = " AND a.published_at IS NOT NULL GROUP BY 1"
+    sql, values = statement("substr(a.published_at, 1, 7) AS month, count(*) AS n", query, Wanted(site=site), tail)
+    return {row["month"]: row["n"] for row in asked(store, query, sql, values)}
