@@ -6,23 +6,23 @@ from iria_crawler.report.alarms import meaning
 from iria_crawler.serve.asked import Asked
 from iria_crawler.serve.charts import chart, grouped
 from iria_crawler.serve.rendering import Answer, page
-from iria_crawler.store import browsing
+from iria_crawler.store import browsing, counting
 from iria_crawler.store.browsing import Reader
 
 CRAWLS, PROBLEMS, NEWEST, EDITS = 8, 8, 6, 5
 
 
 def front(store: Reader, asked: Asked) -> Answer:
-    sites = browsing.sites(store)
+    sites = counting.sites(store)
     return page(
         "front",
         asked,
-        held=browsing.holdings(store),
+        held=counting.holdings(store),
         sites=sites,
         names={site["slug"]: site["name"] for site in sites},
-        chart=chart({row["month"]: row["articles"] for row in grouped(browsing.months(store))}),
-        crawls=browsing.crawls(store, limit=CRAWLS),
-        problems=[_explained(row) for row in browsing.problems(store, limit=PROBLEMS)],
+        chart=chart({row["month"]: row["articles"] for row in grouped(counting.months(store))}),
+        crawls=counting.crawls(store, limit=CRAWLS),
+        problems=[_explained(row) for row in counting.problems(store, limit=PROBLEMS)],
         newest=browsing.newest(store, limit=NEWEST),
         edits=browsing.edits(store, limit=EDITS),
     )

@@ -7,7 +7,7 @@ from iria_crawler.serve.asked import Asked, filters
 from iria_crawler.serve.charts import chart, grouped
 from iria_crawler.serve.lists import said
 from iria_crawler.serve.rendering import Answer, page
-from iria_crawler.store import browsing
+from iria_crawler.store import browsing, counting
 from iria_crawler.store.browsing import Reader
 from iria_crawler.store.searching import Wanted
 
@@ -17,14 +17,14 @@ MOST_AUTHORS, MOST_TERMS = 300, 500
 def authors(store: Reader, asked: Asked) -> Answer:
     """Who wrote how much."""
     q = (asked.given("q") or "")[:200]
-    rows = browsing.authors(store, like=q or None, limit=MOST_AUTHORS + 1)
+    rows = counting.authors(store, like=q or None, limit=MOST_AUTHORS + 1)
     return page("authors", asked, q=q, rows=rows[:MOST_AUTHORS], has_more=len(rows) > MOST_AUTHORS)
 
 
 def categories(store: Reader, asked: Asked) -> Answer:
     """What publishers file their articles under, as a tree where they have one."""
     return page(
-        "categories", asked, trees=_trees(browsing.categories(store)), tags=browsing.tags(store, limit=MOST_TERMS)
+        "categories", asked, trees=_trees(counting.categories(store)), tags=counting.tags(store, limit=MOST_TERMS)
     )
 
 
@@ -63,8 +63,8 @@ def months(store: Reader, asked: Asked) -> Answer:
 
 def _by_month(store: Reader, q: str | None, wanted: Wanted) -> list[dict[str, Any]]:
     """Months with `articles`, and for a query with `of`: how many there are besides."""
-    every = browsing.months(store, site=wanted.site)
+    every = counting.months(store, site=wanted.site)
     if not q:
         return every
-    found = browsing.with_words(store, q, site=wanted.site)
+    found = counting.with_words(store, q, site=wanted.site)
     return [{"month": row["month"], "articles": found.get(row["month"], 0), "of": row["articles"]} for row in every]
