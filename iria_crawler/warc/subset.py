@@ -19,8 +19,8 @@ from iria_crawler.warc.records import RecordWriter
 class Subset:
     """WARC files in a folder, each of which begins with a warcinfo record of its own.
 
-    An exchange is copied with the request and metadata that follow it, and after the warcinfo of the file that it is from. Add
-    them in the order in which they stand in the archive: each of its files is then read once.
+    An exchange is copied with the request and metadata that follow it, and after the warcinfo of the file that it is
+    from. Add them in the order in which they stand in the archive: each of its files is then read once.
     """
 
     def __init__(
