@@ -18,6 +18,7 @@ from iria_crawler.cli.rebuilding import import_, reindex
 from iria_crawler.cli.reporting import report
 from iria_crawler.cli.rereading import reextract
 from iria_crawler.cli.scheduling import schedule
+from iria_crawler.cli.serving import serve
 from iria_crawler.cli.sites import site
 from iria_crawler.cli.status import status
 from iria_crawler.cli.verifying import verify
@@ -44,6 +45,6 @@ def main(ctx: click.Context, archive: Path) -> None:
 for command in (
     *(crawl, site, doctor, status, schedule, notify, report),
     *(search, show, history, diff, changes, cite, similar),
-    *(export, release, verify, reextract, reindex, import_, withhold, demo),
+    *(export, release, verify, reextract, reindex, import_, withhold, serve, demo),
 ):
     main.add_command(command)
