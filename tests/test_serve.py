@@ -34,6 +34,7 @@ PAGES = (
         "/categories",
         "/months",
         "/months?q=quay",
+        "/data",
         "/nowhere",
     ),
 )
@@ -385,6 +386,15 @@ def test_the_data_are_there_as_json_and_csv(site: Client) -> None:
     rows = site.ask("/iria/article_list.json", _shape="array", _size="3").json()
     assert len(rows) == 3
     assert site.ask("/iria/article_list.csv", _size="1").text.startswith("id,site,title")
+
+
+def test_the_page_of_the_data_says_what_each_table_holds(site: Client) -> None:
+    page = site.page("/data")
+    assert "The one view for most questions" in text_of(page)
+    names = re.findall(r'<a href="/iria/(\w+)"><code>', page)
+    assert {"article", "citation", "articles", "captures", "urls"} <= set(names)
+    for name in names:
+        assert site.ask(f"/iria/{name}.json", _size="1").status_code == 200, name
 
 
 # -- databases that cannot be served --

@@ -5,7 +5,7 @@ from typing import Any
 from iria_crawler.store import Store
 from iria_crawler.store.dictionary import tables
 
-_SHOWN = frozenset(
+SHOWN = frozenset(
     (
         *("article", "article_history", "article_list", "articles_by_month", "author", "citation", "link_graph"),
         *("picture", "similar", "version_records", "articles", "article_versions", "people", "terms", "version_links"),
@@ -40,7 +40,7 @@ def metadata(store: Store) -> dict[str, Any]:
         for table in tables(store)
     }
     names = [row["name"] for row in store.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    hidden = {name: {"hidden": True} for name in names if name not in _SHOWN}
+    hidden = {name: {"hidden": True} for name in names if name not in SHOWN}
     described = {name: told.get(name, {}) | hidden.get(name, {}) for name in (*told, *names)}
     about = "The tables behind the pages, each also as JSON and CSV, and SQL that reads."
     return {"title": "iria: the data", "databases": {"iria": {"description": about, "tables": described}}}
