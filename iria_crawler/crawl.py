@@ -75,6 +75,7 @@ class Crawl:
         limit: int | None = None,
         started_by: Literal["person", "schedule"] = "person",
         readers: Readers | None = None,
+        reading_only: bool = False,
     ) -> None:
         self.folder, self.user_agent = folder, user_agent
         self.mode, self.since, self.started_by = mode, since, started_by
@@ -85,6 +86,7 @@ class Crawl:
         self.failure: BaseException | None = None
         self.interrupted: tuple[str, ...] = ()  # earlier runs that never ended
         self._site, self._shared_readers = site, readers
+        self._reading_only = reading_only  # of what is in the archive: nothing will be asked for
         self._claimed, self._began, self._over = 0, time.monotonic(), ""
         self._heard_at = time.time()
         self.in_hand: set[int] = set()  # URLs that are claimed and not yet settled
@@ -105,9 +107,11 @@ class Crawl:
             self._start()
             self._held = held.pop_all()
         try:
-            self._write_config()
+            if not self._reading_only:
+                self._write_config()
             self._catch_up()
-            self.recorder.ask(self._make_due).result()
+            if not self._reading_only:
+                self.recorder.ask(self._make_due).result()
         except BaseException as problem:
             self._abandon(problem)
             raise

@@ -11,8 +11,10 @@ from iria_crawler.cli.comparing import similar
 from iria_crawler.cli.crawling import crawl, demo
 from iria_crawler.cli.doctoring import doctor
 from iria_crawler.cli.edits import changes, diff, history
+from iria_crawler.cli.exporting import export, release
 from iria_crawler.cli.group import Commands
 from iria_crawler.cli.notifying import notify
+from iria_crawler.cli.rebuilding import import_, reindex
 from iria_crawler.cli.reporting import report
 from iria_crawler.cli.rereading import reextract
 from iria_crawler.cli.scheduling import schedule
@@ -43,6 +45,6 @@ def main(ctx: click.Context, archive: Path) -> None:
 for command in (
     *(crawl, site, doctor, status, schedule, notify, report),
     *(search, show, history, diff, changes, cite, similar),
-    *(verify, reextract, withhold, serve, demo),
+    *(export, release, verify, reextract, reindex, import_, withhold, serve, demo),
 ):
     main.add_command(command)
