@@ -20,8 +20,9 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "article": {"sort_desc": "published_at", "size": 10, **_SEARCHED},
     "article_history": {"sort_desc": "first_seen_at", **_SEARCHED},
     "article_list": {"sort_desc": "published_at", **_SEARCHED},
-    "article_versions": {"sort_desc": "first_seen_at", "label_column": "title", "size": 10},
-    "articles": {"sort_desc": "published_at", "label_column": "title"},
+    # other tables would name these by their headlines, also those that are withheld
+    "article_versions": {"sort_desc": "first_seen_at", "label_column": "id", "size": 10},
+    "articles": {"sort_desc": "published_at", "label_column": "id"},
     "captures": {"sort_desc": "captured_at"},
     "crawls": {"sort_desc": "started_at"},
     "people": {"label_column": "name"},
