@@ -9,6 +9,7 @@ from iria_crawler.cli.asking import search, show
 from iria_crawler.cli.citing import cite
 from iria_crawler.cli.comparing import similar
 from iria_crawler.cli.crawling import crawl, demo
+from iria_crawler.cli.delivering import deliver
 from iria_crawler.cli.doctoring import doctor
 from iria_crawler.cli.edits import changes, diff, history
 from iria_crawler.cli.exporting import export, release
@@ -45,6 +46,6 @@ def main(ctx: click.Context, archive: Path) -> None:
 for command in (
     *(crawl, site, doctor, status, schedule, notify, report),
     *(search, show, history, diff, changes, cite, similar),
-    *(export, release, verify, reextract, reindex, import_, withhold, serve, demo),
+    *(export, release, verify, reextract, reindex, import_, deliver, withhold, serve, demo),
 ):
     main.add_command(command)

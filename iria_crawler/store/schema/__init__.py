@@ -11,6 +11,7 @@ from iria_crawler.store.schema import asked
 from iria_crawler.store.schema import alike
 from iria_crawler.store.schema import kept
 from iria_crawler.store.schema import withheld
+from iria_crawler.store.schema import delivered
 from iria_crawler.store.schema import browsed
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "alike",
     "asked",
     "browsed",
+    "delivered",
     "first",
     "kept",
     "learnt",
