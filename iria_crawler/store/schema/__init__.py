@@ -10,13 +10,18 @@ from iria_crawler.store.schema import learnt
 from iria_crawler.store.schema import asked
 from iria_crawler.store.schema import alike
 from iria_crawler.store.schema import kept
+from iria_crawler.store.schema import withheld
+from iria_crawler.store.schema import delivered
+from iria_crawler.store.schema import browsed
 from iria_crawler.store.schema import checked
 
 __all__ = [
     "APPLICATION_ID",
     "alike",
     "asked",
+    "browsed",
     "checked",
+    "delivered",
     "first",
     "kept",
     "learnt",
@@ -24,4 +29,5 @@ __all__ = [
     "paced",
     "parted",
     "weighed",
+    "withheld",
 ]
