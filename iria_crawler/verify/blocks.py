@@ -42,13 +42,13 @@ class Looked:
     is_chunked: bool = False
 
 
-def look(head: Head, block: BinaryIO, size: int, *, ours: bool) -> Looked:
-    """Make the digests of a record, and compare."""
+def look(head: Head, block: BinaryIO, size: int, *, ours: bool, wanted: str | None = None) -> Looked:
+    """Make the digests of a record, and compare; that of the payload is given in the form of the one that is wanted."""
     faults = _block_faults(head, block, size)
     kind = head.kind
     is_http = (head.get("content-type") or "").partition(";")[0].strip().lower() in _HTTP
     if kind in ("response", "revisit") and (is_http or (ours and size)):
-        return _response(head, block, faults, ours=ours)
+        return _response(head, block, faults, ours=ours, wanted=wanted)
     if kind == "response" and ours:
         faults.append(Fault("holds no HTTP response", ours=True))
     elif kind == "request" and is_http:
@@ -77,7 +77,7 @@ def _block_faults(head: Head, block: BinaryIO, size: int) -> list[Fault]:
     return [Fault(f"has WARC-Block-Digest {declared}, but its bytes give {_like(declared, made)}")]
 
 
-def _response(head: Head, block: BinaryIO, faults: list[Fault], *, ours: bool) -> Looked:
+def _response(head: Head, block: BinaryIO, faults: list[Fault], *, ours: bool, wanted: str | None) -> Looked:
     truncated = head.get("warc-truncated")
     parts = frame(block, method="GET", closed=truncated is None)
     if parts.status is None:
@@ -86,8 +86,11 @@ def _response(head: Head, block: BinaryIO, faults: list[Fault], *, ours: bool) -
     is_cut_in_head = parts.framing == "none" and not parts.whole
     payload = None
     if head.kind == "response":
-        payload = None if is_cut_in_head else _entity_digest(block, parts, head)
+        declared = head.get("warc-payload-digest")
+        payload = None if is_cut_in_head else _entity_digest(block, parts, declared or wanted or "sha1:")
         faults += _declared_payload(head, block, parts, payload, ours=ours)
+        if payload and wanted and declared and _form(declared) != _form(wanted):
+            payload = _entity_digest(block, parts, wanted)
         faults += _fitness(head, block, parts)
         faults += _coding(block, parts)
     faults += _protocol(head, parts)
@@ -96,9 +99,8 @@ def _response(head: Head, block: BinaryIO, faults: list[Fault], *, ours: bool) -
     return Looked(tuple(faults), parts.status, payload, is_headless, parts.framing == "chunked")
 
 
-def _entity_digest(block: BinaryIO, parts: Frame, head: Head) -> str:
-    """The digest of the body without chunks, in the form of the declared one; sha1 and base 32 where there is none."""
-    declared = head.get("warc-payload-digest") or "sha1:"
+def _entity_digest(block: BinaryIO, parts: Frame, like: str) -> str:
+    """The digest of the body without chunks, in the form of another one."""
     pieces = (
         entity(block, parts)
         if parts.framing == "chunked"
@@ -106,10 +108,10 @@ def _entity_digest(block: BinaryIO, parts: Frame, head: Head) -> str:
         if parts.framing != "none"
         else ()
     )
-    made = _made(declared, pieces)
-    if made is None or made == _value(declared):
-        return declared
-    return _like(declared, made)
+    made = _made(like, pieces)
+    if made is None or made == _value(like):
+        return like
+    return _like(like, made)
 
 
 def _declared_payload(head: Head, block: BinaryIO, parts: Frame, payload: str | None, *, ours: bool) -> Iterator[Fault]:
@@ -211,6 +213,19 @@ def _value(declared: str) -> bytes | None:
         return _from_base_32(text.rstrip("="), size)
     except ValueError:
         return None
+
+
+def _form(declared: str) -> tuple[str, int]:
+    algorithm, _, text = declared.partition(":")
+    return algorithm, len(text)
+
+
+def are_same(one: str | None, other: str | None) -> bool:
+    """Whether two digests are of the same bytes, as far as can be told: those of other algorithms may be."""
+    if one is None or other is None:
+        return one == other
+    algorithms = {_ALGORITHMS.get(each.partition(":")[0].lower()) for each in (one, other)}
+    return len(algorithms) > 1 or one == other or _value(one) == _value(other)
 
 
 def _from_base_32(text: str, size: int) -> bytes | None:

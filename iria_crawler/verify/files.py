@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from iria_crawler.health import is_running
-from iria_crawler.store import FILENAME, Store
+from iria_crawler.store import Store
 from iria_crawler.verify.findings import Damage, Remark, Tally
 
 _FILES = (
@@ -20,8 +20,6 @@ _OPEN = ".open"
 def present(store: Store, folder: Path, tally: Tally) -> Iterator[Damage]:
     """What is missing, has another size, or is not known; `tally` counts."""
     running = {row["slug"] for row in store.rows("SELECT slug FROM sites") if is_running(folder, row["slug"])}
-    if not running:
-        tally.remark(_log(folder))
     for row in store.rows(_FILES):
         tally.files += 1
         for what in differences(row, folder, is_being_written=row["slug"] in running):
@@ -29,17 +27,6 @@ def present(store: Store, folder: Path, tally: Tally) -> Iterator[Damage]:
         tally.remark(_remarks(row, folder, is_being_written=row["slug"] in running))
     yield from _strays(store, folder, running)
     yield from _outside(store)
-
-
-def _log(folder: Path) -> Iterator[Remark]:
-    """Rows that are in the write-ahead log alone are missing from a copy of the database file."""
-    log = folder / f"{FILENAME}-wal"
-    if log.exists() and log.stat().st_size:
-        yield Remark(
-            what=f"the write-ahead log of the database holds {log.stat().st_size:,} bytes: a program has it open, or"
-            " was killed; copies of iria.db need it beside them",
-            file=FILENAME,
-        )
 
 
 def path_of(folder: Path, row: dict[str, Any]) -> Path:

@@ -75,7 +75,8 @@ class Checker:
             found += faults(head)
             found += self._ours_alone(record, head)
             if record.block is not None:
-                looked = look(head, record.block, record.size, ours=self._ours)
+                wanted = row["payload_digest"] if row else None
+                looked = look(head, record.block, record.size, ours=self._ours, wanted=wanted)
                 found += looked.faults
         self._release(record)
         held = [fault for fault in found if looked and looked.is_headless and fault.what.startswith("is cut")]
@@ -143,10 +144,13 @@ class Checker:
             self._part()
             self._lead, self._lonely = record, Lonely(key, record.offset)
         if row is not None:
-            for what in differences(row, record, looked):
+            for what in differences(row, record, looked, ours=self._ours):
                 self._add(self._damage(record, row, what, looked))
         elif self._rows is not None and head.kind in ("response", "revisit"):
-            self._add(replace(self._damage(record, None, _NO_ROW), lost="nothing: the record is there"))
+            if self._ours:
+                self._add(replace(self._damage(record, None, _NO_ROW), lost="nothing: the record is there"))
+            elif looked and looked.status is not None:
+                self._remark(record, "has no row in the database: it may have that of the same record in another file")
 
     def _pointers(self, head: Head) -> Iterator[tuple[str, bytes]]:
         """What a record refers to, but for what is known to be there: the answer before it, the warcinfo of others."""

@@ -24,7 +24,8 @@ CREATE INDEX pointers_key ON pointers(key, name, kind);
 CREATE INDEX pointers_at ON pointers(file, at);
 """
 _TWICE = """
-SELECT r.file, r.at, count(*) OVER (PARTITION BY r.key) AS times, row_number() OVER (PARTITION BY r.key) AS turn
+SELECT r.file, r.at, count(*) OVER (PARTITION BY r.key) AS times, row_number() OVER (PARTITION BY r.key) AS turn,
+  count(*) OVER (PARTITION BY r.key, r.file) > 1 AS here
 FROM records r WHERE r.key IN (SELECT key FROM records WHERE key IS NOT NULL GROUP BY key HAVING count(*) > 1)
 """
 _DANGLING = """
@@ -94,9 +95,9 @@ class References:
     def found(self) -> Iterator[Damage | Remark]:
         """What does not resolve, and what is there twice. Of files of others, what the standard lets be is a remark."""
         self._db.executescript(_INDEXES)
-        for file, at, times, turn in self._db.execute(_TWICE):
-            if turn > 1:
-                yield self._named(file, at, f"has a record id that {times} records have", ours=False)
+        for file, at, times, turn, is_here in self._db.execute(_TWICE):
+            if turn > 1:  # files of others may overlap
+                yield self._named(file, at, f"has a record id that {times} records have", ours=not is_here)
         for file, at, name, kind in self._db.execute(_DANGLING):
             what = f"{name} a record that is not here"
             if kind == "revisit" and name == "refers to":
