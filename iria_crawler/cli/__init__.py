@@ -15,6 +15,7 @@ from iria_crawler.cli.edits import changes, diff, history
 from iria_crawler.cli.exporting import export, release
 from iria_crawler.cli.group import Commands
 from iria_crawler.cli.notifying import notify
+from iria_crawler.cli.purging import purge
 from iria_crawler.cli.rebuilding import import_, reindex
 from iria_crawler.cli.reporting import report
 from iria_crawler.cli.rereading import reextract
@@ -46,6 +47,6 @@ def main(ctx: click.Context, archive: Path) -> None:
 for command in (
     *(crawl, site, doctor, status, schedule, notify, report),
     *(search, show, history, diff, changes, cite, similar),
-    *(export, release, verify, reextract, reindex, import_, deliver, withhold, serve, demo),
+    *(export, release, verify, reextract, reindex, import_, deliver, withhold, purge, serve, demo),
 ):
     main.add_command(command)

@@ -13,12 +13,14 @@ from iria_crawler.store.schema import kept
 from iria_crawler.store.schema import withheld
 from iria_crawler.store.schema import delivered
 from iria_crawler.store.schema import browsed
+from iria_crawler.store.schema import checked
 
 __all__ = [
     "APPLICATION_ID",
     "alike",
     "asked",
     "browsed",
+    "checked",
     "delivered",
     "first",
     "kept",
