@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any
 
+from iria_crawler.verify.agreeing import differences
 from iria_crawler.verify.batches import Batch, Entry, Lonely, key_of
 from iria_crawler.verify.blocks import Looked, look, method_of
 from iria_crawler.verify.fields import Fault, Head, faults, is_date
 from iria_crawler.verify.findings import Damage, Remark
-from iria_crawler.verify.rows import differences
 from iria_crawler.verify.walking import Walked, walk
 
 _BATCH = 500  # records

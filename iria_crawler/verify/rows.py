@@ -1,15 +1,12 @@
-"""The row of a capture and its record say the same."""
+"""The rows of captures, and whether the record of one alone is what its row says."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from iria_crawler.errors import ArchiveError
-from iria_crawler.store import Store, iso_exact, ref_of
-from iria_crawler.verify.blocks import Looked, are_same
-from iria_crawler.verify.walking import Walked
+from iria_crawler.store import Store, ref_of
 from iria_crawler.warc import check, companions
 
 CAPTURES = (
@@ -23,50 +20,6 @@ def rows_of(store: Store, filename: str, *, end: int | None = None) -> Iterator[
     return store.rows(
         f"{CAPTURES} WHERE w.filename = ?1 AND (?2 IS NULL OR c.warc_offset < ?2) ORDER BY c.warc_offset", filename, end
     )
-
-
-def differences(row: Mapping[str, Any], record: Walked, looked: Looked | None, *, ours: bool) -> Iterator[str]:
-    """What a record says otherwise than its row."""
-    head = record.head
-    assert head
-    said: dict[str, tuple[Any, Any]] = {
-        "record type": (row["record_type"], head.kind),
-        "record id": (row["warc_record_id"], head.record_id),
-        "length": (row["warc_length"], record.length),
-        "target URI": (row["url"], head.url),
-        "date": (row["captured_at"], _date(head.get("warc-date"))),
-    }
-    if row["record_type"] == "response" and looked:
-        said |= {
-            "status": (row["status"], looked.status),
-            "payload digest": (row["payload_digest"], looked.payload),
-            "truncation": (row["truncated"], _truncation(head.get("warc-truncated"))),
-        }
-    if row["record_type"] == "revisit":
-        declared, original = head.get("warc-payload-digest"), head.get("warc-refers-to")
-        if not are_same(row["payload_digest"], declared):
-            said["payload digest"] = (row["payload_digest"], declared)
-        if row["original_id"] is None and ours:
-            yield "the revisit refers to a record that is not in the archive"
-        elif row["original_id"] and original:
-            said["original"] = (row["original_id"], original)
-    for name, (here, there) in said.items():
-        if here != there:
-            yield f"the {name} is {there} in the record and {here} in the database"
-
-
-def _date(said: str | None) -> str | None:
-    """A WARC-Date in the form of `captured_at`."""
-    if said and len(said) == 20:
-        return f"{said[:-1]}.000000Z"
-    if said and len(said) != 27:
-        with suppress(ValueError):
-            return iso_exact(datetime.fromisoformat(said))
-    return said
-
-
-def _truncation(said: str | None) -> str | None:
-    return said if said in (None, "length", "time", "disconnect") else "unspecified"
 
 
 def record_differences(row: dict[str, Any], folder: Path) -> Iterator[str]:
