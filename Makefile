@@ -43,7 +43,7 @@ docs: .venv/dev
 # Hashes, but no registry's address: any mirror will do
 lock: .venv/dev
 	@$(BIN)/python -m pip --quiet install uv
-	@for job in "--group build -o requirements.txt" "--group build --group dev -o requirements-dev.txt" "--extra replay -o requirements-replay.txt"; do \
+	@for job in "--group build -o requirements.txt" "--group build --group dev -o requirements-dev.txt" "--extra replay --group replay -o requirements-replay.txt"; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	    --no-emit-index-url pyproject.toml $$job; done
 

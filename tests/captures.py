@@ -1,0 +1,50 @@
+"""An archive with every kind of capture that there is, for tests of indexes and replay."""
+
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+
+from iria_crawler.items import Exchange
+from tests.newsdesk import HOME, WAIT, Desk, article, desk, exchange, listing
+
+SLUG = "news"
+CHUNKED = "in-chunks"
+
+
+def chunked(url: str, body: bytes, *, headers: Mapping[str, str] = {}) -> Exchange:
+    """An exchange whose answer comes in two chunks."""
+    made = exchange(url)
+    fields = {"Content-Type": "text/html; charset=utf-8", "Transfer-Encoding": "chunked"} | dict(headers)
+    head = "HTTP/1.1 200 OK\r\n" + "".join(f"{name}: {value}\r\n" for name, value in fields.items()) + "\r\n"
+    pieces = (body[:100], body[100:], b"")
+    made.received = BytesIO(head.encode() + b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces))
+    return made
+
+
+def every_kind(folder: Path) -> None:
+    """Fetch pages, the same pages again, and what is no page."""
+    with desk(folder) as news:
+        news.fetch("", listing("a", "b"), kind="home")
+        news.fetch("a", article("Harbour opens"))
+        news.fetch("a?page=2&B=%C3%BC", article("Harbour, continued"))
+        news.fetch("m%C3%BCll/", article("Müll"), headers={"Content-Type": "text/html ;charset=utf-8"})
+        news.fetch("z\u0637\u0631", article("Not ASCII"))
+        news.fetch("a", article("Harbour opens"))  # a revisit
+        news.fetch("a", status=304)
+        news.fetch("never", status=304)  # of something that is not held
+        news.fetch("old", status=301, headers={"Location": f"{HOME}a"})
+        news.fetch("gone", b"not here", status=404)
+        news.fetch("broken", b"no", status=503, headers={"Content-Type": ""})
+        news.fetch("odd-type", b"%PDF-1.7", headers={"Content-Type": "application/pdf"})
+        news.fetch("cut", b"<p>only the beginn", headers={"Content-Length": "500"})
+        news.fetch("empty", b"")
+        for _ in range(2):  # the second is a revisit, which replay finds by its digest
+            fetch_chunked(news, CHUNKED, article("In chunks"))
+
+
+def fetch_chunked(news: Desk, path: str, body: bytes) -> None:
+    claim = news.claimed(path)
+    recorded = news.recorder.record(chunked(claim.url, body), claim).result(WAIT)
+    settled = news.settle(claim, recorded)
+    news.commit()
+    settled.result(WAIT)
