@@ -1,8 +1,8 @@
 """The index of a site for replay: a line per capture, as `cdxj-indexer` would write it from the WARC files.
 
 In one point the two differ. `cdxj-indexer` makes a digest of its own where a record has none, which is where the
-response came in chunks, and makes it with the chunks. The one here is that of the body, as revisits name it: replay
-finds what a revisit stands for by its digest, and would not find it otherwise.
+response came in chunks, and makes it with the chunks. The one here is that of the body, as revisits name it: by it
+replay finds what a revisit of a page at another address stands for.
 """
 
 import json
@@ -21,11 +21,19 @@ from iria_crawler.whole import whole
 FOLDER = "cdxj"
 _PIECE = 1 << 20
 
+_LINE = (
+    "SELECT DISTINCT cdxj_line(u.url, c.captured_at, c.record_type, c.mime, c.status, c.payload_digest, c.warc_length,"
+    " c.warc_offset, w.filename) AS line"
+)
 # SQLite sorts, since it does so on the disk where there are too many for memory
 _LINES = (
-    "SELECT cdxj_line(u.url, c.captured_at, c.record_type, c.mime, c.status, c.payload_digest, c.warc_length,"
-    " c.warc_offset, w.filename) AS line FROM warc_files w JOIN captures c ON c.warc_file_id = w.id"
-    " JOIN urls u ON u.id = c.url_id WHERE w.site_id = (SELECT id FROM sites WHERE slug = ?) ORDER BY line"
+    f"{_LINE} FROM warc_files w JOIN captures c ON c.warc_file_id = w.id JOIN urls u ON u.id = c.url_id"
+    " WHERE w.site_id = (SELECT id FROM sites WHERE slug = ?) ORDER BY line"
+)
+_ELSEWHERE = (
+    f"{_LINE} FROM sites s JOIN warc_files x ON x.site_id = s.id JOIN captures r ON r.warc_file_id = x.id"
+    " JOIN captures c ON c.id = r.refers_to_id JOIN warc_files w ON w.id = c.warc_file_id AND w.site_id <> s.id"
+    " JOIN urls u ON u.id = c.url_id WHERE s.slug = ? ORDER BY line"
 )
 _COUNT = (
     "SELECT count(*) FROM captures WHERE warc_file_id IN"
@@ -36,6 +44,11 @@ _COUNT = (
 def path_of(folder: Path, slug: str) -> Path:
     """Where the index of a site stands in an archive folder."""
     return folder / FOLDER / f"{slug}.cdxj"
+
+
+def slugs(store: Store) -> list[str]:
+    """The sites that have an index, or may have one."""
+    return [row["slug"] for row in store.rows("SELECT slug FROM sites ORDER BY slug")]
 
 
 def refresh(store: Store, folder: Path, slug: str) -> bool:
@@ -61,8 +74,17 @@ def write(store: Store, folder: Path, slug: str) -> None:
 
 def lines(store: Store, slug: str) -> Iterator[str]:
     """The lines of the index of a site, sorted."""
+    return _asked(store, _LINES, slug)
+
+
+def elsewhere(store: Store, slug: str) -> Iterator[str]:
+    """Lines of captures in the files of other sites, whose bodies revisits of this site stand for."""
+    return _asked(store, _ELSEWHERE, slug)
+
+
+def _asked(store: Store, sql: str, slug: str) -> Iterator[str]:
     store.db.conn.create_function("cdxj_line", 9, line, deterministic=True)
-    for row in store.rows(_LINES, slug):
+    for row in store.rows(sql, slug):
         yield row["line"]
 
 

@@ -34,7 +34,7 @@ def every_kind(folder: Path) -> None:
         news.fetch("never", status=304)  # of something that is not held
         news.fetch("old", status=301, headers={"Location": f"{HOME}a"})
         news.fetch("gone", b"not here", status=404)
-        news.fetch("broken", b"no", status=503, headers={"Content-Type": ""})
+        news.fetch("broken", b"no", status=503, headers={"Content-Type": "text/plain;charset=x"})
         news.fetch("odd-type", b"%PDF-1.7", headers={"Content-Type": "application/pdf"})
         news.fetch("cut", b"<p>only the beginn", headers={"Content-Length": "500"})
         news.fetch("empty", b"")

@@ -76,7 +76,7 @@ def test_an_index_that_has_everything_is_left_as_it_is_and_another_is_made_anew(
 
 
 def test_a_site_that_is_not_there_is_named_with_those_that_are(kinds: Path) -> None:
-    with Store.open(kinds) as store, pytest.raises(UsageError, match="no site nowhere .* news"):
+    with Store.open(kinds) as store, pytest.raises(UsageError, match=r"no site nowhere .* news"):
         cdxj.refresh(store, kinds, "nowhere")
 
 
