@@ -81,6 +81,9 @@ class Withheld:
             prefixes=tuple(each for each in keys if not each.endswith(_EXACT)),
         )
 
+    def __bool__(self) -> bool:
+        return bool(self.urls or self.prefixes)
+
     def __contains__(self, url: str) -> bool:
         found = key(url)
         return found in self.urls or found.startswith(self.prefixes)

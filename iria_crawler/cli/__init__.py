@@ -13,6 +13,7 @@ from iria_crawler.cli.doctoring import doctor
 from iria_crawler.cli.edits import changes, diff, history
 from iria_crawler.cli.group import Commands
 from iria_crawler.cli.notifying import notify
+from iria_crawler.cli.packing import wacz
 from iria_crawler.cli.replaying import replay
 from iria_crawler.cli.reporting import report
 from iria_crawler.cli.rereading import reextract
@@ -42,6 +43,6 @@ def main(ctx: click.Context, archive: Path) -> None:
 for command in (
     *(crawl, site, doctor, status, schedule, notify, report),
     *(search, show, history, diff, changes, cite, similar),
-    *(verify, reextract, replay, demo),
+    *(verify, reextract, replay, wacz, demo),
 ):
     main.add_command(command)
