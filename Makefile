@@ -5,9 +5,11 @@ PYTHON ?= python3
 SITE ?=
 PEERS ?= all
 BIN := .venv/bin
+BESIDE = $(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' >
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url
 PIP := -m pip --disable-pip-version-check -qq
 
-.PHONY: crawl test test-replay test-long check bench bench-extraction docs lock clean
+.PHONY: crawl test test-replay test-browser test-long check bench bench-extraction docs lock clean
 
 crawl: .venv/run
 ifeq ($(SITE),)
@@ -20,7 +22,11 @@ test: .venv/dev
 	@$(BIN)/pytest -q -m "not long" --numprocesses 3 --dist loadfile
 
 test-replay: .venv-replay/ready .venv/dev
-	@IRIA_REPLAY=.venv-replay/bin $(BIN)/pytest -q tests/test_replay.py
+	@IRIA_REPLAY=.venv-replay/bin $(BIN)/pytest -q tests/test_replay.py tests/test_replay_wacz.py
+
+# Takes the Chromium of the machine; without one, and without pywb, it says what is skipped
+test-browser: .venv-browser/ready .venv-replay/ready
+	@IRIA_REPLAY=.venv-replay/bin .venv-browser/bin/python -m pytest -q -rs tests/test_viewer.py tests/test_qa_browser.py
 
 test-long: .venv/dev
 	@$(BIN)/pytest -q -m long
@@ -44,11 +50,11 @@ docs: .venv/dev
 lock: .venv/dev
 	@$(BIN)/python -m pip --quiet install uv
 	@for job in "--group build -o requirements.txt" "--group build --group dev -o requirements-dev.txt" "--extra replay --group replay -o requirements-replay.txt"; do \
-	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-	    --no-emit-index-url pyproject.toml $$job; done
+	  $(LOCK) pyproject.toml $$job; done
+	@$(LOCK) --group browser -o requirements-browser.txt
 
 clean:
-	rm -rf .venv .venv-replay .venv-peers build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-replay .venv-browser .venv-peers build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # --no-deps: the lock is complete; nothing is resolved, so nothing can come out differently
 .venv/made:
@@ -70,4 +76,11 @@ clean:
 .venv-replay/ready: requirements-replay.txt
 	@$(PYTHON) -m venv .venv-replay
 	@.venv-replay/bin/python $(PIP) install --no-deps --require-hashes -r requirements-replay.txt
+	@touch $@
+
+# What the tests of the browser need besides; all else is that of .venv, which the .pth file puts behind it
+.venv-browser/ready: requirements-browser.txt .venv/dev
+	@$(PYTHON) -m venv .venv-browser
+	@.venv-browser/bin/python $(PIP) install --no-deps --require-hashes -r requirements-browser.txt
+	@$(BESIDE) $$(echo .venv-browser/lib/python*/site-packages)/iria.pth
 	@touch $@

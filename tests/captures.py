@@ -48,3 +48,25 @@ def fetch_chunked(news: Desk, path: str, body: bytes) -> None:
     settled = news.settle(claim, recorded)
     news.commit()
     settled.result(WAIT)
+
+
+STYLED = "styled"
+STYLE = b"body { background-color: rgb(1, 2, 3) } h1 { text-transform: uppercase }"
+DOT = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><rect width="40" height="30"/></svg>'
+
+
+def with_pictures(folder: Path) -> None:
+    """Pages with a picture and a style: one that has all, one that lacks a picture, one that wants something of
+    another server by a script."""
+    wants = b'<link rel="stylesheet" href="/style.css"><img src="/dot.svg" alt="a dot">'
+    with desk(folder) as news:
+        news.fetch("", listing(STYLED), kind="home")
+        for path, more in (
+            (STYLED, b""),
+            ("section/lacking", b'<img src="/missing.svg" alt="not held">'),
+            ("leaving", b'<script>new Image().src = "https://away" + ".example/pixel.gif"</script>'),
+        ):
+            page = article(f"The {path} harbour", word=path.rpartition("/")[2])
+            news.fetch(path, page.replace(b"</article>", wants + more + b"</article>"))
+        news.fetch("style.css", STYLE, kind="other", headers={"Content-Type": "text/css"})
+        news.fetch("dot.svg", DOT, kind="other", headers={"Content-Type": "image/svg+xml"})

@@ -47,7 +47,7 @@ def wacz(
     with reading(archive) as store:
         files = viewer.fetch() if with_viewer and not dry_run else {}  # first, so that nothing is there without it
         made = plan(store, archive, wanted) if dry_run else write(store, archive, path, wanted, is_signed=sign)
-        page = viewer.put(files, path, slug or "Archive") if files else None
+        page = viewer.put(files, path) if files else None
     if as_json:
         said = {name: getattr(made, name) for name in made.__dataclass_fields__}
         click.echo(json.dumps({"path": str(path), "viewer": page and str(page), "dry_run": dry_run, **said}))

@@ -3,15 +3,19 @@
 import base64
 import hashlib
 import html
+import json
 import os
 import shutil
 import subprocess
 import tarfile
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import quote
 
 from iria_crawler.errors import IriaError
+from iria_crawler.wacz.package import MANIFEST
 from iria_crawler.whole import whole
 
 VARIABLE = "IRIA_REPLAYWEBPAGE"
@@ -44,14 +48,18 @@ def fetch() -> Mapping[str, bytes]:
         return _read(Path(place) / "package")
 
 
-def put(viewer: Mapping[str, bytes], wacz: Path, title: str) -> Path:
-    """Put the viewer beside a WACZ; gives the page to open through a web server."""
+def put(viewer: Mapping[str, bytes], wacz: Path) -> Path:
+    """Put the viewer beside a WACZ; gives the page to open, which needs a web server, be it on this machine."""
     for name, data in viewer.items():
         with whole(wacz.parent / FOLDER / name) as file:
             file.write(data)
+    with zipfile.ZipFile(wacz) as packed:
+        about = json.loads(packed.read(MANIFEST))
+    start = f' url="{html.escape(about["mainPageUrl"])}"' if "mainPageUrl" in about else ""
     page = wacz.with_suffix(".html")
     with whole(page) as file:
-        file.write(_PAGE.format(title=html.escape(title), wacz=html.escape(wacz.name), folder=FOLDER).encode())
+        said = {"title": html.escape(about["title"]), "wacz": html.escape(quote(wacz.name)), "folder": FOLDER}
+        file.write(_PAGE.format(**said, start=start).encode())
     return page
 
 
@@ -81,7 +89,7 @@ _PAGE = """<!doctype html>
 <script src="{folder}/ui.js"></script>
 </head>
 <body>
-<replay-web-page source="{wacz}" replayBase="{folder}/" embed="full"></replay-web-page>
+<replay-web-page source="{wacz}"{start} replayBase="{folder}/" embed="full" deepLink></replay-web-page>
 <noscript>The pages of {wacz} are shown by scripts, which are switched off.</noscript>
 </body>
 </html>
