@@ -27,8 +27,10 @@ def path_of(folder: Path) -> Path:
 
 def write(folder: Path, rows: Iterable[Mapping[str, str]]) -> None:
     """Put rules in place of those that were there; replay obeys them from its next request on."""
-    with whole(path_of(folder)) as file:
-        file.writelines(line.encode() for line in rules(rows))
+    path, found = path_of(folder), "".join(rules(rows)).encode()
+    if not path.is_file() or path.read_bytes() != found:
+        with whole(path) as file:
+            file.write(found)
 
 
 def rules(rows: Iterable[Mapping[str, str]]) -> list[str]:
@@ -69,13 +71,9 @@ class Withheld:
     prefixes: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, folder: Path) -> Self:
-        """The rules of an archive; none where there is no file of them."""
-        try:
-            lines = path_of(folder).read_text(encoding="utf-8").splitlines()
-        except FileNotFoundError:
-            return cls()
-        keys = [line.partition(" ")[0] for line in lines]
+    def by(cls, rows: Iterable[Mapping[str, str]]) -> Self:
+        """The rules for rows as `rules` takes them."""
+        keys = [line.partition(" ")[0] for line in rules(rows)]
         return cls(
             urls=frozenset(each.removesuffix(_EXACT) for each in keys if each.endswith(_EXACT)),
             prefixes=tuple(each for each in keys if not each.endswith(_EXACT)),

@@ -1,10 +1,13 @@
 """An archive with every kind of capture that there is, for tests of indexes and replay."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
 from iria_crawler.items import Exchange
+from iria_crawler.store import Store, withholding
+from iria_crawler.store.withholding import Action, Decision, Match
 from tests.newsdesk import HOME, WAIT, Desk, article, desk, exchange, listing
 
 SLUG = "news"
@@ -70,3 +73,10 @@ def with_pictures(folder: Path) -> None:
             news.fetch(path, page.replace(b"</article>", wants + more + b"</article>"))
         news.fetch("style.css", STYLE, kind="other", headers={"Content-Type": "text/css"})
         news.fetch("dot.svg", DOT, kind="other", headers={"Content-Type": "image/svg+xml"})
+
+
+def withhold(folder: Path, target: str, action: Action = "block", *, match: Match = "url") -> None:
+    """Decide that something is not to be shown."""
+    decision = Decision(match=match, target=target, action=action, reason="asked", decided_by="the lawyer")
+    with Store.create(folder) as store, store.transaction():
+        withholding.withhold(store, decision, now=datetime.now(UTC))

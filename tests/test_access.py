@@ -1,11 +1,11 @@
 """Rules of what replay must not show: written as pywb reads them, and obeyed by those who hand out copies."""
 
-from pathlib import Path
-
 import pytest
 
 from iria_crawler import access
 from iria_crawler.access import Withheld
+from iria_crawler.store import Store
+from tests.conftest import Folder
 
 
 def row(target: str, action: str = "block", match: str = "url") -> dict[str, str]:
@@ -56,17 +56,24 @@ def test_where_rules_meet_the_one_that_hides_more_holds() -> None:
         ("https://all.example.org/", False),
     ],
 )
-def test_what_a_rule_holds_for(tmp_path: Path, url: str, is_withheld: bool) -> None:
+def test_what_a_rule_holds_for(url: str, is_withheld: bool) -> None:
     rows = [
         row("https://news.example/a"),
         row("https://news.example/blog/", match="prefix"),
         row("https://all.example/", "exclude", "prefix"),
     ]
-    access.write(tmp_path, rows)
-    assert (url in Withheld.of(tmp_path)) is is_withheld
+    assert (url in Withheld.by(rows)) is is_withheld
 
 
-def test_an_archive_without_rules_keeps_nothing_back(tmp_path: Path) -> None:
-    assert "https://news.example/" not in Withheld.of(tmp_path)
-    access.write(tmp_path, ())
-    assert "https://news.example/" not in Withheld.of(tmp_path)
+def test_without_rules_nothing_is_kept_back() -> None:
+    assert "https://news.example/" not in Withheld.by(())
+    assert not Withheld.by(())
+
+
+def test_a_decision_is_a_rule_at_once_and_none_when_it_is_lifted(archive: Folder) -> None:
+    with Store.create(archive.path):
+        pass
+    archive.run("withhold", "https://news.example/a", "--reason", "asked")
+    assert access.path_of(archive.path).read_text().startswith("example,news)/a### - ")
+    archive.run("withhold", "lift", "1")
+    assert access.path_of(archive.path).read_text() == ""

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from iria_crawler import access
 from iria_crawler.store import Store
 from iria_crawler.wacz import Wanted, write
-from tests.captures import SLUG, every_kind
+from tests.captures import SLUG, every_kind, withhold
 from tests.newsdesk import HOME
 
 TOOLS = os.environ.get("IRIA_REPLAY")
@@ -18,9 +17,9 @@ TOOLS = os.environ.get("IRIA_REPLAY")
 pytestmark = pytest.mark.skipif(not TOOLS, reason="no py-wacz here; `make test-replay` brings it")
 
 
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("archive")
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    folder = tmp_path / "archive"
     every_kind(folder)
     return folder
 
@@ -33,7 +32,8 @@ def is_valid(path: Path) -> bool:
 @pytest.mark.parametrize("is_signed", [True, False])
 @pytest.mark.parametrize("is_withheld", [True, False])
 def test_a_wacz_is_valid(archive: Path, tmp_path: Path, is_signed: bool, is_withheld: bool) -> None:
-    access.write(archive, [{"match": "url", "target": f"{HOME}a", "action": "block"}] if is_withheld else ())
+    if is_withheld:
+        withhold(archive, f"{HOME}a")
     with Store.open(archive) as store:
         write(store, archive, tmp_path / "out.wacz", Wanted(slug=SLUG), is_signed=is_signed)
     assert is_valid(tmp_path / "out.wacz")

@@ -14,11 +14,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from iria_crawler import access
 from iria_crawler.errors import ArchiveError, UsageError
 from iria_crawler.store import Store
 from iria_crawler.wacz import Wanted, plan, write
-from tests.captures import SLUG, every_kind
+from tests.captures import SLUG, every_kind, withhold
 from tests.conftest import Folder
 from tests.newsdesk import HOME, WAIT, article, desk, exchange
 
@@ -114,7 +113,7 @@ def test_pages_have_title_and_text_and_the_front_page_comes_first(kinds: Path) -
 @pytest.mark.parametrize("action", ["block", "exclude", "embargo"])
 def test_no_record_of_a_withheld_address_goes_in_and_all_others_do(kinds: Path, action: str) -> None:
     with_all = lines(packed(kinds))
-    access.write(kinds, [{"match": "url", "target": f"{HOME}a", "action": action}])
+    withhold(kinds, f"{HOME}a", action)
     wacz = packed(kinds)
     [name] = [name for name in wacz.namelist() if name.startswith("archive/")]
     assert name.endswith("-selection.warc.gz")
@@ -128,7 +127,7 @@ def test_no_record_of_a_withheld_address_goes_in_and_all_others_do(kinds: Path, 
 
 
 def test_every_exchange_that_goes_in_is_whole(kinds: Path) -> None:
-    access.write(kinds, [{"match": "url", "target": f"{HOME}a", "action": "block"}])
+    withhold(kinds, f"{HOME}a")
     wacz = packed(kinds)
     text = b"".join(gzip.decompress(wacz.read(name)) for name in wacz.namelist() if name.startswith("archive/"))
     kinds_ = [line for line in text.splitlines() if line.startswith(b"WARC-Type: ")]
@@ -143,7 +142,7 @@ def test_a_failed_request_for_a_withheld_address_stays_out_too(tmp_path: Path) -
         for path in ("secret", "other"):
             claim = news.claimed(path)
             fail(news, claim)
-    access.write(folder, [{"match": "prefix", "target": f"{HOME}secret", "action": "exclude"}])
+    withhold(folder, f"{HOME}secret", "exclude", match="prefix")
     wacz = packed(folder)
     text = b"".join(gzip.decompress(wacz.read(name)) for name in wacz.namelist() if name.startswith("archive/"))
     assert b"/secret" not in text
@@ -159,13 +158,13 @@ def fail(news: Any, claim: Any) -> None:
 
 
 def test_rules_that_touch_nothing_leave_the_files_whole(kinds: Path) -> None:
-    access.write(kinds, [{"match": "prefix", "target": "https://elsewhere.example/", "action": "exclude"}])
+    withhold(kinds, "https://elsewhere.example/", "exclude", match="prefix")
     with Store.open(kinds) as store:
         assert plan(store, kinds, Wanted()).parts == 0
 
 
 def test_an_archive_all_of_which_is_withheld_is_said_to_be_so(kinds: Path) -> None:
-    access.write(kinds, [{"match": "prefix", "target": HOME, "action": "exclude"}])
+    withhold(kinds, HOME, "exclude", match="prefix")
     with pytest.raises(UsageError, match="withheld"):
         packed(kinds)
     assert not (kinds.parent / "out.wacz").exists()
@@ -210,7 +209,7 @@ def test_a_site_or_a_crawl_that_is_not_there_is_said_not_to_be(kinds: Path) -> N
 def test_a_damaged_file_leaves_no_wacz_and_the_one_before(kinds: Path) -> None:
     path = kinds.parent / "out.wacz"
     path.write_bytes(b"the one before")
-    access.write(kinds, [{"match": "url", "target": f"{HOME}a", "action": "block"}])
+    withhold(kinds, f"{HOME}a")
     [warc] = kinds.glob("warc/*/*/*.warc.gz")
     warc.write_bytes(warc.read_bytes()[:-50] + bytes(50))
     with pytest.raises(ArchiveError):

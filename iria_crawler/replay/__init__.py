@@ -13,7 +13,7 @@ from urllib.error import URLError
 
 from iria_crawler import cdxj
 from iria_crawler.errors import IriaError
-from iria_crawler.replay.layout import lay_out, name_files
+from iria_crawler.replay.layout import lay_out, name_files, tell_rules
 from iria_crawler.replay.tool import environment, pywb
 from iria_crawler.store import Store
 from iria_crawler.store.queries import article_id
@@ -22,7 +22,7 @@ HOST, PORT = "127.0.0.1", 8002
 """Not the port of `iria serve`: scripts of archived pages must not share an origin with the page of the database."""
 
 START_SECONDS = 60.0
-_LOOK_SECONDS = 1.0
+_LOOK_SECONDS, _RULE_SECONDS = 1.0, 60.0
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 _NEWEST = (
     "SELECT u.url, c.captured_at FROM articles a JOIN article_versions v ON v.id = a.current_version_id"
@@ -49,7 +49,7 @@ class Replay:
 
         A large index takes a while to make: it is not made for more than a twentieth of the time.
         """
-        seen, due = store.value("PRAGMA data_version"), 0.0
+        seen, due, ruled = store.value("PRAGMA data_version"), 0.0, time.monotonic()
         while True:
             self.check()
             time.sleep(_LOOK_SECONDS)
@@ -57,6 +57,9 @@ class Replay:
             if now != seen and began >= due:
                 self.refresh(store)
                 seen, due = now, began + 20 * (time.monotonic() - began)
+            if began >= ruled + _RULE_SECONDS:
+                tell_rules(store, self.folder)
+                ruled = began
 
     def refresh(self, store: Store) -> None:
         """Have what crawls have added since, and what they are writing, be seen."""

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from iria_crawler import access, cdxj
 from iria_crawler.store import Store
+from iria_crawler.store.withholding import replay_rules
 from iria_crawler.warc.files import OPEN
 from iria_crawler.whole import whole
 
@@ -21,14 +23,18 @@ def lay_out(store: Store, place: Path, folder: Path) -> None:
     """Write pywb's settings, and bring the indexes that they name up to date."""
     (place / _ARCHIVE).symlink_to(folder.resolve())
     (place / _ELSEWHERE).mkdir()
-    if not access.path_of(folder).exists():  # pywb asks for it, and takes one without rules
-        access.write(folder, ())
+    tell_rules(store, folder)
     slugs = cdxj.slugs(store)
     for slug in slugs:
         cdxj.refresh(store, folder, slug)
         (place / _ELSEWHERE / f"{slug}.cdxj").write_text("".join(cdxj.elsewhere(store, slug)), encoding="utf-8")
     name_files(place, folder)
     (place / "config.yaml").write_text(json.dumps(_settings(slugs), indent=1), encoding="utf-8")  # YAML, too
+
+
+def tell_rules(store: Store, folder: Path) -> None:
+    """Have pywb obey the decisions in force: an embargo ends without anybody's doing."""
+    access.write(folder, replay_rules(store, now=datetime.now(UTC)))
 
 
 def name_files(place: Path, folder: Path) -> None:

@@ -39,7 +39,7 @@ class Made:
 
 def plan(store: Store, folder: Path, wanted: Wanted) -> Made:
     """What `write` would put in; the size is that of the WARC files, at most. Raises as `write` does."""
-    selection, found = _selected(store, folder, wanted)
+    selection, found = _selected(store, folder, wanted, datetime.now(UTC))
     return _made(found, sum(1 for _ in selection.pages()), sum(part.size for part in found))
 
 
@@ -48,8 +48,9 @@ def write(
 ) -> Made:
     """Write a WACZ, whole or not at all. Raises `UsageError` where nothing is wanted that may go in, and `ArchiveError`
     where a WARC file is damaged."""
-    selection, found = _selected(store, folder, wanted)
-    created = (now or datetime.now(UTC)).replace(microsecond=0)
+    now = now or datetime.now(UTC)
+    selection, found = _selected(store, folder, wanted, now)
+    created = now.replace(microsecond=0)
     key = signing.key_of(folder) if is_signed else None
     pages = _Pages(selection)
     with whole(path) as file, Package(file, created=created) as package:
@@ -60,11 +61,11 @@ def write(
     return _made(found, pages.count, path.stat().st_size)
 
 
-def _selected(store: Store, folder: Path, wanted: Wanted) -> tuple[Selection, list[Part]]:
+def _selected(store: Store, folder: Path, wanted: Wanted, now: datetime) -> tuple[Selection, list[Part]]:
     known_site(store, wanted.slug)
     if wanted.crawl and not store.value("SELECT 1 FROM crawls WHERE id = ?", wanted.crawl):
         raise UsageError(f"no crawl {wanted.crawl} in the database; see: iria status")
-    selection = Selection(store, folder, wanted)
+    selection = Selection(store, folder, wanted, now=now)
     if parts := selection.parts():
         return selection, parts
     raise UsageError("nothing to pack: no capture is of this site, crawl and time, or all of them are withheld")
