@@ -13,6 +13,7 @@ from iria_crawler.cli.doctoring import doctor
 from iria_crawler.cli.edits import changes, diff, history
 from iria_crawler.cli.exporting import export, release
 from iria_crawler.cli.group import Commands
+from iria_crawler.cli.judging import qa
 from iria_crawler.cli.notifying import notify
 from iria_crawler.cli.packing import wacz
 from iria_crawler.cli.rebuilding import import_, reindex
@@ -48,6 +49,6 @@ for command in (
     *(crawl, site, doctor, status, schedule, notify, report),
     *(search, show, history, diff, changes, cite, similar),
     *(export, release, verify, reextract, reindex, import_, withhold),
-    *(replay, wacz, serve, demo),
+    *(replay, qa, wacz, serve, demo),
 ):
     main.add_command(command)

@@ -12,6 +12,7 @@ from iria_crawler.store.schema import alike
 from iria_crawler.store.schema import kept
 from iria_crawler.store.schema import withheld
 from iria_crawler.store.schema import browsed
+from iria_crawler.store.schema import replayed
 
 __all__ = [
     "APPLICATION_ID",
@@ -24,6 +25,7 @@ __all__ = [
     "migrations",
     "paced",
     "parted",
+    "replayed",
     "weighed",
     "withheld",
 ]
