@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from iria_crawler.replay import replaying
 from iria_crawler.store import Store
 from tests.browsers import CHROMIUM, browser
 from tests.captures import SLUG, STYLED, with_pictures
@@ -90,6 +91,15 @@ def test_every_look_is_in_the_database_and_noted(looked: tuple[Folder, dict[str,
     assert json.loads(event["detail"])["pages"] == len(told)
 
 
+def wait_for_pictures(page: Any) -> None:
+    """Return when all pictures are shown. The page lets nobody wait for it by a script of its own."""
+    for _ in range(100):
+        if page.evaluate("[...document.images].every(image => image.complete && image.naturalWidth)"):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("some pictures are not shown")
+
+
 def test_the_contact_sheet_shows_a_picture_of_every_page_and_asks_for_nothing_else(
     looked: tuple[Folder, dict[str, dict[str, Any]]],
 ) -> None:
@@ -100,10 +110,43 @@ def test_the_contact_sheet_shows_a_picture_of_every_page_and_asks_for_nothing_el
         page = chromium.new_page(viewport={"width": 1280, "height": 3000})
         page.on("request", lambda request: asked.append(request.url))
         page.goto(sheet.as_uri())
-        page.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth)")
+        wait_for_pictures(page)
         assert page.locator(".sheet > li").count() == len(told)
         assert page.locator(".verdict").inner_text() == "2 good, 2 fair, 0 bad"
     assert all(url.startswith(sheet.parent.as_uri()) for url in asked)
+
+
+def test_the_report_of_the_last_crawl_shows_the_pictures(looked: tuple[Folder, dict[str, dict[str, Any]]]) -> None:
+    archive, told = looked
+    [page] = archive.path.glob("crawls/*/report/index.html")
+    with browser() as chromium:
+        tab = chromium.new_page(viewport={"width": 1280, "height": 6000})
+        tab.goto(page.as_uri())
+        wait_for_pictures(tab)
+        assert tab.locator(".shots img").count() == len(told)
+        tab.get_by_role("link", name="contact sheet").click()
+        assert "pages in replay" in tab.locator(".kicker").inner_text().casefold()
+
+
+def test_a_page_replays_with_its_picture_and_style_and_no_request_leaves(
+    looked: tuple[Folder, dict[str, dict[str, Any]]],
+) -> None:
+    archive, _ = looked
+    with (
+        Store.open(archive.path) as store,
+        replaying(store, archive.path, port=0) as running,
+        browser() as chromium,
+    ):
+        tab = chromium.new_page()
+        asked: list[str] = []
+        tab.on("request", lambda request: asked.append(request.url))
+        tab.goto(running.page(f"{HOME}{STYLED}", "2999"))
+        frame = tab.wait_for_selector("#replay_iframe").content_frame()
+        frame.wait_for_url("**mp_/**")
+        frame.wait_for_function("document.images.length && [...document.images].every(image => image.complete)")
+        assert frame.evaluate("document.images[0].naturalWidth") == 40
+        assert frame.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(1, 2, 3)"
+    assert all(url.startswith((running.url, "data:", "blob:")) for url in asked)
 
 
 def test_a_dry_run_looks_at_nothing(looked: tuple[Folder, dict[str, dict[str, Any]]]) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from iria_crawler import report
 from iria_crawler.qa.browser import Browser, browsing
 from iria_crawler.qa.sample import Chosen, again, sample
 from iria_crawler.qa.sheet import write_sheet
@@ -19,6 +20,9 @@ from iria_crawler.store.replayed import Check, Missing, Rating, save_check
 from iria_crawler.warc.files import failures
 
 SAMPLE = 20
+_LAST_CRAWL = (
+    "SELECT k.id FROM crawls k JOIN sites s ON s.id = k.site_id WHERE s.slug = ? ORDER BY k.started_at DESC LIMIT 1"
+)
 LEAST_TEXT, WHOLE_TEXT = 0.5, 0.95
 """Shares of the words of a text: with fewer the page does not show its article, with more it does. What lacks beyond
 are words that the reader mends: broken by hyphens, or shown by a script that replay does not run."""
@@ -56,6 +60,8 @@ def look(store: Store, folder: Path, slug: str, pages: Iterable[Chosen]) -> Iter
     write_sheet(place, slug, seen, now=datetime.now(UTC))
     with store.transaction():
         _note(store, slug, seen, place.relative_to(folder))
+    if crawl := store.value(_LAST_CRAWL, slug):  # whose report shows the pictures
+        report.write(store, folder, crawl)
 
 
 def _place(folder: Path, slug: str, now: datetime) -> Path:

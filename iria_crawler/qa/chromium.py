@@ -103,10 +103,19 @@ def _read(tab: Any, page: dict[str, Any]) -> str:
     return text
 
 
+def _warm_up(browser: Any, origin: str) -> None:
+    """What the first page of a browser takes longer is not the page's."""
+    with suppress(Error):
+        tab = browser.new_page()
+        tab.goto(f"{origin}/", timeout=PATIENCE)
+        tab.close()
+
+
 def main() -> None:
     order = json.loads(sys.stdin.readline())
     with sync_playwright() as tool:
         browser = tool.chromium.launch(executable_path=order["chromium"], args=[*ARGUMENTS, *order["arguments"]])
+        _warm_up(browser, order["origin"])
         for line in sys.stdin:
             print(json.dumps(look(browser, order["origin"], json.loads(line))), flush=True)
         browser.close()
