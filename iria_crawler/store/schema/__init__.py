@@ -14,6 +14,7 @@ from iria_crawler.store.schema import withheld
 from iria_crawler.store.schema import delivered
 from iria_crawler.store.schema import browsed
 from iria_crawler.store.schema import checked
+from iria_crawler.store.schema import replayed
 
 __all__ = [
     "APPLICATION_ID",
@@ -28,6 +29,7 @@ __all__ = [
     "migrations",
     "paced",
     "parted",
+    "replayed",
     "weighed",
     "withheld",
 ]
