@@ -15,9 +15,9 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from iria_crawler.store import Store
-from iria_crawler.store.schema import alike, asked, learnt, paced, parted, weighed
+from iria_crawler.store.schema import alike, asked, learnt, paced, parted, requisites, weighed
 
-_LATER = (paced.REMEMBERED, weighed.COLUMNS, parted.PARTS, learnt.LEARNT, asked.COLUMNS, alike.ALIKE)
+_LATER = (paced.REMEMBERED, weighed.COLUMNS, parted.PARTS, learnt.LEARNT, asked.COLUMNS, alike.ALIKE, requisites.NEEDED)
 _ALTER = re.compile(r"ALTER TABLE (\w+) ADD COLUMN (\w+)[^;]*;(?:\s*--\s*(.+))?")
 _COLUMN = re.compile(r"^\s{2}(\w+)\s+[A-Z][^-]*?(?:--\s*(.+))?$")
 _HEAD = re.compile(r"^CREATE (?:TABLE|VIEW) \"?(\w+)\"?.*?--\s*(.+)$", re.MULTILINE)

@@ -10,5 +10,18 @@ from iria_crawler.store.schema import learnt
 from iria_crawler.store.schema import asked
 from iria_crawler.store.schema import alike
 from iria_crawler.store.schema import kept
+from iria_crawler.store.schema import requisites
 
-__all__ = ["APPLICATION_ID", "alike", "asked", "first", "kept", "learnt", "migrations", "paced", "parted", "weighed"]
+__all__ = [
+    "APPLICATION_ID",
+    "alike",
+    "asked",
+    "first",
+    "kept",
+    "learnt",
+    "migrations",
+    "paced",
+    "parted",
+    "requisites",
+    "weighed",
+]
