@@ -17,6 +17,10 @@ from iria_crawler.urls import DOCUMENT, LONGEST, canonical, says
 
 _ADDRESS = re.compile(r"\s*(?!(?:data|blob|javascript|about|mailto|tel):|#)\S", re.IGNORECASE)
 _MOST_LETTERS = 20_000
+# Whole addresses that a script in the page has in quotes and will load, such as those of WordPress's emoji
+_LOADED = re.compile(
+    r"(?P<mark>[\"'])(?P<href>(?:https?:)?\\?/\\?/[\w.:-]{3,80}\\?/[\w./~%+@\\-]{1,400}\.(?:m?js|css)(?:\?[\w.=&%-]{0,200})?)(?P=mark)"
+)
 _ICONS = frozenset(["icon", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon", "fluid-icon"])
 _PRELOADED: dict[str, Need] = {
     "image": "image",
@@ -184,6 +188,10 @@ def _film(element: HtmlElement) -> Iterator[Needed]:
 def _script(element: HtmlElement) -> Iterator[Needed]:
     for name in ("src", "data-src"):
         yield from _plain(element.get(name), "script")
+    if "json" not in (element.get("type") or ""):
+        for quoted in _LOADED.finditer(element.text or ""):
+            href = quoted["href"].replace("\\/", "/")
+            yield href, "style" if ".css" in href else "script"
 
 
 def _frame(element: HtmlElement) -> Iterator[Needed]:
