@@ -292,7 +292,8 @@ def _answered(settlement: Settlement, capture: Capture, site: Site) -> Verdict:
         return replace(found, outcome=replace(found.outcome, etag="", last_modified=""))  # asked for whole, then
     unfit = _unfit(claim.kind, capture)
     problem = unfit or _incomplete(settlement, capture)
-    same = capture.status == 304 or (capture.record_type == "revisit" and reading is None)
+    is_seen = reading is None or claim.kind in REQUISITES  # style sheets are read for their addresses alone
+    same = capture.status == 304 or (capture.record_type == "revisit" and is_seen)
     odd = f"http-{capture.status}" if capture.status not in (200, 304) and claim.kind != "robots" else None
     reason = unfit.code if unfit else reading.reason if reading else problem.code if problem else odd
     undecoded = reading is not None and any(each.code == "bad-body" for each in reading.problems)
@@ -301,7 +302,7 @@ def _answered(settlement: Settlement, capture: Capture, site: Site) -> Verdict:
             claim=claim,
             state="unchanged" if same and not problem else "captured",
             reason=reason,
-            due_at=_look_again(settlement, capture, site),
+            due_at=capture.captured_at + DOCUMENT_AGAIN if unfit else _look_again(settlement, capture, site),
             etag=None if problem or undecoded else capture.etag,  # what is not whole must come again as a whole
             last_modified=None if problem or undecoded else capture.last_modified,
         ),

@@ -93,7 +93,14 @@ def _suffixes() -> Callable[[str], str | None]:
 
     # the list that comes with the package: a crawl asks nobody but its sites; private suffixes part bloggers
     extract = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
-    return lambda host: extract(host).top_domain_under_public_suffix or None
+
+    def registered(host: str) -> str | None:
+        found = extract(host)
+        if found.suffix or found.ipv4 or found.ipv6 or "." not in host:
+            return found.top_domain_under_public_suffix or None
+        return ".".join(host.split(".")[-2:])  # an ending that the list does not know is a suffix, it says itself
+
+    return registered
 
 
 def _gather(needed: Iterable[Needed], base: str, site: Site) -> tuple[Requisite, ...]:

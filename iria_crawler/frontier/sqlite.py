@@ -96,6 +96,7 @@ class SqliteFrontier:
         yield "state IN ('captured','unchanged','failed','excluded') AND kind = 'robots'"
         if self._mode == "patch":
             yield "state = 'failed'"
+            yield f"state = 'captured' AND kind IN ({KINDS}) AND (reason LIKE 'not-%' OR reason LIKE 'truncated-%')"
             return
         yield "state = 'failed' AND next_due_at IS NULL"
         yield "next_due_at <= ?2"
