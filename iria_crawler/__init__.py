@@ -11,7 +11,7 @@ For people who program: `open_archive` gives a `Library`, which is searched and 
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 if TYPE_CHECKING:
     from iria_crawler.library import ArchivedArticle, Found, Library, Passage, Picture, Version, open_archive

@@ -23,10 +23,10 @@ from iria_crawler.items import Capture, Problem, Reading
 from iria_crawler.readers import Readers
 from iria_crawler.reading import Lesson, Study, Task
 from iria_crawler.recorder import Recorded, Recorder, needing
-from iria_crawler.recovery import recover_files, unread
+from iria_crawler.recovery import finish_rewriting, recover_files, unread
 from iria_crawler.settlement import Settlement, Verdict, unreadable
 from iria_crawler.sites import Site, host_of
-from iria_crawler.store import Store, ref_of
+from iria_crawler.store import Store, ref_of, withholding
 from iria_crawler.warc import Archive
 from iria_crawler.warc.files import failures
 
@@ -75,6 +75,7 @@ class Crawl:
         limit: int | None = None,
         started_by: Literal["person", "schedule"] = "person",
         readers: Readers | None = None,
+        reading_only: bool = False,
     ) -> None:
         self.folder, self.user_agent = folder, user_agent
         self.mode, self.since, self.started_by = mode, since, started_by
@@ -85,6 +86,7 @@ class Crawl:
         self.failure: BaseException | None = None
         self.interrupted: tuple[str, ...] = ()  # earlier runs that never ended
         self._site, self._shared_readers = site, readers
+        self._reading_only = reading_only  # of what is in the archive: nothing will be asked for
         self._claimed, self._began, self._over = 0, time.monotonic(), ""
         self._looked_back_to = 0
         self._heard_at = time.time()
@@ -106,19 +108,23 @@ class Crawl:
             self._start()
             self._held = held.pop_all()
         try:
-            self._write_config()
+            if not self._reading_only:
+                self._write_config()
             self._catch_up()
-            self.recorder.ask(self._make_due).result()
+            if not self._reading_only:
+                self.recorder.ask(self._make_due).result()
         except BaseException as problem:
             self._abandon(problem)
             raise
 
     def _start(self) -> None:
         site, store, now = self._site, self._store, datetime.now(UTC)
+        finish_rewriting(store, self.folder)
         with store.transaction():
             site_id = store.save_site(site, now=now)
             frontier = SqliteFrontier(store, site, site_id, look=self.look)
             frontier.add(seeds(site))  # a recovery must know what they are
+            withholding.apply(store, now=now)  # embargoes end
         recover_files(store, self.folder, site, site_id, now=now)
         self.interrupted = tuple(
             row["id"] for row in store.rows("SELECT id FROM crawls WHERE site_id = ? AND status = 'running'", site_id)

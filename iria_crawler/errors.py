@@ -7,7 +7,7 @@
     ├── NewerDatabase         the database was made by a newer iria                  exit 4
     ├── CrawlFailed           a crawl brought nothing usable                         exit 9
     ├── NoArchive             the folder holds no archive                            exit 10
-    ├── Locked                another run holds the site                             exit 12
+    ├── Locked                another run holds the site or the database             exit 12
     └── ArchiveError          a record is missing, torn or not what it should be     exit 20
 
     NoArticle                 a page that is not an article; counted, never shown
@@ -59,7 +59,7 @@ class NoArchive(IriaError):
 
 
 class Locked(IriaError):
-    """Another run holds the lock of this site."""
+    """Another run holds the lock of this site, or another program the database."""
 
     exit_code = 12
 

@@ -74,7 +74,8 @@ class Capture:
 
     `payload_digest` is that of the entity body (transfer coding removed, content coding kept),
     `sha1:` and base32, also where the record leaves it out. `original` is the record that a
-    revisit refers to. `retry_after` is the header as sent, `error` what went wrong with the exchange.
+    revisit refers to. `kind` is what the URL was asked for as, None where the record does not say.
+    `retry_after` is the header as sent, `error` what went wrong with the exchange.
     """
 
     url: str
@@ -94,6 +95,7 @@ class Capture:
     hops: str = ""
     elapsed_ms: int = 0
     original: Original | None = None
+    kind: Kind | None = None
     error: str | None = field(default=None, compare=False)
 
 

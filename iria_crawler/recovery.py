@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from iria_crawler.frontier import PRIORITY, Claim
 from iria_crawler.frontier.sqlite import SqliteFrontier
 from iria_crawler.items import Capture, Kind, RecordRef
+from iria_crawler.reading import DOCUMENTS
 from iria_crawler.settlement import worth_reading
 from iria_crawler.sites import Site, host_of
 from iria_crawler.store import Store, iso, ref_of
-from iria_crawler.warc import read_captures, recover
+from iria_crawler.warc import read_captures, recover, sha256_of
+from iria_crawler.warc.rewriting import PURGING, discard, left_behind, replace
 
 UNREAD_AT_ONCE = 500
 
@@ -26,6 +29,15 @@ def recover_files(store: Store, folder: Path, site: Site, site_id: int, *, now: 
     shorter than its row says.
     """
     return sum(_recover(store, folder, path, site_id, now=now) for path in list(_unaccounted(store, folder, site)))
+
+
+def finish_rewriting(store: Store, folder: Path) -> None:
+    """End a purge that was killed: files that the rows know as rewritten come into their place, others are dropped."""
+    for name in left_behind(folder):
+        path = folder / name
+        known = store.value("SELECT sha256 FROM warc_files WHERE filename = ?", name)
+        is_known = sha256_of(path.with_name(path.name + PURGING)) == known
+        (replace if is_known else discard)(folder, name)
 
 
 def _recover(store: Store, folder: Path, path: Path, site_id: int, *, now: datetime) -> int:
@@ -85,7 +97,10 @@ class Unread:
 
 
 def unread(store: Store, frontier: SqliteFrontier, site_id: int) -> list[Unread]:
-    """Some captures that are still to be read, at most one of a URL, oldest first; empty when all are read."""
+    """Some captures that are still to be read, at most one of a URL, oldest first; empty when all are read.
+
+    Either documents or pages: a page is read by what the documents before it have said of it.
+    """
     rows = store.rows(  # the plus: begin with the captures, which are few, not with the URLs of the site
         "SELECT c.*, u.url, w.filename, o.warc_record_id AS payload_id FROM captures c JOIN urls u ON u.id = c.url_id"
         " JOIN warc_files w ON w.id = c.warc_file_id LEFT JOIN captures o ON o.id = c.refers_to_id"
@@ -93,7 +108,7 @@ def unread(store: Store, frontier: SqliteFrontier, site_id: int) -> list[Unread]
         " WHERE e.url_id = c.url_id AND e.reading = 'pending' AND e.id < c.id) ORDER BY c.id LIMIT ?",
         *(site_id, UNREAD_AT_ONCE),
     )
-    return [
+    found = [
         Unread(
             claim=frontier.claim_of(row["url_id"]),
             capture=_capture(row),
@@ -101,6 +116,11 @@ def unread(store: Store, frontier: SqliteFrontier, site_id: int) -> list[Unread]
         )
         for row in list(rows)
     ]
+    return list(takewhile(lambda each: _is_document(each) == _is_document(found[0]), found))
+
+
+def _is_document(each: Unread) -> bool:
+    return each.claim.kind in DOCUMENTS
 
 
 def _capture(row: dict[str, Any]) -> Capture:

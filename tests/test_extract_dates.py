@@ -26,6 +26,12 @@ def at(html: str, url: str) -> Article:
     return extract(page, SITE)
 
 
+@pytest.mark.parametrize("day", ["2021-02-30", "2021-02-30T10:00:00Z", "30.02.2021", "2021/02/30"])
+def test_a_day_that_there_is_not_is_no_date(day: str) -> None:
+    assert under(day) is None
+    assert read(post(meta="").replace('<div class="meta"></div>', f"<time datetime={day}></time>")).published_at is None
+
+
 def view_with(html: str) -> View:
     page = Page(url=URL, status=200, headers=(), body=html.encode(), captured_at=NOW)
     tree = tree_of(page)

@@ -97,10 +97,16 @@ def test_a_page_within_the_limits_is_read_as_a_whole_and_says_nothing() -> None:
 def test_too_many_elements_are_counted_and_the_first_of_them_read() -> None:
     body = story("".join(f"<div>{number} of many words, none of them new</div>" for number in range(15_000)))
     article = extract(page(body), SITE)
-    assert article.limits == ("15,015 elements, 12,000 read",)
+    assert article.limits == ("15,015 elements, 12,000 read", "9,999 passages, too many to weigh each")
     assert problems(body) == [("skipped", "page-too-large", "15,015 elements, 12,000 read")]
     assert "9000 of many" in article.body
     assert "14999 of many" not in article.body
+
+
+def test_of_too_many_passages_it_is_said_that_none_was_weighed() -> None:
+    lines = story("".join(f"<p>{number}. {SENTENCE}</p>" for number in range(3_500)))
+    (said,) = extract(page(lines), SITE).limits
+    assert said.endswith(" passages, too many to weigh each")
 
 
 def test_a_page_that_is_no_article_is_reported_as_too_large_as_well() -> None:

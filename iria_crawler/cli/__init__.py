@@ -9,16 +9,22 @@ from iria_crawler.cli.asking import search, show
 from iria_crawler.cli.citing import cite
 from iria_crawler.cli.comparing import similar
 from iria_crawler.cli.crawling import crawl, demo
+from iria_crawler.cli.delivering import deliver
 from iria_crawler.cli.doctoring import doctor
 from iria_crawler.cli.edits import changes, diff, history
+from iria_crawler.cli.exporting import export, release
 from iria_crawler.cli.group import Commands
 from iria_crawler.cli.notifying import notify
+from iria_crawler.cli.purging import purge
+from iria_crawler.cli.rebuilding import import_, reindex
 from iria_crawler.cli.reporting import report
 from iria_crawler.cli.rereading import reextract
 from iria_crawler.cli.scheduling import schedule
+from iria_crawler.cli.serving import serve
 from iria_crawler.cli.sites import site
 from iria_crawler.cli.status import status
 from iria_crawler.cli.verifying import verify
+from iria_crawler.cli.withholding import withhold
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -41,6 +47,6 @@ def main(ctx: click.Context, archive: Path) -> None:
 for command in (
     *(crawl, site, doctor, status, schedule, notify, report),
     *(search, show, history, diff, changes, cite, similar),
-    *(verify, reextract, demo),
+    *(export, release, verify, reextract, reindex, import_, deliver, withhold, purge, serve, demo),
 ):
     main.add_command(command)

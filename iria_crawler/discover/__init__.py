@@ -6,6 +6,7 @@ it is given, and `Discovery.problems` says, in words the caller counts, what cou
 
 from dataclasses import replace
 from itertools import chain
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -17,7 +18,7 @@ from iria_crawler.discover.wordpress import page_of_record
 from iria_crawler.items import Kind, Link, Page, Problem, Source
 from iria_crawler.sites import Site
 
-__all__ = ["Discovery", "discover", "page_of_record", "promises_articles", "seeds"]
+__all__ = ["Discovery", "discover", "kind_of", "page_of_record", "promises_articles", "seeds"]
 
 _DOCUMENTS = ("sitemap", "feed", "api")
 
@@ -27,6 +28,18 @@ def seeds(site: Site) -> tuple[Link, ...]:
     finds = [Find(href="/robots.txt", kind="robots"), Find(href=site.home, kind="home")]
     finds += [Find(href=seed.url, kind=seed.kind, trusted=True) for seed in site.seeds]
     return gather(finds, site, base=site.home, source="seed").links
+
+
+def kind_of(page: Page) -> Kind:
+    """What a page must have been asked for as, by its address and first bytes."""
+    parts = urlsplit(page.url)
+    if parts.path == "/robots.txt":
+        return "robots"
+    body = unpacked(page.body)[0]
+    form = form_of(body, page.mime)
+    if form in ("sitemap", "feed"):
+        return form
+    return "api" if body.lstrip()[:1] == b"[" and "wp/v2/posts" in page.url else "page"
 
 
 def discover(page: Page, site: Site, kind: Kind, *, tree: HtmlElement | None = None) -> Discovery:

@@ -97,7 +97,7 @@ def extracted(
     own = len(article.body) - sum(len(link.text) for link in article.links)  # a list of links is no text either
     if own < SCANT and not signs.is_plainly_article:
         raise NoArticle("scant-text")
-    return replace(found, article=replace(article, charset=str(whole.charset), limits=whole.limits))
+    return replace(found, article=_as_read(article, whole))
 
 
 def within_limits(read: Parsed) -> Parsed:
@@ -136,8 +136,13 @@ def extract_part(page: Page, site: Site, *, read: Parsed | None = None) -> Artic
     if reason != CONTINUATION or signs.parts is None or signs.parts.number == 1:
         raise NoArticle(reason or "whole")
     article = _article(_view(signs), is_part=True).article
-    article = replace(article, charset=str(whole.charset), limits=whole.limits)
+    article = _as_read(article, whole)
     return replace(_in_parts(article, signs.parts, site), url=signs.parts.urls[0])
+
+
+def _as_read(article: Article, read: Parsed) -> Article:
+    """An article with how its page was read."""
+    return replace(article, charset=str(read.charset), limits=(*read.limits, *article.limits))
 
 
 def _in_parts(article: Article, parts: Parts | None, site: Site) -> Article:
@@ -181,6 +186,7 @@ def _article(
         term_urls=addresses_of(view, (*values.get("categories", ()), *values.get("tags", ()))),
         external_id=next((mention.external_id for mention in view.mentions if mention.external_id), None),
         is_partial=is_partial(view.tree, view.data, body.value),
+        limits=text.limits,
         sources={name: found.source for name, found in fields.items() if found.value},
         others={name: lost for name, found in fields.items() if (lost := losers(found))},
     )

@@ -3,13 +3,12 @@
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 import trafilatura
-from lxml.etree import LxmlError, iterwalk
+from lxml.etree import LxmlError, XPath, iterwalk
 from lxml.html import HtmlElement
 from numpy.typing import NDArray
 
@@ -20,6 +19,7 @@ from iria_crawler.extract.knowledge import LEAST_TEXT, Knowledge, Observed, Outc
 from iria_crawler.extract.passages import PROSE, Passage, passages_of
 from iria_crawler.extract.rules import select
 from iria_crawler.extract.scope import drop_furniture
+from iria_crawler.extract.standfirst import standfirst
 from iria_crawler.extract.traits import runs, traits
 from iria_crawler.extract.view import Found, View
 from iria_crawler.items import Figure
@@ -86,6 +86,7 @@ _META_ROW = re.compile(
       | skip\ to\ content | print | email | tweet | pages?: [\s\d|]*
     )"""
 )
+_ELEMENTS = XPath("count(descendant-or-self::*)")
 _EDGE = 4
 _TAG = re.compile(r"<[^<>]*>")
 _TOLD = 300  # letters; a shorter articleBody is a teaser
@@ -106,10 +107,12 @@ _MARKED = (
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The text as paragraphs parted by one blank line, and what came of what is known of the site."""
+    """The text as paragraphs parted by one blank line, what came of what is known of the site, and what was not read
+    for its size."""
 
     body: Found[str]
     knowledge: Outcome | None = None
+    limits: tuple[str, ...] = ()
 
 
 def body_of(
@@ -128,19 +131,21 @@ def body_of(
     is_enough = sum(map(len, kept)) >= LEAST_TEXT
     if is_enough and not (check or is_checked(view.page.url)):
         return _text(kept, "dom", "used")
-    found = _chosen(view, title)
-    lines = _mended(found.value, title=title, figures=figures)
+    chosen, limits = _chosen(view, title)
+    lines = _mended(chosen, title=title, figures=figures)
     if knowledge is None:
-        return _text(lines, found.source)
+        return _text(lines, "trafilatura", limits=limits)
     # a template that is all of the text is none
     own = [line for line in lines if not knowledge.is_boilerplate(line)] or lines
     if not is_enough:
-        return _text(own, found.source, "unfit")
-    return _text(kept, "dom", "agrees") if agree(kept, own) else _text(lines, found.source, "differs")
+        return _text(own, "trafilatura", "unfit", limits)
+    return _text(kept, "dom", "agrees") if agree(kept, own) else _text(lines, "trafilatura", "differs", limits)
 
 
-def _text(lines: Sequence[str], source: str, knowledge: Outcome | None = None) -> Text | None:
-    return Text(Found("\n\n".join(lines), source), knowledge) if lines else None
+def _text(
+    lines: Sequence[str], source: str, knowledge: Outcome | None = None, limits: tuple[str, ...] = ()
+) -> Text | None:
+    return Text(Found("\n\n".join(lines), source), knowledge, limits) if lines else None
 
 
 def _known(view: View, knowledge: Knowledge) -> list[str] | None:
@@ -153,7 +158,8 @@ def observed_on(view: View, title: str) -> tuple[Observed, ...]:
     """The passages of a page and which of them the generic reader takes; empty where it takes none as it stands."""
     passages = _passages(view)
     headline = words_of(title)
-    chosen = [each for each in _weighed_out(_weighed(view, title, passages)) if words_of(each.text) != headline]
+    weighed_out = _weighed_out(_weighed(view, title, passages), title)
+    chosen = [each for each in weighed_out if words_of(each.text) != headline]
     return observed(passages, chosen=chosen) if chosen else ()
 
 
@@ -183,19 +189,27 @@ def _weighed(view: View, title: str, passages: Sequence[Passage]) -> Weighed:
     return Weighed(passages, traits(passages, title=title, summary=said, read=read, told=known), lines)
 
 
-def _chosen(view: View, title: str) -> Found[Sequence[str]]:
-    """The passages that a forest takes for the article's, weighing what trafilatura says and where they stand."""
+def _chosen(view: View, title: str) -> tuple[Sequence[str], tuple[str, ...]]:
+    """The passages that a forest takes for the article's, weighing what trafilatura says and where they stand; and
+    that there were too many of them for that."""
     found = weighed(view, title)
-    chosen = [passage.text for passage in _weighed_out(found)]
+    chosen = [passage.text for passage in _weighed_out(found, title)]
     is_enough = sum(map(len, chosen)) >= min(_RESCUED, sum(map(len, found.read)))
-    return Found(chosen if chosen and is_enough else found.read, "trafilatura")
+    size = len(found.passages)
+    limits = (f"{size:,} passages, too many to weigh each",) if size > _MOST_PASSAGES else ()
+    return chosen if chosen and is_enough else found.read, limits
 
 
-def _weighed_out(found: Weighed) -> list[Passage]:
-    """What the forest chooses; nothing of a page longer than any that it has seen."""
-    if not 0 < len(found.passages) <= _MOST_PASSAGES:
+def _weighed_out(found: Weighed, title: str) -> list[Passage]:
+    """What the forest chooses, and the standfirst; nothing of a page longer than any that it has seen."""
+    passages = found.passages
+    if not 0 < len(passages) <= _MOST_PASSAGES:
         return []
-    return list(_whole(found.passages, Forest.load("body").scores(found.rows)))
+    scores = Forest.load("body").scores(found.rows)
+    chosen = _whole(passages, scores)
+    first = next((at for at in chosen if _is_paragraph(passages[at])), None)
+    lead = frozenset[int]() if first is None else standfirst(passages, scores, title, first)
+    return [passages[at] for at in sorted({*chosen, *lead})]
 
 
 def _passages(view: View, *, placed: bool = True) -> list[Passage]:
@@ -208,28 +222,23 @@ def _passages(view: View, *, placed: bool = True) -> list[Passage]:
     return [each for each in passages if not any(box.element in dropped for box in each.box.around())]
 
 
-def _whole(passages: Sequence[Passage], scores: NDArray[np.float64]) -> Iterator[Passage]:
-    """The passages that are chosen, and the paragraphs between them: a text that mostly is the article's has no holes.
-
-    Paragraphs of one box and one class are alike. Without this, the last of hundreds would be taken for comments.
-    """
+def _whole(passages: Sequence[Passage], scores: NDArray[np.float64]) -> list[int]:
+    """Where the passages are that are chosen, and the paragraphs between them: a text that mostly is the article's has
+    no holes. Without this, the last of hundreds of paragraphs that are alike would be taken for comments."""
     alike: dict[object, list[tuple[int, bool]]] = defaultdict(list)
     for passage, score in zip(passages, scores, strict=True):
         if _is_paragraph(passage):
-            alike[_kin(passage)].append((len(passage.text), bool(score > CHOSEN)))
+            alike[passage.kin].append((len(passage.text), bool(score > CHOSEN)))
     whole = {kin for kin, each in alike.items() if _is_mostly_chosen(each)}
-    for passage, score in zip(passages, scores, strict=True):
-        if score > CHOSEN or (score > _HARDLY and _is_paragraph(passage) and _kin(passage) in whole):
-            yield passage
+    return [
+        at
+        for at, (passage, score) in enumerate(zip(passages, scores, strict=True))
+        if score > CHOSEN or (score > _HARDLY and _is_paragraph(passage) and passage.kin in whole)
+    ]
 
 
 def _is_paragraph(passage: Passage) -> bool:
     return len(passage.text) > PROSE and passage.linked < 0.5 * len(passage.text)
-
-
-def _kin(passage: Passage) -> object:
-    element, above = passage.box.element, passage.box.above
-    return element.tag, element.get("class"), above and above.number
 
 
 def _is_mostly_chosen(each: Sequence[tuple[int, bool]]) -> bool:
@@ -335,6 +344,4 @@ def _read(view: View) -> Sequence[str]:
 
 def _is_crowded(tree: HtmlElement) -> bool:
     """Whether an element has so many others right in it that trafilatura takes seconds: it looks back from each."""
-    if next(islice(tree.iter("*"), _CROWD, None), None) is None:
-        return False
-    return any(len(element) > _CROWD for element in tree.iter("*"))
+    return _ELEMENTS(tree) > _CROWD and any(len(element) > _CROWD for element in tree.iter("*"))

@@ -10,11 +10,13 @@ from itertools import islice
 from typing import Literal
 
 from htmldate import find_date
+from lxml.etree import tostring
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.datelines import Dateline, datelines, writes_month_first
 from iria_crawler.extract.html import squeeze, text_of
 from iria_crawler.extract.inline import attribute_dates, inline_dates
+from iria_crawler.extract.months import day_of
 from iria_crawler.extract.printed import Printed, printed
 from iria_crawler.extract.rules import picked
 from iria_crawler.extract.times import LEAST_PLAIN, change_times, publication_times
@@ -32,6 +34,10 @@ _MODIFIED_METAS = (
 )  # fmt: skip
 _PUBLISHED_NAME = re.compile(r"publi(?:sh|c)(?:ed|ing|ation)?[-_.: ]?(?:date|time|at|on)?$|pub-?date|date[-_.:]?publi")
 _URL_DAY = re.compile(r"/((?:199|20\d)\d)([/_-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+_DAYS = re.compile(
+    r"(?<!\d)(?:(?P<y1>\d{4})[-/.](?P<m1>\d{1,2})[-/.](?P<d1>\d{1,2})"
+    r"|(?P<d2>\d{1,2})[-/.](?P<m2>\d{1,2})[-/.](?P<y2>\d{4}))(?!\d)"
+)
 _ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?)?"
     r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?",
@@ -229,8 +235,19 @@ def _guessed(view: View) -> Moment | None:
         # The last is lxml's: htmldate drops elements like `object`, and cannot if the article itself is one.
         return None
     found = moment(day, "trafilatura", now=view.page.captured_at) if day else None
+    if found and found.at.day == 1 and _is_of_no_day(found.at, view.article):
+        return None
     days = _all_printed(view) if found else set()
     return None if found and found.at.date() in days and len(days) > _FEW else found
+
+
+def _is_of_no_day(at: datetime, article: HtmlElement) -> bool:
+    """Whether the first of a month is all that htmldate could make of a day that there is not, as 30 February."""
+    for said in _DAYS.finditer(tostring(article, encoding="unicode")[:_LONGEST_TEXT]):
+        year, month, day = (said["y1"], said["m1"], said["d1"]) if said["y1"] else (said["y2"], said["m2"], said["d2"])
+        if (int(year), int(month)) == (at.year, at.month) and day_of(at.year, at.month, int(day)) is None:
+            return True
+    return False
 
 
 def _all_printed(view: View) -> set[date]:

@@ -138,12 +138,12 @@ _WORDS: dict[str, int] = {
 _WORD = re.compile(r"[a-z]+(?=[A-Z][a-z])|[A-Z]?[a-z]{2,}|[A-Z]{2,}")
 
 
-_ATTRIBUTES: tuple[tuple[str, Callable[[str], int]], ...] = (
-    ("itemprop", lambda value: int(Place.MARKED) if value == "articleBody" else 0),
-    ("role", lambda value: int(Place.NAV) if value in ("navigation", "search", "complementary") else 0),
-    ("hidden", lambda value: int(Place.HIDDEN)),
-    ("style", lambda value: int(Place.HIDDEN) if "display:none" in value.replace(" ", "") else 0),
-)
+_ATTRIBUTES: dict[str, Callable[[str], int]] = {
+    "itemprop": lambda value: int(Place.MARKED) if value == "articleBody" else 0,
+    "role": lambda value: int(Place.NAV) if value in ("navigation", "search", "complementary") else 0,
+    "hidden": lambda value: int(Place.HIDDEN),
+    "style": lambda value: int(Place.HIDDEN) if "display:none" in value.replace(" ", "") else 0,
+}
 
 
 class Box:
@@ -187,6 +187,12 @@ class Passage:
     def __init__(self, text: str, box: Box, linked: int, strong: int) -> None:
         self.text, self.box = text, box
         self.linked, self.strong = min(linked, len(text)), min(strong, len(text))
+
+    @property
+    def kin(self) -> object:
+        """What passages of one box and one class have in common: they are alike."""
+        element, above = self.box.element, self.box.above
+        return element.tag, element.get("class"), above and above.number
 
 
 PROSE = 80
@@ -281,7 +287,12 @@ def _ended(parts: list[str], box: Box, linked: int, strong: int) -> Iterator[Pas
     """The text that has come together, as one passage, or as several where empty lines part it."""
     text = "".join(parts)
     parts.clear()
-    for paragraph in _EMPTY_LINE.split(text) if "\n" in text else (text,):
+    if "\n" not in text:
+        said = composed(" ".join(text.split()).strip("| "))
+        if any(map(str.isalnum, said)):
+            yield Passage(said, box, linked, strong)
+        return
+    for paragraph in _EMPTY_LINE.split(text):
         lines = (" ".join(line.split()) for line in paragraph.split("\n"))
         said = composed("\n".join(filter(None, lines)).strip("| "))
         if any(map(str.isalnum, said)):
@@ -294,16 +305,18 @@ def _nowhere(element: HtmlElement) -> int:
 
 def _place(element: HtmlElement) -> int:
     place = _TAGS.get(element.tag, 0)
+    attributes = element.keys()
+    if not attributes:
+        return place
     names = element.get("class") or ""
     known_as = element.get("id")
     if known_as:
         names = f"{names} {known_as}"
     if names:
         place |= _named(names[:_MOST_NAMES])
-    for name, says in _ATTRIBUTES:
-        value = element.get(name)
-        if value is not None:
-            place |= says(value)
+    for name in attributes:
+        if says := _ATTRIBUTES.get(name):
+            place |= says(element.get(name) or "")
     return place
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lxml.html import HtmlElement
+
 from iria_crawler.extract.html import text_of, words_of
 from iria_crawler.extract.images import PICTURES, key_of, url_of
 from iria_crawler.extract.view import View
@@ -23,19 +25,35 @@ def placed(figures: Sequence[Figure], view: View, body: str) -> tuple[Figure, ..
 
 
 def _places(wanted: set[str], view: View, body: str) -> dict[str, int]:
+    pictures = _printed(wanted, view)
+    if not pictures:
+        return {}
     numbers: dict[tuple[str, ...], list[int]] = {}
     for number, line in enumerate(body.split("\n\n"), 1):
         numbers.setdefault(_start(line), []).append(number)
     found: dict[str, int] = {}
     passed = 0
     for element in view.tree.iter(*_TEXTS, *PICTURES):
-        if element.tag not in PICTURES:
+        key = pictures.get(element)
+        if key is not None:
+            found[key] = passed
+            if len(found) == len(pictures):
+                break
+        elif element.tag not in PICTURES:
             passed = next((number for number in numbers.get(_start(text_of(element)), ()) if number > passed), passed)
-        elif url := url_of(element, view.base):
-            key = key_of(url)
-            if key in wanted:
-                found.setdefault(key, passed)
     return found
+
+
+def _printed(wanted: set[str], view: View) -> dict[HtmlElement, str]:
+    """Where the page first prints each of the pictures."""
+    first: dict[str, HtmlElement] = {}
+    for picture in view.tree.iter(*PICTURES):
+        url = url_of(picture, view.base)
+        if url is not None and (key := key_of(url)) in wanted:
+            first.setdefault(key, picture)
+            if len(first) == len(wanted):
+                break
+    return {picture: key for key, picture in first.items()}
 
 
 def _start(text: str) -> tuple[str, ...]:

@@ -73,6 +73,7 @@ _HEADINGS = ("h2", "h3", "h4", "h5", "h6", "strong", "p")
 _COMMENT_COUNT = re.compile(r"(?i)(?:^|\s)(?:no|\d+) (?:comments?|responses?|replies)\b|leave a comment")
 _LARGEST_SHARE = 0.4
 _LONGEST_NAMES = 500
+_NAMED = XPath("descendant-or-self::*[@class or @id]")
 _RUNNING_TEXT = XPath(
     "descendant::text()[string-length(normalize-space()) > 60][not(parent::script or parent::style or ancestor::a)]",
     smart_strings=False,
@@ -118,7 +119,7 @@ def _surroundings(body: HtmlElement, *, most: float) -> Iterator[HtmlElement]:
 
 def drop_furniture(tree: HtmlElement) -> None:
     """Remove the lines and boxes that belong to an article but not to its text."""
-    for element in list(tree.iter()):
+    for element in _NAMED(tree):
         if _is_furniture(_names(element)) and element.tag not in _KEPT_TAGS and _prose(element) < 600:
             drop(element)
     links = (link for link in tree.iter("a") if "category" in (link.get("rel") or "").split())
@@ -162,6 +163,8 @@ def _surrounds(element: HtmlElement) -> bool:
     if tag in _CHROME_TAGS:
         return True
     if tag in _KEPT_TAGS or not isinstance(tag, str):
+        return False
+    if tag == "figure" and element.find(".//figcaption") is not None:  # builders call every box a widget
         return False
     if tag in ("footer", "aside") and not _inside_article(element):
         return True

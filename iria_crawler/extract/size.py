@@ -41,7 +41,7 @@ _TAG = re.compile(
 )
 # Comments and scripts are passed over: what stands in them is no tag.
 _QUOTED_TAG = re.compile(
-    r"""<!--.*?(?:-->|\Z) | <(script|style)\b[^>]{0,2000}>.*?(?:</\1\s*>|\Z)
+    r"""<!--(?:[^-]++|-(?!->))*+(?:-->|\Z) | <(script|style)\b[^>]{0,2000}>(?:[^<]++|<(?!/\1\s*>))*+(?:</\1\s*>|\Z)
       | <[a-z](?:[^>"']++|"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))*+(?:>|\Z)""",
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
@@ -69,7 +69,7 @@ _TEXT = XPath("string-length(.)")
 
 def within(text: str) -> tuple[str, tuple[str, ...]]:
     """Markup with no more of white space than anybody needs, as much as can be parsed, and what was left out of it."""
-    if text.count("=") > _MANY or (len(text) > 2 * _LONG_TAG and max(map(len, text.split(">"))) > _LONG_TAG):
+    if text.count("=") > _MANY or (len(text) > 2 * _LONG_TAG and _has_long_tag(text)):
         text = _QUOTED_TAG.sub(_shortened, text)
     if len(text) * 4 <= MOST_MARKUP and text.count("<") <= MOST_TAGS:
         return text, ()
@@ -86,6 +86,18 @@ def within(text: str) -> tuple[str, tuple[str, ...]]:
         said.append(f"{tags:,} tags, {MOST_TAGS:,} read")
         text = text[: next(islice(re.finditer("<", text), MOST_TAGS, None)).start()]
     return text, tuple(said)
+
+
+def _has_long_tag(text: str) -> bool:
+    """Whether more letters than any tag has are between two closing brackets: looked for from one to the last in
+    reach, not to the next."""
+    at = 0
+    while len(text) - at > _LONG_TAG:
+        last = text.rfind(">", at, at + _LONG_TAG + 1)
+        if last < 0:
+            return True
+        at = last + 1
+    return False
 
 
 def _shortened(tag: re.Match[str]) -> str:

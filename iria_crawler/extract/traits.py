@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from itertools import islice, pairwise
+from collections.abc import Callable, Sequence
+from itertools import chain, pairwise
+from string import ascii_uppercase, digits
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,10 +31,14 @@ _TAGS = (
     "pre",
     "article",
 )
+_NUMBERS = {tag: number for number, tag in enumerate(_TAGS)}
+_IS_TAG = np.eye(len(_TAGS) + 1, len(_TAGS), dtype=np.float32)
+"""A row for each tag, and a last one of all others."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ENDS = frozenset(".!?…。！？؟।:")
 _QUOTES = frozenset("\"'”»’)]“")
 _LEVELS = 5
+_HIGHEST = 14
 _FAR = 30
 _MANY = 60
 """Counts above are alike: what is the rule on the longest of pages cannot be learnt from a handful of them."""
@@ -83,6 +88,10 @@ _IN_SHORT = tuple(
         r"|this (?:article|story|post) (?:was|is|has|first|originally)",
     )
 )
+_WITHOUT_DIGITS = _IN_SHORT[1::2]  # the others need not be looked for where there is none
+_DIGIT = re.compile(r"\d")
+_CAPITALS, _DIGITS = ascii_uppercase.encode(), digits.encode()
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _CREDITED = re.compile(r"\b(?:photo|image|foto|picture|credit|courtesy|getty|reuters|afp|ap|dpa|epa|bild|crédit)\b")
 _SHORT = 400
 _ELSEWHERE = re.compile(
@@ -124,8 +133,8 @@ def runs(text: str) -> frozenset[str]:
     """The runs of four words of a text, and its lines of fewer: what `traits` compares passages with."""
     words = words_of(text)
     lines = (" ".join(words_of(line)) for line in text.split("\n"))
-    fours = (" ".join(words[at : at + 4]) for at in range(len(words) - 3))
-    return frozenset(fours) | frozenset(line for line in lines if line.count(" ") < 3)
+    fours = map(" ".join, zip(words, words[1:], words[2:], words[3:], strict=False))
+    return frozenset(chain(fours, (line for line in lines if line.count(" ") < 3)))
 
 
 def traits(
@@ -163,7 +172,7 @@ def traits(
             _column([_spelling(passage.text) for passage in passages]),
             _column([min(counts[tuple(key)], 20) for key in keys]), _column([key == headline for key in keys]),
             _column([_overlap(key, said) for key in keys]),
-            _column([[tag == known for known in _TAGS] for tag in tags]),
+            _IS_TAG[[_NUMBERS.get(tag, -1) for tag in tags]],
             (own[:, None] & _BITS) > 0, (places[:, None] & _BITS) > 0, boxes,
             _order(index, n, prose, letters, linked, solid, total, at_title, first, last),
             _company(passages, prose, places, letters, total, tags, at_title, first),
@@ -194,16 +203,28 @@ def _spelling(text: str) -> list[float]:
     seen = (text if size <= 2 * _EDGE else f"{text[:_EDGE]} {text[-_EDGE:]}").lower()
     words = text.count(" ") + 1
     end, before = text[-1], text[-2:-1]
+    capitals, figures = _capitals_and_digits(start)
+    looked_for = () if size > _SHORT else _IN_SHORT if _DIGIT.search(seen) else _WITHOUT_DIGITS
     return [
         words, size / words, text.count(",") + text.count("،") + text.count("、"),
-        sum(map(str.isupper, start)) / len(start), sum(map(str.isdigit, start)) / len(start),
+        capitals / len(start), figures / len(start),
         end in _ENDS or (end in _QUOTES and before in _ENDS), text.count(". ") + text.count("。"),
         text[0].islower(), text.count("\n"), end == ":", end == "?", "..." in text[-4:] or "…" in text[-2:],
         *[any(map(seen.__contains__, words)) for words in _WORDS],
         *[pattern.match(seen) is not None for pattern in _STARTS],
-        *[size <= _SHORT and pattern.search(seen) is not None for pattern in _IN_SHORT],
+        *[pattern in looked_for and pattern.search(seen) is not None for pattern in _IN_SHORT],
         _CREDITED.search(seen[-60:]) is not None,
     ]  # fmt: skip
+
+
+def _capitals_and_digits(text: str) -> tuple[int, int]:
+    """How many there are; those of ASCII are counted by the processor, which is ten times as fast."""
+    raw = text.encode("utf-8", "ignore")
+    capitals, figures = len(raw) - len(raw.translate(None, _CAPITALS)), len(raw) - len(raw.translate(None, _DIGITS))
+    if len(raw) == len(text):
+        return capitals, figures
+    others = _NOT_ASCII.findall(text)
+    return capitals + sum(map(str.isupper, others)), figures + sum(map(str.isdigit, others))
 
 
 def _overlap(key: list[str], said: set[str]) -> float:
@@ -229,14 +250,35 @@ def _boxes(passages: Sequence[Passage], total: float) -> tuple[NDArray[np.float3
         weight[kind] += len(passage.text) - passage.linked if len(passage.text) > PROSE else 0
     number = Counter(kinds)
     around: dict[int, list[float]] = {}
+    shares: dict[int, list[float]] = {}
+    half, most = Levels(lambda box: box.prose >= 0.5 * total), Levels(lambda box: box.prose >= 0.85 * total)
     rows = []
     for kind, passage in zip(kinds, passages, strict=True):
         box = passage.box
-        if box.number not in around:
-            around[box.number] = _around(box, total)
-        rows.append([weight[kind] / total, min(number[kind], _MANY), *around[box.number]])
+        row = around.get(box.number)
+        if row is None:
+            row = around[box.number] = [*_around(box, total, shares), half.of(box), most.of(box), box.depth]
+            row.append(min(len(box.element), _MANY))
+        rows.append([weight[kind] / total, min(number[kind], _MANY), *row])
     table = _column(rows)
     return table, table[:, 0] > 0.3
+
+
+class Levels:
+    """How many steps up from a box the first is of which something holds; as many as are looked at if of none."""
+
+    def __init__(self, holds: Callable[[Box], bool]) -> None:
+        self._holds = holds
+        self._known: dict[int, int] = {}
+
+    def of(self, box: Box) -> int:
+        """That number, found once for each box."""
+        known = self._known.get(box.number)
+        if known is None:
+            above = box.above
+            known = 0 if self._holds(box) else _HIGHEST if above is None else min(_HIGHEST, 1 + self.of(above))
+            self._known[box.number] = known
+        return known
 
 
 def _kind(box: Box) -> tuple[object, ...]:
@@ -249,17 +291,19 @@ def _kind(box: Box) -> tuple[object, ...]:
     )
 
 
-def _around(box: Box, total: float) -> list[float]:
+def _around(box: Box, total: float, shares: dict[int, list[float]]) -> list[float]:
     row: list[float] = []
-    chain = list(islice(box.around(), 14))
+    each = box
     for level in range(_LEVELS + 1):
-        each = chain[level] if level < len(chain) else chain[-1]
-        row += [each.prose / total, each.linked / max(each.letters, 1), min(each.passages, _MANY)]
-        if level < 4:
-            row += [min(each.paragraphs, _MANY), each.prose / max(each.letters, 1)]
-    half = next((level for level, each in enumerate(chain) if each.prose >= 0.5 * total), 14)
-    most = next((level for level, each in enumerate(chain) if each.prose >= 0.85 * total), 14)
-    return [*row, half, most, box.depth, min(len(box.element), _MANY)]
+        share = shares.get(each.number)
+        if share is None:
+            share = shares[each.number] = [
+                each.prose / total, each.linked / max(each.letters, 1), min(each.passages, _MANY),
+                min(each.paragraphs, _MANY), each.prose / max(each.letters, 1),
+            ]  # fmt: skip
+        row += share if level < 4 else share[:3]
+        each = each.above or each
+    return row
 
 
 def _order(

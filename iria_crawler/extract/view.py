@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.html import text_of
@@ -13,6 +14,9 @@ from iria_crawler.items import Mention, Page
 from iria_crawler.sites import Rules, Site
 
 T = TypeVar("T")
+
+# Half as long as paths with conditions on elements.
+_TITLED = XPath("descendant::*/@class[contains(., 'site-title')]/..|descendant::a/@rel[. = 'home']/..")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +82,17 @@ def first(candidates: Iterable[Found[T]]) -> Found[T] | None:
     return replace(said[0], others=tuple(others.values()))
 
 
+def _is_title(element: HtmlElement) -> bool:
+    is_home = element.tag == "a" and element.get("rel") == "home"
+    return is_home or "site-title" in (element.get("class") or "").split(" ")
+
+
 def _publishers(site: Site, tree: HtmlElement, data: Structured) -> frozenset[str]:
     publisher = data.resolved(data.article.get("publisher"))
     named = (one.get("name") for one in publisher if isinstance(one, dict))
     # WordPress names the site in the titles of its feeds: "Name » Feed".
     feeds = (link.get("title") or "" for link in tree.iter("link") if link.get("type") == "application/rss+xml")
-    printed = tree.xpath(".//*[contains(concat(' ', @class, ' '), ' site-title ')]|.//a[@rel='home']")
+    printed = [element for element in _TITLED(tree) if _is_title(element)]
     return known_names(
         (
             site.name,

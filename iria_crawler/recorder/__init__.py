@@ -187,7 +187,7 @@ class Recorder:
 
     def _record(self, exchange: Exchange, claim: Claim) -> Recorded | None:
         self._touch()
-        capture = self._archive.write(exchange, via=claim.via, hops=claim.hops.upper())
+        capture = self._archive.write(exchange, via=claim.via, hops=claim.hops.upper(), kind=claim.kind)
         if capture is None:
             return None
         recorded = self._recorded(capture, claim)

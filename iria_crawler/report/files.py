@@ -2,8 +2,8 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -26,7 +26,7 @@ def write(store: Store, folder: Path, crawl_id: str, *, now: datetime | None = N
     there is all that it names.
     """
     place = folder / "crawls" / crawl_id / "report"
-    with _one_moment(store):
+    with store.moment():
         told = report(store, crawl_id)
         site_id = store.value("SELECT site_id FROM crawls WHERE id = ?", crawl_id)
         told["written_at"] = iso(now or datetime.now(UTC))
@@ -42,17 +42,6 @@ def write(store: Store, folder: Path, crawl_id: str, *, now: datetime | None = N
     text = page(told)
     _replace(place / PAGE, lambda file: file.write(text))
     return place / PAGE
-
-
-@contextmanager
-def _one_moment(store: Store) -> Iterator[None]:
-    """Whatever is asked within is answered as of the first question. A writer does not wait for it."""
-    store.run("BEGIN")
-    try:
-        yield
-    finally:
-        if store.db.conn.in_transaction:  # a full disk has ended it
-            store.run("ROLLBACK")
 
 
 def _replace(path: Path, fill: Callable[[TextIO], object]) -> None:

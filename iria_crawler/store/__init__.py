@@ -11,7 +11,7 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from iria_crawler import __version__
-from iria_crawler.errors import NewerDatabase, NoArchive
+from iria_crawler.errors import NewerDatabase, NoArchive, UsageError
 from iria_crawler.items import Capture, Original, Problem, RecordRef
 from iria_crawler.sites import Site
 from iria_crawler.store.connection import alone, clear_errors, connect
@@ -62,6 +62,8 @@ class Store:
             undo.pop_all()
         if behind:
             db.close()
+            if not path.stat().st_mode & 0o222:
+                raise UsageError(f"{path} is frozen, and of an older iria: copy it, and make the copy writable")
             with cls.create(folder):
                 pass
             db = connect(path, read_only=True)
@@ -90,6 +92,16 @@ class Store:
             raise
 
     @contextmanager
+    def moment(self) -> Iterator[None]:
+        """Whatever is asked within is answered as of the first question. A writer does not wait for it."""
+        self.run("BEGIN")
+        try:
+            yield
+        finally:
+            if self.db.conn.in_transaction:  # a full disk has ended it
+                self.run("ROLLBACK")
+
+    @contextmanager
     def savepoint(self) -> Iterator[None]:
         """A part of a transaction that is stored whole or not at all."""
         self.run("SAVEPOINT part")
@@ -116,6 +128,11 @@ class Store:
     def row(self, sql: str, *values: object) -> dict[str, Any] | None:
         """The first row of a question, or None."""
         return next(iter(self.rows(sql, *values)), None)
+
+    @property
+    def schema_version(self) -> int:
+        """How many steps the tables have taken."""
+        return len(migrations.applied(self.db))
 
     def now(self) -> datetime:
         """The time of the store, which all who share it go by, to the millisecond."""

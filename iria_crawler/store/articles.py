@@ -14,6 +14,7 @@ from iria_crawler.sites import host_of
 from iria_crawler.store import Store, iso
 from iria_crawler.store.belonging import link_people, link_terms
 from iria_crawler.store.derived import caption_form, derive, is_named
+from iria_crawler.store.withholding import apply_to
 from iria_crawler.text import comparable
 from iria_crawler.urls import article_key
 
@@ -210,6 +211,7 @@ def insert(store: Store, article: Article, origin: Origin, *, now: datetime) -> 
     describe(store, article_id, article, site_id=origin.site_id)
     own = store.value("SELECT u.url FROM captures c JOIN urls u ON u.id = c.url_id WHERE c.id = ?", origin.capture_id)
     is_named(store, article_id, *dict.fromkeys((article.url, own or article.url)))
+    apply_to(store, article_id, now=now)
     return article_id
 
 

@@ -60,13 +60,13 @@ def search(
     else:
         by = "m.rank, m.id DESC" if order == "rank" else "a.published_at DESC, a.id DESC"
         select, tail = "a.id, v.id AS version_id, v.version", f" ORDER BY {by} LIMIT ? OFFSET ?"
-        sql, values = _statement(select, query, wanted, tail, ranked=order == "rank")
-    return [_shown(store, row, query, around) for row in _asked(store, query, sql, (*values, limit, offset))]
+        sql, values = statement(select, query, wanted, tail, ranked=order == "rank")
+    return [_shown(store, row, query, around) for row in asked(store, query, sql, (*values, limit, offset))]
 
 
 def count(store: Store, query: str | None, wanted: Wanted = Wanted()) -> int:
     """How many articles fit (versions, with `all_versions`); without a query, all that are as wanted."""
-    return int(_asked(store, query, *_statement("count(*) AS n", query, wanted))[0]["n"])
+    return int(asked(store, query, *statement("count(*) AS n", query, wanted))[0]["n"])
 
 
 def by_month(store: Store, query: str, wanted: Wanted = Wanted()) -> list[dict[str, Any]]:
@@ -74,8 +74,8 @@ def by_month(store: Store, query: str, wanted: Wanted = Wanted()) -> list[dict[s
     month = "substr(a.published_at, 1, 7)"
     select = f"{month} AS month, count(*) AS n"
     tail = " AND a.published_at IS NOT NULL GROUP BY 1 ORDER BY 1"
-    found = {row["month"]: row["n"] for row in _asked(store, query, *_statement(select, query, wanted, tail))}
-    every = _asked(store, None, *_statement(select, None, wanted, tail))
+    found = {row["month"]: row["n"] for row in asked(store, query, *statement(select, query, wanted, tail))}
+    every = asked(store, None, *statement(select, None, wanted, tail))
     return [
         {
             "month": row["month"],
@@ -89,7 +89,7 @@ def by_month(store: Store, query: str, wanted: Wanted = Wanted()) -> list[dict[s
 
 def version_ids(store: Store, query: str | None, wanted: Wanted = Wanted()) -> Iterator[int]:
     """The versions that fit, oldest article first, one after the other."""
-    sql, values = _statement("v.id", query, wanted, " ORDER BY a.published_at, a.id, v.version")
+    sql, values = statement("v.id", query, wanted, " ORDER BY a.published_at, a.id, v.version")
     with _readable(query):
         yield from (row[0] for row in store.db.conn.execute(sql, values))
 
@@ -98,7 +98,7 @@ def search_captions(store: Store, query: str, wanted: Wanted = Wanted(), *, limi
     """The pictures whose caption, credit or alt text fits, best first, each with its article."""
     matched, values = _matched(query, ranked=True, table="captions_fts")
     where, more = _conditions(wanted)
-    return _asked(
+    return asked(
         store,
         query,
         "SELECT a.id, s.slug AS site, a.published_date, a.title, u.url, v.version, x.caption, x.credit, x.alt,"
@@ -128,7 +128,7 @@ def _shown(store: Store, row: dict[str, Any], query: str, around: int) -> dict[s
     return {**row, **found, "passages": passages(query, found["title"], body, around=around)}
 
 
-def _statement(
+def statement(
     select: str, query: str | None, wanted: Wanted, tail: str = "", *, ranked: bool = False
 ) -> tuple[str, tuple[Any, ...]]:
     """A statement over all that fits, and its values."""
@@ -218,7 +218,7 @@ def after(period: str) -> str:
 
 def _matches(store: Store, query: str, *, most: int) -> int:
     """How many versions fit a query, counted as far as is asked."""
-    rows = _asked(
+    rows = asked(
         store,
         query,
         "SELECT count(*) AS n FROM (SELECT 1 FROM versions_fts WHERE versions_fts MATCH ? LIMIT ?)",
@@ -227,7 +227,8 @@ def _matches(store: Store, query: str, *, most: int) -> int:
     return int(rows[0]["n"])
 
 
-def _asked(store: Store, query: str | None, sql: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
+def asked(store: Store, query: str | None, sql: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
+    """The rows of a statement with a query; raises `UsageError` for a query that cannot be read."""
     with _readable(query):
         return list(store.db.query(sql, values))
 

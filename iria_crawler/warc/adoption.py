@@ -3,12 +3,13 @@
 import base64
 import binascii
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, get_args
 
 from iria_crawler.framing import frame
-from iria_crawler.items import Capture, Cut, Original
+from iria_crawler.items import Capture, Cut, Kind, Original
 from iria_crawler.warc.captures import Circumstances, Payload, capture, payload
 from iria_crawler.warc.reading import Record, companions, moment, opened, records
 
@@ -23,10 +24,25 @@ def read_captures(folder: Path, filename: str, *, offset: int = 0) -> Iterator[C
     with opened(folder, filename) as file:
         for record in records(file, filename, offset=offset):
             if record.record_type in ("response", "revisit"):
-                method, fields = _story(file, record)
-                found = (_response if record.record_type == "response" else _revisit)(record, method, fields)
+                found = capture_of(file, record)
                 if found.status is not None:
                     yield found
+
+
+def capture_of(file: BinaryIO, record: Record) -> Capture:
+    """The capture of a response or revisit record; its `status` is None where the block is no answer of HTTP."""
+    method, fields = _story(file, record)
+    return (_response if record.record_type == "response" else _revisit)(record, method, fields)
+
+
+def read_info(folder: Path, filename: str) -> Mapping[str, str]:
+    """The fields of the warcinfo record that a file begins with; none where it begins with another record.
+
+    Raises `ArchiveError` where not even that can be read."""
+    with opened(folder, filename) as file:
+        for first in records(file, filename):
+            return _fields(first) if first.record_type == "warcinfo" else {}
+    return {}
 
 
 def method_of(request: Record) -> str:
@@ -66,11 +82,17 @@ def _revisit(record: Record, method: str, fields: Mapping[str, str]) -> Capture:
     what = Payload(digest=record.header("WARC-Payload-Digest"), length=_number(fields, "payload-length"))
     original = Original(
         url=record.header("WARC-Refers-To-Target-URI") or record.url,
-        captured_at=moment(record.header("WARC-Refers-To-Date"), f"{record.filename} at {record.offset}"),
+        captured_at=_referred_date(record),
         warc_record_id=record.header("WARC-Refers-To") or "",
         payload_digest=what.digest or "",
     )
     return capture(_circumstances(record, fields), parts, what, record.ref, record_type="revisit", original=original)
+
+
+def _referred_date(record: Record) -> datetime:
+    """The date of the record that a revisit refers to, which the standard only recommends (WARC 1.1, section 5.11)."""
+    said = record.header("WARC-Refers-To-Date")
+    return moment(said, f"{record.filename} at {record.offset}") if said else record.date
 
 
 def _circumstances(record: Record, fields: Mapping[str, str]) -> Circumstances:
@@ -80,7 +102,12 @@ def _circumstances(record: Record, fields: Mapping[str, str]) -> Circumstances:
         elapsed_ms=_number(fields, "fetchTimeMs"),
         via=fields.get("via"),
         hops=fields.get("hopsFromSeed", ""),
+        kind=_kind(fields.get("kind")),
     )
+
+
+def _kind(said: str | None) -> Kind | None:
+    return next((kind for kind in get_args(Kind) if kind == said), None)
 
 
 def _raw(fields: Mapping[str, str]) -> bytes:

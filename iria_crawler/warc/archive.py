@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from iria_crawler import __version__
-from iria_crawler.items import Capture, Exchange
+from iria_crawler.items import Capture, Exchange, Kind
 from iria_crawler.warc.exchanges import Originals, Recorder
 from iria_crawler.warc.files import Create, GrowingFile, WarcFile, create, failures
 
@@ -41,7 +41,7 @@ class Archive:
         self._folder, self._slug, self._max_size = folder, slug, max_size
         self._originals, self._clock, self._create = originals, clock, create
         self._host = host or socket.gethostname()
-        self._info = _about_this_program(self._host) | dict(info)
+        self._info = about_this_program(self._host) | dict(info)
         self._serial = 0
         self._done: list[WarcFile] = []
         self._recorder: Recorder | None = None
@@ -60,7 +60,9 @@ class Archive:
         growing = [self._recorder.file.now()] if self._recorder and self._recorder.file.size else []
         return (*self._done, *growing)
 
-    def write(self, exchange: Exchange, *, via: str | None = None, hops: str = "") -> Capture | None:
+    def write(
+        self, exchange: Exchange, *, via: str | None = None, hops: str = "", kind: Kind | None = None
+    ) -> Capture | None:
         """Append all records of an exchange, or none of them; in any case close its two files.
 
         Gives the capture of the response or revisit record, None where no HTTP response came. Raises
@@ -69,7 +71,7 @@ class Archive:
         with exchange.sent, exchange.received:
             recorder = self._current(exchange.started_at)
             with failures(recorder.file.filename), recorder.file.whole():
-                return recorder.record(exchange, via=via, hops=hops)
+                return recorder.record(exchange, via=via, hops=hops, kind=kind)
 
     def sync(self) -> None:
         """Return when every exchange written before the call is on the disk."""
@@ -108,7 +110,8 @@ class Archive:
                 return GrowingFile(self._folder, name, opened_at, create=self._create)
 
 
-def _about_this_program(host: str) -> dict[str, str]:
+def about_this_program(host: str = "") -> dict[str, str]:
+    """What a warcinfo record says of the software, and of the machine where that matters."""
     return {
         "software": f"iria/{__version__} warcio/{version('warcio')}",
         "format": "WARC File Format 1.1",

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 from w3lib.url import safe_url_string
 
 from iria_crawler.framing import Frame, entity
-from iria_crawler.items import Capture, Cut, Original, RecordRef, RecordType
+from iria_crawler.items import Capture, Cut, Kind, Original, RecordRef, RecordType
 from iria_crawler.warc.records import measured
 
 _LONGEST = 255
@@ -24,6 +24,7 @@ class Circumstances:
     elapsed_ms: int = 0
     via: str | None = None
     hops: str = ""
+    kind: Kind | None = None
     error: str | None = None
 
 
@@ -70,6 +71,7 @@ def capture(
         truncated=truncated,
         via=about.via,
         hops=about.hops,
+        kind=about.kind,
         elapsed_ms=about.elapsed_ms,
         error=about.error,
         original=original,

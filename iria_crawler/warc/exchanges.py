@@ -11,7 +11,7 @@ from typing import Protocol
 from warcio.recordloader import ArcWarcRecord
 
 from iria_crawler.framing import Frame, frame, span
-from iria_crawler.items import Capture, Cut, Exchange, Original, RecordRef
+from iria_crawler.items import Capture, Cut, Exchange, Kind, Original, RecordRef
 from iria_crawler.warc import records
 from iria_crawler.warc.captures import Circumstances, Payload, capture, payload
 from iria_crawler.warc.files import GrowingFile
@@ -68,7 +68,7 @@ class Recorder:
         self._warcinfo_id = records.record_id()
         self._writer = RecordWriter(file)
 
-    def record(self, exchange: Exchange, *, via: str | None, hops: str) -> Capture | None:
+    def record(self, exchange: Exchange, *, via: str | None, hops: str, kind: Kind | None) -> Capture | None:
         """Write all records of an exchange; gives the capture that its response or revisit record makes."""
         if not self.file.size:
             self._add(_warcinfo(self.file.filename, self._warcinfo_id, exchange.started_at, self._info))
@@ -79,6 +79,7 @@ class Recorder:
             error=exchange.error,
             via=records.address(via) if via else None,
             hops=hops,
+            kind=kind,
         )
         answer = answered(exchange, self._originals)
         ref = self._add_answer(about, exchange, answer) if answer.parts.status is not None else None
@@ -177,6 +178,7 @@ def _metadata(about: Circumstances, exchange: Exchange, answer: Answer) -> Itera
     parts = answer.parts
     yield "via", about.via
     yield "hopsFromSeed", about.hops
+    yield "kind", about.kind  # what a rebuilt database must know of the URL
     yield "fetchTimeMs", about.elapsed_ms
     yield "attempts", exchange.attempts if exchange.attempts > 1 else None
     yield "fetch-error", exchange.error

@@ -29,7 +29,7 @@ class WarcFile:
     """
 
     filename: str
-    state: Literal["open", "closed"]
+    state: Literal["open", "closed", "bad"]
     opened_at: datetime
     closed_at: datetime | None = None
     size: int = 0

@@ -48,7 +48,7 @@ class Record:
 
     @property
     def url(self) -> str:
-        return self.header("WARC-Target-URI") or ""
+        return (self.header("WARC-Target-URI") or "").removeprefix("<").removesuffix(">")  # as WARC/1.0 showed it
 
     @property
     def ref(self) -> RecordRef:

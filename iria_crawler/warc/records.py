@@ -32,7 +32,7 @@ Field = tuple[str, object]
 class Sink(Protocol):
     """What records are written to."""
 
-    def write(self, data: bytes) -> None: ...
+    def write(self, data: bytes, /) -> object: ...
 
 
 class RecordWriter(WARCWriter):  # type: ignore[misc]  # warcio has no types

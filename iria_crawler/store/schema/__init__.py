@@ -10,12 +10,19 @@ from iria_crawler.store.schema import learnt
 from iria_crawler.store.schema import asked
 from iria_crawler.store.schema import alike
 from iria_crawler.store.schema import kept
+from iria_crawler.store.schema import withheld
+from iria_crawler.store.schema import delivered
+from iria_crawler.store.schema import browsed
+from iria_crawler.store.schema import checked
 from iria_crawler.store.schema import requisites
 
 __all__ = [
     "APPLICATION_ID",
     "alike",
     "asked",
+    "browsed",
+    "checked",
+    "delivered",
     "first",
     "kept",
     "learnt",
@@ -24,4 +31,5 @@ __all__ = [
     "parted",
     "requisites",
     "weighed",
+    "withheld",
 ]

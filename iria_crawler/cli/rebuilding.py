@@ -1,0 +1,91 @@
+"""`iria reindex` and `iria import`: rows for WARC files."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from iria_crawler.cli.group import json_option
+
+if TYPE_CHECKING:  # everything heavy is imported by the command that needs it
+    from iria_crawler.ingest import Adopted
+
+_jobs = click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Reader processes; else one a core.")
+
+
+@click.command()
+@_jobs
+@click.option("-n", "--dry-run", is_flag=True, help="Only show which WARC files there are.")
+@json_option
+@click.pass_obj
+def reindex(archive: Path, jobs: int | None, dry_run: bool, as_json: bool) -> None:
+    """Make the database again from the WARC files alone; the one that is there is kept beside it.
+
+    What no record tells is lost with a database: outcomes of URLs that brought no answer, deliveries, checks, texts
+    as older readers read them. Withholdings and the log are taken over from a database that can still be read."""
+    from iria_crawler import reindex as rebuilding
+
+    if dry_run:
+        for slug, names in rebuilding.files_of(archive).items():
+            click.echo(json.dumps({"site": slug, "files": names}) if as_json else f"{slug}: {len(names)} WARC files")
+        return
+    with _progress() as tell:
+        for rebuilt in rebuilding.reindex(archive, now=datetime.now(UTC), jobs=jobs, tell=tell):
+            if as_json:
+                click.echo(json.dumps(asdict(rebuilt), ensure_ascii=False))
+                continue
+            captures = sum(file.captures for file in rebuilt.files)
+            articles = rebuilt.counters.get("article:new", 0)
+            click.echo(f"{rebuilt.slug}: {len(rebuilt.files)} WARC files, {captures:,} captures, {articles:,} articles")
+            for file in rebuilt.files:
+                _tell_damages(file)
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--site", metavar="SLUG", help="The site that they are of; told from their pages if not said.")
+@_jobs
+@json_option
+@click.pass_obj
+def import_(archive: Path, files: tuple[Path, ...], site: str | None, jobs: int | None, as_json: bool) -> None:
+    """Take in WARC and WACZ files of others: wget, Heritrix, Browsertrix, warcprox …
+
+    Their captures, articles and versions stand beside those of crawls. A file whose records are gzip members is copied
+    byte for byte; else its records are, a member each."""
+    from iria_crawler.foreign import import_files
+
+    with _progress() as tell:
+        imports = import_files(archive, files, now=datetime.now(UTC), slug=site, jobs=jobs, tell=tell)
+        for done in imports:
+            if as_json:
+                click.echo(json.dumps(asdict(done), ensure_ascii=False))
+            elif done.left_out or done.adopted is None:
+                click.echo(f"{done.source}: left out, {done.left_out}")
+            else:
+                what = f"{done.adopted.captures:,} captures of {done.site}, {done.adopted.filename}"
+                known = f"; {done.adopted.known:,} were known" if done.adopted.known else ""
+                click.echo(f"{done.source}: {what}{known}" + ("" if done.as_it_is else "; packed record by record"))
+                _tell_damages(done.adopted)
+
+
+def _tell_damages(file: "Adopted") -> None:
+    for damage in file.damages:
+        click.echo(f"  DAMAGED  {damage}")
+
+
+@contextmanager
+def _progress() -> Iterator[Any]:
+    """Say on a terminal what is being done."""
+    from rich.console import Console
+
+    console = Console(stderr=True, highlight=False)
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    with console.status("") as status:
+        yield status.update

@@ -1,0 +1,208 @@
+"""WARC files without rows made into captures, articles and versions, as a crawl would have made them.
+
+Such are the files of an archive whose database was lost, and those that others have written.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from iria_crawler.crawl import Crawl
+from iria_crawler.discover import kind_of
+from iria_crawler.errors import ArchiveError
+from iria_crawler.frontier import PRIORITY
+from iria_crawler.items import Capture, Kind, Original
+from iria_crawler.readers import Readers
+from iria_crawler.settlement import worth_reading
+from iria_crawler.sites import Site, host_of
+from iria_crawler.store import Store, iso, iso_exact
+from iria_crawler.warc import Survey, WarcFile, read_info, read_page, recover, sha256_of
+
+_TOLD_BY_BODY = re.compile(r"xml|json|text/plain")
+OPEN = ".open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adopted:
+    """What became of a file: its name in the archive, how many captures it has, how many were known already (the same
+    record in another file), and where its bytes are damaged."""
+
+    filename: str
+    captures: int
+    known: int
+    damages: tuple[str, ...]
+
+
+def adopt(
+    folder: Path, site: Site, filenames: Iterable[str], *, step: Callable[[], None] = lambda: None
+) -> list[Adopted]:
+    """Give files of the archive their rows, in order; what can be read in them is then to be read."""
+    found = []
+    with Store.create(folder) as store:
+        now = datetime.now(UTC)
+        with store.transaction():
+            site_id = store.save_site(site, now=now)
+        for filename in filenames:
+            found.append(_adopt(store, folder, site, site_id, filename, now=now))
+            step()
+    return found
+
+
+def read_all(folder: Path, site: Site, *, jobs: int | None = None) -> Mapping[str, int]:
+    """Read every capture of a site that is to be read, oldest first, as after a crash; gives what was counted."""
+    readers = Readers(jobs)
+    try:
+        crawl = Crawl(folder, site, user_agent="", reading_only=True, readers=readers)
+        crawl.open()
+        crawl.close("finished")
+    finally:
+        readers.close()
+    with Store.create(folder) as store, store.transaction():
+        _forget(store, crawl.id)
+    return dict(crawl.recorder.counters)
+
+
+def _forget(store: Store, run: str) -> None:
+    """A run that asked for nothing is no crawl: what it met belongs to the crawls whose captures it read."""
+    store.run(
+        "UPDATE problems SET crawl_id = coalesce((SELECT c.crawl_id FROM captures c WHERE c.id = problems.capture_id),"
+        " (SELECT c.crawl_id FROM captures c JOIN urls u ON u.id = c.url_id WHERE u.url = problems.url"
+        " AND c.crawl_id IS NOT NULL ORDER BY c.id DESC LIMIT 1), crawl_id) WHERE crawl_id = ?",
+        run,
+    )
+    for table in ("problems", "site_knowledge"):
+        if store.value(f"SELECT 1 FROM {table} WHERE crawl_id = ? LIMIT 1", run):
+            return
+    store.run("DELETE FROM crawls WHERE id = ?", run)
+
+
+def _adopt(store: Store, folder: Path, site: Site, site_id: int, filename: str, *, now: datetime) -> Adopted:
+    path = folder / filename
+    if path.name.endswith(OPEN):  # torn by a crash; what is whole of it is kept under its final name
+        recover(path, committed=0)
+        filename = filename.removesuffix(OPEN)
+        path = folder / filename
+    survey = Survey(folder, filename)
+    with store.transaction():
+        _save_file(store, survey, path, site_id, crawl_id=None)
+        crawl_id = _crawl(store, survey, site, site_id)
+        count = known = 0
+        for capture in survey.captures():
+            if store.capture_id(capture.ref.warc_record_id):
+                known += 1
+                continue
+            _save(store, folder, site, site_id, _resolved(store, capture), crawl_id, now=now)
+            count += 1
+        _save_file(store, survey, path, site_id, crawl_id=crawl_id)
+        if crawl_id:
+            _span(store, crawl_id)
+    return Adopted(filename=filename, captures=count, known=known, damages=tuple(survey.damages))
+
+
+def _save_file(store: Store, survey: Survey, path: Path, site_id: int, *, crawl_id: str | None) -> None:
+    closed_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    file = WarcFile(
+        filename=survey.filename,
+        state="bad" if survey.damages else "closed",
+        opened_at=survey.first or closed_at,
+        closed_at=closed_at,
+        size=survey.size,
+        records=survey.records,
+        sha256=sha256_of(path) if survey.size else None,
+    )
+    store.save_warc_file(file, site_id=site_id, crawl_id=crawl_id)
+    store.run(
+        "UPDATE warc_files SET crawl_id = ?, opened_at = ? WHERE filename = ?",
+        *(crawl_id, iso(file.opened_at), survey.filename),
+    )
+
+
+def _crawl(store: Store, survey: Survey, site: Site, site_id: int) -> str | None:
+    """The crawl that wrote a file, with a row, as its warcinfo record names it; None for files of others."""
+    try:
+        info = read_info(survey.folder, survey.filename)
+    except ArchiveError:
+        return None
+    name = info.get("isPartOf", "")
+    stamp = re.fullmatch(rf"{re.escape(site.slug)}-(\d{{8}}T\d{{6}}Z)(?:-\d+)?", name)
+    if not stamp:
+        return None
+    began = datetime.strptime(stamp[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    store.run(
+        "INSERT OR IGNORE INTO crawls (id, site_id, kind, started_at, status, reason, software)"
+        " VALUES (?, ?, 'update', ?, 'finished', 'rebuilt', ?)",
+        *(name, site_id, iso(began), info.get("software", "")),
+    )
+    return name
+
+
+def _span(store: Store, crawl_id: str) -> None:
+    """A crawl ended, as far as records tell, with its last capture."""
+    store.run(
+        "UPDATE crawls SET finished_at = (SELECT substr(max(captured_at), 1, 19) || 'Z' FROM captures"
+        " WHERE crawl_id = ?1) WHERE id = ?1 AND reason = 'rebuilt'",
+        crawl_id,
+    )
+
+
+def _resolved(store: Store, capture: Capture) -> Capture:
+    """A revisit with the record that it refers to: some name it by address and date, or by digest alone."""
+    original = capture.original
+    if original is None or store.capture_id(original.warc_record_id):
+        return capture
+    record_id = store.value(
+        "SELECT c.warc_record_id FROM captures c JOIN urls u ON u.id = c.url_id WHERE u.url = ?"
+        " AND c.record_type = 'response' AND (c.captured_at = ? OR substr(c.captured_at, 1, 19) = ?)",
+        *(original.url, iso_exact(original.captured_at), iso(original.captured_at)[:-1]),
+    ) or store.value(
+        "SELECT warc_record_id FROM captures WHERE payload_digest = ? AND record_type = 'response' ORDER BY id LIMIT 1",
+        capture.payload_digest,
+    )
+    return replace(capture, original=_named(original, record_id)) if record_id else capture
+
+
+def _named(original: Original, record_id: str) -> Original:
+    return replace(original, warc_record_id=record_id)
+
+
+def _save(
+    store: Store, folder: Path, site: Site, site_id: int, capture: Capture, crawl_id: str | None, *, now: datetime
+) -> None:
+    url_id, kind = _url(store, folder, site, site_id, capture, now=now)
+    readable = (
+        store.capture_id(capture.original.warc_record_id) is not None
+        if capture.original
+        else worth_reading(capture, kind)
+    )
+    reading = "pending" if readable and kind != "other" else None
+    store.save_capture(capture, url_id=url_id, crawl_id=crawl_id, reading=reading)
+
+
+def _url(store: Store, folder: Path, site: Site, site_id: int, capture: Capture, *, now: datetime) -> tuple[int, Kind]:
+    """Id and kind of the row of a capture's URL, which is new to the database unless another capture had it."""
+    known = store.row("SELECT id, kind FROM urls WHERE url = ? AND site_id = ?", capture.url, site_id)
+    if known and known["kind"] != "page":
+        return known["id"], known["kind"]
+    kind = capture.kind or (_told_kind(folder, capture) if site.owns(capture.url) else "other")
+    if known:
+        store.run("UPDATE urls SET kind = ? WHERE id = ?", kind, known["id"])
+        return known["id"], kind
+    found: int = store.value(
+        "INSERT INTO urls (url, site_id, host, kind, state, priority, hops, first_seen_at, last_checked_at)"
+        " VALUES (?,?,?,?,?,?,?,?,?) RETURNING id",
+        *(capture.url, site_id, host_of(capture.url), kind, "claimed" if kind != "other" else "captured"),
+        *(PRIORITY.get(kind, 0), capture.hops, iso(capture.captured_at), iso(now)),
+    )
+    return found, kind
+
+
+def _told_kind(folder: Path, capture: Capture) -> Kind:
+    """What a URL is for, where the record does not say: robots.txt and documents tell by themselves."""
+    if capture.record_type != "response" or not _TOLD_BY_BODY.search(capture.mime or ""):
+        return "page"
+    try:
+        return kind_of(read_page(folder, capture.ref))
+    except ArchiveError:
+        return "page"

@@ -1,0 +1,148 @@
+"""The database made again from the WARC files alone.
+
+What records tell comes back: captures, texts, edits, pictures, links, what feeds and sitemaps had said. What no record
+tells does not: outcomes of URLs that brought no answer, what was withheld, delivered or checked, texts as older readers
+had read them. Of a database that can still be read, the first two of these are taken over.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from iria_crawler.errors import ArchiveError, Locked, NoArchive
+from iria_crawler.health import is_running
+from iria_crawler.ingest import Adopted, adopt, read_all
+from iria_crawler.sites import Identity, Site, known
+from iria_crawler.store import FILENAME, Store, withholding
+from iria_crawler.store.events import happened
+from iria_crawler.warc import read_captures, read_info
+
+KEPT = ("events", "withholdings", "tombstones")
+"""Tables of which no record tells; they are taken over from a database that can still be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """What came of a site: its files, and what was counted when they were read."""
+
+    slug: str
+    files: tuple[Adopted, ...]
+    counters: dict[str, int]
+
+
+def files_of(folder: Path) -> dict[str, list[str]]:
+    """The WARC files below `warc/`, by the slug of their site, in the order in which they were begun."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(folder.glob("warc/*/*/*.warc*")):
+        if path.name.endswith((".warc.gz", ".warc", ".warc.gz.open")):
+            found.setdefault(path.parts[-3], []).append(path.relative_to(folder).as_posix())
+    return {slug: sorted(names, key=lambda name: _begun(folder, name)) for slug, names in found.items()}
+
+
+def reindex(
+    folder: Path,
+    *,
+    now: datetime,
+    jobs: int | None = None,
+    step: Callable[[], None] = lambda: None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Iterator[Rebuilt]:
+    """Make the database of an archive again, site by site; the one that is there is kept beside it.
+
+    Raises `NoArchive` where there are no WARC files, `Locked` while a crawl runs. Killed on the way, it is begun again.
+    """
+    files = files_of(folder)
+    if not files:
+        raise NoArchive(f"{folder} has no WARC files below warc/")
+    for slug in files:
+        if is_running(folder, slug):
+            raise Locked(f"{slug} is being crawled; wait for it to end, then run again")
+    sites = {slug: _site(folder, slug, names) for slug, names in files.items()}
+    before = _aside(folder, now)
+    for slug, names in files.items():
+        tell(f"{slug}: taking in {len(names)} WARC files")
+        adopted = adopt(folder, sites[slug], names, step=step)
+        tell(f"{slug}: reading the captures again")
+        yield Rebuilt(slug=slug, files=tuple(adopted), counters=dict(read_all(folder, sites[slug], jobs=jobs)))
+    with Store.create(folder) as store, store.transaction():
+        if before:
+            _take_over(store, before)
+        withholding.apply(store, now=now)
+        happened(store, "rebuild", "database", now=now, detail={"files": sum(map(len, files.values()))})
+
+
+def _begun(folder: Path, filename: str) -> str:
+    """When a file was begun: by its name, which ours have it in, else by its first record."""
+    name = Path(filename).name
+    stamp = next((part for part in name.split("-") if len(part) == 14 and part.isdigit()), "")
+    if stamp:
+        return stamp
+    with suppress(ArchiveError):
+        first = next(read_captures(folder, filename), None)
+        return first.captured_at.strftime("%Y%m%d%H%M%S") if first else ""
+    return ""
+
+
+def _site(folder: Path, slug: str, names: Sequence[str]) -> Site:
+    """The site of a folder: by its file, else by what the records say that was crawled."""
+    found = known(folder / "sites").get(slug)
+    if found:
+        return found
+    for name in names:
+        with suppress(ArchiveError):
+            said = read_info(folder, name).get("description", "").removeprefix("Crawl of ")
+            first = next(read_captures(folder, name), None)
+            home = said if "://" in said else urljoin(first.url, "/") if first else None
+            if home:
+                return Site(site=Identity(home=home, slug=slug))
+    raise ArchiveError(f"warc/{slug}: no record tells what site it is of; write sites/{slug}.toml")
+
+
+def _aside(folder: Path, now: datetime) -> Path | None:
+    """Put the database that is there aside, with what SQLite keeps beside it; gives where it is now."""
+    path = folder / FILENAME
+    if not path.exists():
+        return None
+    with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:  # a damaged one is moved as it is
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    target = folder / f"{FILENAME}.before-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    for end in ("-wal", "-shm", ""):
+        beside = path.with_name(path.name + end)
+        if beside.exists():
+            beside.rename(target.with_name(target.name + end))
+    return target
+
+
+def _take_over(store: Store, before: Path) -> None:
+    """Copy what no record tells from the database before; of a damaged one, what can be read of it."""
+    with closing(sqlite3.connect(f"{before.resolve().as_uri()}?immutable=1", uri=True)) as old:
+        old.row_factory = sqlite3.Row
+        for table in KEPT:
+            with suppress(sqlite3.DatabaseError):
+                for row in old.execute(f"SELECT * FROM {table}"):
+                    _copy(store, old, table, dict(row))
+
+
+def _copy(store: Store, old: sqlite3.Connection, table: str, row: dict[str, Any]) -> None:
+    if table == "withholdings" and row["match"] == "article":
+        row |= _same_article(store, old, row["target"])
+    columns = [name for name in row if name in store.db[table].columns_dict]
+    store.run(
+        f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+        *(row[name] for name in columns),
+    )
+
+
+def _same_article(store: Store, old: sqlite3.Connection, number: str) -> dict[str, str]:
+    """What a decision on an article is about now: articles are counted anew, and stay the same by their address."""
+    of = "SELECT u.url FROM articles a JOIN urls u ON u.id = a.url_id WHERE a.id = ?"
+    found = old.execute(of, (number,)).fetchone()
+    if found is None:
+        return {}
+    now = store.value("SELECT a.id FROM articles a JOIN urls u ON u.id = a.url_id WHERE u.url = ?", found[0])
+    return {"target": str(now)} if now else {"match": "url", "target": found[0]}

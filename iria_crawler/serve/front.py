@@ -1,0 +1,33 @@
+"""The front page: what is in here, how it has been collected, and what is wrong."""
+
+from typing import Any
+
+from iria_crawler.report.alarms import meaning
+from iria_crawler.serve.asked import Asked
+from iria_crawler.serve.charts import chart, grouped
+from iria_crawler.serve.rendering import Answer, page
+from iria_crawler.store import browsing, counting
+from iria_crawler.store.browsing import Reader
+
+CRAWLS, PROBLEMS, NEWEST, EDITS = 8, 8, 6, 5
+
+
+def front(store: Reader, asked: Asked) -> Answer:
+    sites = counting.sites(store)
+    return page(
+        "front",
+        asked,
+        held=counting.holdings(store),
+        sites=sites,
+        names={site["slug"]: site["name"] for site in sites},
+        chart=chart({row["month"]: row["articles"] for row in grouped(counting.months(store))}),
+        crawls=counting.crawls(store, limit=CRAWLS),
+        problems=[_explained(row) for row in counting.problems(store, limit=PROBLEMS)],
+        newest=browsing.newest(store, limit=NEWEST),
+        edits=browsing.edits(store, limit=EDITS),
+    )
+
+
+def _explained(row: dict[str, Any]) -> dict[str, Any]:
+    words, help_ = meaning(row["code"], row["site"])
+    return {**row, "words": words, "help": help_}

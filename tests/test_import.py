@@ -1,0 +1,156 @@
+"""WARC files of others become captures, articles and versions, as those of a crawl."""
+
+import gzip
+import hashlib
+import json
+from pathlib import Path
+from zipfile import ZIP_STORED, ZipFile
+
+import brotli
+import pytest
+
+from .conftest import Folder
+from .newsdesk import HOME, article, listing
+
+STORY = f"{HOME}story/"
+
+
+def warc(*pages: tuple[str, bytes], packed: bool = True, version: str = "WARC/1.0", coding: str | None = None) -> bytes:
+    """A file as other crawlers write them: the request first, no digests, no metadata, addresses in angle brackets."""
+    parts = [record(version, "warcinfo", "", b"software: Wget/1.21\r\n")]
+    for url, body in pages:
+        body = brotli.compress(body) if coding == "br" else body
+        fields = f"Content-Type: text/html; charset=utf-8\r\nContent-Length: {len(body)}\r\n"
+        fields += f"Content-Encoding: {coding}\r\n" if coding else ""
+        parts.append(record(version, "request", url, b"GET / HTTP/1.1\r\nHost: news.example\r\n\r\n"))
+        parts.append(record(version, "response", url, f"HTTP/1.1 200 OK\r\n{fields}\r\n".encode() + body))
+    return b"".join(map(gzip.compress, parts) if packed else parts)
+
+
+def record(version: str, kind: str, url: str, block: bytes) -> bytes:
+    number = hashlib.sha256(f"{kind} {url}".encode() + block).hexdigest()[:12]
+    target = f"<{url}>" if version == "WARC/1.0" else url
+    head = f"{version}\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{number}>\r\n"
+    head += f"WARC-Date: 2026-02-03T04:05:06Z\r\nContent-Length: {len(block)}\r\n"
+    head += f"WARC-Target-URI: {target}\r\nContent-Type: application/http; msgtype={kind}\r\n" if url else ""
+    return head.encode() + b"\r\n" + block + b"\r\n\r\n"
+
+
+PAGES = ((HOME, listing("story/", "other/")), (STORY, article("The pier opens")), (f"{HOME}other/", article("Other")))
+
+
+def put(folder: Path, name: str, data: bytes) -> str:
+    path = folder / name
+    path.write_bytes(data)
+    return str(path)
+
+
+def titles(archive: Folder) -> list[str]:
+    return [row[0] for row in archive.rows("SELECT title FROM article ORDER BY title")]
+
+
+FORMS = {
+    "members.warc.gz": warc(*PAGES),
+    "plain.warc": warc(*PAGES, packed=False),
+    "whole.warc.gz": gzip.compress(warc(*PAGES, packed=False)),
+    "new.warc.gz": warc(*PAGES, version="WARC/1.1"),
+    "brotli.warc.gz": warc(*PAGES, coding="br"),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_captures_and_articles_come_of_a_file_in_any_form(archive: Folder, tmp_path: Path, name: str) -> None:
+    told = json.loads(archive.run("import", put(tmp_path, name, FORMS[name]), "--json").stdout)
+    assert (told["site"], told["adopted"]["captures"], told["adopted"]["damages"]) == ("news", 3, [])
+    assert titles(archive) == ["Other", "The pier opens"]
+    assert archive.rows("SELECT DISTINCT captured_at FROM captures") == [("2026-02-03T04:05:06.000000Z",)]
+    shown = json.loads(archive.run("show", STORY, "--prove", "--json").stdout)
+    assert shown["proved"]
+    archive.run("verify", "--full")
+    assert archive.rows("SELECT type, outcome FROM events") == [("ingestion", "success")]
+    (file,) = archive.warcs()
+    is_copied = name in ("members.warc.gz", "new.warc.gz", "brotli.warc.gz")
+    assert (file.read_bytes() == FORMS[name]) == told["as_it_is"] == is_copied
+    assert (archive.path / "sites" / "news.toml").exists()
+
+
+def test_the_same_file_is_taken_in_once_in_whatever_form(archive: Folder, tmp_path: Path) -> None:
+    first, again = (put(tmp_path, name, FORMS["members.warc.gz"]) for name in ("a.warc.gz", "b.warc.gz"))
+    archive.run("import", first)
+    assert "left out" in archive.run("import", again).stdout
+    plain = put(tmp_path, "c.warc", gzip.decompress(FORMS["members.warc.gz"]))
+    told = json.loads(archive.run("import", plain, "--json").stdout)
+    assert (told["adopted"]["captures"], told["adopted"]["known"]) == (0, 3)
+    assert archive.rows("SELECT count(*) FROM captures") == [(3,)]
+
+
+def test_a_later_capture_of_another_text_is_a_version(archive: Folder, tmp_path: Path) -> None:
+    archive.run("import", put(tmp_path, "a.warc.gz", FORMS["members.warc.gz"]))
+    later = warc((STORY, article("The pier opens", "bridge")), packed=False)
+    data = later.replace(b"2026-02-03", b"2026-03-03")
+    archive.run("import", put(tmp_path, "b.warc", data))
+    assert archive.rows("SELECT version, change FROM article_history WHERE title = 'The pier opens' ORDER BY 1") == [
+        (1, "first"),
+        (2, "body"),
+    ]
+
+
+def test_a_wacz_brings_all_its_files(archive: Folder, tmp_path: Path) -> None:
+    path = tmp_path / "pages.wacz"
+    with ZipFile(path, "w", ZIP_STORED) as packed:
+        packed.writestr("archive/one.warc.gz", warc(*PAGES[:2]))
+        packed.writestr("archive/two.warc.gz", warc(*PAGES[2:]))
+        packed.writestr("pages/pages.jsonl", "{}")
+    archive.run("import", str(path))
+    assert titles(archive) == ["Other", "The pier opens"]
+    assert len(archive.warcs()) == 2
+
+
+def test_pages_of_others_are_captures_and_no_articles_of_the_site(archive: Folder, tmp_path: Path) -> None:
+    foreign = ("https://elsewhere.example/x/", article("Not ours"))
+    archive.run("import", put(tmp_path, "a.warc.gz", warc(*PAGES, foreign)))
+    assert archive.rows("SELECT count(*) FROM captures") == [(4,)]
+    assert titles(archive) == ["Other", "The pier opens"]
+
+
+def test_what_is_before_a_damaged_place_and_behind_it_is_taken_in_and_told(archive: Folder, tmp_path: Path) -> None:
+    data = bytearray(FORMS["members.warc.gz"])
+    middle = len(data) // 2
+    data[middle : middle + 40] = bytes(40)
+    told = archive.run("import", put(tmp_path, "a.warc.gz", bytes(data))).stdout
+    assert "DAMAGED" in told
+    assert archive.rows("SELECT outcome FROM events") == [("warning",)]
+    assert archive.rows("SELECT count(*) FROM captures")[0][0] >= 1
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("no.warc.gz", b"This is no WARC file at all.", 20),
+        ("empty.warc.gz", b"", 20),
+        ("cut.warc.gz", FORMS["members.warc.gz"][:40], 20),
+        ("no.wacz", b"This is no ZIP file", 20),
+        ("none.warc.gz", None, 2),
+    ],
+)
+def test_what_is_no_warc_file_is_one_clear_line_and_leaves_nothing(
+    archive: Folder, tmp_path: Path, name: str, data: bytes | None, code: int
+) -> None:
+    path = put(tmp_path, name, data) if data is not None else str(tmp_path / name)
+    done = archive.run("import", path, code=code)
+    assert done.stderr.count("\n") == 1
+    assert archive.warcs() == []
+
+
+def test_a_site_can_be_named_and_must_be_known(archive: Folder, tmp_path: Path) -> None:
+    path = put(tmp_path, "a.warc.gz", FORMS["members.warc.gz"])
+    assert archive.run("import", path, "--site", "paper", code=2).stderr.count("\n") == 1
+    archive.site("paper", HOME)
+    assert json.loads(archive.run("import", path, "--site", "paper", "--json").stdout)["site"] == "paper"
+
+
+def test_imported_files_are_part_of_a_rebuild(archive: Folder, tmp_path: Path) -> None:
+    archive.run("import", put(tmp_path, "a.warc.gz", FORMS["members.warc.gz"]))
+    (archive.path / "iria.db").unlink()
+    archive.run("reindex")
+    assert titles(archive) == ["Other", "The pier opens"]

@@ -1,0 +1,138 @@
+"""A database that is lost is made again from the WARC files, equal in all that records tell."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from iria_crawler.demo import Served, generate, serve
+from iria_crawler.store import FILENAME, Store
+
+from .conftest import Folder
+
+TABLES = {
+    "articles": "SELECT url, title, subtitle, summary, body, authors, categories, tags, language, section,"
+    " published_at, published_raw, modified_at, words, is_partial, versions, captured_at, text_sha256, warc_record_id,"
+    " sources, candidates, charset FROM article",
+    "history": "SELECT url, version, title, first_seen_at, change, chars_added, text_sha256 FROM article_history",
+    "captures": "SELECT u.url, c.captured_at, c.record_type, c.status, c.mime, c.payload_bytes, c.payload_digest,"
+    " c.redirect_url, c.truncated, c.elapsed_ms, c.warc_offset, c.warc_length, c.warc_record_id,"
+    " CASE c.record_type WHEN 'response' THEN c.reading || c.reason END, c.crawl_id, o.warc_record_id, u.kind"
+    " FROM captures c JOIN urls u ON u.id = c.url_id LEFT JOIN captures o ON o.id = c.refers_to_id",
+    "pictures": "SELECT article_url, position, role, caption, credit, alt, after, image_url FROM picture",
+    "links": "SELECT from_url, position, kind, text, rel, url, to_title FROM link_graph",
+    "terms": "SELECT t.scheme, t.name, t.url, p.name FROM terms t LEFT JOIN terms p ON p.id = t.parent_id",
+    "people": "SELECT name FROM people",
+    "files": "SELECT filename, state, size, records, sha256, crawl_id FROM warc_files",
+    "crawls": "SELECT id, started_at, software FROM crawls",
+    "sites": "SELECT slug, name, home_url, config FROM sites",
+}
+
+
+def tables(folder: Folder) -> dict[str, list[tuple]]:  # type: ignore[type-arg]
+    return {name: sorted(folder.rows(sql), key=repr) for name, sql in TABLES.items()}
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    with serve(generate(12)) as up:
+        yield up
+
+
+@pytest.fixture(scope="module")
+def original(served: Served, new_archive: Callable[[], Folder]) -> Folder:
+    """An archive of two crawls, of which the second brought revisits."""
+    folder = new_archive()
+    folder.site("demo", served.url)
+    folder.run("crawl", "demo")
+    folder.run("crawl", "demo", "--full")
+    assert folder.rows("SELECT count(*) FROM captures WHERE record_type = 'revisit'")[0][0] > 10
+    return folder
+
+
+@pytest.fixture
+def copy(original: Folder, tmp_path: Path) -> Folder:
+    shutil.copytree(original.path, tmp_path / "copy")
+    return Folder(path=tmp_path / "copy")
+
+
+def lose(folder: Folder) -> None:
+    for file in folder.path.glob(f"{FILENAME}*"):
+        file.unlink()
+
+
+def test_a_lost_database_comes_back_as_it_was(original: Folder, copy: Folder) -> None:
+    lose(copy)
+    told = json.loads(copy.run("reindex", "--json").stdout)
+    assert told["counters"]["article:new"] == 12
+    before, after = tables(original), tables(copy)
+    for name in TABLES:
+        assert after[name] == before[name], name
+    copy.run("verify")
+    assert copy.rows("SELECT type, outcome FROM events") == [("rebuild", "success")]
+
+
+def test_the_next_crawl_goes_on_from_a_rebuilt_database(served: Served, copy: Folder) -> None:
+    lose(copy)
+    copy.run("reindex")
+    copy.run("crawl", "demo")
+    assert copy.rows("SELECT count(*), max(versions) FROM articles") == [(12, 1)]
+    copy.run("verify")
+
+
+def test_the_database_that_is_there_is_kept_beside_and_decisions_are_taken_over(copy: Folder) -> None:
+    copy.run("withhold", "--article", "2", "--by", "Ann")
+    (url,) = copy.rows("SELECT u.url FROM articles a JOIN urls u ON u.id = a.url_id WHERE a.id = 2")[0]
+    copy.run("reindex")
+    (kept,) = copy.path.glob(f"{FILENAME}.before-*Z")
+    with Store.open(copy.path) as store:
+        assert store.value("SELECT count(*) FROM article WHERE url = ?", url) == 0
+        assert store.value("SELECT count(*) FROM articles WHERE status = 'withheld'") == 1
+        assert store.value("SELECT agent FROM events WHERE type = 'withholding'") == "Ann"
+    assert kept.stat().st_size > 0
+
+
+def test_without_one_of_its_files_the_rest_comes_back(copy: Folder) -> None:
+    lose(copy)
+    copy.warcs()[1].unlink()
+    copy.run("reindex")
+    assert copy.rows("SELECT count(*) FROM articles") == [(12,)]
+    assert copy.rows("SELECT count(*) FROM captures WHERE record_type = 'revisit'") == [(0,)]
+    copy.run("verify")
+
+
+def test_without_the_file_that_has_the_payloads_the_revisits_are_kept(copy: Folder) -> None:
+    lose(copy)
+    copy.warcs()[0].unlink()
+    copy.run("reindex")
+    revisits, resolved = copy.rows("SELECT count(*), count(refers_to_id) FROM captures WHERE record_type = 'revisit'")[
+        0
+    ]
+    assert (revisits > 10, resolved) == (True, 0)
+
+
+def test_what_stands_behind_a_damaged_place_comes_back(original: Folder, copy: Folder) -> None:
+    (name, offset, length, record) = copy.rows(
+        "SELECT w.filename, c.warc_offset, c.warc_length, c.warc_record_id FROM captures c JOIN warc_files w"
+        " ON w.id = c.warc_file_id JOIN article_versions v ON v.capture_id = c.id ORDER BY v.id LIMIT 1 OFFSET 3"
+    )[0]
+    data = bytearray((copy.path / name).read_bytes())
+    data[offset + 30 : offset + length - 10] = bytes(length - 40)
+    (copy.path / name).write_bytes(data)
+    lose(copy)
+    told = copy.run("reindex").stdout
+    assert f"bytes {offset} to " in told
+    assert copy.rows("SELECT count(*) FROM articles") == [(11,)]
+    before, after = tables(original)["captures"], tables(copy)["captures"]
+    lost = {row[12] for row in before} - {row[12] for row in after}
+    assert lost == {record}
+    assert copy.rows("SELECT state FROM warc_files WHERE filename = ?", name) == [("bad",)]
+
+
+def test_a_folder_without_warc_files_has_nothing_to_make_a_database_of(archive: Folder) -> None:
+    archive.path.mkdir()
+    done = archive.run("reindex", code=10)
+    assert done.stderr.count("\n") == 1
+    assert not (archive.path / FILENAME).exists()

@@ -1,0 +1,163 @@
+"""One row decides what is shown: at once, everywhere, and until it is lifted."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from iria_crawler.cli import main
+from iria_crawler.items import Figure
+from iria_crawler.store import Store, withholding
+from iria_crawler.store.searching import Wanted, search, search_captions, version_ids
+from tests.test_searching import ARTICLE, NOW, Desk
+
+URL = "https://news.example/world/{}/"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An archive with three articles, the third one elsewhere."""
+    with Store.create(tmp_path) as store:
+        save(store, *(URL.format(number) for number in (1, 2)), "https://news.example/home/3/")
+    return tmp_path
+
+
+def save(store: Store, *urls: str) -> None:
+    desk = Desk(store)
+    for url in urls:
+        figure = Figure(url=f"{url}a.jpg", caption="A pier")
+        desk.save(replace(ARTICLE, url=url, title=url[-3:], body="Harbour news.", figures=(figure,)))
+
+
+def run(folder: Path, *words: str) -> tuple[int, str, str]:
+    done = CliRunner().invoke(main, ["-C", str(folder), *words])
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done.exit_code, done.stdout, done.stderr
+
+
+def shown(folder: Path) -> list[int]:
+    """The articles that are shown, by every way there is; all ways must agree."""
+    with Store.open(folder) as store:
+        by_search = sorted(row["id"] for row in search(store, "harbour", Wanted(all_versions=True)))
+        for view, column in (
+            *(("article", "id"), ("article_list", "id"), ("article_history", "article_id")),
+            *(("citation", "article_id"), ("picture", "article_id")),
+        ):
+            assert [row["n"] for row in store.rows(f"SELECT {column} AS n FROM {view} ORDER BY 1")] == by_search, view
+        assert sorted(row["id"] for row in search_captions(store, "pier")) == by_search
+        assert len(list(version_ids(store, None))) == len(by_search)
+        assert store.value("SELECT sum(articles) FROM articles_by_month") in (None, len(by_search))
+    return by_search
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ([URL.format(1)], [2, 3]),
+        (["--article", "2"], [1, 3]),
+        (["--prefix", "https://news.example/world/"], [3]),
+        ([URL.format(9)], [1, 2, 3]),
+    ],
+)
+def test_what_is_withheld_is_shown_nowhere_until_it_is_lifted(folder: Path, words: list[str], left: list[int]) -> None:
+    code, out, _ = run(folder, "withhold", *words, "--reason", "court order", "--by", "Ann", "--json")
+    row = json.loads(out)
+    assert (code, row["action"], row["reason"], row["articles"]) == (0, "block", "court order", 3 - len(left))
+    assert shown(folder) == left
+    for number in {1, 2, 3} - set(left):
+        assert run(folder, "show", str(number))[0] == 2
+    assert json.loads(run(folder, "withhold", "list", "--json")[1])["id"] == row["id"]
+    assert run(folder, "withhold", "lift", str(row["id"]), "--by", "Ben")[0] == 0
+    assert shown(folder) == [1, 2, 3]
+    assert run(folder, "withhold", "list", "--json")[1] == ""
+    assert json.loads(run(folder, "withhold", "list", "--all", "--json")[1])["lifted_by"] == "Ben"
+
+
+def test_a_dry_run_withholds_nothing(folder: Path) -> None:
+    assert json.loads(run(folder, "withhold", "--article", "1", "--dry-run", "--json")[1])["articles"] == 1
+    assert shown(folder) == [1, 2, 3]
+
+
+def test_an_embargo_ends_by_itself(folder: Path) -> None:
+    day = (datetime.now(UTC) + timedelta(days=3)).strftime("%Y-%m-%d")
+    assert json.loads(run(folder, "withhold", URL.format(1), "--until", day, "--json")[1])["action"] == "embargo"
+    assert shown(folder) == [2, 3]
+    with Store.create(folder) as store, store.transaction():
+        withholding.apply(store, now=datetime.now(UTC) + timedelta(days=4))
+    assert shown(folder) == [1, 2, 3]
+
+
+def test_articles_that_come_later_are_withheld_as_well_and_keep_what_they_are(folder: Path) -> None:
+    run(folder, "withhold", "--prefix", "https://news.example/world/")
+    with Store.create(folder) as store:
+        save(store, URL.format(4), "https://news.example/home/5/")
+        assert shown(folder) == [3, 5]
+        with store.transaction():
+            store.run("UPDATE articles SET status_before = 'gone' WHERE id = 1")
+    run(folder, "withhold", "lift", "1")
+    assert shown(folder) == [1, 2, 3, 4, 5]
+    with Store.open(folder) as store:
+        assert store.value("SELECT status FROM articles WHERE id = 1") == "gone"
+
+
+def test_two_decisions_on_one_article_hold_until_both_are_lifted(folder: Path) -> None:
+    run(folder, "withhold", "--article", "1")
+    run(folder, "withhold", URL.format(1), "--action", "exclude")
+    run(folder, "withhold", "lift", "1")
+    assert shown(folder) == [2, 3]
+    run(folder, "withhold", "lift", "2")
+    assert shown(folder) == [1, 2, 3]
+
+
+def test_the_replay_keeps_back_every_address_of_an_article(folder: Path) -> None:
+    with Store.create(folder) as store:
+        desk = Desk(store)
+        other = desk.archivist.url("https://news.example/?p=1", "article", at=NOW)
+        capture = desk.archivist.capture(other, desk.crawl, at=NOW, reading="article")
+        with store.transaction():
+            store.run("UPDATE captures SET version_id = 1 WHERE id = ?", capture)
+    run(folder, "withhold", URL.format(1), "--action", "exclude")
+    run(folder, "withhold", "--prefix", "https://news.example/home/")
+    now = datetime.now(UTC)
+    with Store.open(folder) as store:
+        rules = {(row["match"], row["target"], row["action"]) for row in withholding.replay_rules(store, now=now)}
+        assert rules == {
+            ("url", URL.format(1), "exclude"),
+            ("url", "https://news.example/?p=1", "exclude"),
+            ("prefix", "https://news.example/home/", "block"),
+            ("url", "https://news.example/home/3/", "block"),
+        }
+        kept = [URL.format(1), "https://news.example/?p=1", "https://news.example/home/x.jpg"]
+        assert all(withholding.is_withheld(store, url, now=now) for url in kept)
+        assert not withholding.is_withheld(store, URL.format(2), now=now)
+
+
+def test_every_decision_is_an_event_that_nobody_can_change(folder: Path) -> None:
+    run(folder, "withhold", "--article", "1", "--by", "Ann")
+    run(folder, "withhold", "lift", "1", "--by", "Ben")
+    with Store.create(folder) as store:
+        events = list(store.rows("SELECT type, object, agent FROM events"))
+        assert [(row["object"], row["agent"]) for row in events] == [("article:1", "Ann"), ("article:1", "Ben")]
+        for sql in ("DELETE FROM events", "UPDATE events SET agent = 'x'"):
+            with pytest.raises(Exception, match="events are never"), store.transaction():
+                store.run(sql)
+
+
+WRONG = ["this", "here", "lift 7", "--article 99", "--article 1 --prefix https://x.example/"]
+WRONG += ["--article 1 --until 2001-01-01", "--until 2999-01-01 --action block --article 1"]
+
+
+@pytest.mark.parametrize("words", WRONG)
+def test_what_cannot_be_withheld_is_one_clear_line(folder: Path, words: str) -> None:
+    code, out, err = run(folder, "withhold", *words.split())
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert shown(folder) == [1, 2, 3]
+
+
+def test_a_decision_is_made_once(folder: Path) -> None:
+    assert run(folder, "withhold", "--article", "1")[0] == 0
+    code, _, err = run(folder, "withhold", "--article", "1")
+    assert (code, "lift it first" in err) == (2, True)
