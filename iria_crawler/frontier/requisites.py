@@ -22,7 +22,7 @@ KINDS = ", ".join(f"'{kind}'" for kind in sorted(REQUISITES))
 """For a condition in SQL."""
 
 _RULES = ("out-of-scope", "foreign-embed", "too-deep", "too-long", "site-rule")
-_FINAL = ("site-rule", "robots", "withheld")
+_FINAL = ("site-rule", "robots", "purged")
 
 
 class Requisites:

@@ -53,7 +53,7 @@ def unlooked(store: Store, site_id: int, after: int) -> list[dict[str, Any]]:
     return list(
         store.rows(
             "SELECT u.id AS url_id, u.url, c.id AS capture_id, c.captured_at, o.warc_offset, o.warc_length,"
-            " o.warc_record_id, w.filename FROM urls u JOIN captures c ON c.id = (SELECT id FROM captures"
+            " o.warc_record_id, w.filename FROM urls u NOT INDEXED JOIN captures c ON c.id = (SELECT id FROM captures"
             "   WHERE url_id = u.id AND status IN (200, 304) AND truncated IS NULL ORDER BY captured_at DESC LIMIT 1)"
             " JOIN captures o ON o.id = coalesce(c.refers_to_id, c.id) JOIN warc_files w ON w.id = o.warc_file_id"
             " WHERE u.site_id = ? AND u.id > ? AND u.requisites_at IS NULL AND u.kind IN"
