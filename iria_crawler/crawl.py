@@ -88,7 +88,7 @@ class Crawl:
         self._site, self._shared_readers = site, readers
         self._reading_only = reading_only  # of what is in the archive: nothing will be asked for
         self._claimed, self._began, self._over = 0, time.monotonic(), ""
-        self._looked_back_to = 0
+        self._looked_back_to: int | None = 0
         self._heard_at = time.time()
         self.in_hand: set[int] = set()  # URLs that are claimed and not yet settled
         self.walled: set[str] = set()  # hosts whose robots.txt nobody could see
@@ -238,9 +238,9 @@ class Crawl:
     def look_back(self) -> int:
         """Have some pages that are held looked at for what they need, which nobody asked for when they were
         read; gives how many. Nothing is fetched."""
-        if self.site.crawl.images == "none" or self.look:
-            return 0
         after, site_id = self._looked_back_to, self._site_id
+        if after is None or self.site.crawl.images == "none" or self.look:
+            return 0
         rows = self.recorder.ask(lambda store: needing.unlooked(store, site_id, after)).result()
         asked = [(row, self._readers.read(self._needs_of(row))) for row in rows]
         looked = [(row, None if answer.exception() else answer.result()) for row, answer in asked]
@@ -250,7 +250,7 @@ class Crawl:
                 needing.keep(store, self.recorder.frontier, self.site, site_id, looked)
 
         self.recorder.ask(keep).result()
-        self._looked_back_to = rows[-1]["url_id"] if rows else after
+        self._looked_back_to = rows[-1]["url_id"] if rows else None  # what comes from now on is looked at at once
         return len(rows)
 
     def _needs_of(self, row: Mapping[str, Any]) -> Task:

@@ -58,6 +58,7 @@ class Paper:
     """A small site whose articles need a file of every kind. `broken`: what each path says instead."""
 
     articles: int = 2
+    links: tuple[str, ...] = ()
     foreign: str = "http://127.0.0.1:9"
     broken: dict[str, Said] = field(default_factory=dict)
     seconds: float = 0.0
@@ -71,6 +72,7 @@ class Paper:
             return Said(body=b"", headers={"Content-Type": "text/plain"})
         if path == "/":
             links = "".join(f'<p><a href="/news/{n}.html">Article {n}</a></p>' for n in range(self.articles))
+            links += "".join(f'<p><a href="{link}">Map</a></p>' for link in self.links)
             return html(f"<head><title>Paper</title>{HEAD}</head><body>{links}</body>")
         if path.startswith("/news/"):
             n = path.removeprefix("/news/").removesuffix(".html")
@@ -184,6 +186,55 @@ def test_another_host_is_asked_under_its_own_rules(archive: Folder) -> None:
         archive.run("crawl", "paper", "--images", "all")
     assert foreign.paths == ["/robots.txt", "/pixel-0.png", "/robots.txt"]
     assert archive.rows("SELECT count(*) FROM hosts WHERE lease IS NOT NULL") == [(0,)]
+
+
+def test_where_a_picture_has_moved_is_needed_as_well(archive: Folder) -> None:
+    paper = Paper(articles=1)
+    paper.broken = {
+        "/img/0.png": Said(status=301, headers={"Location": "/img/moved.png"}),
+        "/img/0-900.png": Said(status=302, headers={"Location": "http://127.0.0.1:9/elsewhere.png"}),
+        "/img/0-2400.png": Said(status=302, headers={"Location": "/img/0-2400.png"}),
+    }
+    with up(archive, paper, 'images = "same-site"') as served:
+        archive.run("crawl", "paper")
+    assert "/img/moved.png" in served.paths
+    assert missing(archive) == {
+        ("/elsewhere.png", "excluded", "out-of-scope"),
+        ("/pixel-0.png", "excluded", "out-of-scope"),
+        ("/img/0-2400.png", "failed", "redirect-to-itself"),
+    }
+    pages = archive.rows("SELECT DISTINCT page_url FROM missing_requisites WHERE url LIKE '%elsewhere.png'")
+    assert [page.rpartition("/")[2] for (page,) in pages] == ["0.html"]
+
+
+def test_an_article_is_one_also_where_its_bytes_came_first_as_something_else(archive: Folder) -> None:
+    paper = Paper(articles=1)
+    paper.broken = {"/img/0.png": paper.says("/news/1.html")}
+    with up(archive, paper, 'images = "same-site"'):
+        archive.run("crawl", "paper")
+        assert archive.rows("SELECT count(*) FROM articles") == [(1,)]
+        paper.articles = 2
+        archive.run("crawl", "paper", "--full")
+    assert archive.rows("SELECT title FROM article ORDER BY 1") == [("Day 0 of the talks",), ("Day 1 of the talks",)]
+    assert archive.rows("SELECT count(*) FROM articles a JOIN urls u ON u.id = a.url_id WHERE u.kind = 'image'") == [
+        (0,)
+    ]
+
+
+def test_a_page_within_a_page_that_is_linked_to_is_read_as_a_page(archive: Folder) -> None:
+    paper = Paper(articles=1)
+    kind = "SELECT kind, state FROM urls WHERE url LIKE '%/frames/map-0.html'"
+    with up(archive, paper, 'images = "same-site"'):
+        archive.run("crawl", "paper")
+        assert archive.rows(kind) == [("frame", "captured")]
+        paper.links = ("/frames/map-0.html",)
+        archive.run("crawl", "paper", "--full")
+    assert archive.rows(kind)[0][0] == "page"
+    read = archive.rows(
+        "SELECT c.reason FROM captures c JOIN urls u ON u.id = c.url_id WHERE u.url LIKE '%map-0.html' ORDER BY c.id"
+    )
+    assert read[0] == ("frame",)
+    assert read[-1] != ("frame",)
 
 
 def test_what_failed_is_told_and_patched(archive: Folder) -> None:
