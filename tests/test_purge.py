@@ -64,7 +64,7 @@ def test_what_is_purged_is_gone_and_the_archive_is_in_order(archive: Path) -> No
         "The bridge opens",
     ]
     assert run(archive, "show", "1", "--prove")[0] == 0
-    (event,) = rows(archive, "SELECT type, agent, detail FROM events")
+    (event,) = rows(archive, "SELECT type, agent, detail FROM events WHERE type = 'deletion'")
     assert (event["type"], event["agent"], json.loads(event["detail"])["captures"]) == ("deletion", "Ann", 3)
 
 

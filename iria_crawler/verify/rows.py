@@ -59,8 +59,8 @@ def _date(said: str | None) -> str | None:
 
 def record_differences(row: dict[str, Any], folder: Path) -> Iterator[str]:
     """What is wrong with the record of a capture alone: a row of `CAPTURES`. Raises `ArchiveError`."""
-    ref = ref_of(row)
-    found = check(folder, ref)
+    ref, ours = ref_of(row), row["filename"].rpartition("/")[2].startswith("IRIA-")
+    found = check(folder, ref, ours=ours)
     yield from found.problems
     if found.record_type is None:
         return
@@ -74,12 +74,12 @@ def record_differences(row: dict[str, Any], folder: Path) -> Iterator[str]:
             "status": (row["status"], found.status),
             "payload digest": (row["payload_digest"], found.payload_digest),
         }
-    for name, (ours, theirs) in said.items():
-        if ours != theirs:
-            yield f"the {name} is {theirs} in the record and {ours} in the database"
+    for name, (stored, found_there) in said.items():
+        if stored != found_there:
+            yield f"the {name} is {found_there} in the record and {stored} in the database"
     if row["record_type"] == "revisit" and row["original_id"] is None:
         yield "the revisit refers to a record that is not in the archive"
-    if not any(companion.record_type == "request" for companion in companions(folder, ref)):
+    if ours and not any(companion.record_type == "request" for companion in companions(folder, ref)):
         yield "its request record is missing"
 
 
