@@ -15,7 +15,8 @@ _HELD = (
 # A page without a known requisite costs nothing here; one with thirty some 600 bytes.
 NEEDED = """
 ALTER TABLE urls ADD COLUMN requisites_at TEXT;  -- when it was last looked at for what it needs; NULL: never
-ALTER TABLE version_images ADD COLUMN url_id INTEGER REFERENCES urls(id);  -- what it is asked for as
+-- what it is asked for as: the captures of that hold the picture
+ALTER TABLE version_images ADD COLUMN url_id INTEGER REFERENCES urls(id);
 
 CREATE TABLE page_requisites (                 -- what a page, or a style sheet, needs as of its last reading
   page_id INTEGER NOT NULL REFERENCES urls(id),  -- also a file that is needed and needs, or leads to, others itself
