@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 from iria_crawler.errors import IriaError
 from iria_crawler.frontier import Claim
 from iria_crawler.frontier.sqlite import SqliteFrontier
-from iria_crawler.items import Capture, Exchange, Known, Original, RecordRef
-from iria_crawler.reading import Lesson
+from iria_crawler.items import REQUISITES, Capture, Exchange, Known, Original, RecordRef
+from iria_crawler.reading import DOCUMENTS, Lesson
 from iria_crawler.recorder.knowing import Knowing
 from iria_crawler.recorder.saving import Saver, is_news
 from iria_crawler.settlement import Settlement, Verdict, worth_reading
@@ -107,9 +107,9 @@ class Recorder:
         self._ask(lambda: self._settle(settlement, future)).add_done_callback(_fail_with(future))
         return future
 
-    def claim(self, limit: int) -> "Future[tuple[Claim, ...]]":
+    def claim(self, limit: int, *, pages: bool = True) -> "Future[tuple[Claim, ...]]":
         """URLs to be fetched now, after all that is known so far is committed."""
-        return self._ask(lambda: self._claim(limit))
+        return self._ask(lambda: self._claim(limit, pages))
 
     def learn(self, captures: Sequence[int], lesson: Lesson | None) -> "Future[None]":
         """Keep what some captures have taught; None: they could not be read."""
@@ -209,6 +209,11 @@ class Recorder:
         return recorded
 
     def _is_news(self, original: Original, claim: Claim) -> bool:
+        """Also where nobody has looked yet for what the page needs."""
+        if self.site.crawl.images != "none" and claim.kind not in DOCUMENTS | REQUISITES:
+            looked_at = self._store.value("SELECT requisites_at FROM urls WHERE id = ?", claim.url_id)
+            if looked_at is None:
+                return True
         return is_news(self._store, original.capture_id, claim.kind, site_id=self._site_id, url_id=claim.url_id)
 
     def _recorded(self, capture: Capture, claim: Claim) -> Recorded:
@@ -232,10 +237,10 @@ class Recorder:
         if not self._batch:
             self._batch.began = time.monotonic()
 
-    def _claim(self, limit: int) -> tuple[Claim, ...]:
+    def _claim(self, limit: int, pages: bool) -> tuple[Claim, ...]:
         self._commit()
         with self._store.transaction():
-            return self.frontier.claim(limit)
+            return self.frontier.claim(limit, pages=pages)
 
     def _commit(self) -> None:
         """Records first: synced, then one transaction with every row that points at them."""
