@@ -34,8 +34,10 @@ def reindex(archive: Path, jobs: int | None, dry_run: bool, as_json: bool) -> No
         for slug, names in rebuilding.files_of(archive).items():
             click.echo(json.dumps({"site": slug, "files": names}) if as_json else f"{slug}: {len(names)} WARC files")
         return
+    slugs = set()
     with _progress() as tell:
         for rebuilt in rebuilding.reindex(archive, now=datetime.now(UTC), jobs=jobs, tell=tell):
+            slugs.add(rebuilt.slug)
             if as_json:
                 click.echo(json.dumps(asdict(rebuilt), ensure_ascii=False))
                 continue
@@ -44,6 +46,19 @@ def reindex(archive: Path, jobs: int | None, dry_run: bool, as_json: bool) -> No
             click.echo(f"{rebuilt.slug}: {len(rebuilt.files)} WARC files, {captures:,} captures, {articles:,} articles")
             for file in rebuilt.files:
                 _tell_damages(file)
+    _index(archive, slugs)
+
+
+def _index(archive: Path, slugs: set[str]) -> None:
+    """Have the replay find what is there now."""
+    from iria_crawler import cdxj
+    from iria_crawler.store import Store
+
+    if not slugs:  # and perhaps no database
+        return
+    with Store.open(archive) as store:
+        for slug in sorted(slugs):
+            cdxj.write(store, archive, slug)
 
 
 @click.command("import")
@@ -59,9 +74,12 @@ def import_(archive: Path, files: tuple[Path, ...], site: str | None, jobs: int 
     byte for byte; else its records are, a member each."""
     from iria_crawler.foreign import import_files
 
+    slugs = set()
     with _progress() as tell:
         imports = import_files(archive, files, now=datetime.now(UTC), slug=site, jobs=jobs, tell=tell)
         for done in imports:
+            if done.adopted and done.site:
+                slugs.add(done.site)
             if as_json:
                 click.echo(json.dumps(asdict(done), ensure_ascii=False))
             elif done.left_out or done.adopted is None:
@@ -71,6 +89,7 @@ def import_(archive: Path, files: tuple[Path, ...], site: str | None, jobs: int 
                 known = f"; {done.adopted.known:,} were known" if done.adopted.known else ""
                 click.echo(f"{done.source}: {what}{known}" + ("" if done.as_it_is else "; packed record by record"))
                 _tell_damages(done.adopted)
+    _index(archive, slugs)
 
 
 def _tell_damages(file: "Adopted") -> None:

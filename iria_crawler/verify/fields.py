@@ -1,7 +1,6 @@
 """The header of a WARC record: what the standard demands of it, and what it forbids."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from datetime import datetime
@@ -141,9 +140,12 @@ def _version(head: Head) -> Fault:
 
 
 def _repeated(head: Head) -> Iterator[Fault]:
-    for name, times in Counter(name for name, _ in head.fields).items():
-        if times > 1 and name in _ONCE:
-            yield Fault(f"says {_spelled(name)} {times} times")
+    seen: dict[str, int] = {}
+    for name, _ in head.fields:
+        seen[name] = seen.get(name, 0) + 1
+    for name in _ONCE & seen.keys():
+        if seen[name] > 1:
+            yield Fault(f"says {_spelled(name)} {seen[name]} times")
 
 
 def _values(head: Head) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from iria_crawler.health import is_running
 from iria_crawler.store import Store
 from iria_crawler.verify.findings import Damage
 
@@ -17,7 +18,7 @@ def indexed(store: Store, folder: Path) -> Iterator[Damage]:
     """What the index of each site has wrong, where there is one."""
     for row in list(store.rows("SELECT id, slug FROM sites ORDER BY slug")):
         path = folder / "cdxj" / f"{row['slug']}.cdxj"
-        if path.is_file():
+        if path.is_file() and not is_running(folder, row["slug"]):  # a crawl brings it up to date when it ends
             yield from _some(_compared(store, path, row["id"]), path.relative_to(folder).as_posix())
 
 
@@ -49,7 +50,7 @@ def _compared(store: Store, path: Path, site_id: int) -> Iterator[Damage]:
                     yield Damage(what=f"line {number}: {what}", file=filename, url=capture["url"])
         for row in store.rows(
             "SELECT c.id, u.url, w.filename, c.warc_offset FROM captures c JOIN urls u ON u.id = c.url_id"
-            " JOIN warc_files w ON w.id = c.warc_file_id WHERE u.site_id = ? AND w.state <> 'open'",
+            " JOIN warc_files w ON w.id = c.warc_file_id WHERE w.site_id = ? AND w.state <> 'open'",
             site_id,
         ):
             if not seen.execute("SELECT 1 FROM seen WHERE id = ?", (row["id"],)).fetchone():
