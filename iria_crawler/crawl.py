@@ -23,7 +23,7 @@ from iria_crawler.items import Capture, Problem, Reading
 from iria_crawler.readers import Readers
 from iria_crawler.reading import Lesson, Study, Task
 from iria_crawler.recorder import Recorded, Recorder
-from iria_crawler.recovery import recover_files, unread
+from iria_crawler.recovery import finish_rewriting, recover_files, unread
 from iria_crawler.settlement import Settlement, Verdict, unreadable
 from iria_crawler.sites import Site, host_of
 from iria_crawler.store import Store, ref_of, withholding
@@ -118,6 +118,7 @@ class Crawl:
 
     def _start(self) -> None:
         site, store, now = self._site, self._store, datetime.now(UTC)
+        finish_rewriting(store, self.folder)
         with store.transaction():
             site_id = store.save_site(site, now=now)
             frontier = SqliteFrontier(store, site, site_id, look=self.look)

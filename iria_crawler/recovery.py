@@ -14,7 +14,8 @@ from iria_crawler.reading import DOCUMENTS
 from iria_crawler.settlement import worth_reading
 from iria_crawler.sites import Site, host_of
 from iria_crawler.store import Store, iso, ref_of
-from iria_crawler.warc import read_captures, recover
+from iria_crawler.warc import read_captures, recover, sha256_of
+from iria_crawler.warc.rewriting import PURGING, discard, left_behind, replace
 
 UNREAD_AT_ONCE = 500
 
@@ -28,6 +29,15 @@ def recover_files(store: Store, folder: Path, site: Site, site_id: int, *, now: 
     shorter than its row says.
     """
     return sum(_recover(store, folder, path, site_id, now=now) for path in list(_unaccounted(store, folder, site)))
+
+
+def finish_rewriting(store: Store, folder: Path) -> None:
+    """End a purge that was killed: files that the rows know as rewritten come into their place, others are dropped."""
+    for name in left_behind(folder):
+        path = folder / name
+        known = store.value("SELECT sha256 FROM warc_files WHERE filename = ?", name)
+        is_known = sha256_of(path.with_name(path.name + PURGING)) == known
+        (replace if is_known else discard)(folder, name)
 
 
 def _recover(store: Store, folder: Path, path: Path, site_id: int, *, now: datetime) -> int:

@@ -42,7 +42,6 @@ class Stand:
     long: int
     plain: int
     harm: int
-    withheld: int
     last: int
 
 
@@ -55,10 +54,7 @@ def put_up(folder: Path) -> Stand:
         _edit(desk, "harbour")
         _edit_headline(desk, "plain", "Ferries stay at night")
         last = [_save(desk, crawl, article) for article in _daily()][-1]
-        withheld = _save(desk, crawl, _article("withheld", "A text that was taken down", at=OPENED))
-        with desk.store.transaction():
-            desk.store.run("UPDATE articles SET status = 'withheld' WHERE id = ?", withheld)
-    return Stand(**found, withheld=withheld, last=last)
+    return Stand(**found, last=last)
 
 
 def _special() -> Mapping[str, Article]:

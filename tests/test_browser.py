@@ -33,7 +33,7 @@ REPLAY_TOOLS = os.environ.get("IRIA_REPLAY")
 PAGES = (
     *("/", "/articles", "/articles?q=harbour&from=2026", "/articles?q=%22", "/article/1?q=harbour", "/article/2"),
     *("/article/3", "/article/4", "/article/5", "/article/1/2", "/article/1/diff/1/2", "/edits", "/authors"),
-    *("/categories", "/months", "/months?q=quay", "/article/999"),
+    *("/categories", "/months", "/months?q=quay", "/data", "/article/999", "/data"),
 )
 TITLE = "Ferries will no longer run at night"
 

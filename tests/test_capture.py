@@ -214,4 +214,4 @@ def test_fastwarc_agrees_with_every_digest(captured: Captured) -> None:
 
 
 def test_the_verifier_finds_no_damage(captured: Captured) -> None:
-    captured.archive.run("verify")
+    captured.archive.run("verify", "--full")

@@ -85,7 +85,7 @@ def test_status_tells_what_became_of_every_url(archive: Path) -> None:
 
 
 def test_verify_speaks_json(archive: Path) -> None:
-    code, out, _ = run(archive, "verify", "--json")
+    code, out, _ = run(archive, "verify", "--full", "--json")
     told = json.loads(out)
     assert (code, told["ok"], told["versions"], told["damages"]) == (0, True, 6, [])
 

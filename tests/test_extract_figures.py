@@ -344,3 +344,8 @@ def test_a_picture_knows_after_how_many_paragraphs_it_stands() -> None:
 def test_a_picture_that_the_page_does_not_print_stands_nowhere() -> None:
     article = read(PROSE * 3, head='<meta property="og:image" content="https://news.example/lead.jpg">')
     assert [(figure.role, figure.after) for figure in article.figures] == [("lead", None)]
+
+
+def test_a_figure_with_a_caption_is_kept_whatever_its_box_is_called() -> None:
+    figure = '<figure class="widget image-widget"><img src="/a.jpg"><figcaption>Ships wait.</figcaption></figure>'
+    assert captions(figure) == ["Ships wait."]

@@ -67,7 +67,7 @@ def assert_in_order(archive: Folder) -> None:
     assert archive.rows("SELECT id FROM captures WHERE record_type = 'revisit' AND refers_to_id IS NULL") == []
     assert archive.rows("SELECT id FROM captures WHERE reading = 'pending'") == []
     assert not [path for path in archive.warcs() if path.suffix == ".open"]
-    archive.run("verify")
+    archive.run("verify", "--full")
 
 
 def test_each_article_comes_out_once_with_all_that_its_author_wrote(first: Crawled) -> None:
@@ -218,7 +218,7 @@ def test_scrapy_crawl_does_what_iria_crawl_does(twins: tuple[Folder, Folder], tm
     assert {"demo", "ir-ia"} <= set(listed.stdout.split())
     for table, question in ROWS.items():
         assert theirs.rows(question) == ours.rows(question), table
-    theirs.run("verify")
+    theirs.run("verify", "--full")
 
 
 def test_sites_that_are_crawled_side_by_side_have_a_log_each(archive: Folder) -> None:

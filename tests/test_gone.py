@@ -134,7 +134,7 @@ def test_an_article_is_gone_after_a_week_of_absence_and_keeps_its_text(archive: 
         archive.run("crawl", "press")
         assert status(archive, "/2026/a/") == "live"
         assert texts(archive) == before
-    archive.run("verify")
+    archive.run("verify", "--full")
 
 
 def test_an_absence_that_was_a_mistake_counts_for_nothing_when_the_next_one_comes(archive: Folder) -> None:

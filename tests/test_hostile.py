@@ -95,7 +95,7 @@ def test_bombs_and_endless_bodies_are_cut_and_cost_little_memory(archive: Folder
     }
     assert max(size for _, _, size in cut) < 3 * MEGABYTE
     assert outcomes(archive)["/good"][0] == "captured"
-    archive.run("verify")
+    archive.run("verify", "--full")
 
 
 def peak(pid: int) -> Callable[[], int]:
@@ -136,7 +136,7 @@ def test_a_page_in_another_charset_than_it_claims_and_one_of_five_megabytes_are_
     assert {outcomes(archive)[path][0] for path in ("/lies", "/rubbish", "/large")} == {"captured"}
     said = archive.rows("SELECT code, url FROM problems WHERE stage = 'extract'")
     assert said == [("page-too-large", f"{up.url}/large")], "what of the five megabytes was not read is told"
-    archive.run("verify")
+    archive.run("verify", "--full")
 
 
 @pytest.mark.long

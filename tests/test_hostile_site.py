@@ -84,7 +84,7 @@ def assert_in_order(crawl: Crawled) -> None:
     stored = [path_of(url) for (url,) in rows("SELECT url FROM article")]
     assert sorted(path for path in stored if path in GOOD) == sorted(GOOD)
     assert len(stored) == len(set(stored))
-    crawl.archive.run("verify")
+    crawl.archive.run("verify", "--full")
     for file in crawl.archive.warcs():
         with file.open("rb") as stream:
             for record in ArchiveIterator(stream, check_digests="raise"):

@@ -37,7 +37,7 @@ def assert_whole(archive: Folder) -> None:
     ):
         assert archive.rows(doubled) == [], doubled
     assert not [path for path in archive.warcs() if path.suffix == ".open"]
-    archive.run("verify")
+    archive.run("verify", "--full")
 
 
 def crawl_and_kill(archive: Folder, seconds: float) -> list[int]:

@@ -50,7 +50,7 @@ def test_a_dry_run_shows_what_would_change_and_changes_nothing(archive: Path) ->
 
 def test_a_text_is_read_again_and_the_cited_one_still_resolves(archive: Path) -> None:
     assert run(archive, "reextract", "--jobs", "1")[0] == 0
-    assert run(archive, "verify")[0] == 0
+    assert run(archive, "verify", "--full")[0] == 0
     assert run(archive, "show", "1", "--prove")[0] == 0
     (kept,) = rows(archive, "SELECT * FROM extraction_history")
     assert (kept["version_id"], kept["extractor"], kept["text_sha256"]) == (1, "iria 0.0.1", "cited")

@@ -70,8 +70,8 @@ def test_a_lost_database_comes_back_as_it_was(original: Folder, copy: Folder) ->
     before, after = tables(original), tables(copy)
     for name in TABLES:
         assert after[name] == before[name], name
-    copy.run("verify")
-    assert copy.rows("SELECT type, outcome FROM events") == [("rebuild", "success")]
+    copy.run("verify", "--full")
+    assert copy.rows("SELECT outcome FROM events WHERE type = 'rebuild'") == [("success",)]
 
 
 def test_the_next_crawl_goes_on_from_a_rebuilt_database(served: Served, copy: Folder) -> None:
@@ -79,7 +79,7 @@ def test_the_next_crawl_goes_on_from_a_rebuilt_database(served: Served, copy: Fo
     copy.run("reindex")
     copy.run("crawl", "demo")
     assert copy.rows("SELECT count(*), max(versions) FROM articles") == [(12, 1)]
-    copy.run("verify")
+    copy.run("verify", "--full")
 
 
 def test_the_database_that_is_there_is_kept_beside_and_decisions_are_taken_over(copy: Folder) -> None:
@@ -100,7 +100,7 @@ def test_without_one_of_its_files_the_rest_comes_back(copy: Folder) -> None:
     copy.run("reindex")
     assert copy.rows("SELECT count(*) FROM articles") == [(12,)]
     assert copy.rows("SELECT count(*) FROM captures WHERE record_type = 'revisit'") == [(0,)]
-    copy.run("verify")
+    copy.run("verify", "--full")
 
 
 def test_without_the_file_that_has_the_payloads_the_revisits_are_kept(copy: Folder) -> None:

@@ -116,7 +116,7 @@ def test_a_full_disk_ends_a_crawl_and_with_room_the_next_one_goes_on(tiny: Folde
         tiny.run("crawl", "demo")
     assert tiny.rows("SELECT count(*) FROM articles") == [(60,)]
     assert tiny.rows("SELECT url FROM urls WHERE state IN ('claimed', 'due')") == []
-    tiny.run("verify")
+    tiny.run("verify", "--full")
 
 
 def test_an_archive_that_may_not_be_written_is_said_in_a_line(tiny: Folder) -> None:
@@ -175,4 +175,4 @@ def test_a_fault_in_a_component_never_keeps_a_crawl_from_ending(archive: Folder,
         assert "a fault of ours" in archive.log
         archive.run("crawl", "demo")
     assert archive.rows("SELECT count(*) FROM articles") == [(8,)]
-    archive.run("verify")
+    archive.run("verify", "--full")

@@ -18,10 +18,12 @@ import pytest
 from iria_crawler.errors import ArchiveError, IriaError, NoArchive
 from iria_crawler.serve import instance, listening
 from iria_crawler.serve.asked import LONGEST_QUERY
+from iria_crawler.serve.closing import OPEN
 from iria_crawler.store import Store
+from iria_crawler.store.withholding import Decision, withhold
 from tests import newsstand
 from tests.conftest import Folder
-from tests.newsstand import ARABIC, HARM, LONG, URDU, Stand
+from tests.newsstand import ARABIC, HARM, LONG, OPENED, URDU, Stand
 
 REPLAY = "http://127.0.0.1:9/replay"
 PAGES = (
@@ -34,6 +36,7 @@ PAGES = (
         "/categories",
         "/months",
         "/months?q=quay",
+        "/data",
         "/nowhere",
     ),
 )
@@ -280,11 +283,6 @@ def test_what_is_not_there_is_said_and_what_is_there_shown(site: Client, path: s
     assert "Traceback" not in page
 
 
-def test_a_withheld_article_is_not_shown(site: Client, stand: Stand) -> None:
-    assert "is withheld" in text_of(site.page(f"/article/{stand.withheld}", status=404))
-    assert "taken down" not in site.page("/articles", page="2")
-
-
 @pytest.mark.parametrize("value", ["yesterday", "2026-13", "2026-02-30-1", "٢٠٢٦"])
 def test_what_is_no_date_is_said_on_the_page(site: Client, value: str) -> None:
     page = site.page("/articles", **{"from": value})
@@ -330,12 +328,63 @@ def test_sql_that_writes_is_refused(site: Client, folder: Path) -> None:
     for sql in ("delete from articles", "select * from articles; drop table articles", "pragma journal_mode=delete"):
         assert site.ask("/iria.json", sql=sql).status_code == 400
     with closing(sqlite3.connect(folder / "iria.db")) as connection:
-        assert connection.execute("SELECT count(*) FROM articles").fetchone() == (52,)
+        assert connection.execute("SELECT count(*) FROM articles").fetchone() == (51,)
 
 
 def test_sql_that_takes_too_long_is_ended(site: Client) -> None:
     sql = "with recursive n(i) as (select 1 union all select i + 1 from n) select max(i) from n"
     assert site.ask("/iria.json", sql=sql).status_code == 400
+
+
+# -- what is withheld --
+
+
+@pytest.fixture(scope="module")
+def withheld(folder: Path, stand: Stand, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """The pages of an archive in which an article with edits is withheld while they are served."""
+    archive = tmp_path_factory.mktemp("withheld") / "archive"
+    shutil.copytree(folder, archive)
+    with Client(archive) as client:
+        client.page(f"/article/{stand.harbour}")
+        decision = Decision(match="article", target=str(stand.harbour), action="block", reason="x", decided_by="y")
+        with Store.create(archive) as store, store.transaction():
+            withhold(store, decision, now=OPENED)
+        yield client
+
+
+def test_an_article_that_is_withheld_is_on_no_page(withheld: Client, stand: Stand) -> None:
+    there = f"/article/{stand.harbour}"
+    for path in (there, f"{there}/1", f"{there}/diff/1/2", f"{there}/cite.bib"):
+        assert "is withheld and not shown" in withheld.page(path, status=404)
+    assert "50 articles" in text_of(withheld.page("/"))
+    for path in ("/", "/articles", "/articles?page=2", "/articles?q=opera&texts=all", "/edits", "/edits.atom"):
+        assert "Minister opens" not in withheld.page(path)
+    assert "January 2026 6" in text_of(withheld.page("/months"))
+    assert "P. Lind" not in withheld.page("/authors")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/iria/article_versions", "/iria/articles.json", "/iria/versions_fts", "/iria/article_versions/1"),
+        *("/iria?sql=select+body+from+article_versions", "/iria.json?sql=select+1", "/iria/-/query?sql=select+1"),
+        *("/iria/article_list?_where=1", "/iria/article_list.json?_through={}", "/~69ria/article_versions"),
+        *("/iria/article~5Fversions", "/iria/article_versions.csv", "/-/metadata.json"),
+    ],
+)
+def test_tables_that_hold_a_withheld_text_are_closed(withheld: Client, path: str) -> None:
+    page = withheld.page(path, status=403)
+    assert "closed while articles of this archive are withheld" in page
+    assert "opera" not in page
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_views_and_tables_without_texts_stay_open(withheld: Client, name: str) -> None:
+    for ending in ("", ".json", ".csv"):
+        page = withheld.page(f"/iria/{name}{ending}")
+        assert "Minister opens" not in page
+        assert "opera" not in page
+    assert "Minister opens" not in withheld.page("/iria/article_list", _search="minister")
 
 
 # -- what it keeps browsers from --
@@ -385,6 +434,15 @@ def test_the_data_are_there_as_json_and_csv(site: Client) -> None:
     rows = site.ask("/iria/article_list.json", _shape="array", _size="3").json()
     assert len(rows) == 3
     assert site.ask("/iria/article_list.csv", _size="1").text.startswith("id,site,title")
+
+
+def test_the_page_of_the_data_says_what_each_table_holds(site: Client) -> None:
+    page = site.page("/data")
+    assert "The one view for most questions" in text_of(page)
+    names = re.findall(r'<a href="/iria/(\w+)"><code>', page)
+    assert {"article", "citation", "articles", "captures", "urls"} <= set(names)
+    for name in names:
+        assert site.ask(f"/iria/{name}.json", _size="1").status_code == 200, name
 
 
 # -- databases that cannot be served --

@@ -1,17 +1,28 @@
 """`verify` finds what is not as the database says, and nothing else."""
 
+import hashlib
+import json
+import os
+import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 from iria_crawler.demo import generate, serve
-from iria_crawler.store import Store
-from iria_crawler.verify import Damage, Tally, verify
+from iria_crawler.store import Store, iso
+from iria_crawler.verify import Damage, Plan, Tally, verify
+from iria_crawler.verify.fixity import files
+from iria_crawler.verify.opinions import asked, objection
+from iria_crawler.verify.repair import Repair, repairs
+from iria_crawler.verify.workers import each
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +89,13 @@ def _flip(archive: Path) -> None:
 def _cut(archive: Path) -> None:
     path = first_file(archive)
     path.write_bytes(path.read_bytes()[:-500])
+
+
+def _swap(archive: Path) -> None:
+    first, second = sorted(archive.glob("warc/*/*/*.warc.gz"))[:2]
+    other = first.read_bytes()
+    first.write_bytes(second.read_bytes())
+    second.write_bytes(other)
 
 
 FILES: list[tuple[Callable[[Path], object], str]] = [
@@ -147,8 +165,415 @@ def test_a_text_by_another_version_of_the_reader_is_counted_and_not_called_damag
 
 def test_the_command_says_it_and_exits_with_20(archive: Path) -> None:
     change(archive, "UPDATE article_versions SET body = 'other' WHERE id = 1")
-    command = [sys.executable, "-m", "iria_crawler", "-C", archive, "verify"]
+    command = [sys.executable, "-m", "iria_crawler", "-C", archive, "verify", "--full"]
     ran = subprocess.run(command, capture_output=True, text=True)
     assert ran.returncode == 20
     assert "DAMAGED" in ran.stdout
     assert "1 damaged." in ran.stdout
+
+
+# The levels
+
+
+def at_level(archive: Path, level: str, **plan: object) -> tuple[list[Damage], Tally]:
+    tally = Tally()
+    with Store.open(archive) as store:
+        return list(verify(store, archive, tally, plan=Plan(level=level, **plan))), tally  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("sql", "finds"),
+    [
+        ("UPDATE warc_files SET size = size + 1", {"quick", "files", "full"}),
+        ("UPDATE captures SET warc_offset = 99999999 WHERE id = 3", {"quick", "files", "full"}),
+        ("UPDATE warc_files SET sha256 = 'other' WHERE id = 1", {"files", "full"}),
+        ("UPDATE warc_files SET records = records + 1 WHERE id = 1", {"full"}),
+        ("UPDATE captures SET status = 404 WHERE id = 3", {"full"}),
+        ("UPDATE article_versions SET body = 'other' WHERE id = 1", {"full"}),
+        ("INSERT INTO versions_fts(versions_fts) VALUES ('delete-all')", {"full"}),
+        ("INSERT INTO versions_fts_norm(rowid, search_title, search_body) VALUES (1, 'a', 'b')", {"full"}),
+    ],
+)
+def test_each_level_finds_what_it_is_for(archive: Path, sql: str, finds: set[str]) -> None:
+    change(archive, sql)
+    assert {level for level in ("quick", "files", "full") if at_level(archive, level)[0]} == finds
+
+
+def test_quick_reads_no_file(archive: Path) -> None:
+    _flip(archive)
+    damages, tally = at_level(archive, "quick")
+    assert (damages, tally.files, tally.bytes, tally.records) == ([], 2, 0, 0)
+
+
+def test_a_changed_sum_is_traced_to_records_also_where_only_sums_are_made(archive: Path) -> None:
+    _flip(archive)
+    damages, tally = at_level(archive, "files")
+    assert "changed since it was closed" in damages[0].what
+    assert any(damage.offset for damage in damages[1:])
+    assert (tally.files, tally.versions) == (2, 0)
+
+
+def test_what_was_checked_is_kept_and_the_oldest_is_next(archive: Path) -> None:
+    first = datetime(2026, 1, 1, tzinfo=UTC)
+    damages, tally = at_level(archive, "files", now=first, budget=0.0)
+    assert (damages, tally.left) == ([], 2)
+    names = [path.relative_to(archive).as_posix() for path in sorted(archive.glob("warc/*/*/*.warc.gz"))]
+    change(archive, f"INSERT INTO fixity_checks VALUES (1, 1, '{iso(first)}', '', '', 1, 0.1)")
+    with Store.open(archive) as store:
+        assert [row["filename"] for row in files(store, due=False, now=first)] == names[::-1]
+        assert [row["filename"] for row in files(store, due=True, now=first + timedelta(days=89))] == names[1:]
+        assert [row["filename"] for row in files(store, due=True, now=first + timedelta(days=91))] == names[::-1]
+    later = first + timedelta(days=91)
+    assert at_level(archive, "files", now=later, due=True)[0] == []
+    with Store.open(archive) as store:
+        checks = list(
+            store.rows(
+                "SELECT warc_file_id, at, expected = found AS same, ok FROM fixity_checks WHERE id > 1 ORDER BY id"
+            )
+        )
+        event = store.row("SELECT type, object, outcome, detail FROM events ORDER BY id DESC LIMIT 1")
+    assert [(row["warc_file_id"], row["at"], row["same"], row["ok"]) for row in checks] == [
+        (2, iso(later), 1, 1),
+        (1, iso(later), 1, 1),
+    ]
+    assert event
+    assert (event["type"], event["object"], event["outcome"]) == ("fixity-check", "archive", "success")
+    assert json.loads(event["detail"])["files"] == 2
+
+
+def test_a_budget_ends_the_run_between_two_files_and_says_how_many_are_left(archive: Path) -> None:
+    tally = at_level(archive, "full", budget=0.0)[1]
+    assert (tally.left, tally.records, tally.versions) == (2, 0, 0)
+    assert any("time was over" in remark.what for remark in tally.remarks)
+
+
+def test_worker_processes_find_the_same(archive: Path) -> None:
+    _flip(archive)
+    change(archive, "UPDATE article_versions SET title = 'Another' WHERE id = 2")
+    here, there = (at_level(archive, "full", jobs=number)[0] for number in (0, 2))
+    assert here
+    assert sorted(map(str, here)) == sorted(map(str, there))
+
+
+def kills_itself(task: tuple[str, Path]) -> Iterator[int]:
+    """Says something, then dies, at the first or at every try."""
+    kind, mark = task
+    yield 1
+    if kind == "always" or (kind == "once" and not mark.exists()):
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    yield 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("never", ["said", "said", "done"]),
+        ("once", ["said", "again", "said", "said", "done"]),
+        ("always", ["said", "again", "said", "lost"]),
+    ],
+)
+def test_a_killed_worker_takes_nothing_with_it(kind: str, words: list[str], tmp_path: Path) -> None:
+    told = [word for _, word, _ in each([(kind, tmp_path / "mark")], kills_itself, size=1)]
+    assert told == words
+
+
+def refuses(task: int) -> Iterator[int]:
+    yield task
+    raise ValueError("not that")
+
+
+def test_what_a_worker_raises_is_raised_by_whoever_asked() -> None:
+    with pytest.raises(ValueError, match="not that"):
+        list(each([1], refuses, size=1))
+
+
+# What is lost
+
+
+def test_a_record_whose_payload_is_elsewhere_loses_nothing(archive: Path) -> None:
+    with Store.open(archive) as store:
+        row = store.row(
+            "SELECT c.*, w.filename FROM captures c JOIN warc_files w ON w.id = c.warc_file_id"
+            " WHERE c.record_type = 'revisit' ORDER BY c.id LIMIT 1"
+        )
+        assert row
+        original = store.row(
+            "SELECT w.filename, c.warc_offset FROM captures c JOIN warc_files w ON w.id = c.warc_file_id"
+            " WHERE c.id = ?",
+            row["refers_to_id"],
+        )
+    assert original
+    _break(archive / row["filename"], row["warc_offset"] + row["warc_length"] // 2)
+    found = [damage for damage in damages(archive) if damage.offset == row["warc_offset"] and damage.record_id]
+    assert found[0].elsewhere == f"{original['filename']} at {original['warc_offset']}"
+    assert found[0].lost
+    assert "nothing of the page" in found[0].lost
+
+
+def test_a_record_that_is_alone_loses_its_page_and_its_text_is_named(archive: Path) -> None:
+    with Store.open(archive) as store:
+        row = store.row("SELECT * FROM article ORDER BY id LIMIT 1")
+    assert row
+    _break(archive / row["warc_file"], row["warc_offset"] + row["warc_length"] // 2)
+    found = next(damage for damage in damages(archive) if damage.offset == row["warc_offset"])
+    assert (found.file, found.url, found.record_id) == (row["warc_file"], row["url"], row["warc_record_id"])
+    assert found.lost
+    assert f"its text is in the database, article {row['id']} version 1" in found.lost
+    assert "revisits have their payload here" in found.lost
+
+
+def test_a_row_that_errs_about_a_good_record_loses_nothing(archive: Path) -> None:
+    change(archive, "UPDATE captures SET status = 404 WHERE id = 3")
+    (found,) = (damage for damage in damages(archive) if "status" in damage.what)
+    assert found.lost == "nothing of the page: its payload is as it was captured"
+
+
+def test_a_missing_file_says_how_much_it_held(archive: Path) -> None:
+    first_file(archive).unlink()
+    (found,) = (damage for damage in at_level(archive, "quick")[0] if damage.what == "the file is missing")
+    assert found.lost
+    assert "captures, if it cannot be restored" in found.lost
+    assert "4 texts that were read from it are in the database" in found.lost
+
+
+def _break(path: Path, at: int) -> None:
+    content = bytearray(path.read_bytes())
+    content[at] ^= 1
+    path.write_bytes(content)
+
+
+# Crashes and disks
+
+
+def test_swapped_files_are_named_with_what_they_are(archive: Path) -> None:
+    first, second = sorted(archive.glob("warc/*/*/*.warc.gz"))
+    size = max(first.stat().st_size, second.stat().st_size)
+    for path in (first, second):  # so that sizes tell nothing
+        path.write_bytes(path.read_bytes().ljust(size, b"\0"))
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        change(archive, f"UPDATE warc_files SET size = {size}, sha256 = '{sha256}' WHERE filename LIKE '%{path.name}'")
+    _swap(archive)
+    told = [damage.what for damage in at_level(archive, "files")[0]]
+    assert any(f"that of {second.relative_to(archive).as_posix()}" in what for what in told)
+    assert any(f"that of {first.relative_to(archive).as_posix()}" in what for what in told)
+
+
+def test_a_database_that_is_older_than_the_files_is_named(archive: Path, pristine: Path) -> None:
+    change(archive, "UPDATE warc_files SET state = 'open', sha256 = NULL, closed_at = NULL WHERE id = 2")
+    assert any("older than the file" in damage.what for damage in at_level(archive, "quick")[0])
+    change(archive, "UPDATE captures SET refers_to_id = NULL")
+    for table in ("problems", "captures"):
+        change(archive, f"DELETE FROM {table} WHERE id = (SELECT max(id) FROM {table})")
+    shutil.copy(pristine / "iria.db", archive / "iria.db")
+    change(archive, "DELETE FROM captures WHERE id = (SELECT max(id) FROM captures)")
+    told = [damage for damage in damages(archive) if "has no row for this record" in damage.what]
+    assert len(told) == 1
+    assert told[0].lost == "nothing: the record is there"
+
+
+def test_a_file_that_a_full_disk_has_left_open_is_noted_and_mended_by_the_next_crawl(archive: Path) -> None:
+    path = max(archive.glob("warc/*/*/*.warc.gz"))
+    change(archive, f"UPDATE warc_files SET state = 'open', sha256 = NULL WHERE filename LIKE '%{path.name}'")
+    path.rename(path.with_name(path.name + ".open"))
+    with path.with_name(path.name + ".open").open("ab") as file:
+        file.write(b"half a record")
+    found, tally = at_level(archive, "full")
+    assert found == []
+    (remark,) = tally.remarks
+    assert "left open by a run that did not end" in remark.what
+    assert "with 13 bytes that no row accounts for" in remark.what
+    path.with_name(path.name + ".open").chmod(0o444)
+    assert any("read-only" in damage.what for damage in at_level(archive, "quick")[0])
+
+
+def test_an_open_file_of_which_the_database_knows_nothing_is_named(archive: Path) -> None:
+    path = first_file(archive)
+    path.with_name("IRIA-x-00009.warc.gz.open").write_bytes(b"")
+    assert any("knows nothing" in damage.what for damage in at_level(archive, "quick")[0])
+
+
+def test_a_closed_file_that_is_read_only_is_noted(archive: Path) -> None:
+    first_file(archive).chmod(0o444)
+    found, tally = at_level(archive, "quick")
+    assert (found, [remark.what for remark in tally.remarks]) == ([], ["read-only"])
+
+
+# CDXJ
+
+
+def cdxj(archive: Path) -> Path:
+    """The index as it should be."""
+    with Store.open(archive) as store:
+        rows = list(
+            store.rows(
+                "SELECT u.url, s.slug, w.filename, c.warc_offset, c.warc_length, c.payload_digest FROM captures c"
+                " JOIN urls u ON u.id = c.url_id JOIN sites s ON s.id = u.site_id"
+                " JOIN warc_files w ON w.id = c.warc_file_id"
+            )
+        )
+    path = archive / "cdxj" / f"{rows[0]['slug']}.cdxj"
+    path.parent.mkdir(exist_ok=True)
+    lines = []
+    for row in rows:
+        said = {"url": row["url"], "filename": Path(row["filename"]).name, "digest": row["payload_digest"]}
+        said |= {"offset": str(row["warc_offset"]), "length": str(row["warc_length"])}
+        lines.append(f"key 20260101000000 {json.dumps(said)}\n")
+    path.write_text("".join(sorted(lines)), encoding="utf-8")
+    return path
+
+
+def test_an_index_that_has_every_capture_is_in_order(archive: Path) -> None:
+    cdxj(archive)
+    assert damages(archive) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (r"\A.*\n", "", "has no line"),
+        (r"\A(.*\n)", r"\1key 1 {}\n", "has no capture"),
+        (r'"length": "\d+"', '"length": "1"', "the length is 1"),
+        (r'"url": "[^"]+"', '"url": "http://other.example/"', "the URL is"),
+    ],
+)
+def test_an_index_that_differs_from_the_captures_is_named(archive: Path, old: str, new: str, said: str) -> None:
+    path = cdxj(archive)
+    path.write_text(re.sub(old, new, path.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+    (damage,) = damages(archive)
+    assert said in damage.what
+    assert damage.file == f"cdxj/{path.name}"
+
+
+# Repair
+
+
+def repaired(archive: Path, copies: Path, *, dry_run: bool = False) -> list[Repair]:
+    with Store.open(archive) as store:
+        return list(repairs(store, archive, copies, jobs=0, dry_run=dry_run, now=datetime.now(UTC)))
+
+
+def test_damaged_and_missing_files_are_replaced_by_good_copies(archive: Path, pristine: Path, tmp_path: Path) -> None:
+    first, second = sorted(archive.glob("warc/*/*/*.warc.gz"))
+    _flip(archive)
+    second.unlink()
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    shutil.copy(pristine / first.relative_to(archive), copies / first.name)
+    shutil.copy(pristine / second.relative_to(archive), copies / "another name")
+    bad = first.read_bytes()
+    assert [each.source for each in repaired(archive, copies, dry_run=True)]
+    assert (first.read_bytes(), second.exists()) == (bad, False)
+    done = repaired(archive, copies)
+    assert {(each.file, Path(each.source or "").name, each.kept) for each in done} == {
+        (first.relative_to(archive).as_posix(), first.name, f"{first.name}.damaged"),
+        (second.relative_to(archive).as_posix(), "another name", None),
+    }
+    assert first.with_name(f"{first.name}.damaged").read_bytes() == bad
+    assert damages(archive) == []
+    with Store.open(archive) as store:
+        assert store.value("SELECT count(*) FROM events WHERE type = 'repair'") == 2
+
+
+def test_a_copy_that_is_damaged_too_is_not_taken(archive: Path, pristine: Path, tmp_path: Path) -> None:
+    _flip(archive)
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    (copies / first_file(archive).name).write_bytes(first_file(archive).read_bytes())
+    bad = first_file(archive).read_bytes()
+    assert [each.source for each in repaired(archive, copies)] == [None]
+    assert first_file(archive).read_bytes() == bad
+    assert list(archive.rglob("*.part")) == []
+
+
+# Second opinions, and the result
+
+
+def tool(folder: Path, name: str, script: str) -> None:
+    path = folder / name
+    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    path.chmod(0o755)
+
+
+def test_other_validators_are_asked_and_named_with_their_versions(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    tool(tmp_path, "jwarc", '[ "$1" = --version ] && echo jwarc 0.36 && exit; echo "cut record"; exit 1')
+    tool(
+        tmp_path,
+        "jhove",
+        '[ "$1" = -v ] && echo "Jhove (Rel. 1.34.0, 2025)" && exit; echo " Status: Well-Formed and valid"',
+    )
+    found, tally = at_level(archive, "files", second_opinion=True)
+    assert found == []  # jwarc is known for false alarms: it is told, and that is all
+    told = {(each.tool, each.version, each.ok) for each in tally.opinions}
+    assert told == {
+        ("warcio", version("warcio"), True),
+        ("fastwarc", version("fastwarc"), True),
+        ("jwarc", "0.36", False),
+        ("jhove", "1.34.0", True),
+    }
+    assert {each.said for each in tally.opinions if each.tool == "jwarc"} == {"cut record"}
+
+
+def test_an_objection_of_warcio_is_a_damage_and_a_slow_tool_is_given_up(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _flip(archive)
+    asked_ = list(asked([("name", first_file(archive))]))
+    objections = [damage for each in asked_ if (damage := objection(each))]
+    assert objections
+    assert all("objects" in damage.what and damage.file == "name" for damage in objections)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    tool(tmp_path, "jwarc", '[ "$1" = --version ] && echo jwarc 0.36 && exit; exec sleep 60')
+    slow = [each for each in asked([("name", first_file(archive))], seconds=3) if each.tool == "jwarc"]
+    assert [(each.ok, each.said) for each in slow] == [(None, "gave no answer in 3 s")]
+
+
+def run(archive: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "iria_crawler", "-C", archive, "verify", *words]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+def test_the_page_has_everything_escaped_and_needs_nothing_else(archive: Path, tmp_path: Path) -> None:
+    change(archive, "UPDATE captures SET warc_record_id = '<script>alert(1)</script>' WHERE id = 3")
+    ran = run(archive, "--full", "--html", tmp_path / "page.html", "--json")
+    told = json.loads(ran.stdout)
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert (ran.returncode, told["ok"], told["level"]) == (20, False, "full")
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert not re.search(r"(src|href)=", page)
+    for damage in told["damages"]:
+        assert {"what", "file", "offset", "url", "record_id", "lost", "elsewhere"} == set(damage)
+        assert damage["file"] in page
+
+
+def test_files_of_anyone_are_checked_without_an_archive(archive: Path, tmp_path: Path) -> None:
+    path = first_file(archive)
+    ran = run(tmp_path / "none", path)
+    assert (ran.returncode, ran.stdout.count("all in order")) == (0, 1)
+    _flip(archive)
+    ran = run(tmp_path / "none", path, "--json")
+    told = json.loads(ran.stdout)
+    assert (ran.returncode, told["files"], {damage["file"] for damage in told["damages"]}) == (20, 1, {str(path)})
+
+
+@pytest.mark.parametrize(
+    "words", [("--quick", "--full"), ("--quick", "--due"), ("--dry-run",), ("--budget", "soon"), ("no-such-file",)]
+)
+def test_what_contradicts_itself_is_a_wrong_use(archive: Path, words: tuple[str, ...]) -> None:
+    ran = run(archive, *words)
+    assert (ran.returncode, ran.stdout) == (2, "")
+
+
+def test_the_command_repairs_and_says_so(archive: Path, pristine: Path) -> None:
+    first_file(archive).unlink()
+    assert run(archive, "--quick").returncode == 20
+    ran = run(archive, "--repair-from", pristine, "--dry-run", "--json")
+    assert [each["file"] for each in json.loads(ran.stdout)["repairs"]]
+    assert len(list(archive.glob("warc/*/*/*.warc.gz"))) == 1
+    ran = run(archive, "--repair-from", pristine)
+    assert (ran.returncode, "REPAIRED" in ran.stdout) == (0, True)
+    assert run(archive, "--full").returncode == 0

@@ -9,6 +9,7 @@ from iria_crawler.cli.asking import search, show
 from iria_crawler.cli.citing import cite
 from iria_crawler.cli.comparing import similar
 from iria_crawler.cli.crawling import crawl, demo
+from iria_crawler.cli.delivering import deliver
 from iria_crawler.cli.doctoring import doctor
 from iria_crawler.cli.edits import changes, diff, history
 from iria_crawler.cli.exporting import export, release
@@ -16,6 +17,7 @@ from iria_crawler.cli.group import Commands
 from iria_crawler.cli.judging import qa
 from iria_crawler.cli.notifying import notify
 from iria_crawler.cli.packing import wacz
+from iria_crawler.cli.purging import purge
 from iria_crawler.cli.rebuilding import import_, reindex
 from iria_crawler.cli.replaying import replay
 from iria_crawler.cli.reporting import report
@@ -48,7 +50,7 @@ def main(ctx: click.Context, archive: Path) -> None:
 for command in (
     *(crawl, site, doctor, status, schedule, notify, report),
     *(search, show, history, diff, changes, cite, similar),
-    *(export, release, verify, reextract, reindex, import_, withhold),
+    *(export, release, deliver, verify, reextract, reindex, import_, withhold, purge),
     *(replay, qa, wacz, serve, demo),
 ):
     main.add_command(command)

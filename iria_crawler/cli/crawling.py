@@ -160,7 +160,7 @@ def demo(ctx: click.Context) -> None:
         write(site, archive / "sites")
         ctx.invoke(crawl, sites=("demo",), full=False, limit=None, delay=0.0, as_json=False)
     click.echo("\nVerified: ", nl=False)
-    ctx.invoke(verify, as_json=False)
+    ctx.invoke(verify, full=True, as_json=False)
     click.echo("\nSearch for: ministry")
     ctx.invoke(search, query="ministry", site="demo", limit=3)
     _tour(archive)

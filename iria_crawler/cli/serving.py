@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 REPLAY = "http://127.0.0.1:8002"
 
 
@@ -23,6 +24,8 @@ def serve(archive: Path, port: int, host: str, is_opened: bool, replay_url: str)
 
     with instance(archive, replay_url=replay_url) as datasette, listening(host, port) as there:
         click.echo(f"Serving {archive} at {there.url}   (Ctrl-C ends it)", err=True)
+        if host not in LOOPBACK:
+            click.echo("Other machines can read it too, without a password.", err=True)
         if is_opened:
             webbrowser.open(there.url)  # the socket listens already: the browser waits for the first answer
         run(datasette.app(), there)

@@ -73,7 +73,10 @@ def _print_sites(rows: list[dict[str, Any]]) -> None:
         for key, name in (("late", "overdue"), ("note", "note"), ("now", "this run"))
         if any(row[key] for row in rows)
     }
-    table(rows, columns=columns, right=("articles", "edited", "captures", "warc", "due", "failed"))
+    if any(row["deliveries"] for row in rows):
+        columns |= {"undelivered": "WARC not delivered"}
+    right = ("articles", "edited", "captures", "warc", "due", "failed", "undelivered")
+    table(rows, columns=columns, right=right)
 
 
 def _rows(store: "Store", archive: Path, slug: str | None, known: "Mapping[str, Site]") -> list[dict[str, Any]]:

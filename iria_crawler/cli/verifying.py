@@ -1,48 +1,185 @@
 """`iria verify`."""
 
 import json
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from iria_crawler.cli.group import json_option, reading
+from iria_crawler.errors import ArchiveError, UsageError
+
+if TYPE_CHECKING:  # everything heavy is imported by the command that needs it
+    from iria_crawler.verify import Damage, Level, Plan, Tally
+
+DAMAGED = ArchiveError.exit_code
+_UNITS = {"s": 1, "min": 60, "h": 3600}
+
+
+class Budget(click.ParamType[float]):
+    """A length of time, such as `90s`, `10min` or `2h`."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        if isinstance(value, float):
+            return value
+        said = re.fullmatch(r"(\d{1,6}(?:\.\d+)?) ?(s|min|h)", str(value))
+        if not said:
+            self.fail(f"{value!r} is no length of time: write 90s, 10min or 2h", param, ctx)
+        return float(said[1]) * _UNITS[said[2]]
 
 
 @click.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="[FILE]...")
+@click.option("--quick", is_flag=True, help="Names, sizes and the database alone; nothing is read.")
+@click.option("--full", is_flag=True, help="Also every record, row, reference, text and index.")
+@click.option("--due", is_flag=True, help="Only files that were not looked at for 90 days.")
+@click.option("--budget", type=Budget(), metavar="TIME", help="Begin no further file after 10min, 2h …")
+@click.option("--second-opinion", is_flag=True, help="Ask other validators too, as far as they are installed.")
+@click.option(
+    "--repair-from",
+    "copies",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Put good copies found in a folder in the place of damaged files.",
+)
+@click.option("--dry-run", is_flag=True, help="With --repair-from: say what would be done.")
+@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write a page as well.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; one a core if not given.")
 @json_option
 @click.pass_obj
-def verify(archive: Path, as_json: bool) -> None:
-    """Check every record and every row against each other; exit 20 when something differs."""
-    from rich.console import Console
-    from rich.progress import Progress
+def verify(
+    archive: Path,
+    files: tuple[Path, ...],
+    quick: bool,
+    full: bool,
+    due: bool,
+    budget: float | None,
+    second_opinion: bool,
+    copies: Path | None,
+    dry_run: bool,
+    html: Path | None,
+    jobs: int | None,
+    as_json: bool,
+) -> None:
+    """Check the archive, or WARC files of anyone; exit 20 when something is damaged.
 
+    Without options, every closed file is read and its sha256 compared, those not checked for longest first.
+    """
+    from iria_crawler.verify import Plan
+
+    _refuse_contradictions(files, quick=quick, full=full, due=due, budget=budget, copies=copies, dry_run=dry_run)
+    if copies:
+        _repair(archive, copies, jobs=jobs, dry_run=dry_run, as_json=as_json)
+        return
+    level: Level = "quick" if quick else "full" if full else "files"
+    plan = Plan(level=level, due=due, budget=budget, jobs=jobs, second_opinion=second_opinion)
+    if files:
+        _check_files(files, plan, html=html, as_json=as_json)
+    else:
+        _check_archive(archive, plan, html=html, as_json=as_json)
+
+
+def _refuse_contradictions(
+    files: tuple[Path, ...],
+    *,
+    quick: bool,
+    full: bool,
+    due: bool,
+    budget: float | None,
+    copies: Path | None,
+    dry_run: bool,
+) -> None:
+    if quick and (full or due or budget is not None):
+        raise UsageError("--quick reads no file: leave out --full, --due and --budget, or --quick")
+    if files and (quick or due or budget is not None or copies):
+        raise UsageError("single files are checked whole: leave out --quick, --due, --budget and --repair-from")
+    if dry_run and not copies:
+        raise UsageError("verify changes no file; --dry-run is for --repair-from")
+
+
+def _check_archive(archive: Path, plan: "Plan", *, html: Path | None, as_json: bool) -> None:
     from iria_crawler import verify as checking
 
     tally = checking.Tally()
-    with reading(archive) as store, Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("verify", total=checking.total(store))
-        damages = []
-        for damage in checking.verify(store, archive, tally, step=lambda: progress.advance(task)):
-            damages.append(damage)
-    from iria_crawler.report import counted
+    began = time.monotonic()
+    with reading(archive) as store, _progress(checking.total(store, plan)) as step:
+        damages = list(checking.verify(store, archive, tally, plan=plan, step=step))
+    _say(damages, tally, level=plan.level, began=began, subject=str(archive), html=html, as_json=as_json)
 
+
+def _check_files(files: tuple[Path, ...], plan: "Plan", *, html: Path | None, as_json: bool) -> None:
+    from iria_crawler import verify as checking
+
+    tally = checking.Tally()
+    began = time.monotonic()
+    with _progress(sum(path.stat().st_size for path in files)) as step:
+        damages = list(checking.verify_files(list(dict.fromkeys(files)), tally, plan=plan, step=step))
+    subject = files[0].name if len(files) == 1 else f"{len(files)} WARC files"
+    _say(damages, tally, level="records", began=began, subject=subject, html=html, as_json=as_json)
+
+
+def _say(
+    damages: "list[Damage]",
+    tally: "Tally",
+    *,
+    level: str,
+    began: float,
+    subject: str,
+    html: Path | None,
+    as_json: bool,
+) -> None:
+    from iria_crawler.verify import result
+    from iria_crawler.warc.files import failures
+
+    seconds = time.monotonic() - began
+    told = result.told(damages, tally, level=level, seconds=seconds, subject=subject, now=datetime.now(UTC))
+    if html:
+        with failures(str(html)):
+            html.write_text(result.page(told), encoding="utf-8")
     if as_json:
-        click.echo(json.dumps({"ok": not damages, **_fields(tally), "damages": [_fields(each) for each in damages]}))
+        click.echo(json.dumps(told, ensure_ascii=False))
     else:
-        for damage in damages:
-            click.echo(
-                f"DAMAGED  {damage.file or archive} {damage.offset or ''} {damage.url or ''}\n         {damage.what}"
-            )
-        click.echo(
-            f"{counted(tally.files, 'WARC file')}, {counted(tally.captures, 'capture')},"
-            f" {counted(tally.versions, 'text')}: " + (f"{len(damages)} damaged." if damages else "all in order.")
-        )
-        if tally.by_other_extractor:
-            click.echo(f"{tally.by_other_extractor} texts were read by another version of iria and not read again.")
+        _print(result.lines(damages, tally, level=level, seconds=seconds))
     if damages:
-        raise SystemExit(20)
+        if any(damage.file and damage.offset is None for damage in damages):
+            click.echo("A copy of the archive mends files: iria verify --repair-from FOLDER", err=True)
+        raise SystemExit(DAMAGED)
 
 
-def _fields(value: Any) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in value.__dataclass_fields__}
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+def _repair(archive: Path, copies: Path, *, jobs: int | None, dry_run: bool, as_json: bool) -> None:
+    from iria_crawler.verify import Plan, plain, processes, repair, total
+
+    with reading(archive) as store:
+        size = processes(Plan(level="files", jobs=jobs), total(store, Plan(level="files")))
+        done = list(repair.repairs(store, archive, copies, jobs=size, dry_run=dry_run, now=datetime.now(UTC)))
+    left = [each.file for each in done if each.source is None]
+    if as_json:
+        told = {"ok": not left, "dry_run": dry_run, "repairs": [plain(each) for each in done]}
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        _print(repair.lines(done, copies, dry_run=dry_run))
+    if left:
+        raise SystemExit(DAMAGED)
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[int], None]]:
+    """A bar on the terminal, gone when the work is done."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("verify", total=total or None)
+        yield lambda amount: progress.advance(task, amount)

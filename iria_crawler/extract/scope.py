@@ -164,6 +164,8 @@ def _surrounds(element: HtmlElement) -> bool:
         return True
     if tag in _KEPT_TAGS or not isinstance(tag, str):
         return False
+    if tag == "figure" and element.find(".//figcaption") is not None:  # builders call every box a widget
+        return False
     if tag in ("footer", "aside") and not _inside_article(element):
         return True
     return _is_outside(_names(element)) or element.get("role") in ("navigation", "search", "complementary")

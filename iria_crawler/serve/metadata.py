@@ -5,7 +5,7 @@ from typing import Any
 from iria_crawler.store import Store
 from iria_crawler.store.dictionary import tables
 
-_SHOWN = frozenset(
+SHOWN = frozenset(
     (
         *("article", "article_history", "article_list", "articles_by_month", "author", "citation", "link_graph"),
         *("picture", "similar", "version_records", "articles", "article_versions", "people", "terms", "version_links"),
@@ -20,8 +20,9 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "article": {"sort_desc": "published_at", "size": 10, **_SEARCHED},
     "article_history": {"sort_desc": "first_seen_at", **_SEARCHED},
     "article_list": {"sort_desc": "published_at", **_SEARCHED},
-    "article_versions": {"sort_desc": "first_seen_at", "label_column": "title", "size": 10},
-    "articles": {"sort_desc": "published_at", "label_column": "title"},
+    # other tables would name these by their headlines, also those that are withheld
+    "article_versions": {"sort_desc": "first_seen_at", "label_column": "id", "size": 10},
+    "articles": {"sort_desc": "published_at", "label_column": "id"},
     "captures": {"sort_desc": "captured_at"},
     "crawls": {"sort_desc": "started_at"},
     "people": {"label_column": "name"},
@@ -40,7 +41,7 @@ def metadata(store: Store) -> dict[str, Any]:
         for table in tables(store)
     }
     names = [row["name"] for row in store.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    hidden = {name: {"hidden": True} for name in names if name not in _SHOWN}
+    hidden = {name: {"hidden": True} for name in names if name not in SHOWN}
     described = {name: told.get(name, {}) | hidden.get(name, {}) for name in (*told, *names)}
     about = "The tables behind the pages, each also as JSON and CSV, and SQL that reads."
     return {"title": "iria: the data", "databases": {"iria": {"description": about, "tables": described}}}

@@ -15,6 +15,7 @@ from pluggy import HookimplMarker
 
 from iria_crawler.errors import IriaError
 from iria_crawler.serve.asked import Asked
+from iria_crawler.serve.closing import closing
 from iria_crawler.serve.headers import OURS, App, guarded
 from iria_crawler.serve.rendering import Answer
 from iria_crawler.serve.routes import ROUTES, nowhere, too_slow, unreadable
@@ -54,7 +55,10 @@ class Pages:
 
     @hookimpl
     def asgi_wrapper(self, datasette: Any) -> Callable[[App], App]:
-        return guarded if self._is_ours(datasette) else lambda app: app
+        if not self._is_ours(datasette):
+            return lambda app: app
+        ours = [pattern for pattern, _ in ROUTES]
+        return lambda app: guarded(closing(app, datasette, ours))
 
     @hookimpl
     def render_cell(self, row: Any, value: Any, column: str, table: str | None, datasette: Any) -> Markup | None:

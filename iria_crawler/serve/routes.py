@@ -2,6 +2,7 @@
 
 from iria_crawler.serve.asked import Asked
 from iria_crawler.serve.changes import difference, edits, edits_feed
+from iria_crawler.serve.data import data
 from iria_crawler.serve.front import front
 from iria_crawler.serve.lists import articles
 from iria_crawler.serve.reading import article, cite
@@ -19,6 +20,7 @@ ROUTES = (
     (r"^/authors$", authors),
     (r"^/categories$", categories),
     (r"^/months$", months),
+    (r"^/data$", data),
 )
 
 

@@ -60,19 +60,21 @@ def companions(folder: Path, ref: RecordRef) -> tuple[Companion, ...]:
             return tuple(Companion(record_type=each.record_type, ref=each.ref) for each in following(file, lead))
 
 
-def check(folder: Path, ref: RecordRef) -> RecordCheck:
-    """Compare a record with its reference, its header with its block, and its digests with its bytes."""
+def check(folder: Path, ref: RecordRef, *, ours: bool = True) -> RecordCheck:
+    """Compare a record with its reference, its header with its block, and its digests with its bytes.
+
+    Records of others need not have what `ours` always have, such as digests."""
     try:
         with opened(folder, ref.warc_file) as file:
             record = record_at(file, ref.warc_offset, ref.warc_file)
             with record.block:
                 captured_at = record.date
-                return _checked(file, record, ref, captured_at)
+                return _checked(file, record, ref, captured_at, ours=ours)
     except ArchiveError as damage:
         return RecordCheck(ref=ref, problems=(str(damage),))
 
 
-def _checked(file: BinaryIO, record: Record, ref: RecordRef, captured_at: datetime) -> RecordCheck:
+def _checked(file: BinaryIO, record: Record, ref: RecordRef, captured_at: datetime, *, ours: bool) -> RecordCheck:
     parts = _parts(file, record)
     block_digest = record.header("WARC-Block-Digest")
     payload_digest = record.header("WARC-Payload-Digest")
@@ -89,9 +91,8 @@ def _checked(file: BinaryIO, record: Record, ref: RecordRef, captured_at: dateti
         truncated=record.header("WARC-Truncated"),
         refers_to=record.header("WARC-Refers-To"),
     )
-    return replace(
-        found, problems=(*_form(file, record, ref), *_digests(found, parts), *_fitness(found, parts, record))
-    )
+    problems = (*_form(file, record, ref), *_digests(found), *_fitness(found, parts))
+    return replace(found, problems=(*problems, *(_customs(found, parts, record) if ours else ())))
 
 
 def _parts(file: BinaryIO, record: Record) -> Frame | None:
@@ -110,29 +111,38 @@ def _form(file: BinaryIO, record: Record, ref: RecordRef) -> Iterator[str]:
     file.seek(record.offset)
     if file.read(2) != b"\x1f\x8b":
         yield "is not a gzip member of its own"
-    if record.headers.protocol != "WARC/1.1":
-        yield f"is {record.headers.protocol}, not WARC/1.1"
     names = Counter(name.lower() for name, _ in record.headers.headers)
     for name, times in names.items():
         if times > 1 and name not in ("warc-concurrent-to", "warc-protocol"):
             yield f"says {name} {times} times"
-    if record.record_type != "warcinfo":
-        yield from (f"has no {name}" for name in ("WARC-Warcinfo-ID", "WARC-Target-URI") if not record.header(name))
+    if record.record_type != "warcinfo" and not record.header("WARC-Target-URI"):
+        yield "has no WARC-Target-URI"
 
 
-def _digests(found: RecordCheck, parts: Frame | None) -> Iterator[str]:
+def _customs(found: RecordCheck, parts: Frame | None, record: Record) -> Iterator[str]:
+    """What the standard leaves open and our records always have."""
+    if record.headers.protocol != "WARC/1.1":
+        yield f"is {record.headers.protocol}, not WARC/1.1"
+    if record.record_type != "warcinfo" and not record.header("WARC-Warcinfo-ID"):
+        yield "has no WARC-Warcinfo-ID"
     if found.declared_block_digest is None:
         yield "has no WARC-Block-Digest"
-    elif found.declared_block_digest != found.block_digest:
-        yield f"has WARC-Block-Digest {found.declared_block_digest}, but its bytes give {found.block_digest}"
-    if found.declared_payload_digest not in (None, found.payload_digest):
-        yield f"has WARC-Payload-Digest {found.declared_payload_digest}, but its bytes give {found.payload_digest}"
     is_missing = found.declared_payload_digest is None
     if is_missing and (found.record_type == "revisit" or (parts and parts.framing in ("length", "close"))):
         yield "has no WARC-Payload-Digest"
+    if found.record_type == "revisit":
+        needed = ("WARC-Profile", "WARC-Refers-To", "WARC-Refers-To-Target-URI", "WARC-Refers-To-Date")
+        yield from (f"has no {name}" for name in needed if not record.header(name))
 
 
-def _fitness(found: RecordCheck, parts: Frame | None, record: Record) -> Iterator[str]:
+def _digests(found: RecordCheck) -> Iterator[str]:
+    if found.declared_block_digest not in (None, found.block_digest):
+        yield f"has WARC-Block-Digest {found.declared_block_digest}, but its bytes give {found.block_digest}"
+    if found.declared_payload_digest not in (None, found.payload_digest):
+        yield f"has WARC-Payload-Digest {found.declared_payload_digest}, but its bytes give {found.payload_digest}"
+
+
+def _fitness(found: RecordCheck, parts: Frame | None) -> Iterator[str]:
     """What is amiss between the record type, its header and the response."""
     if found.record_type == "response" and parts:
         if parts.status is None:
@@ -143,9 +153,6 @@ def _fitness(found: RecordCheck, parts: Frame | None, record: Record) -> Iterato
             yield f"has WARC-Truncated {found.truncated}, but is whole"
         elif parts.surplus:
             yield f"has {parts.surplus} bytes after its message"
-    if found.record_type == "revisit":
-        needed = ("WARC-Profile", "WARC-Refers-To", "WARC-Refers-To-Target-URI", "WARC-Refers-To-Date")
-        yield from (f"has no {name}" for name in needed if not record.header(name))
 
 
 def _block(record: Record) -> Iterator[bytes]:

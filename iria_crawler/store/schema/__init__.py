@@ -11,7 +11,9 @@ from iria_crawler.store.schema import asked
 from iria_crawler.store.schema import alike
 from iria_crawler.store.schema import kept
 from iria_crawler.store.schema import withheld
+from iria_crawler.store.schema import delivered
 from iria_crawler.store.schema import browsed
+from iria_crawler.store.schema import checked
 from iria_crawler.store.schema import replayed
 
 __all__ = [
@@ -19,6 +21,8 @@ __all__ = [
     "alike",
     "asked",
     "browsed",
+    "checked",
+    "delivered",
     "first",
     "kept",
     "learnt",

@@ -8,5 +8,5 @@ EDITS = "CREATE INDEX article_versions_edits ON article_versions(first_seen_at) 
 
 
 @migrations()
-def m017_browsed(db: Database) -> None:
+def m018_browsed(db: Database) -> None:
     run(db, EDITS)

@@ -1,0 +1,138 @@
+"""`iria deliver`: hand-over."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from iria_crawler.cli.group import json_option, reading
+from iria_crawler.cli.withholding import OrAddress
+from iria_crawler.errors import UsageError
+
+KINDS = ("bag", "wacz")
+
+
+@click.group(cls=OrAddress, no_args_is_help=True)
+def deliver() -> None:
+    """Hand WARC files over, with all that says what they are: iria deliver [SLUG …] --to DIR.
+
+    What was never handed over goes, and what it needs. Nothing that looks whole is there before it is."""
+
+
+def _kinds(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str, ...]:
+    kinds = tuple(dict.fromkeys(kind.strip() for kind in value.split(",") if kind.strip()))
+    if unknown := [kind for kind in kinds if kind not in KINDS]:
+        raise click.BadParameter(f"{unknown[0]!r} is none of {', '.join(KINDS)}")
+    return kinds
+
+
+@deliver.command("this", hidden=True)
+@click.argument("slugs", nargs=-1)
+@click.option("--to", type=click.Path(file_okay=False, path_type=Path), required=True, metavar="DIR")
+@click.option("--as", "kinds", default="bag", show_default=True, callback=_kinds, metavar="bag,wacz")
+@click.option("--all", "every", is_flag=True, help="Also what was handed over before.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="All files begun since then.")
+@click.option("--recipient", metavar="NAME", help="For whom; kept with the delivery.")
+@click.option("-n", "--dry-run", is_flag=True, help="Only show what would go.")
+@json_option
+@click.pass_obj
+def this(archive: Path, /, slugs: tuple[str, ...], dry_run: bool, as_json: bool, **said: Any) -> None:
+    """Hand over what was never handed over."""
+    from iria_crawler.deliver import parcel
+    from iria_crawler.store import queries
+
+    since = said["since"].strftime("%Y-%m-%d") if said["since"] else None
+    with reading(archive) as store:
+        for slug in slugs:
+            queries.known_site(store, slug)
+        there = [row["slug"] for row in store.rows("SELECT slug FROM sites ORDER BY slug")]
+    done = 0
+    for slug in slugs or there:
+        try:
+            with reading(archive) as store:
+                what = parcel(store, slug, every=said["every"], since=since)
+        except UsageError as nothing:
+            if slugs:
+                raise
+            click.echo(f"iria: {nothing}", err=True)
+            continue
+        for kind in said["kinds"]:
+            path = None if dry_run else _hand_over(archive, what, kind, **said)
+            _tell(what, kind, path, as_json=as_json)
+            done += 1
+    if not done:
+        raise UsageError("nothing is to be handed over")
+
+
+def _hand_over(archive: Path, what: Any, kind: str, *, to: Path, recipient: str | None, **_: Any) -> Path:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from iria_crawler.deliver import deliver_bag
+
+    if kind == "wacz":
+        raise UsageError("WACZ files are made with: iria wacz")
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(f"{what.site.slug}: {kind}", total=what.size)
+        return deliver_bag(
+            archive,
+            what,
+            to,
+            now=datetime.now(UTC),
+            recipient=recipient,
+            step=lambda size: progress.advance(task, size),
+        )
+
+
+def _tell(what: Any, kind: str, path: Path | None, *, as_json: bool) -> None:
+    from iria_crawler.report import counted, size
+
+    files = [file["filename"] for file in what.files]
+    if as_json:
+        said = {"site": what.site.slug, "kind": kind, "path": str(path) if path else None, "files": files}
+        click.echo(json.dumps({**said, "along": list(what.along), "bytes": what.size}))
+        return
+    where = f" in {path}" if path else " would go"
+    along = f"; {len(what.along)} of them hold what revisits need" if what.along else ""
+    click.echo(f"{what.site.slug}: {counted(len(files), 'WARC file')}, {size(what.size)}, as {kind}{where}{along}")
+
+
+@deliver.command()
+@click.argument("number", type=int)
+@click.option("--receipt", type=click.File(encoding="utf-8"), metavar="FILE", help="What the recipient answered.")
+@click.pass_obj
+def ack(archive: Path, number: int, receipt: Any) -> None:
+    """Note that a delivery was accepted."""
+    from iria_crawler.store import Store, delivering
+    from iria_crawler.store.events import happened
+
+    with reading(archive):
+        pass
+    now = datetime.now(UTC)
+    with Store.create(archive) as store, store.transaction():
+        delivering.acknowledge(store, number, receipt=receipt.read() if receipt else None, now=now)
+        happened(store, "delivery", f"delivery:{number}", now=now, detail={"accepted": True})
+    click.echo(f"Delivery {number} is accepted.")
+
+
+@deliver.command("list")
+@json_option
+@click.pass_obj
+def list_(archive: Path, as_json: bool) -> None:
+    """What was handed over, and what was accepted."""
+    from iria_crawler.store.delivering import deliveries
+
+    with reading(archive) as store:
+        rows = list(deliveries(store))
+    for row in rows:
+        if as_json:
+            click.echo(json.dumps(row, ensure_ascii=False))
+            continue
+        state = f"accepted {row['accepted_at'][:10]}" if row["accepted_at"] else "not accepted yet"
+        to = f" to {row['recipient']}" if row["recipient"] else ""
+        click.echo(f"{row['id']:>4}  {row['at'][:10]}  {row['site']}  {row['kind']}{to}: {row['files']} files, {state}")
+        click.echo(f"      {row['path']}  sha256 {row['sha256']}")
+    if not rows and not as_json:
+        click.echo("Nothing was handed over yet.", err=True)

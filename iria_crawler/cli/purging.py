@@ -1,0 +1,84 @@
+"""`iria purge`: removing for good."""
+
+import getpass
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from iria_crawler.cli.group import json_option, reading
+from iria_crawler.errors import UsageError
+
+if TYPE_CHECKING:  # everything heavy is imported by the command that needs it
+    from iria_crawler.purge import Plan
+
+
+@click.command()
+@click.argument("url", required=False)
+@click.option("--prefix", metavar="URL", help="All addresses that begin so.")
+@click.option("--article", type=int, metavar="N", help="An article, at all of its addresses.")
+@click.option("--reason", required=True, help="Why; kept in the tombstones and the log.")
+@click.option("--by", metavar="NAME", help="Who decides; the user of this computer if not said.")
+@click.option("-n", "--dry-run", is_flag=True, help="Only show what would be removed.")
+@click.option("--yes", is_flag=True, help="The first confirmation.")
+@click.option("--really", is_flag=True, help="The second one.")
+@json_option
+@click.pass_obj
+def purge(
+    archive: Path,
+    url: str | None,
+    prefix: str | None,
+    article: int | None,
+    reason: str,
+    by: str | None,
+    dry_run: bool,
+    yes: bool,
+    really: bool,
+    as_json: bool,
+) -> None:
+    """Remove captures for good: WARC files are written anew without their records. There is no way back.
+
+    To keep something back, and be able to show it again, use: iria withhold."""
+    from iria_crawler import purge as removing
+
+    named = [(match, value) for match, value in (("url", url), ("prefix", prefix), ("article", article)) if value]
+    if len(named) != 1:
+        raise UsageError("name one of: URL, --prefix URL, --article N")
+    ((match, value),) = named
+    with reading(archive) as store:
+        what = removing.plan(store, match, str(value))  # type: ignore[arg-type]  # one of the three names above
+    _tell(what, as_json=as_json)
+    if dry_run:
+        return
+    _confirm(what, yes=yes, really=really)
+    gone = removing.purge(archive, what, reason=reason, by=by or getpass.getuser(), now=datetime.now(UTC))
+    if not as_json:
+        removed = f"{len(what.captures)} captures, {gone} articles"
+        click.echo(f"Removed: {removed}. Copies that went out stay as they are.")
+
+
+def _tell(what: "Plan", *, as_json: bool) -> None:
+    if as_json:
+        captures = [dict(row) for row in what.captures]
+        click.echo(json.dumps({"captures": captures, "files": what.files, "same_elsewhere": what.same}))
+        return
+    for row in what.captures:
+        note = "   a revisit of these bytes elsewhere" if row["is_elsewhere"] else ""
+        click.echo(f"  {row['captured_at'][:19]}  {row['url']}{note}")
+    click.echo(f"{len(what.captures)} captures in {len(what.files)} WARC files")
+    for address in what.same:
+        click.echo(f"  the same bytes stay at {address}")
+
+
+def _confirm(what: "Plan", *, yes: bool, really: bool) -> None:
+    if yes and really:
+        return
+    if not sys.stdin.isatty():
+        raise UsageError("nothing was removed: off a terminal, confirm twice, with --yes --really")
+    click.confirm("Remove these for good?", abort=True, err=True)
+    typed = click.prompt("There is no way back. Type the number of captures", err=True)
+    if typed != str(len(what.captures)):
+        raise UsageError("nothing was removed: the number is another one")

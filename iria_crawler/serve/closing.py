@@ -1,0 +1,57 @@
+"""Where articles are withheld, the tables that hold their texts are closed, and so is SQL, which reads any table."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import parse_qsl
+
+from iria_crawler.serve.asked import Asked
+from iria_crawler.serve.headers import App, Send
+from iria_crawler.serve.rendering import page
+
+OPEN = (
+    *("article", "article_history", "article_list", "articles_by_month", "author", "citation", "link_graph"),
+    *("picture", "similar", "captures", "crawls", "events", "people", "problems", "sites", "terms", "warc_files"),
+)
+"""Views that leave out what is withheld, and tables without texts."""
+
+_OPEN = re.compile(rf"/iria|/iria/(?:{'|'.join(OPEN)})(?:\.(?:json|csv))?|/-/(?:iria|static)/[^?]*|/favicon\.ico")
+_READS_ALL = ("sql", "_where", "_through")
+"""Parameters by which a question about one table asks others."""
+
+_WITHHELD = "SELECT EXISTS (SELECT 1 FROM articles WHERE status = 'withheld')"
+
+
+def closing(app: App, datasette: Any, ours: Iterable[str]) -> App:
+    """An application that leaves to Datasette only what shows nothing that is withheld. `ours` are the patterns of
+    pages of ours, which see to it themselves. An address that is written otherwise is closed too."""
+    pages = [re.compile(pattern) for pattern in ours]
+
+    async def closed(scope: Any, receive: Any, send: Send) -> None:
+        if scope["type"] == "http" and not any(page.match(_path(scope)) for page in pages) and not _is_open(scope):
+            (row,) = (await datasette.get_database("iria").execute(_WITHHELD)).rows
+            if row[0]:
+                await _refuse(_path(scope), send)
+                return
+        await app(scope, receive, send)
+
+    return closed
+
+
+def _path(scope: Any) -> str:
+    path: str = (scope.get("raw_path") or scope["path"].encode()).decode("ascii", "replace").partition("?")[0]
+    return path
+
+
+def _is_open(scope: Any) -> bool:
+    names = {name for name, _ in parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)}
+    return bool(_OPEN.fullmatch(_path(scope))) and not names.intersection(_READS_ALL)
+
+
+async def _refuse(path: str, send: Send) -> None:
+    said = "This is closed while articles of this archive are withheld."
+    advice = "SQL and the tables that hold texts would show them; the views of articles leave them out."
+    answer = page("refused", Asked(path=path), status=403, said=said, advice=advice)
+    headers = [(b"content-type", answer.type.encode())]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body.encode()})

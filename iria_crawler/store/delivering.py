@@ -1,0 +1,90 @@
+"""What of an archive is to be handed over, and what was."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from iria_crawler.errors import UsageError
+from iria_crawler.store import Store, iso
+
+Kind = Literal["bag", "wacz"]
+
+
+def undelivered(store: Store, slug: str) -> list[dict[str, Any]]:
+    """The closed WARC files of a site that were never handed over, the oldest first."""
+    return list(
+        store.rows(
+            f"{_FILES} AND w.id NOT IN (SELECT warc_file_id FROM delivery_files) ORDER BY w.opened_at, w.id", slug
+        )
+    )
+
+
+def closed(store: Store, slug: str, *, since: str | None = None) -> list[dict[str, Any]]:
+    """The closed WARC files of a site, those begun since a day, the oldest first."""
+    return list(store.rows(f"{_FILES} AND (?2 IS NULL OR w.opened_at >= ?2) ORDER BY w.opened_at, w.id", slug, since))
+
+
+_FILES = (
+    "SELECT w.id, w.filename, w.size, w.records, w.sha256, w.opened_at, w.closed_at, w.crawl_id FROM warc_files w"
+    " JOIN sites s ON s.id = w.site_id WHERE s.slug = ?1 AND w.state = 'closed'"
+)
+
+
+def originals_elsewhere(store: Store, files: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """The revisits in some files whose payload is in a file that is not among them: what each refers to, where that
+    is, and in which delivery it went, if it did."""
+    chosen = ",".join(map(str, files)) or "NULL"
+    return store.rows(
+        "SELECT c.warc_record_id AS revisit, u.url, o.warc_record_id AS original, w.filename AS original_file,"
+        " w.id AS original_file_id, (SELECT max(delivery_id) FROM delivery_files WHERE warc_file_id = w.id) AS delivery"
+        " FROM captures c JOIN urls u ON u.id = c.url_id JOIN captures o ON o.id = c.refers_to_id"
+        f" JOIN warc_files w ON w.id = o.warc_file_id WHERE c.warc_file_id IN ({chosen})"
+        f" AND o.warc_file_id NOT IN ({chosen}) ORDER BY c.id"
+    )
+
+
+def events_of(store: Store, slug: str, filenames: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """The log of a site and of some files."""
+    wanted = {f"site:{slug}", "database", *filenames}
+    return (row for row in store.rows("SELECT * FROM events ORDER BY id") if row["object"] in wanted)
+
+
+def delivered(
+    store: Store,
+    slug: str,
+    kind: Kind,
+    files: Sequence[int],
+    *,
+    path: str,
+    sha256: str,
+    size: int,
+    recipient: str | None,
+    now: datetime,
+) -> int:
+    """Note a delivery, inside a transaction of the caller; gives its number."""
+    number: int = store.value(
+        "INSERT INTO deliveries (at, site_id, kind, path, sha256, bytes, recipient)"
+        " VALUES (?, (SELECT id FROM sites WHERE slug = ?), ?, ?, ?, ?, ?) RETURNING id",
+        *(iso(now), slug, kind, path, sha256, size, recipient),
+    )
+    for file in files:
+        store.run("INSERT INTO delivery_files VALUES (?, ?)", number, file)
+    return number
+
+
+def acknowledge(store: Store, number: int, *, receipt: str | None, now: datetime) -> None:
+    """Note that a delivery was accepted; raises `UsageError` where there is none or it was accepted before."""
+    row = store.row("SELECT accepted_at FROM deliveries WHERE id = ?", number)
+    if row is None:
+        raise UsageError(f"there is no delivery {number}. See: iria deliver list")
+    if row["accepted_at"]:
+        raise UsageError(f"delivery {number} was accepted on {row['accepted_at'][:10]}")
+    store.run("UPDATE deliveries SET accepted_at = ?, receipt = ? WHERE id = ?", iso(now), receipt, number)
+
+
+def deliveries(store: Store) -> Iterator[dict[str, Any]]:
+    """All deliveries, each with its site and how many WARC files went along."""
+    return store.rows(
+        "SELECT d.*, s.slug AS site, (SELECT count(*) FROM delivery_files f WHERE f.delivery_id = d.id) AS files"
+        " FROM deliveries d JOIN sites s ON s.id = d.site_id ORDER BY d.id"
+    )

@@ -1,0 +1,140 @@
+"""Which captures a purge is about, and the rows without them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from iria_crawler.store import Store, iso
+
+Match = Literal["url", "prefix", "article"]
+
+_MEANT = {
+    "url": "u.url = ?1",
+    "prefix": "substr(u.url, 1, length(?1)) = ?1",
+    "article": "u.id IN (SELECT c.url_id FROM captures c JOIN article_versions v ON v.id = c.version_id"
+    " WHERE v.article_id = CAST(?1 AS INTEGER) UNION SELECT url_id FROM articles WHERE id = CAST(?1 AS INTEGER))",
+}
+
+
+def meant(store: Store, match: Match, target: str) -> list[dict[str, Any]]:
+    """The captures of what is named, and those elsewhere that are nothing without them: revisits of their payloads.
+
+    Each with `url`, `filename`, and `is_elsewhere`."""
+    store.run("CREATE TEMP TABLE IF NOT EXISTS purged (id INTEGER PRIMARY KEY)")
+    store.run("DELETE FROM temp.purged")
+    of = f"SELECT c.id FROM captures c JOIN urls u ON u.id = c.url_id WHERE {_MEANT[match]}"
+    store.run(f"INSERT INTO temp.purged {of}", target)
+    these = "(SELECT id FROM temp.purged)"
+    found = list(store.rows(f"{_CAPTURES} WHERE c.id IN {these} ORDER BY c.id"))
+    beside = f"{_CAPTURES} WHERE c.refers_to_id IN {these} AND c.id NOT IN {these}"
+    elsewhere = list(store.rows(f"{beside} ORDER BY c.id"))
+    return [{**row, "is_elsewhere": False} for row in found] + [{**row, "is_elsewhere": True} for row in elsewhere]
+
+
+_CAPTURES = (
+    "SELECT c.id, c.url_id, u.url, c.captured_at, c.payload_digest, c.warc_record_id, w.filename, w.state"
+    " FROM captures c JOIN urls u ON u.id = c.url_id JOIN warc_files w ON w.id = c.warc_file_id"
+)
+
+
+def same_elsewhere(store: Store, captures: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Addresses of other captures with a payload of these: the bytes stay in the archive there."""
+    gone = {capture["id"] for capture in captures}
+    for digest in dict.fromkeys(capture["payload_digest"] for capture in captures if capture["payload_digest"]):
+        rows = store.rows(
+            "SELECT c.id, u.url FROM captures c JOIN urls u ON u.id = c.url_id WHERE c.payload_digest = ?", digest
+        )
+        yield from (row["url"] for row in list(rows) if row["id"] not in gone)
+
+
+def forget(store: Store, captures: Sequence[Mapping[str, Any]], *, reason: str, now: datetime) -> int:
+    """Delete the rows of captures and all that was read from them, inside a transaction of the caller.
+
+    A tombstone stays of each. Gives the number of articles that are no more."""
+    articles = _articles(store, captures)
+    for capture in captures:
+        store.run(
+            "INSERT INTO tombstones (warc_record_id, url, captured_at, payload_digest, warc_file, purged_at, reason)"
+            " VALUES (?,?,?,?,?,?,?)",
+            *(capture[name] for name in ("warc_record_id", "url", "captured_at", "payload_digest", "filename")),
+            *(iso(now), reason),
+        )
+    ids = [capture["id"] for capture in captures]
+    _texts(store, ids)
+    gone = sum(_article(store, article) for article in articles)
+    for number in ids:
+        store.run("UPDATE problems SET capture_id = NULL WHERE capture_id = ?", number)
+        store.run("UPDATE captures SET refers_to_id = NULL WHERE refers_to_id = ?", number)
+        store.run("DELETE FROM captures WHERE id = ?", number)
+    for url_id in {capture["url_id"] for capture in captures if not capture["is_elsewhere"]}:
+        store.run(
+            "UPDATE urls SET state = 'excluded', reason = 'purged', next_due_at = NULL, etag = NULL,"
+            " last_modified = NULL WHERE id = ?",
+            url_id,
+        )
+        store.run("DELETE FROM mentions WHERE url_id = ?", url_id)
+    return gone
+
+
+def _articles(store: Store, captures: Sequence[Mapping[str, Any]]) -> list[int]:
+    found: set[int] = set()
+    for capture in captures:
+        rows = store.rows(
+            "SELECT v.article_id FROM article_versions v LEFT JOIN version_captures x ON x.version_id = v.id"
+            " WHERE v.capture_id = ?1 OR x.capture_id = ?1",
+            capture["id"],
+        )
+        found |= {row["article_id"] for row in rows}
+    return sorted(found)
+
+
+def _texts(store: Store, captures: Sequence[int]) -> None:
+    """Delete the texts that were read from some captures, and parts of them."""
+    for number in captures:
+        store.run("DELETE FROM article_parts WHERE capture_id = ?", number)
+        for row in list(
+            store.rows(
+                "SELECT v.id FROM article_versions v LEFT JOIN version_captures x ON x.version_id = v.id"
+                " WHERE v.capture_id = ?1 OR x.capture_id = ?1",
+                number,
+            )
+        ):
+            store.run("UPDATE captures SET version_id = NULL WHERE version_id = ?", row["id"])
+            store.run("UPDATE articles SET current_version_id = NULL WHERE current_version_id = ?", row["id"])
+            store.run("DELETE FROM version_captures WHERE version_id = ?", row["id"])
+            store.run("DELETE FROM article_versions WHERE id = ?", row["id"])
+
+
+def _article(store: Store, article_id: int) -> bool:
+    """Show the last text that is left of an article; without any, it is no more."""
+    last = store.row(
+        "SELECT id, title, words FROM article_versions WHERE article_id = ? ORDER BY version DESC LIMIT 1", article_id
+    )
+    if last is None:
+        store.run("UPDATE version_links SET target_article_id = NULL WHERE target_article_id = ?", article_id)
+        store.run("DELETE FROM article_parts WHERE article_id = ?", article_id)
+        store.run("DELETE FROM articles WHERE id = ?", article_id)
+        return True
+    store.run(
+        "UPDATE articles SET current_version_id = coalesce(current_version_id, ?), title = ?, words = ? WHERE id = ?",
+        *(last["id"], last["title"], last["words"], article_id),
+    )
+    return False
+
+
+def move(store: Store, filename: str, places: Mapping[str, int]) -> None:
+    """Note where the records of a rewritten file stand now: record id → offset, in their order."""
+    for record_id, offset in places.items():
+        store.run(
+            "UPDATE captures SET warc_offset = ? WHERE warc_record_id = ?"
+            " AND warc_file_id = (SELECT id FROM warc_files WHERE filename = ?)",
+            *(offset, record_id, filename),
+        )
+
+
+def wipe(store: Store) -> None:
+    """Leave nothing of deleted rows in the file: neither in the indexes of words nor in free pages."""
+    for index in ("versions_fts", "versions_fts_norm", "captions_fts", "captions_fts_norm"):
+        store.run(f"INSERT INTO {index}({index}) VALUES ('optimize')")
+    store.run("VACUUM")
+    store.run("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,82 @@
+"""What a check finds: damages, remarks, opinions of other tools, and how much was looked at."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Level = Literal["quick", "files", "full"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Damage:
+    """Something that is not what it should be: in which file, at which byte, of which URL, and what.
+
+    `lost` tells what is lost with it, or why nothing is; `elsewhere` where the same payload stands in a good record.
+    """
+
+    what: str
+    file: str | None = None
+    offset: int | None = None
+    url: str | None = None
+    record_id: str | None = None
+    lost: str | None = None
+    elsewhere: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Something to know that is no damage; `times` how often it was seen, and where first."""
+
+    what: str
+    file: str | None = None
+    offset: int | None = None
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What another tool says of a file: `ok`, or what it said. None: it could not look at it."""
+
+    tool: str
+    version: str
+    file: str
+    ok: bool | None
+    said: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(slots=True)
+class Tally:
+    """How much was looked at, and what there is to know beside the damages."""
+
+    files: int = 0
+    bytes: int = 0
+    records: int = 0
+    captures: int = 0
+    versions: int = 0
+    by_other_extractor: int = 0
+    left: int = 0
+    """Files whose turn comes in the next run."""
+    remarks: list[Remark] = field(default_factory=list)
+    opinions: list[Opinion] = field(default_factory=list)
+
+    def remark(self, remarks: Iterable[Remark]) -> None:
+        """Keep remarks; the same one of the same file is kept once."""
+        for new in remarks:
+            for number, old in enumerate(self.remarks):
+                if (old.what, old.file) == (new.what, new.file):
+                    self.remarks[number] = Remark(
+                        what=old.what, file=old.file, offset=old.offset, times=old.times + new.times
+                    )
+                    break
+            else:
+                self.remarks.append(new)
+
+
+def plain(value: Any) -> dict[str, Any]:
+    """A finding as JSON has it."""
+    return {name: _value(getattr(value, name)) for name in value.__dataclass_fields__}
+
+
+def _value(value: Any) -> Any:
+    return [plain(each) for each in value] if isinstance(value, list) else value

@@ -1,0 +1,64 @@
+"""The sums of closed files: which file is looked at next, and what came of it, kept as history."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from iria_crawler.errors import IriaError
+from iria_crawler.store import Store, iso
+from iria_crawler.store.events import Outcome, Type, happened
+from iria_crawler.verify.findings import Level, Remark, Tally
+
+DUE_DAYS = 90
+_LOOKED = "INSERT INTO fixity_checks (warc_file_id, at, expected, found, ok, seconds) VALUES (?,?,?,?,?,?)"
+
+
+def files(store: Store, *, due: bool, now: datetime) -> list[dict[str, Any]]:
+    """The closed files, those never looked at first, then the one that was looked at longest ago; with `due`, those
+    alone whose last look is 90 days past."""
+    before = iso(now - timedelta(days=DUE_DAYS)) if due else None
+    return list(
+        store.rows(
+            "SELECT w.id, w.filename, w.state, w.size, w.records, w.sha256,"
+            " (SELECT max(f.at) FROM fixity_checks f WHERE f.warc_file_id = w.id) AS checked_at"
+            " FROM warc_files w WHERE w.state <> 'open' AND (?1 IS NULL OR checked_at IS NULL OR checked_at <= ?1)"
+            " ORDER BY checked_at IS NOT NULL, checked_at, w.id",
+            before,
+        )
+    )
+
+
+class History:
+    """Writes down what was looked at. Where the database cannot be written to, the check goes on without."""
+
+    def __init__(self, folder: Path, tally: Tally) -> None:
+        self._folder, self._tally = folder, tally
+        self._store: Store | None = None
+
+    def __enter__(self) -> "History":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._store:
+            self._store.close()
+
+    def looked(self, row: dict[str, Any], found: str | None, *, seconds: float, now: datetime) -> None:
+        """The sum of a file, as recorded and as found; None where it could not be read."""
+        values = (row["id"], iso(now), row["sha256"], found, int(found == row["sha256"]), round(seconds, 3))
+        self._write(lambda store: store.run(_LOOKED, *values))
+
+    def ran(self, level: Level, damages: int, *, now: datetime, **counted: Any) -> None:
+        """The run as an event."""
+        outcome: Outcome = "failure" if damages else "success"
+        detail = {"level": level, "damages": damages, **counted}
+        kind: Type = "fixity-check" if level == "files" else "validation"
+        self._write(lambda store: happened(store, kind, "archive", now=now, outcome=outcome, detail=detail))
+
+    def _write(self, action: Callable[[Store], object]) -> None:
+        try:
+            self._store = self._store or Store.create(self._folder)
+            with self._store.transaction():
+                action(self._store)
+        except IriaError as problem:
+            self._tally.remark([Remark(what=f"what was checked could not be written down: {problem}")])

@@ -1,0 +1,238 @@
+"""What is checked at which level, in which order, and for how long."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from os import cpu_count
+from pathlib import Path
+from typing import Any
+
+from iria_crawler.store import Store
+from iria_crawler.verify import database, index, opinions, texts
+from iria_crawler.verify.files import path_of, present
+from iria_crawler.verify.findings import Damage, Level, Remark, Tally
+from iria_crawler.verify.fixity import History, files
+from iria_crawler.verify.gathering import Gathered, gathered
+from iria_crawler.verify.losses import told
+from iria_crawler.verify.reading import Whole, read
+from iria_crawler.verify.records import key_of
+from iria_crawler.verify.references import References
+from iria_crawler.verify.workers import each
+
+_TEXT = 1_000_000
+"""To read a text again takes as long as to check so many bytes; for the progress bar alone."""
+
+_IDS = "SELECT warc_record_id FROM captures"
+_SMALL = 30_000_000
+"""Less than this is done at once in this process: to start others takes longer."""
+
+Step = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a run does. `due`: only files not looked at for 90 days; `budget`: seconds after which no further file is
+    begun; `jobs`: worker processes, None one a core."""
+
+    level: Level = "full"
+    due: bool = False
+    budget: float | None = None
+    jobs: int | None = None
+    second_opinion: bool = False
+    note: bool = True
+    now: datetime | None = None
+
+
+class _Run:
+    """One run over an archive."""
+
+    def __init__(self, store: Store, folder: Path, tally: Tally, plan: Plan, step: Step, history: History) -> None:
+        self._store, self._folder, self._tally, self._plan, self._step = store, folder, tally, plan, step
+        self._history = history
+        self._until = time.monotonic() + plan.budget if plan.budget is not None else None
+        self._now = plan.now or datetime.now(UTC)
+        self._size = processes(plan, total(store, plan))
+
+    def damages(self) -> Iterator[Damage]:
+        yield from database.integrity(self._store)
+        for damage in present(self._store, self._folder, self._tally):
+            yield told(self._store, self._folder, damage)
+        if self._plan.level == "quick":
+            return
+        yield from self._files()
+        if self._plan.level == "full":
+            yield from self._texts()
+            yield from index.indexed(self._store, self._folder)
+            yield from database.indexes(self._folder)
+
+    def _files(self) -> Iterator[Damage]:
+        turns = files(self._store, due=self._plan.due, now=self._now)
+        rows = {row["filename"]: row for row in turns}
+        if self._plan.level == "full":
+            rows |= self._open()
+        with References(whole=True) as references:
+            yield from self._read(rows, references)
+            if self._plan.level == "full":
+                references.know(key_of(row["warc_record_id"]) for row in self._store.rows(_IDS))
+                yield from self._resolved(references)
+        if self._plan.second_opinion:
+            done = [row for row in rows.values() if row.get("done")]
+            for opinion in opinions.asked([(row["filename"], path_of(self._folder, row)) for row in done]):
+                self._tally.opinions.append(opinion)
+                if damage := opinions.objection(opinion):
+                    yield damage
+
+    def _open(self) -> dict[str, Any]:
+        found = self._store.rows("SELECT id, filename, state, size, records, sha256 FROM warc_files WHERE state='open'")
+        return {row["filename"]: row for row in found}
+
+    def _read(self, rows: dict[str, Any], references: References) -> Iterator[Damage]:
+        for task, found in gathered(self._tasks(rows), references, size=self._size, step=self._step):
+            rows[task.name]["done"] = True
+            yield from self._came(rows[task.name], found)
+
+    def _tasks(self, rows: dict[str, Any]) -> Iterator[Whole]:
+        """The files that are there and as long as they were, in turn, until the time is over."""
+        turns = list(rows.values())
+        for number, row in enumerate(turns):
+            if self._until is not None and time.monotonic() >= self._until:
+                self._tally.left = len(turns) - number
+                return
+            path = path_of(self._folder, row)
+            if not path.exists():
+                self._note(row, None, 0.0)
+                continue
+            is_open = row["state"] == "open"
+            is_full = self._plan.level == "full"
+            folder = self._folder if is_full else None
+            yield Whole(path, row["filename"], folder, row["size"] if is_open else None, records=is_full)
+
+    def _came(self, row: dict[str, Any], found: Gathered) -> Iterator[Damage]:
+        """What a file gave: its damages, its sum, and, where only that was made and is another, its records."""
+        self._tally.bytes += found.bytes
+        self._tally.records += found.records
+        self._tally.captures += found.captures
+        self._tally.remark(found.remarks)
+        yield from (told(self._store, self._folder, damage) for damage in found.damages)
+        if row["state"] == "open":
+            return
+        self._note(row, found.sha256, found.seconds)
+        if found.sha256 is not None and found.sha256 != row["sha256"]:
+            yield self._changed(row, found.sha256)
+            if self._plan.level == "files":
+                yield from self._traced(row)
+        elif self._plan.level == "full" and found.sha256 and found.records != row["records"]:
+            yield Damage(
+                what=f"the file has {found.records:,} records, the database says {row['records']:,}",
+                file=row["filename"],
+            )
+
+    def _changed(self, row: dict[str, Any], sha256: str) -> Damage:
+        other = self._store.value("SELECT filename FROM warc_files WHERE sha256 = ? AND id <> ?", sha256, row["id"])
+        what = "the file has changed since it was closed: its sha256 is another"
+        damage = Damage(what=f"{what}, that of {other}" if other else what, file=row["filename"])
+        return told(self._store, self._folder, damage) if other else damage
+
+    def _traced(self, row: dict[str, Any]) -> Iterator[Damage]:
+        """Which records of a changed file are damaged."""
+        task = Whole(path_of(self._folder, row), row["filename"], self._folder)
+        found = [damage for batch in read(task) for damage in batch.damages]
+        for damage in found:
+            yield told(self._store, self._folder, damage)
+
+    def _note(self, row: dict[str, Any], sha256: str | None, seconds: float) -> None:
+        if self._plan.note and row["state"] != "open":
+            self._history.looked(row, sha256, seconds=seconds, now=self._now)
+
+    def _resolved(self, references: References) -> Iterator[Damage]:
+        for found in references.found():
+            if isinstance(found, Remark):
+                self._tally.remark([found])
+            else:
+                yield told(self._store, self._folder, found)
+
+    def _texts(self) -> Iterator[Damage]:
+        """Texts, read again; where the time is over, in the next run."""
+        said: dict[texts.Texts, list[texts.Reread]] = {}
+        for task, word, reread in each(self._portions(), texts.reread, size=self._size):
+            if word == "said":
+                said.setdefault(task, []).append(reread)
+            elif word == "again":
+                said.pop(task, None)
+            elif word == "lost":
+                yield Damage(what=f"texts {task.first} to {task.last} cannot be read again: they kill their reader")
+            else:
+                yield from self._reread(said.pop(task, []))
+
+    def _reread(self, found: list[texts.Reread]) -> Iterator[Damage]:
+        self._step(_TEXT * len(found))
+        self._tally.versions += len(found)
+        self._tally.by_other_extractor += sum(each.other for each in found)
+        for each_ in found:
+            yield from each_.damages
+
+    def _portions(self) -> Iterator[texts.Texts]:
+        for portion in list(texts.portions(self._store, self._folder)):
+            if self._until is not None and time.monotonic() >= self._until:
+                self._tally.remark([Remark(what="the time was over before all texts were read again")])
+                return
+            yield portion
+
+
+def verify(
+    store: Store, folder: Path, tally: Tally, *, plan: Plan = Plan(), step: Step = lambda _: None
+) -> Iterator[Damage]:
+    """Yield every damage; `tally` counts what was looked at, `step` is called with the work that is done."""
+    count = 0
+    with History(folder, tally) as history:
+        run = _Run(store, folder, tally, plan, step, history)
+        for damage in run.damages():
+            count += 1
+            yield damage
+        if plan.note:
+            told_ = {"files": tally.files, "bytes": tally.bytes, "records": tally.records, "left": tally.left}
+            named = sorted({f"{each.tool} {each.version}" for each in tally.opinions})
+            history.ran(plan.level, count, now=plan.now or datetime.now(UTC), **told_, opinions=named)
+
+
+def verify_files(
+    paths: list[Path], tally: Tally, *, plan: Plan = Plan(), step: Step = lambda _: None
+) -> Iterator[Damage]:
+    """Check WARC files by themselves, whoever wrote them, against the standard and each other."""
+    tasks = [Whole(path, str(path)) for path in paths]
+    bytes_ = sum(path.stat().st_size for path in paths)
+    with References(whole=False) as references:
+        for _, came in gathered(tasks, references, size=processes(plan, bytes_), step=step):
+            tally.files += 1
+            tally.bytes += came.bytes
+            tally.records += came.records
+            tally.remark(came.remarks)
+            yield from came.damages
+        for found in references.found():
+            if isinstance(found, Remark):
+                tally.remark([found])
+            else:
+                yield found
+    if plan.second_opinion:
+        for opinion in opinions.asked([(str(path), path) for path in paths]):
+            tally.opinions.append(opinion)
+            if damage := opinions.objection(opinion):
+                yield damage
+
+
+def total(store: Store, plan: Plan) -> int:
+    """How much work a run is, for a progress bar."""
+    if plan.level == "quick":
+        return 0
+    found: int = store.value("SELECT coalesce(sum(size), 0) FROM warc_files")
+    if plan.level == "full":
+        found += _TEXT * store.value("SELECT count(*) FROM article_versions")
+    return found
+
+
+def processes(plan: Plan, work: int) -> int:
+    """How many processes; none where there is little to do."""
+    if plan.jobs is not None:
+        return plan.jobs
+    return 0 if work < _SMALL else cpu_count() or 1

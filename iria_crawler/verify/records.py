@@ -1,0 +1,198 @@
+"""Every record of a WARC file: its framing, its fields, its block, and the row of its capture."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from iria_crawler.verify.blocks import Looked, look, method_of
+from iria_crawler.verify.fields import Fault, faults
+from iria_crawler.verify.findings import Damage, Remark
+from iria_crawler.verify.rows import differences
+from iria_crawler.verify.walking import Walked, walk
+
+_BATCH = 500  # records
+_MOST = 1000  # damages of one file that are told one by one
+_SOFTWARE = b"software: iria/"
+_PRODUCER = 4096  # bytes of a warcinfo in which its software is looked for
+_POINTERS = {"warc-refers-to": "refers to", "warc-concurrent-to": "belongs to", "warc-warcinfo-id": "is described by"}
+
+_NO_ROW = "the database has no row for this record: it is older than the file"
+
+Row = Mapping[str, Any]
+
+
+class Entry(NamedTuple):
+    """What other records may refer to, and what a record refers to: numbers that stand for record ids."""
+
+    key: bytes | None
+    offset: int
+    kind: str
+    pointers: tuple[tuple[str, bytes], ...]
+
+
+@dataclass(slots=True)
+class Batch:
+    """What some records gave; the last of a file has the `sha256` of all of it."""
+
+    damages: list[Damage] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    records: int = 0
+    captures: int = 0
+    bytes: int = 0
+    sha256: str | None = None
+    ours: bool = False
+    seconds: float = 0.0
+
+
+def key_of(record_id: str) -> bytes:
+    return hashlib.blake2b(record_id.encode("utf-8", "replace"), digest_size=16).digest()
+
+
+class Checker:
+    """Checks one file. `rows` are those of its captures by their offsets, None where there is no database."""
+
+    def __init__(self, path: Path, filename: str, *, rows: Iterator[Row] | None = None, end: int | None = None) -> None:
+        self._path, self._filename, self._end = path, filename, end
+        self._rows, self._row = rows, next(rows, None) if rows is not None else None
+        self._ours = path.name.startswith("IRIA-")
+        self._lead: Walked | None = None
+        self._held: Damage | None = None
+        self._told, self._first = 0, True
+        self._batch = Batch()
+
+    def batches(self) -> Iterator[Batch]:
+        """What the records give, some at a time."""
+        digest = hashlib.sha256()
+        with self._path.open("rb", buffering=0) as file:
+            for record in walk(file, end=self._end, digest=digest):
+                self._look(record)
+                self._batch.bytes += record.length
+                self._batch.records += 1
+                if self._batch.records >= _BATCH:
+                    yield self._handed()
+        self._finish()
+        self._batch.sha256, self._batch.ours = digest.hexdigest(), self._ours
+        yield self._handed()
+
+    def _handed(self) -> Batch:
+        batch, self._batch = self._batch, Batch()
+        return batch
+
+    def _look(self, record: Walked) -> None:
+        if self._first:
+            self._begin(record)
+        row = self._row_at(record)
+        found = list(record.faults)
+        looked = None
+        head = record.head
+        if head is not None:
+            found += faults(head)
+            if self._ours and not record.is_packed:
+                found.append(Fault("is not packed in a gzip member of its own"))
+            if record.block is not None:
+                looked = look(head, record.block, record.size, ours=self._ours)
+                found += looked.faults
+        self._release(record)
+        held = [fault for fault in found if looked and looked.is_headless and fault.what.startswith("is cut")]
+        self._tell(record, row, looked, [fault for fault in found if fault not in held])
+        if held:
+            self._held = self._damage(record, row, held[0].what, looked)
+        if head is not None:
+            self._place(record, row, looked)
+
+    def _begin(self, record: Walked) -> None:
+        self._first = False
+        kind = record.head.kind if record.head else ""
+        if kind == "warcinfo" and record.block is not None:
+            record.block.seek(0)
+            self._ours = self._ours or record.block.read(_PRODUCER).lower().find(_SOFTWARE) >= 0
+        if kind != "warcinfo" and record.head is not None:
+            record.faults.append(Fault("is the first of the file, but no warcinfo", ours=True))
+
+    def _row_at(self, record: Walked) -> Row | None:
+        """The row of the capture at this offset; rows before it have no record."""
+        while self._row is not None and self._row["warc_offset"] < record.offset:
+            self._missed(self._row)
+        if self._row is None or self._row["warc_offset"] != record.offset or record.shares:
+            return None
+        row, self._row = self._row, next(self._rows, None) if self._rows else None
+        self._batch.captures += 1
+        return row
+
+    def _missed(self, row: Row) -> None:
+        self._row = next(self._rows, None) if self._rows else None
+        self._batch.captures += 1
+        self._add(
+            Damage(
+                what="the database has a record here, but none begins here",
+                file=self._filename,
+                offset=row["warc_offset"],
+                url=row["url"],
+                record_id=row["warc_record_id"],
+            )
+        )
+
+    def _place(self, record: Walked, row: Row | None, looked: Looked | None) -> None:
+        """Where a record stands among the others: for the references, its exchange, and its row."""
+        head = record.head
+        assert head
+        names = ((_POINTERS[name], key_of(value)) for name, value in head.fields if name in _POINTERS)
+        key = key_of(head.record_id) if head.record_id else None
+        self._batch.entries.append(Entry(key, record.offset, head.kind, tuple(names)))
+        if head.kind in ("response", "revisit"):
+            self._lead = record
+        if row is not None:
+            for what in differences(row, record, looked):
+                self._add(self._damage(record, row, what, looked))
+        elif self._rows is not None and head.kind in ("response", "revisit"):
+            self._add(replace(self._damage(record, None, _NO_ROW), lost="nothing: the record is there"))
+
+    def _release(self, record: Walked) -> None:
+        """The answer to a HEAD is whole without a body; the record that follows tells what was asked."""
+        if self._held is None:
+            return
+        head, lead = record.head, self._lead.head if self._lead else None
+        is_its_request = head and lead and head.kind == "request" and head.get("warc-concurrent-to") == lead.record_id
+        if not (is_its_request and record.block is not None and method_of(record.block) == "HEAD"):
+            self._add(self._held)
+        self._held = None
+
+    def _finish(self) -> None:
+        while self._row is not None:
+            self._missed(self._row)
+        if self._held:
+            self._add(self._held)
+        if self._first:
+            self._add(Damage(what="the file is empty", file=self._filename))
+        if self._told > _MOST:
+            more = f"{self._told - _MOST:,} more damages in this file, which are not told one by one"
+            self._batch.damages.append(Damage(what=more, file=self._filename))
+
+    def _tell(self, record: Walked, row: Row | None, looked: Looked | None, found: list[Fault]) -> None:
+        for fault in found:
+            if fault.maybe or (fault.ours and not self._ours):
+                self._batch.remarks.append(
+                    Remark(what=fault.what.partition(":")[0], file=self._filename, offset=record.offset)
+                )
+            else:
+                self._add(self._damage(record, row, fault.what, looked))
+
+    def _damage(self, record: Walked, row: Row | None, what: str, looked: Looked | None = None) -> Damage:
+        head = record.head
+        is_intact = row and looked and looked.payload and looked.payload == row["payload_digest"]
+        return Damage(
+            what=what,
+            file=self._filename,
+            offset=record.offset,
+            url=(head.url if head else None) or (row["url"] if row else None),
+            record_id=(head.record_id if head else None) or (row["warc_record_id"] if row else None),
+            lost="nothing of the page: its payload is as it was captured" if is_intact else None,
+        )
+
+    def _add(self, damage: Damage) -> None:
+        self._told += 1
+        if self._told <= _MOST:
+            self._batch.damages.append(damage)

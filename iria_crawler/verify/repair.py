@@ -1,0 +1,124 @@
+"""Puts good copies in the place of damaged and missing files."""
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from iria_crawler.errors import ArchiveError
+from iria_crawler.report import counted
+from iria_crawler.store import Store
+from iria_crawler.store.events import happened
+from iria_crawler.verify.files import path_of
+from iria_crawler.verify.fixity import files
+from iria_crawler.verify.gathering import gathered
+from iria_crawler.verify.reading import Whole
+from iria_crawler.verify.references import References
+from iria_crawler.warc.files import failures, sync_folder
+
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """What became of a damaged or missing file: the good copy is `source`, the damaged file was `kept` beside it. No
+    source: no good copy was found, and nothing was done."""
+
+    file: str
+    what: str
+    source: str | None = None
+    kept: str | None = None
+
+
+def repairs(store: Store, folder: Path, copies: Path, *, jobs: int, dry_run: bool, now: datetime) -> Iterator[Repair]:
+    """Find what is damaged, look for a copy of it by name and by sum, check it, and put it in its place."""
+    for row, what in list(_damaged(store, folder, jobs)):
+        source = _copy_of(row, copies)
+        if source is None or dry_run:
+            yield Repair(file=row["filename"], what=what, source=str(source) if source else None)
+            continue
+        kept = _put(source, folder / row["filename"], row)
+        repair = Repair(file=row["filename"], what=what, source=str(source), kept=kept)
+        with Store.create(folder) as writing, writing.transaction():
+            detail = {"what": what, "source": str(source), "kept": kept}
+            happened(writing, "repair", row["filename"], now=now, detail=detail)
+        yield repair
+
+
+def lines(done: Sequence[Repair], copies: Path, *, dry_run: bool) -> Iterator[str]:
+    """What was done, file by file."""
+    for each in done:
+        if each.source is None:
+            yield f"NO COPY  {each.file}\n         {each.what}; {copies} has no file with its sha256"
+        else:
+            kept = f"; the damaged one is {each.kept}" if each.kept else ""
+            verb = "WOULD BE" if dry_run else "REPAIRED"
+            yield f"{verb} {each.file}\n         {each.what}; from {each.source}{kept}"
+    left = sum(each.source is None for each in done)
+    could = "could be repaired" if dry_run else "repaired"
+    yield f"{counted(len(done) - left, 'file')} {could}, {left:,} left damaged." if done else "No file is damaged."
+
+
+def _damaged(store: Store, folder: Path, jobs: int) -> Iterator[tuple[dict[str, Any], str]]:
+    """The closed files whose sum is not what it was, or cannot be made."""
+    rows = {row["filename"]: row for row in files(store, due=False, now=store.now()) if row["sha256"]}
+    missing = [row for row in rows.values() if not path_of(folder, row).exists()]
+    yield from ((row, "missing") for row in missing)
+    tasks = [Whole(path_of(folder, row), name, records=False) for name, row in rows.items() if row not in missing]
+    with References(whole=False) as references:
+        for task, found in gathered(tasks, references, size=jobs, step=lambda _: None):
+            row = rows[task.name]
+            if found.sha256 != row["sha256"]:
+                yield row, "; ".join(damage.what for damage in found.damages) or "its sha256 is another"
+
+
+def _copy_of(row: dict[str, Any], copies: Path) -> Path | None:
+    """A file of the right length and sum: those of the same name first, then any."""
+    name = Path(row["filename"]).name
+    fitting = [path for path in sorted(copies.rglob("*")) if path.is_file() and path.stat().st_size == row["size"]]
+    fitting.sort(key=lambda path: path.name != name)
+    return next((path for path in fitting if _sum(path) == row["sha256"]), None)
+
+
+def _put(source: Path, final: Path, row: dict[str, Any]) -> str | None:
+    """Copy a file durably, its sum made again of what was written, and only then let it take its place."""
+    part = final.with_name(final.name + ".part")
+    with failures(row["filename"]), ExitStack() as undo:
+        final.parent.mkdir(parents=True, exist_ok=True)
+        undo.callback(part.unlink, missing_ok=True)
+        with source.open("rb") as good, part.open("wb") as file:
+            while piece := good.read(_PIECE):
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        if _sum(part) != row["sha256"]:
+            raise ArchiveError(f"{source} did not arrive as it was; is the disk in order? Nothing was changed")
+        kept = _set_aside(final)
+        part.rename(final)
+        sync_folder(final.parent)
+    return kept.name if kept else None
+
+
+def _set_aside(path: Path) -> Path | None:
+    """Keep a damaged file beside its place: some of it may be wanted."""
+    if not path.exists():
+        return None
+    number = 1
+    aside = path.with_name(f"{path.name}.damaged")
+    while aside.exists():
+        number += 1
+        aside = path.with_name(f"{path.name}.damaged-{number}")
+    path.rename(aside)
+    return aside
+
+
+def _sum(path: Path) -> str | None:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None

@@ -1,0 +1,108 @@
+"""What a run found, for people and machines: lines, one JSON object, one page."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from iria_crawler import __version__
+from iria_crawler.report.words import counted, duration, moment, size
+from iria_crawler.store import iso
+from iria_crawler.verify.findings import Damage, Level, Opinion, Remark, Tally, plain
+
+_CHECKED = {
+    "quick": "names and sizes",
+    "files": "sha256 of every closed file",
+    "full": "every record, row, text and index",
+    "records": "every record, by the standard",
+}
+
+
+def told(
+    damages: Sequence[Damage], tally: Tally, *, level: Level | str, seconds: float, subject: str, now: datetime
+) -> dict[str, Any]:
+    """The result as one object."""
+    return {
+        "ok": not damages,
+        "level": level,
+        "subject": subject,
+        "at": iso(now),
+        "by": f"iria {__version__}",
+        "seconds": round(seconds, 2),
+        **plain(tally),
+        "damages": [plain(damage) for damage in damages],
+    }
+
+
+def lines(damages: Sequence[Damage], tally: Tally, *, level: Level | str, seconds: float) -> Iterator[str]:
+    """The result in lines, damages first."""
+    for damage in damages:
+        yield from _damage(damage)
+    for remark in tally.remarks:
+        times = f" ({remark.times:,} times)" if remark.times > 1 else ""
+        if remark.file:
+            yield f"NOTE     {remark.file}{_at(remark)}"
+        yield f"{'         ' if remark.file else 'NOTE     '}{remark.what}{times}"
+    yield from _opinions(tally.opinions)
+    yield summary(len(damages), tally, level=level, seconds=seconds)
+    if tally.by_other_extractor:
+        yield f"{counted(tally.by_other_extractor, 'text')} read by another version of iria, and not read again."
+    if tally.left:
+        yield f"{counted(tally.left, 'file')} left for the next run, which begins with them."
+
+
+def summary(damaged: int, tally: Tally, *, level: Level | str, seconds: float) -> str:
+    """One line: what was looked at, and whether it is in order."""
+    looked = [counted(tally.files, "WARC file")]
+    if tally.records:
+        looked.append(counted(tally.records, "record"))
+    if level == "full":
+        looked += [counted(tally.captures, "capture"), counted(tally.versions, "text")]
+    elif tally.bytes:
+        looked.append(size(tally.bytes))
+    verdict = f"{damaged:,} damaged." if damaged else "all in order."
+    return f"{', '.join(looked)}: {verdict} Checked: {_CHECKED[level]}, in {duration(seconds)}."
+
+
+def _damage(damage: Damage) -> Iterator[str]:
+    yield f"DAMAGED  {damage.file or 'the archive'}{_at(damage)}  {damage.url or ''}".rstrip()
+    yield f"         {damage.what}"
+    if damage.record_id:
+        yield f"         record {damage.record_id}"
+    if damage.lost:
+        yield f"         lost: {damage.lost}{f' ({damage.elsewhere})' if damage.elsewhere else ''}"
+
+
+def _at(found: Damage | Remark) -> str:
+    return "" if found.offset is None else f" at {found.offset}"
+
+
+def _opinions(opinions: Sequence[Opinion]) -> Iterator[str]:
+    counts = Counter((each.tool, each.version, each.ok) for each in opinions)
+    words = {True: "in order", False: "objected to", None: "it could not look at"}
+    for (tool, version, ok), number in counts.items():
+        yield f"SECOND   {tool} {version}: {counted(number, 'file')} {words[ok]}"
+    for opinion in opinions:
+        if not opinion.ok:
+            yield f"         {opinion.file}: {opinion.said}"
+
+
+def page(result: dict[str, Any]) -> str:
+    """The result as a page that needs nothing else. All that comes from files is escaped."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"size": size, "duration": duration, "moment": moment, "number": "{:,}".format}
+    style = files("iria_crawler.report").joinpath("page.css").read_text(encoding="utf-8")
+    return environment.get_template("page.html.jinja").render(
+        told=result, style=Markup(style), counted=counted, checked=_CHECKED[result["level"]]
+    )

@@ -1,0 +1,91 @@
+"""The row of a capture and its record say the same."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from iria_crawler.errors import ArchiveError
+from iria_crawler.store import Store, ref_of
+from iria_crawler.verify.blocks import Looked
+from iria_crawler.verify.walking import Walked
+from iria_crawler.warc import check, companions
+
+CAPTURES = (
+    "SELECT c.*, u.url, w.filename, o.warc_record_id AS original_id FROM captures c JOIN urls u ON u.id = c.url_id"
+    " JOIN warc_files w ON w.id = c.warc_file_id LEFT JOIN captures o ON o.id = c.refers_to_id"
+)
+
+
+def rows_of(store: Store, filename: str) -> Iterator[dict[str, Any]]:
+    """The rows of the captures in a file, by their offsets."""
+    return store.rows(f"{CAPTURES} WHERE w.filename = ? ORDER BY c.warc_offset", filename)
+
+
+def differences(row: Mapping[str, Any], record: Walked, looked: Looked | None) -> Iterator[str]:
+    """What a record says otherwise than its row."""
+    head = record.head
+    assert head
+    said: dict[str, tuple[Any, Any]] = {
+        "record type": (row["record_type"], head.kind),
+        "record id": (row["warc_record_id"], head.record_id),
+        "length": (row["warc_length"], record.length),
+        "target URI": (row["url"], head.url),
+        "date": (row["captured_at"], _date(head.get("warc-date"))),
+    }
+    if row["record_type"] == "response" and looked:
+        said |= {
+            "status": (row["status"], looked.status),
+            "payload digest": (row["payload_digest"], looked.payload),
+            "truncation": (row["truncated"], head.get("warc-truncated")),
+        }
+    if row["record_type"] == "revisit":
+        said["payload digest"] = (row["payload_digest"], head.get("warc-payload-digest"))
+        if row["original_id"] is None:
+            yield "the revisit refers to a record that is not in the archive"
+        else:
+            said["original"] = (row["original_id"], head.get("warc-refers-to"))
+    for name, (ours, theirs) in said.items():
+        if ours != theirs:
+            yield f"the {name} is {theirs} in the record and {ours} in the database"
+
+
+def _date(said: str | None) -> str | None:
+    """A WARC-Date in the form of `captured_at`."""
+    if said and len(said) == 20:
+        return f"{said[:-1]}.000000Z"
+    return said
+
+
+def record_differences(row: dict[str, Any], folder: Path) -> Iterator[str]:
+    """What is wrong with the record of a capture alone: a row of `CAPTURES`. Raises `ArchiveError`."""
+    ref, ours = ref_of(row), row["filename"].rpartition("/")[2].startswith("IRIA-")
+    found = check(folder, ref, ours=ours)
+    yield from found.problems
+    if found.record_type is None:
+        return
+    said: dict[str, tuple[Any, Any]] = {
+        "record type": (row["record_type"], found.record_type),
+        "target URI": (row["url"], found.url),
+        "date": (datetime.fromisoformat(row["captured_at"]), found.captured_at),
+    }
+    if row["record_type"] == "response":
+        said |= {
+            "status": (row["status"], found.status),
+            "payload digest": (row["payload_digest"], found.payload_digest),
+        }
+    for name, (stored, found_there) in said.items():
+        if stored != found_there:
+            yield f"the {name} is {found_there} in the record and {stored} in the database"
+    if row["record_type"] == "revisit" and row["original_id"] is None:
+        yield "the revisit refers to a record that is not in the archive"
+    if ours and not any(companion.record_type == "request" for companion in companions(folder, ref)):
+        yield "its request record is missing"
+
+
+def is_good(row: dict[str, Any], folder: Path) -> bool:
+    """Whether the record of a capture is in order."""
+    try:
+        return not any(record_differences(row, folder))
+    except ArchiveError:
+        return False

@@ -1,0 +1,129 @@
+"""Every stored text is what its records give when they are read again."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from iria_crawler.errors import ArchiveError, NoArticle
+from iria_crawler.items import Page
+from iria_crawler.reading import article_of, reader_of
+from iria_crawler.sites import Site
+from iria_crawler.store import Store, ref_of
+from iria_crawler.store.articles import as_row, mention_from_json
+from iria_crawler.store.joining import joined
+from iria_crawler.store.knowledge import read_by
+from iria_crawler.verify.findings import Damage
+from iria_crawler.warc import read_page
+
+VERSIONS = (
+    "SELECT v.*, u.url, s.slug, w.filename, c.warc_offset FROM article_versions v"
+    " JOIN captures c ON c.id = v.capture_id JOIN urls u ON u.id = c.url_id JOIN warc_files w ON w.id = c.warc_file_id"
+    " JOIN articles a ON a.id = v.article_id JOIN sites s ON s.id = a.site_id"
+)
+_AT_ONCE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Some texts to be read again, by their numbers."""
+
+    folder: Path
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """What came of one text; `other`: it was read by another extractor, and not again."""
+
+    damages: tuple[Damage, ...] = ()
+    other: bool = False
+
+
+def portions(store: Store, folder: Path) -> Iterator[Texts]:
+    """All texts, some at a time."""
+    first = last = None
+    rows = store.rows("SELECT id FROM article_versions ORDER BY id")
+    for number, row in enumerate(rows, 1):
+        first, last = first or row["id"], row["id"]
+        if number % _AT_ONCE == 0:
+            yield Texts(folder, first, last)
+            first = None
+    if first and last:
+        yield Texts(folder, first, last)
+
+
+def reread(texts: Texts) -> Iterator[Reread]:
+    """Read some texts again, one after the other."""
+    with Store.open(texts.folder) as store:
+        sites = {row["slug"]: store.site(row["slug"]) for row in list(store.rows("SELECT slug FROM sites"))}
+        for row in store.rows(f"{VERSIONS} WHERE v.id BETWEEN ? AND ? ORDER BY v.id", texts.first, texts.last):
+            site = sites[row["slug"]]
+            if row["extractor"] != reader_of(site):
+                yield Reread(other=True)
+            else:
+                yield Reread(tuple(_damages(store, row, texts.folder, site)))
+
+
+def _damages(store: Store, row: dict[str, Any], folder: Path, site: Site) -> Iterator[Damage]:
+    where = {"file": row["filename"], "offset": row["warc_offset"], "url": row["url"]}
+    named = f"article {row['article_id']} version {row['version']}"
+    try:
+        for what in text_differences(store, row, folder, site):
+            yield Damage(what=f"{named}: {what}", **where)
+    except (ArchiveError, NoArticle) as problem:
+        yield Damage(what=f"{named} cannot be read again: {problem}", lost="the text is in the database", **where)
+
+
+def text_differences(store: Store, row: dict[str, Any], folder: Path, site: Site) -> Iterator[str]:
+    """What of a text is not what its records give when they are read again: a row of `VERSIONS`.
+
+    Raises `ArchiveError` and `NoArticle` where they cannot be."""
+    mentions = tuple(mention_from_json(said) for said in json.loads(row["mentions"]))
+    pages = _pages(store, row["id"], folder, site)
+    known = read_by(store, row["knowledge_id"])
+    parts = [
+        article_of(page, site, mentions=mentions if position == 1 else (), known=known) for position, page in pages
+    ]
+    article = joined(parts)
+    if [part.part for part in parts] != [position for position, _ in pages] and row["parts"] > 1:
+        yield "the parts read again are others than those that are stored"
+    for name, value in as_row(article).items():
+        if row[name] != value:
+            yield f"{name} read again is not what is stored"
+    if _pictures(store, row["id"]) != [(f.url, f.role, f.caption, f.credit, f.alt, f.after) for f in article.figures]:
+        yield "the pictures read again are not those that are stored"
+    if _links(store, row["id"]) != [(link.url, link.text, link.kind, link.rel) for link in article.links]:
+        yield "the links read again are not those that are stored"
+
+
+def _pages(store: Store, version_id: int, folder: Path, site: Site) -> list[tuple[int, Page]]:
+    """The pages that a text was read from, in order, each with the number of its part."""
+    rows = store.rows(
+        "SELECT r.position, w.filename, c.warc_offset, c.warc_length, c.warc_record_id, o.warc_record_id AS original_id"
+        " FROM version_records r JOIN captures c ON c.id = r.capture_id JOIN warc_files w ON w.id = c.warc_file_id"
+        " LEFT JOIN captures o ON o.id = c.refers_to_id WHERE r.version_id = ? ORDER BY r.position",
+        version_id,
+    )
+    return [(row["position"], _page(store, row, folder, site)) for row in list(rows)]
+
+
+def _page(store: Store, row: dict[str, Any], folder: Path, site: Site) -> Page:
+    original = store.payload_ref(row["original_id"]) if row["original_id"] else None
+    return read_page(folder, ref_of(row), original=original, cap=site.limits.body)
+
+
+def _pictures(store: Store, version_id: int) -> list[tuple[Any, ...]]:
+    return store.run(
+        "SELECT i.url, x.role, x.caption, x.credit, x.alt, x.after FROM version_images x"
+        " JOIN images i ON i.id = x.image_id WHERE x.version_id = ? ORDER BY x.position",
+        version_id,
+    ).fetchall()
+
+
+def _links(store: Store, version_id: int) -> list[tuple[Any, ...]]:
+    return store.run(
+        "SELECT url, text, kind, rel FROM version_links WHERE version_id = ? ORDER BY position", version_id
+    ).fetchall()

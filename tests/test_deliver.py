@@ -1,0 +1,137 @@
+"""What is handed over is whole, says what it is, and is kept account of."""
+
+import csv
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import bagit
+import pytest
+from click.testing import CliRunner
+
+from iria_crawler import deliver
+from iria_crawler.cli import main
+from iria_crawler.errors import DiskFull
+from iria_crawler.store import Store
+
+from .newsdesk import HOME, article, desk
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """An archive with two WARC files, of which the second has a revisit of a payload in the first."""
+    folder = tmp_path / "archive"
+    crawl(folder, hours=0, pages={"story/": "harbour", "other/": "market"})
+    crawl(folder, hours=1, pages={"story/": "harbour", "third/": "bridge"})
+    return folder
+
+
+def crawl(folder: Path, *, hours: int, pages: dict[str, str]) -> None:
+    with desk(folder) as news:
+        for path, word in pages.items():
+            news.fetch(path, article(f"The {word} opens", word), at=datetime.now(UTC) + timedelta(hours=hours))
+
+
+def run(folder: Path, *words: str) -> tuple[int, str, str]:
+    done = CliRunner().invoke(main, ["-C", str(folder), *words])
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done.exit_code, done.stdout, done.stderr
+
+
+def hand_over(folder: Path, to: Path, *words: str) -> dict:  # type: ignore[type-arg]
+    code, out, err = run(folder, "deliver", "news", "--to", str(to), "--json", *words)
+    assert code == 0, err
+    told: dict = json.loads(out)  # type: ignore[type-arg]
+    return told
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_bag_is_valid_and_says_what_it_holds(archive: Path, tmp_path: Path) -> None:
+    told = hand_over(archive, tmp_path / "out", "--recipient", "The library")
+    bag = bagit.Bag(told["path"])
+    bag.validate()
+    assert set(bag.algorithms) == {"sha256", "sha512"}
+    assert (bag.info["Bag-Group-Identifier"], bag.version_info) == ("news", (1, 0))
+    data = Path(told["path"]) / "data"
+    for name in told["files"]:
+        assert (data / name).read_bytes() == (archive / name).read_bytes()
+    metadata = data / "metadata"
+    assert json.loads((metadata / "dc.json").read_text())["source"] == HOME
+    assert [row["filename"] for row in rows(metadata / "warc-files.csv")] == told["files"]
+    with closing(sqlite3.connect(data / "database" / "iria.db")) as database:
+        titles = {title for (title,) in database.execute("SELECT title FROM article")}
+    assert titles == {"The harbour opens", "The market opens", "The bridge opens"}
+
+
+def test_a_delivery_unpacked_elsewhere_is_an_archive_that_can_be_verified(archive: Path, tmp_path: Path) -> None:
+    told = hand_over(archive, tmp_path / "out")
+    unpacked = tmp_path / "unpacked"
+    shutil.copytree(Path(told["path"]) / "data", unpacked)
+    code, out, err = run(unpacked, "reindex", "--jobs", "1")
+    assert code == 0, err
+    assert run(unpacked, "verify")[0] == 0
+    assert "3 articles" in out
+
+
+def test_only_what_was_never_handed_over_goes(archive: Path, tmp_path: Path) -> None:
+    assert len(hand_over(archive, tmp_path / "one")["files"]) == 2
+    code, _, err = run(archive, "deliver", "news", "--to", str(tmp_path / "two"))
+    assert (code, err.count("\n")) == (2, 1)
+    crawl(archive, hours=2, pages={"fourth/": "library"})
+    assert json.loads(run(archive, "status", "--json")[1])["sites"][0]["undelivered"] == 1
+    assert "WARC not delivered" in run(archive, "status")[1]
+    assert len(hand_over(archive, tmp_path / "three")["files"]) == 1
+    assert len(hand_over(archive, tmp_path / "four", "--all")["files"]) == 3
+
+
+def test_what_revisits_refer_to_is_named_or_goes_along(archive: Path, tmp_path: Path) -> None:
+    day = (datetime.now(UTC) + timedelta(days=1)).strftime("%Y-%m-%d")
+    with Store.create(archive) as store, store.transaction():
+        store.run("UPDATE warc_files SET opened_at = ? WHERE id = 2", f"{day}T00:00:00Z")
+    told = hand_over(archive, tmp_path / "one", "--since", day)
+    assert (len(told["files"]), len(told["along"])) == (2, 1)
+    again = hand_over(archive, tmp_path / "two", "--since", day)
+    assert (len(again["files"]), again["along"]) == (1, [])
+    (reference,) = rows(Path(again["path"]) / "data" / "metadata" / "references.csv")
+    assert (reference["url"], reference["delivery"]) == (f"{HOME}story/", "1")
+
+
+def test_a_dry_run_hands_nothing_over(archive: Path, tmp_path: Path) -> None:
+    assert len(hand_over(archive, tmp_path / "out", "--dry-run")["files"]) == 2
+    assert not (tmp_path / "out").exists()
+    assert run(archive, "deliver", "list", "--json")[1] == ""
+
+
+def test_an_interrupted_delivery_leaves_nothing_and_is_not_counted(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise DiskFull("no room")
+
+    monkeypatch.setattr(deliver.bagit, "make_bag", full)
+    assert run(archive, "deliver", "news", "--to", str(tmp_path / "out"))[0] == 3
+    assert list((tmp_path / "out").iterdir()) == []
+    assert run(archive, "deliver", "list", "--json")[1] == ""
+
+
+def test_an_acceptance_is_noted_once(archive: Path, tmp_path: Path) -> None:
+    hand_over(archive, tmp_path / "out")
+    receipt = tmp_path / "receipt.txt"
+    receipt.write_text("Accession 2026/17", encoding="utf-8")
+    assert run(archive, "deliver", "ack", "1", "--receipt", str(receipt))[0] == 0
+    told = json.loads(run(archive, "deliver", "list", "--json")[1])
+    assert (told["files"], told["receipt"], told["accepted_at"] is None) == (2, "Accession 2026/17", False)
+    for number in ("1", "9"):
+        assert run(archive, "deliver", "ack", number)[0] == 2
+
+
+def test_what_cannot_be_handed_over_is_one_clear_line(archive: Path, tmp_path: Path) -> None:
+    for words in (["other", "--to", str(tmp_path)], ["news", "--to", str(tmp_path), "--as", "tar"]):
+        assert run(archive, "deliver", *words)[0] == 2
