@@ -50,7 +50,7 @@ def main(ctx: click.Context, archive: Path) -> None:
 for command in (
     *(crawl, site, doctor, status, schedule, notify, report),
     *(search, show, history, diff, changes, cite, similar),
-    *(export, release, deliver, verify, reextract, reindex, import_, withhold, purge),
+    *(export, release, verify, reextract, reindex, import_, deliver, withhold, purge),
     *(replay, qa, wacz, serve, demo),
 ):
     main.add_command(command)
