@@ -22,7 +22,7 @@ from iria_crawler.frontier.sqlite import SqliteFrontier
 from iria_crawler.items import Capture, Problem, Reading
 from iria_crawler.readers import Readers
 from iria_crawler.reading import Lesson, Study, Task
-from iria_crawler.recorder import Recorded, Recorder
+from iria_crawler.recorder import Recorded, Recorder, needing
 from iria_crawler.recovery import finish_rewriting, recover_files, unread
 from iria_crawler.settlement import Settlement, Verdict, unreadable
 from iria_crawler.sites import Site, host_of
@@ -88,6 +88,7 @@ class Crawl:
         self._site, self._shared_readers = site, readers
         self._reading_only = reading_only  # of what is in the archive: nothing will be asked for
         self._claimed, self._began, self._over = 0, time.monotonic(), ""
+        self._looked_back_to: int | None = 0
         self._heard_at = time.time()
         self.in_hand: set[int] = set()  # URLs that are claimed and not yet settled
         self.walled: set[str] = set()  # hosts whose robots.txt nobody could see
@@ -193,12 +194,13 @@ class Crawl:
     # -- what the fetching side asks for --
 
     def claim(self, limit: int) -> "Future[tuple[Claim, ...]]":
-        """URLs to be fetched now; none once a limit of the run is reached."""
-        if self.limit_reached:
+        """URLs to be fetched now; none once a limit of the run is reached, but what its pages need."""
+        has_all = self.limit_reached
+        if has_all and (self._over != "pages" or self._limit(pages=False)):
             limit = 0
-        elif self.limit is not None:
+        elif self.limit is not None and not has_all:
             limit = min(limit, self.limit - self._claimed)
-        asked, now = self.recorder.claim(limit), time.time()
+        asked, now = self.recorder.claim(limit, pages=not has_all), time.time()
         asked.add_done_callback(lambda answer: self._count_claims(answer, asked_at=now))
         return asked
 
@@ -232,6 +234,29 @@ class Crawl:
             self._heard_at = asked_at
             self.in_hand.update(claim.url_id for claim in asked.result())
             self._claimed += sum(claim.kind in PAGES for claim in asked.result())
+
+    def look_back(self) -> int:
+        """Have some pages that are held looked at for what they need, which nobody asked for when they were
+        read; gives how many. Nothing is fetched."""
+        after, site_id = self._looked_back_to, self._site_id
+        if after is None or self.site.crawl.images == "none" or self.look:
+            return 0
+        rows = self.recorder.ask(lambda store: needing.unlooked(store, site_id, after)).result()
+        asked = [(row, self._readers.read(self._needs_of(row))) for row in rows]
+        looked = [(row, None if answer.exception() else answer.result()) for row, answer in asked]
+
+        def keep(store: Store) -> None:
+            with store.transaction():
+                needing.keep(store, self.recorder.frontier, self.site, site_id, looked)
+
+        self.recorder.ask(keep).result()
+        self._looked_back_to = rows[-1]["url_id"] if rows else None  # what comes from now on is looked at at once
+        return len(rows)
+
+    def _needs_of(self, row: Mapping[str, Any]) -> Task:
+        return Task(
+            folder=self.folder, ref=ref_of(row), original=None, site=self.site, kind="page", only_requisites=True
+        )
 
     def settle(self, claim: Claim, recorded: Recorded | None, problem: Problem | None) -> "Future[Verdict]":
         """Have a capture read where it has something new to say, then store all that the claim brought."""
@@ -268,7 +293,23 @@ class Crawl:
                 kind=claim.kind,
                 mentions=claim.mentions,
                 known=recorded.known,
+                held=self._as_held(claim, recorded),
             )
+        )
+
+    def _as_held(self, claim: Claim, recorded: Recorded) -> Task | None:
+        """What the archive has of the article, to be read beside the page."""
+        held = recorded.held
+        if held is None:
+            return None
+        return Task(
+            folder=self.folder,
+            ref=held.ref,
+            original=held.original,
+            site=self.site,
+            kind=claim.kind,
+            mentions=held.mentions,
+            known=held.known,
         )
 
     def _study(self, captures: Sequence[Mapping[str, Any]]) -> None:
@@ -288,9 +329,9 @@ class Crawl:
         self._over = self._over or self._limit()
         return bool(self._over)
 
-    def _limit(self) -> str:
+    def _limit(self, *, pages: bool = True) -> str:
         limits = self._site.limits
-        if self.limit is not None and self._claimed >= self.limit:
+        if pages and self.limit is not None and self._claimed >= self.limit:
             return "pages"
         if limits.time is not None and time.monotonic() - self._began >= limits.time:
             return "time"

@@ -3,10 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Literal, get_args
 
-Kind = Literal["robots", "home", "api", "sitemap", "feed", "listing", "article", "page", "other"]
+Need = Literal["image", "style", "script", "font", "media", "document", "frame", "asset"]
+"""What a page needs a URL for. `frame`: a page of the site that is shown within another; `asset`: a manifest, or
+what an `object` shows."""
+
+Kind = Literal["robots", "home", "api", "sitemap", "feed", "listing", "article", "page", "other", Need]
 """What a URL is for. `page` is one of which only a look can tell whether it is an article."""
+
+REQUISITES: frozenset[Kind] = frozenset(get_args(Need))
+"""Kinds that are asked for because a page needs them, and are never an article or a way to one."""
 
 Cut = Literal["length", "time", "disconnect", "unspecified"]
 """Why a response is not whole: the values of WARC-Truncated (WARC 1.1, section 5.13)."""
@@ -164,6 +171,16 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Requisite:
+    """What a page needs to look as it does, in its canonical form. `excluded` names the rule that keeps it from
+    being fetched: it is still counted as lacking."""
+
+    url: str
+    kind: Need
+    excluded: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """A picture of an article with its caption and credit told apart.
 
@@ -271,11 +288,15 @@ class Reading:
     `total`: how many articles a list says it has in all. `wall`: what stands before the page instead of
     it, such as `cloudflare`. `ms`: CPU milliseconds that reading took. `signals`: what it says on archiving,
     indexing and text mining. `knowledge_id`: what is known of the site by which the page was to be read,
-    `knowledge` what came of that; where the two readings differ, the text is read without it.
+    `knowledge` what came of that; where the two readings differ, the text is read without it. `requisites`: what
+    the page needs to look as it does; None where nobody has looked for that. `held`: what the text that the
+    archive has of the article is when it is read again, where an older reader had read it.
     """
 
     links: tuple[Link, ...] = ()
+    requisites: tuple[Requisite, ...] | None = None
     article: Article | None = None
+    held: Article | None = None
     reason: str | None = None
     problems: tuple[Problem, ...] = ()
     total: int | None = None

@@ -10,8 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iria_crawler import __version__
-from iria_crawler.errors import NoArticle
-from iria_crawler.items import Article, Kind, Known, Link, Mention, Page, Problem, Reading, RecordRef
+from iria_crawler.errors import ArchiveError, NoArticle
+from iria_crawler.items import (
+    REQUISITES,
+    Article,
+    Kind,
+    Known,
+    Link,
+    Mention,
+    Page,
+    Problem,
+    Reading,
+    RecordRef,
+)
 from iria_crawler.sites import Site
 from iria_crawler.urls import trap
 from iria_crawler.warc import read_page
@@ -22,13 +33,18 @@ if TYPE_CHECKING:
 DOCUMENTS: frozenset[Kind] = frozenset({"robots", "sitemap", "feed", "api"})
 """Kinds that name URLs and are never an article themselves."""
 
+NAMING: frozenset[Kind] = frozenset({"style", "frame", "asset"})
+"""Requisites that may need others themselves."""
+
 RECORDS = ("application/json", "text/json")
-_MARKUP = ("text/html", "application/xhtml+xml")
+MARKUP = ("text/html", "application/xhtml+xml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A record to be read: where it stands, whose it is, what was said of it, and what is known of its site."""
+    """A record to be read: where it stands, whose it is, what was said of it, and what is known of its site.
+    `only_requisites`: its article was read before. `held`: what the archive has of its article, which an older
+    reader had read: what differs between two readers is no edit, so both are read by this one."""
 
     folder: Path
     ref: RecordRef
@@ -37,6 +53,8 @@ class Task:
     kind: Kind
     mentions: tuple[Mention, ...] = ()
     known: Known | None = None
+    only_requisites: bool = False
+    held: "Task | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +93,20 @@ def read(task: Task) -> Reading:
     """
     began = time.process_time()
     page = read_page(task.folder, task.ref, original=task.original, cap=task.site.limits.body)
-    found = look(page, task.site, task.kind, mentions=task.mentions, known=task.known)
+    if task.only_requisites:
+        found = _needs_of(page, task.site)
+    else:
+        found = look(page, task.site, task.kind, mentions=task.mentions, known=task.known)
+    if task.held and found.article:
+        found = replace(found, held=_held(task.held))
     return replace(found, ms=round((time.process_time() - began) * 1000))
+
+
+def _held(task: Task) -> Article | None:
+    try:
+        return read(task).article
+    except ArchiveError:  # its record is for `verify` to name; the text stays as it is
+        return None
 
 
 def study(task: Study) -> Lesson:
@@ -97,8 +127,10 @@ def look(
     from iria_crawler.discover import discover
     from iria_crawler.extract import blocked, parsed, signals, within_limits
 
+    if kind in REQUISITES:
+        return _requisite(page, site, kind)
     is_document = kind in DOCUMENTS
-    if is_document and page.mime not in _MARKUP:
+    if is_document and page.mime not in MARKUP:
         return _document(page, site, kind)
     if not is_document and page.mime in RECORDS:
         return _read(Reading(signals=signals(page, None)), page, site, mentions)
@@ -117,7 +149,48 @@ def look(
     found = discover(page, site, kind, tree=tree)
     within = within_limits(whole)
     seen = Reading(links=found.links, problems=(*found.problems, *_left_out(within)), signals=signals(page, tree))
-    return _read(seen, page, site, mentions, read=within, known=known)
+    return _with_needs(_read(seen, page, site, mentions, read=within, known=known), page, site, whole)
+
+
+def _requisite(page: Page, site: Site, kind: Kind) -> Reading:
+    """What a page needs is never an article; a style sheet or a page within the page may need more."""
+    from iria_crawler.discover import requisites
+    from iria_crawler.extract import blocked, parsed, signals
+
+    if page.mime not in MARKUP:
+        found, problems = requisites.too_many(requisites.of_file(page, site, kind), site)
+        return Reading(reason=kind, requisites=found, problems=problems, signals=signals(page, None))
+    try:
+        whole = parsed(page)
+    except NoArticle as refusal:
+        return Reading(reason=refusal.reason, signals=signals(page, None))
+    seen = Reading(reason=kind, signals=signals(page, whole.tree))
+    if wall := blocked(page, whole.tree):
+        return replace(seen, reason="blocked", wall=wall)
+    return _with_needs(seen, page, site, whole) if kind == "frame" else seen
+
+
+def _with_needs(seen: Reading, page: Page, site: Site, whole: "Parsed") -> Reading:
+    """What has been seen of a page, with what it needs to look as it does, where the site file wants that."""
+    if site.crawl.images == "none" or page.status != 200:
+        return seen
+    from iria_crawler.discover import requisites
+
+    article = seen.article
+    pictures = [figure.url for figure in article.figures] if article else []
+    pictures += [article.lead_image] if article and article.lead_image else []
+    found, problems = requisites.too_many(requisites.of_page(whole.tree, page, site, pictures=pictures), site)
+    return replace(seen, requisites=found, problems=(*seen.problems, *problems))
+
+
+def _needs_of(page: Page, site: Site) -> Reading:
+    """What a page needs whose article was read when nobody asked for that."""
+    from iria_crawler.extract import parsed
+
+    try:
+        return _with_needs(Reading(), page, site, parsed(page))
+    except NoArticle as refusal:
+        return Reading(reason=refusal.reason, requisites=())
 
 
 def article_of(page: Page, site: Site, *, mentions: Sequence[Mention] = (), known: Known | None = None) -> Article:

@@ -187,6 +187,8 @@ class FrontierScheduler(BaseScheduler):
         crawl = self._spider.crawl
         if self._ready:
             return self._held_seconds <= LONGEST_WAIT
+        if await asyncio.to_thread(crawl.look_back):
+            return True
         if crawl.limit_reached:
             return False
         stats = await asyncio.wrap_future(crawl.recorder.ask(lambda _: crawl.recorder.frontier.stats()))

@@ -4,14 +4,15 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Literal
+from typing import Literal, cast
 from urllib.parse import urlsplit
 
+from iria_crawler.discover.requisites import excluded
 from iria_crawler.errors import ArchiveError
 from iria_crawler.frontier import Claim, Outcome
-from iria_crawler.items import Capture, Kind, Link, Problem, Reading
-from iria_crawler.reading import DOCUMENTS
-from iria_crawler.sites import Site
+from iria_crawler.items import REQUISITES, Capture, Kind, Link, Need, Problem, Reading
+from iria_crawler.reading import DOCUMENTS, MARKUP, NAMING
+from iria_crawler.sites import Site, host_of
 from iria_crawler.urls import canonical, is_home, trap
 
 ATTEMPTS = 3
@@ -28,6 +29,19 @@ SOONEST, LATEST = timedelta(days=1), timedelta(days=90)
 DOCUMENT_AGAIN, LIST_AGAIN = timedelta(days=7), timedelta(days=30)
 """When a feed or a sitemap that an index names, and a list of articles, are looked at again although nothing
 says why: the first two at once, where no API tells what is new."""
+
+REQUISITE_AGAIN, FILE_AGAIN = timedelta(days=90), timedelta(days=365)
+"""When what pages need is asked for again although nothing says why: what holds a site together, and all else."""
+
+_NO_PAGE: dict[Kind, str] = {
+    "image": "not-an-image",
+    "style": "not-a-style",
+    "script": "not-a-script",
+    "font": "not-a-font",
+    "media": "not-media",
+    "document": "not-a-document",
+}
+"""What to call a web page that comes instead of what was asked for: an error or a login that says 200."""
 
 WALLED = frozenset({202, 401, 403, 405, 406, 418, 429, 503, *range(520, 530), 999})
 """The statuses, besides 200, of pages that stand before a site instead of its own."""
@@ -71,8 +85,10 @@ def worth_reading(capture: Capture, kind: Kind) -> bool:
     its sitemap at the usual place."""
     if capture.record_type != "response" or capture.status is None or capture.truncated:
         return False
-    markup = capture.mime in (None, "text/html", "application/xhtml+xml")
+    markup = capture.mime in (None, *MARKUP)
     may_be_wall = capture.status in WALLED and markup and not capture.retry_after
+    if kind in REQUISITES:
+        return may_be_wall or (capture.status == 200 and kind in NAMING and not _unfit(kind, capture))
     return capture.status == 200 or may_be_wall or (kind == "robots" and 400 <= capture.status < 500)
 
 
@@ -87,7 +103,10 @@ def verdict(settlement: Settlement, site: Site, *, now: datetime) -> Verdict:
     """The one outcome of a claim. Pure: the same settlement gives the same verdict."""
     found = _judged(settlement, site, now=now)
     checked_at = settlement.capture.captured_at if settlement.capture else now
-    return replace(found, outcome=replace(found.outcome, checked_at=checked_at))
+    due_at = found.outcome.due_at
+    if settlement.claim.kind in REQUISITES and found.outcome.state == "failed" and due_at is None:
+        due_at = checked_at + DOCUMENT_AGAIN  # pages are asked for in each run: they are few
+    return replace(found, outcome=replace(found.outcome, checked_at=checked_at, due_at=due_at))
 
 
 def _judged(settlement: Settlement, site: Site, *, now: datetime) -> Verdict:
@@ -150,6 +169,8 @@ def _walled(claim: Claim, wall: str) -> Verdict:
 
 def _redirected(settlement: Settlement, capture: Capture, site: Site) -> Verdict:
     claim = settlement.claim
+    if claim.kind in REQUISITES:
+        return _led_on(claim, capture, site)
     again = capture.captured_at + SOONEST if settlement.held else None
     outcome = Outcome(claim=claim, state="captured", reason=f"http-{capture.status}", due_at=again)
     if claim.hops.endswith("R" * MOST_REDIRECTS):
@@ -161,6 +182,8 @@ def _redirected(settlement: Settlement, capture: Capture, site: Site) -> Verdict
         problem = Problem(class_="error", stage="http", code="bad-redirect", message=said)
         return Verdict(outcome=outcome, problem=problem)
     rule = trap(target, site)
+    if rule == "out-of-scope" and claim.kind == "robots" and host_of(target) == host_of(claim.url):
+        rule = None  # that of another host has moved to https or to `www.`
     if rule == "out-of-scope":
         problem = Problem(class_="skipped", stage="scope", code="redirect-off-site", message=target)
         return Verdict(outcome=outcome, problem=problem)
@@ -172,6 +195,43 @@ def _redirected(settlement: Settlement, capture: Capture, site: Site) -> Verdict
         rule = None  # a sitemap or feed is no trap for its shape
     link = Link(url=target, kind=claim.kind, source="redirect", excluded=rule, again=True)
     return Verdict(outcome=outcome, links=(link,), moved=settlement.held and capture.status in (301, 308))
+
+
+def _led_on(claim: Claim, capture: Capture, site: Site) -> Verdict:
+    """What a page needs has moved: its new address is needed as well, wherever it is."""
+    try:
+        target = canonical(capture.redirect_url or "", site)
+    except ValueError:
+        return _failed(claim, "bad-redirect", capture.redirect_url)
+    if target == claim.url:
+        return _failed(claim, "redirect-to-itself", capture.redirect_url)
+    if claim.hops.endswith("E" * MOST_REDIRECTS):
+        return _failed(claim, "too-many-redirects", target)
+    rule = excluded(target, cast("Need", claim.kind), site)
+    outcome = Outcome(
+        claim=claim,
+        state="captured",
+        reason=f"http-{capture.status}",
+        due_at=capture.captured_at + _again(claim.kind),
+    )
+    return Verdict(outcome=outcome, links=(Link(url=target, kind=claim.kind, source="redirect", excluded=rule),))
+
+
+def _failed(claim: Claim, code: str, message: str | None) -> Verdict:
+    problem = Problem(class_="error", stage="http", code=code, message=message)
+    return Verdict(outcome=Outcome(claim=claim, state="failed", reason=code), problem=problem)
+
+
+def _again(kind: Kind) -> timedelta:
+    return FILE_AGAIN if kind in ("image", "document", "media") else REQUISITE_AGAIN
+
+
+def _unfit(kind: Kind, capture: Capture) -> Problem | None:
+    """That a web page came instead of what a page needs. It is kept, and what was asked for stays missing."""
+    code = _NO_PAGE.get(kind)
+    if code is None or capture.mime not in MARKUP:
+        return None
+    return Problem(class_="error", stage="body", code=code, message=f"the answer is {capture.mime}")
 
 
 def _missing(settlement: Settlement, capture: Capture, site: Site, code: str) -> Verdict:
@@ -230,17 +290,19 @@ def _answered(settlement: Settlement, capture: Capture, site: Site) -> Verdict:
         unasked = Problem(class_="error", stage="http", code="http-304", message="nothing is held that it could mean")
         found = _try_again(claim, unasked, now=capture.captured_at)
         return replace(found, outcome=replace(found.outcome, etag="", last_modified=""))  # asked for whole, then
-    problem = _incomplete(settlement, capture)
-    same = capture.status == 304 or (capture.record_type == "revisit" and reading is None)
+    unfit = _unfit(claim.kind, capture)
+    problem = unfit or _incomplete(settlement, capture)
+    is_seen = reading is None or claim.kind in REQUISITES  # style sheets are read for their addresses alone
+    same = capture.status == 304 or (capture.record_type == "revisit" and is_seen)
     odd = f"http-{capture.status}" if capture.status not in (200, 304) and claim.kind != "robots" else None
-    reason = reading.reason if reading else problem.code if problem else odd
+    reason = unfit.code if unfit else reading.reason if reading else problem.code if problem else odd
     undecoded = reading is not None and any(each.code == "bad-body" for each in reading.problems)
     return Verdict(
         outcome=Outcome(
             claim=claim,
             state="unchanged" if same and not problem else "captured",
             reason=reason,
-            due_at=_look_again(settlement, capture, site),
+            due_at=capture.captured_at + DOCUMENT_AGAIN if unfit else _look_again(settlement, capture, site),
             etag=None if problem or undecoded else capture.etag,  # what is not whole must come again as a whole
             last_modified=None if problem or undecoded else capture.last_modified,
         ),
@@ -267,6 +329,8 @@ def _look_again(settlement: Settlement, capture: Capture, site: Site) -> datetim
         capture.captured_at,
         settlement.claim,
     )
+    if claim.kind in REQUISITES:
+        return seen_at + _again(claim.kind)
     since = (article.published_at or seen_at) if article else settlement.since
     if since is None and claim.kind != "article" and not settlement.held:
         lesser = claim.kind == "feed" or (claim.kind in DOCUMENTS and "M" in claim.hops)

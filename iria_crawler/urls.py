@@ -216,6 +216,7 @@ _FILES = (
     r"jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|heic|css|m?js|map|json|txt|woff2?|ttf|otf|eot|zip|gz|tgz|bz2|xz|7z|rar|"
     r"tar|exe|dmg|apk|iso|mp[34]|m4[av]|og[gav]|wav|flac|aac|mov|avi|wmv|mkv|webm|mpe?g|m3u8?|swf|ics|vcf"
 )
+DOCUMENT = re.compile(rf"\.(?:{_DOCUMENTS})$", re.IGNORECASE)
 _LOGIN = r"(log|sign)-?(in|out)|sign-?up|register|my-account"
 _YEAR = r"(19|20)\d\d"
 

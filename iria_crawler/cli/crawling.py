@@ -51,6 +51,11 @@ class Since(click.ParamType[datetime]):
 )
 @click.option("--test", "is_test", is_flag=True, help="A trial in a folder of its own; the archive stays as it is.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Fetch at most N pages, then stop.")
+@click.option(
+    "--images",
+    type=click.Choice(["none", "same-site", "all"]),
+    help="Fetch what pages need as well, for this run: pictures, styles, scripts, fonts, documents.",
+)
 @click.option("--delay", type=click.FloatRange(min=0), metavar="SECONDS", help="Pause between requests, for this run.")
 @click.option("--trigger", type=click.Choice(["person", "schedule"]), default="person", hidden=True)
 @json_option
@@ -63,6 +68,7 @@ def crawl(
     since: datetime | None,
     is_test: bool,
     limit: int | None,
+    images: str | None,
     delay: float | None,
     trigger: str,
     as_json: bool,
@@ -78,8 +84,10 @@ def crawl(
         archive, limit = _aside(archive), limit or TEST_PAGES
     known_before = set((archive / "sites").glob("*.toml"))
     chosen = _chosen(archive, sites)
-    if delay is not None:
-        chosen = [site.model_copy(update={"crawl": site.crawl.model_copy(update={"delay": delay})}) for site in chosen]
+    said = {"delay": delay, "images": images}
+    chosen = [
+        _with_settings(site, {name: value for name, value in said.items() if value is not None}) for site in chosen
+    ]
     settings = {
         "IRIA_PATCH": patch,
         "IRIA_TEST": is_test,
@@ -99,6 +107,11 @@ def crawl(
     if is_test:
         click.echo(f"A trial, kept apart. Look at it with: iria -C {archive} status; then delete {archive}", err=True)
     _fail_if_any(runs, reports)
+
+
+def _with_settings(site: "Site", said: dict[str, Any]) -> "Site":
+    """A site as its file has it, but for what was said for this run."""
+    return site.model_copy(update={"crawl": site.crawl.model_copy(update=said)})
 
 
 def _aside(archive: Path) -> Path:
@@ -158,7 +171,7 @@ def demo(ctx: click.Context) -> None:
         click.echo(f"A small news site is up at {served.url}", err=True)
         site = parse(f'[site]\nslug = "demo"\nname = "Demo"\nhome = "{served.url}"\n[crawl]\ndelay = 0', "the demo")
         write(site, archive / "sites")
-        ctx.invoke(crawl, sites=("demo",), full=False, limit=None, delay=0.0, as_json=False)
+        ctx.invoke(crawl, sites=("demo",), full=False, limit=None, images=None, delay=0.0, as_json=False)
     click.echo("\nVerified: ", nl=False)
     ctx.invoke(verify, full=True, as_json=False)
     click.echo("\nSearch for: ministry")

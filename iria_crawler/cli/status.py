@@ -39,14 +39,16 @@ def status(archive: Path, slug: str | None, check: bool, watch: bool, as_json: b
 
 
 def _print(archive: Path, slug: str | None, *, as_json: bool) -> None:
+    from iria_crawler.store.lacking import summary
     from iria_crawler.store.queries import url_states
     from iria_crawler.terminal import table
 
     with reading(archive) as store:
         rows = _rows(store, archive, slug, _sites_or_warning(archive))
         states = list(url_states(store, slug)) if slug else []
+        needed = summary(store, store.value("SELECT id FROM sites WHERE slug = ?", slug)) if slug else None
     if as_json:
-        click.echo(json.dumps({"sites": rows, **({"urls": states} if slug else {})}))
+        click.echo(json.dumps({"sites": rows, **({"urls": states, "requisites": needed} if slug else {})}))
         return
     _print_sites(rows)
     if states:
@@ -54,6 +56,20 @@ def _print(archive: Path, slug: str | None, *, as_json: bool) -> None:
         table(
             states, columns={"state": "outcome", "reason": "why", "urls": "URLs", "example": "example"}, right=("urls",)
         )
+    if needed:
+        _print_requisites(needed)
+
+
+def _print_requisites(needed: dict[str, Any]) -> None:
+    from iria_crawler.report.summary import requisites
+    from iria_crawler.terminal import table
+
+    if said := requisites(needed):
+        click.echo(f"\nRequisites: {said}")
+    if needed["lacking"]:
+        columns = {"kind": "lacking", "reason": "why", "urls": "files", "pages": "pages", "example": "example"}
+        rows = [row | {"reason": row["reason"] or row["state"]} for row in needed["lacking"]]
+        table(rows, columns=columns, right=("urls", "pages"))
 
 
 def _print_sites(rows: list[dict[str, Any]]) -> None:

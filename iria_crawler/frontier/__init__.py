@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from iria_crawler.items import Kind, Link, Mention
+from iria_crawler.items import Kind, Link, Mention, Requisite
 
 PRIORITY: dict[Kind, int] = {
     "robots": 100,
@@ -17,8 +17,22 @@ PRIORITY: dict[Kind, int] = {
     "article": 30,
     "page": 20,
     "other": 10,
+    "frame": 8,
+    "style": 7,
+    "script": 6,
+    "font": 6,
+    "asset": 5,
+    "image": 5,
+    "document": 4,
+    "media": 3,
 }
 """Documents that say what there is come first: an article is read with what they say of it."""
+
+LAST_PAGE = PRIORITY["other"]
+"""What is below is asked for because pages need it, and only when no page is left to be asked for."""
+
+LESSER_ROBOTS = LAST_PAGE - 1
+"""The robots.txt of a host of which nothing but requisites is wanted."""
 
 FIRST = PRIORITY["feed"]
 """While a URL of at least this priority is under way, none below it is handed out."""
@@ -93,9 +107,13 @@ class Frontier(Protocol):
         document that names them says it has in all."""
         ...
 
-    def claim(self, limit: int) -> tuple[Claim, ...]:
-        """At most `limit` URLs that may be asked for now, the most telling first. Keeps the leases of this
-        worker alive, also where it gives none."""
+    def need(self, via: Claim, found: Sequence[Requisite], *, at: datetime) -> None:
+        """Learn of all that a page needs, as of a look at it; what it no longer needs is forgotten."""
+        ...
+
+    def claim(self, limit: int, *, pages: bool = True) -> tuple[Claim, ...]:
+        """At most `limit` URLs that may be asked for now, the most telling first; with `pages` False only
+        what pages need. Keeps the leases of this worker alive, also where it gives none."""
         ...
 
     def finish(self, outcomes: Sequence[Outcome]) -> None:

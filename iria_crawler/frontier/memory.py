@@ -27,6 +27,9 @@ FEW = 300
 
 _LISTS = ("home", "listing")
 _PAGED = ("api", "feed")
+_OUTRANKED = ("page", "other", "article", "frame", "robots")
+"""Kinds that a better word on a URL changes: a page that is shown within another may be one of its own, too."""
+
 _LASTING = ("robots", "older", "look")
 _UNNEEDED = ("covered", "nothing-new", "too-deep", "barren")
 
@@ -210,11 +213,7 @@ class Memory:
         if link.excluded:
             self._learn_rule(known, link.excluded)
             return
-        if (
-            known["priority"] < self._priority(link, link.kind)
-            and known["kind"] in ("page", "other", "article")
-            and not link.onward
-        ):
+        if known["priority"] < self._priority(link, link.kind) and known["kind"] in _OUTRANKED and not link.onward:
             self._run(  # read as a page, a feed or a sitemap has told nothing yet
                 "UPDATE urls SET kind = ?1, priority = ?2, next_due_at = NULL,"
                 " state = CASE WHEN ?2 >= ?3 AND state IN ('captured','unchanged') THEN 'due' ELSE state END"

@@ -7,12 +7,13 @@ from itertools import islice
 from typing import Any
 from uuid import uuid4
 
-from iria_crawler.frontier import FIRST, Claim, Mode, Outcome, Stats
+from iria_crawler.frontier import FIRST, LAST_PAGE, LESSER_ROBOTS, PRIORITY, Claim, Mode, Outcome, Stats
 from iria_crawler.frontier.coverage import Coverage
 from iria_crawler.frontier.hosts import Hosts
 from iria_crawler.frontier.memory import Memory
+from iria_crawler.frontier.requisites import KINDS, Requisites
 from iria_crawler.frontier.ways import BARREN_SITEMAPS
-from iria_crawler.items import Link
+from iria_crawler.items import Link, Requisite
 from iria_crawler.sites import Site, host_of
 from iria_crawler.store import Store, iso, iso_exact
 from iria_crawler.store.articles import mention_from_json
@@ -50,7 +51,9 @@ class SqliteFrontier:
         self._hosts = Hosts(store, f"{site.slug}/{uuid4().hex[:12]}", delay=site.crawl.delay, clock=self._clock)
         self._memory = Memory(store, site, site_id, clock=self._clock, look=look)
         self._coverage = Coverage(store, site, site_id, self._memory, clock=self._clock)
+        self._requisites = Requisites(store, site, site_id, clock=self._clock)
         self._mode: Mode = "update"
+        self._is_look = look
         self._barren_sitemaps = 0
         self._settled = True  # what the documents of this run tell is decided
 
@@ -63,17 +66,29 @@ class SqliteFrontier:
         self._memory.forget()
         self._memory.began, self._memory.since, self._memory.full = iso(self._clock()), since, mode == "full"
         self._memory.add(seeds, None, None)
+        self._requisites.begin()
         self._hosts.inherit(self._site.slug)
         self._run("UPDATE urls SET state = 'due' WHERE site_id = ? AND state = 'claimed'", self._site_id)
         for which in self._taken_up():
             self._run(
                 "UPDATE urls SET state = 'due', next_due_at = NULL, fail_count = 0, reason = NULL"
-                f" WHERE site_id = ?1 AND state <> 'due' AND {which} AND ?2 = ?2",
+                f" WHERE site_id = ?1 AND state <> 'due' AND {which} AND ?2 = ?2 AND {self._wanted}",
                 *(self._site_id, self._memory.began),
             )
         self._obey_site_file(wanted={link.url for link in seeds})
         if since:
             self._leave_out_older(since)
+
+    @property
+    def _wants_requisites(self) -> bool:
+        """Whether this run asks for what pages need. To ask again for what failed needs no other word."""
+        return not self._is_look and (self._site.crawl.images != "none" or self._mode == "patch")
+
+    @property
+    def _wanted(self) -> str:
+        """A robots.txt that only requisites need is asked for once one of them is."""
+        which = f"NOT (kind = 'robots' AND priority = {LESSER_ROBOTS})"
+        return which if self._wants_requisites else f"{which} AND kind NOT IN ({KINDS})"
 
     def _taken_up(self) -> Iterator[str]:
         later = "'robots'" if self._mode == "patch" else "'robots','older','look'"
@@ -81,6 +96,7 @@ class SqliteFrontier:
         yield "state IN ('captured','unchanged','failed','excluded') AND kind = 'robots'"
         if self._mode == "patch":
             yield "state = 'failed'"
+            yield f"state = 'captured' AND kind IN ({KINDS}) AND (reason LIKE 'not-%' OR reason LIKE 'truncated-%')"
             return
         yield "state = 'failed' AND next_due_at IS NULL"
         yield "next_due_at <= ?2"
@@ -119,30 +135,35 @@ class SqliteFrontier:
     def add(self, links: Sequence[Link], *, via: Claim | None = None, total: int | None = None) -> int:
         return self._memory.add(links, via, total)
 
-    def claim(self, limit: int) -> tuple[Claim, ...]:
+    def need(self, via: Claim, found: Sequence[Requisite], *, at: datetime) -> None:
+        self._requisites.need(via, found, at)
+
+    def claim(self, limit: int, *, pages: bool = True) -> tuple[Claim, ...]:
         self._hosts.renew()
         for host in self._hosts.wanted():
             if not self._is_busy(host):
                 self._hosts.release(host)
         if limit < 1:
             return ()
-        found = self._claim(limit)
-        if found or self._settled or self._document_under_way() or self._document_due():
+        found = self._claim(limit, self._ready) if pages else ()
+        if not (found or self._settled or self._document_under_way() or self._document_due()):
+            self._settled = not self._coverage.settle(full=self._mode != "update")
+            found = self._claim(limit, self._ready) if pages else ()
+        if found or not self._wants_requisites or (pages and not self._settled):
             return found
-        self._settled = not self._coverage.settle(full=self._mode != "update")
-        return self._claim(limit)
+        return self._claim(limit, self._needed)
 
-    def _claim(self, limit: int) -> tuple[Claim, ...]:
+    def _claim(self, limit: int, ready: Callable[[str, int], list[dict[str, Any]]]) -> tuple[Claim, ...]:
         """Some URLs of the hosts that may be asked now."""
         claims: list[Claim] = []
         for row in list(self._store.rows(_HOSTS, self._site_id)):
-            claims += self._claim_of_host(row["host"], limit - len(claims))
+            claims += self._claim_of_host(row["host"], limit - len(claims), ready)
             if len(claims) >= limit:
                 break
         return tuple(claims)
 
-    def _claim_of_host(self, host: str, limit: int) -> list[Claim]:
-        rows = self._ready(host, limit)
+    def _claim_of_host(self, host: str, limit: int, ready: Callable[[str, int], list[dict[str, Any]]]) -> list[Claim]:
+        rows = ready(host, limit)
         wait = self._hosts.ask(host, busy=self._is_busy(host)) if rows else None
         if wait is None:
             return []
@@ -153,13 +174,21 @@ class SqliteFrontier:
     def _ready(self, host: str, limit: int) -> list[dict[str, Any]]:
         """What may be asked of a host: robots.txt alone before all, then documents, then the rest."""
         if self._robots_under_way(host):
-            rows = self._due(host, "u.kind = 'robots'", limit)
+            rows = self._due(host, f"u.priority = {PRIORITY['robots']}", limit)
         elif not self._settled or self._document_under_way():
             rows = self._due(host, f"u.priority >= {FIRST}", limit)
         else:
-            rows = self._due(host, "1", limit)
+            rows = self._due(host, f"u.priority >= {LAST_PAGE}", limit)
             if rows and rows[0]["priority"] >= FIRST:
                 rows = [row for row in rows if row["priority"] >= FIRST]
+        return rows
+
+    def _needed(self, host: str, limit: int) -> list[dict[str, Any]]:
+        """What pages need of a host, its robots.txt before all."""
+        rows = self._due(host, f"u.priority < {LESSER_ROBOTS}", limit)
+        self._requisites.greet([row["url"] for row in rows], since=self._memory.began)
+        if self._robots_under_way(host):
+            return self._due(host, f"u.priority IN ({PRIORITY['robots']}, {LESSER_ROBOTS})", limit)
         return rows
 
     def _due(self, host: str, which: str, limit: int) -> list[dict[str, Any]]:
@@ -175,9 +204,9 @@ class SqliteFrontier:
         return bool(
             self._store.value(
                 "SELECT 1 FROM (SELECT id FROM urls WHERE site_id = ?1 AND host = ?2 AND state = 'due'"
-                " AND priority = 100 UNION ALL SELECT id FROM urls WHERE site_id = ?1 AND host = ?2"
-                " AND state = 'claimed' AND priority = 100) LIMIT 1",
-                *(self._site_id, host),
+                " AND priority IN (?3, ?4) UNION ALL SELECT id FROM urls WHERE site_id = ?1 AND host = ?2"
+                " AND state = 'claimed' AND priority IN (?3, ?4)) LIMIT 1",
+                *(self._site_id, host, PRIORITY["robots"], LESSER_ROBOTS),
             )
         )
 
@@ -285,14 +314,19 @@ class SqliteFrontier:
             self._store.value("SELECT count(*) FROM urls WHERE site_id = ? AND state = ?", self._site_id, state)
             for state in ("due", "claimed")
         )
-        waits = [self._waiting(row["host"]) for row in list(self._store.rows(_HOSTS, self._site_id))]
+        hosts = [row["host"] for row in list(self._store.rows(_HOSTS, self._site_id))]
+        waits = [wait for wait in map(self._waiting, hosts) if wait is not None]
         return Stats(due=due, claimed=claimed, waiting_seconds=min(waits) if waits else None)
 
-    def _waiting(self, host: str) -> float:
-        """The seconds until something of a host may be asked for, as far as its own wishes go."""
-        mine = "FROM urls WHERE site_id = ? AND host = ? AND state = 'due'"
+    def _waiting(self, host: str) -> float | None:
+        """The seconds until something of a host may be asked for, as far as its own wishes go; None where this run
+        wants nothing of it."""
+        least = 0 if self._wants_requisites else LAST_PAGE
+        mine = f"FROM urls WHERE site_id = ? AND host = ? AND state = 'due' AND priority >= {least}"
         ready = self._store.value(f"SELECT 1 {mine} AND next_due_at IS NULL LIMIT 1", self._site_id, host)
         first = None if ready else self._store.value(f"SELECT min(next_due_at) {mine}", self._site_id, host)
+        if not ready and first is None:
+            return None
         moments = [datetime.fromisoformat(first)] if first else []
         moments += [until for until in [self._hosts.blocked_until(host)] if until]
         now = self._clock()

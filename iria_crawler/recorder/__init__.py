@@ -14,13 +14,14 @@ from typing import Any, TypeVar
 from iria_crawler.errors import IriaError
 from iria_crawler.frontier import Claim
 from iria_crawler.frontier.sqlite import SqliteFrontier
-from iria_crawler.items import Capture, Exchange, Known, Original, RecordRef
-from iria_crawler.reading import Lesson
+from iria_crawler.items import REQUISITES, Capture, Exchange, Known, Original, RecordRef
+from iria_crawler.reading import DOCUMENTS, Lesson, reader_of
 from iria_crawler.recorder.knowing import Knowing
 from iria_crawler.recorder.saving import Saver, is_news
 from iria_crawler.settlement import Settlement, Verdict, worth_reading
 from iria_crawler.sites import Site
 from iria_crawler.store import Store
+from iria_crawler.store.rereading import Held, held
 from iria_crawler.warc import Archive
 
 T = TypeVar("T")
@@ -35,12 +36,14 @@ COMMIT_SETTLEMENTS = 64
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
     """A capture whose records are written. `read`: whether it has something new to say. `payload`: where
-    the payload of a revisit stands. `known`: what is known of the site by which it is to be read."""
+    the payload of a revisit stands. `known`: what is known of the site by which it is to be read. `held`: what
+    the archive has of the article, where an older reader had read it."""
 
     capture: Capture
     read: bool
     payload: RecordRef | None = None
     known: Known | None = None
+    held: Held | None = None
 
 
 @dataclass(slots=True)
@@ -107,9 +110,9 @@ class Recorder:
         self._ask(lambda: self._settle(settlement, future)).add_done_callback(_fail_with(future))
         return future
 
-    def claim(self, limit: int) -> "Future[tuple[Claim, ...]]":
+    def claim(self, limit: int, *, pages: bool = True) -> "Future[tuple[Claim, ...]]":
         """URLs to be fetched now, after all that is known so far is committed."""
-        return self._ask(lambda: self._claim(limit))
+        return self._ask(lambda: self._claim(limit, pages))
 
     def learn(self, captures: Sequence[int], lesson: Lesson | None) -> "Future[None]":
         """Keep what some captures have taught; None: they could not be read."""
@@ -209,6 +212,11 @@ class Recorder:
         return recorded
 
     def _is_news(self, original: Original, claim: Claim) -> bool:
+        """Also where nobody has looked yet for what the page needs."""
+        if self.site.crawl.images != "none" and claim.kind not in DOCUMENTS | REQUISITES:
+            looked_at = self._store.value("SELECT requisites_at FROM urls WHERE id = ?", claim.url_id)
+            if looked_at is None:
+                return True
         return is_news(self._store, original.capture_id, claim.kind, site_id=self._site_id, url_id=claim.url_id)
 
     def _recorded(self, capture: Capture, claim: Claim) -> Recorded:
@@ -216,11 +224,16 @@ class Recorder:
         original = capture.original
         if original is None or capture.status != 200:
             read = worth_reading(capture, claim.kind)
-            return Recorded(capture=capture, read=read, known=self._knowing.of(claim) if read else None)
+            return Recorded(capture=capture, read=read, **self._context(claim, read=read))
         payload = self._store.payload_ref(original.warc_record_id)
         read = bool(payload) and self._is_news(original, claim)
-        known = self._knowing.of(claim) if read else None
-        return Recorded(capture=capture, read=read, payload=payload, known=known)
+        return Recorded(capture=capture, read=read, payload=payload, **self._context(claim, read=read))
+
+    def _context(self, claim: Claim, *, read: bool) -> dict[str, Any]:
+        """What a capture is read beside."""
+        if not read or claim.kind in DOCUMENTS | REQUISITES:
+            return {}
+        return {"known": self._knowing.of(claim), "held": held(self._store, claim.url_id, reader_of(self.site))}
 
     def _settle(self, settlement: Settlement, future: "Future[Verdict]") -> None:
         self._touch()
@@ -232,10 +245,10 @@ class Recorder:
         if not self._batch:
             self._batch.began = time.monotonic()
 
-    def _claim(self, limit: int) -> tuple[Claim, ...]:
+    def _claim(self, limit: int, pages: bool) -> tuple[Claim, ...]:
         self._commit()
         with self._store.transaction():
-            return self.frontier.claim(limit)
+            return self.frontier.claim(limit, pages=pages)
 
     def _commit(self) -> None:
         """Records first: synced, then one transaction with every row that points at them."""

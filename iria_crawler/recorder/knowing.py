@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from iria_crawler.frontier import Claim
-from iria_crawler.items import Capture, Known, Problem, Reading
+from iria_crawler.items import REQUISITES, Capture, Known, Problem, Reading
 from iria_crawler.reading import DOCUMENTS, Lesson
 from iria_crawler.store import Store
 from iria_crawler.store import knowledge as rows
@@ -33,7 +33,9 @@ class Knowing:
 
     def of(self, claim: Claim) -> Known | None:
         """By what a page is to be read. Since one page came out differently, all are read both ways for a while."""
-        known = None if claim.kind in DOCUMENTS else rows.known_of(self._store, self._site_id, claim.url_id)
+        known = (
+            None if claim.kind in DOCUMENTS | REQUISITES else rows.known_of(self._store, self._site_id, claim.url_id)
+        )
         return replace(known, check=any(self._checked)) if known else None
 
     def watch(self, reading: Reading, capture: Capture) -> Problem | None:

@@ -10,8 +10,9 @@ from iria_crawler.discover import seeds
 from iria_crawler.errors import IriaError
 from iria_crawler.frontier import Claim
 from iria_crawler.frontier.sqlite import SqliteFrontier
-from iria_crawler.items import Capture, Kind, Link, Problem, Reading
-from iria_crawler.reading import DOCUMENTS, reader_of
+from iria_crawler.items import REQUISITES, Capture, Kind, Link, Problem, Reading, Requisite
+from iria_crawler.reading import DOCUMENTS, NAMING, reader_of
+from iria_crawler.recorder import needing
 from iria_crawler.recorder.knowing import Knowing
 from iria_crawler.settlement import LIST_AGAIN, MOST_REDIRECTS, READER_FAULTS, Settlement, Verdict, verdict
 from iria_crawler.sites import Site, host_of
@@ -19,6 +20,7 @@ from iria_crawler.store import Store
 from iria_crawler.store.articles import Origin, holds, seen, shown_since, version_shown, words
 from iria_crawler.store.parts import incomplete, is_awaited, is_later_part, others_of, saw_part
 from iria_crawler.store.parts import save as save_article
+from iria_crawler.store.rereading import reread
 from iria_crawler.urls import canonical
 
 LEADS_ON = ("home", "listing", "tag", "author", "search", "continuation", "not-an-article-url")
@@ -65,6 +67,8 @@ class Saver:
     def _save(self, settlement: Settlement) -> tuple[Verdict, Counter[str]]:
         now, counts = self._store.now(), Counter[str]()
         claim, capture, reading = settlement.claim, settlement.capture, settlement.reading
+        if claim.kind in REQUISITES:
+            return self._save_requisite(settlement, now)
         capture_id = self._store.capture_id(capture.ref.warc_record_id) if capture else None
         shown = _shown(self._store, capture, self._site_id)
         settlement = self._in_doubt(
@@ -99,6 +103,24 @@ class Saver:
         counts += self._mark_missing(found, capture)
         problems = ((found.problem,) if found.problem else ()) + (reading.problems if reading else ())
         problems += (changed,) if changed else ()
+        return found, counts + self._save_problems(problems, settlement, capture_id, now)
+
+    def _save_requisite(self, settlement: Settlement, now: datetime) -> tuple[Verdict, Counter[str]]:
+        """What a page needs is no article, whatever it shows."""
+        claim, capture, reading = settlement.claim, settlement.capture, settlement.reading
+        capture_id = self._store.capture_id(capture.ref.warc_record_id) if capture else None
+        found = self._without_loop(verdict(settlement, self.site, now=now), capture)
+        if capture and capture_id:
+            needing.note(self._store, capture_id, reading, found.outcome.reason)
+            led_to = [Requisite(url=link.url, kind=claim.kind, excluded=link.excluded) for link in found.links]  # type: ignore[arg-type]  # a requisite leads to one
+            needs = led_to or (reading.requisites if reading else None)
+            if needs is not None:
+                self._frontier.need(claim, needs, at=capture.captured_at)
+        self._frontier.finish([found.outcome])
+        found = self._mind_host(found, now)
+        counts = Counter([f"url:{found.outcome.state}", f"requisite:{found.outcome.state}"])
+        counts["ms:reading"] += reading.ms if reading else 0
+        problems = ((found.problem,) if found.problem else ()) + (reading.problems if reading else ())
         return found, counts + self._save_problems(problems, settlement, capture_id, now)
 
     def _ask_for_others(self, claim: Claim) -> None:
@@ -145,6 +167,8 @@ class Saver:
         is_other = settlement.claim.kind == "page" and reading.article is None and reading.reason not in LEADS_ON
         via = replace(settlement.claim, kind="other") if is_other else settlement.claim
         self._frontier.add(reading.links, via=via, total=reading.total)
+        if reading.requisites is not None:
+            self._frontier.need(settlement.claim, reading.requisites, at=capture.captured_at)
         state, reason = ("article", None) if reading.article else ("no-article", reading.reason)
         signals = json.dumps({name: list(said) for name, said in reading.signals.items()}) if reading.signals else None
         self._store.run(
@@ -162,7 +186,12 @@ class Saver:
             knowledge_id=reading.read_by,
             tried_id=reading.knowledge_id,
         )
-        return spent + Counter([f"article:{save_article(self._store, reading.article, origin, now=now)}"])
+        if reading.held:
+            reread(self._store, settlement.claim.url_id, reading.held, reader=origin.extractor, now=now)
+        saved = save_article(self._store, reading.article, origin, now=now)
+        if reading.requisites is not None:
+            needing.link_pictures(self._store, capture_id, self.site, self._site_id)
+        return spent + Counter([f"article:{saved}"])
 
     def _not_read(self, capture_id: int, reason: str) -> None:
         self._store.run(
@@ -293,12 +322,16 @@ def is_news(store: Store, original_id: int | None, kind: Kind, *, site_id: int, 
     was not read well or as something else, because it shows a text that is no longer the current one, or not
     the one that this URL has shown before."""
     row = store.row(
-        "SELECT c.reading, c.reason, c.version_id, u.site_id FROM captures c JOIN urls u ON u.id = c.url_id"
+        "SELECT c.reading, c.reason, c.version_id, u.site_id, u.kind FROM captures c JOIN urls u ON u.id = c.url_id"
         " WHERE c.id = ?",
         original_id,
     )
-    if kind == "api":
-        return True  # its headers may say something new
+    if kind == "api" or kind in NAMING:
+        return True  # the headers of the one may say something new, the addresses in the others are relative
+    if kind in REQUISITES:
+        return False
+    if row is not None and row["kind"] in REQUISITES:
+        return True  # as what it was read, or not, says nothing of a page
     if row is None or row["reading"] in (None, "pending") or original_id is None:
         return False
     if row["site_id"] != site_id or not _is_same_article(store, original_id, url_id):

@@ -27,6 +27,12 @@ _MEANINGS = (
         "of which some parts have never come",
         "nothing for now: they are asked for again in the next runs",
     ),
+    (
+        r"not-an?-.*|not-media",
+        "where a web page came instead of the file",
+        "open one in a browser; if it is there, then: iria crawl {site} --patch",
+    ),
+    ("too-many-requisites", "that need more files than limits.requisites allows", "raise it in sites/{site}.toml"),
     (r"bad-record|store-fault", "that could not be stored or read back", "iria verify"),
     (r"reader-.*|too-slow", "that could not be read", "look into the log; the next crawl tries again"),
     (r"robots-disallowed", "kept out by robots.txt", "nothing: the site wants it so"),

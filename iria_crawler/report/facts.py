@@ -11,7 +11,7 @@ from iria_crawler.health import Finding, look
 from iria_crawler.health.habits import YOUNG, dead_documents, empty_text, fewer_articles, silence
 from iria_crawler.report import expected, fetched, published
 from iria_crawler.report.alarms import warnings
-from iria_crawler.store import Store
+from iria_crawler.store import Store, lacking
 from iria_crawler.store.queries import problems
 from iria_crawler.store.replayed import last_checks
 
@@ -44,6 +44,7 @@ def report(store: Store, crawl_id: str) -> dict[str, Any]:
     told["ended_at"] = row["finished_at"] or told["captures"]["last_at"] or row["started_at"]
     told["time"] = spent(told)
     told["expected"] = expected.expected(store, site_id)
+    told["requisites"] = lacking.summary(store, site_id)
     told["next"] = {
         "schedule": site_config.get("crawl", {}).get("schedule"),
         "recheck_at": expected.next_recheck(store, site_id),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TextIO
 
 from iria_crawler.report import expected, fetched
-from iria_crawler.store import Store
+from iria_crawler.store import Store, lacking
 
 Rows = Iterator[dict[str, Any]]
 
@@ -19,6 +19,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "response-codes": ("urls", "code"),
     "problems": ("at", "class", "stage", "code", "url", "attempts", "message"),
     "missing": ("url", "state", "reason", "sources", "first_seen_at", "last_checked_at", "next_due_at", "fail_count"),
+    "missing-requisites": ("page_url", "url", "kind", "state", "reason"),
     "unlisted": ("url", "title", "published_at", "status", "sources", "first_seen_at"),
     "crawl-log": (
         *("time", "status", "size", "url", "discovery_path", "referrer", "mime", "elapsed_ms", "digest", "source"),
@@ -42,6 +43,8 @@ def ledger(name: str, store: Store, told: Mapping[str, Any], site_id: int) -> Ro
             return fetched.statuses(store, crawl_id)
         case "missing":
             return expected.missing(store, site_id)
+        case "missing-requisites":
+            return lacking.lacking(store, site_id)
         case "unlisted":
             return expected.unlisted(store, site_id)
         case "crawl-log":

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from iria_crawler.report.alarms import meaning
 from iria_crawler.report.expected import NAMES
-from iria_crawler.report.summary import facts, verdict, when
+from iria_crawler.report.summary import facts, requisites, verdict, when
 from iria_crawler.report.words import counted, duration, moment, share, size
 
 MOST = 20
@@ -35,6 +35,7 @@ def page(told: Mapping[str, Any]) -> str:
         mood=_mood(told),
         when=when(told),
         names=NAMES,
+        needed=requisites(told["requisites"]),
         most=MOST,
         counted=counted,
         share=share,

@@ -48,6 +48,8 @@ def facts(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if told["captures"]["records"]:
         yield "captures", _captures(told)
         yield "reached", _reached(told)
+    if needed := requisites(told["requisites"]):
+        yield "requisites", needed
     for warning in told["warnings"][:MOST_WARNINGS]:
         yield "warning", _warning(warning)
     if more := len(told["warnings"][MOST_WARNINGS:]):
@@ -95,6 +97,20 @@ def _captures(told: Mapping[str, Any]) -> str:
         f"{got['records']:,}: {', '.join(kinds)}; {received} received,"
         f" {written} written in {counted(files['total'], 'WARC file')}"
     )
+
+
+def requisites(found: Mapping[str, Any]) -> str:
+    """What is held and lacking of what pages need to look as they do; empty where nobody has asked for any."""
+    held, lacks = sum(found["held"].values()), found["lacking"]
+    wanted = sum(row["urls"] for row in lacks if row["state"] != "excluded")
+    left_out = sum(row["urls"] for row in lacks if row["state"] == "excluded")
+    if not (held or lacks):
+        return ""
+    kinds = [f"{kind}: {number:,}" for kind, number in found["held"].items()]
+    parts = [f"{held:,} files that pages need ({', '.join(kinds)})"] if held else ["none held"]
+    parts += [f"{wanted:,} missing"] if wanted else []
+    parts += [f"{left_out:,} left out by a rule"] if left_out else []
+    return ", ".join(parts)
 
 
 def _reached(told: Mapping[str, Any]) -> str:

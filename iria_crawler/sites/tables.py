@@ -118,12 +118,16 @@ class Crawl(_Table):
 
 
 class Limits(_Table):
-    """`[limits]`: when a crawl stops. Sizes are in bytes, times in seconds."""
+    """`[limits]`: when a crawl stops, and how much of a page is kept. Sizes are in bytes, times in seconds.
+
+    `requisites`: of what a page needs, at most so much is asked for.
+    """
 
     pages: int | None = Field(default=None, ge=1)
     time: Seconds | None = None
     bytes: Size | None = None
     body: Size = 20_000_000
+    requisites: int = Field(default=1000, ge=1)
     answer: Seconds = Field(default=60, gt=0)
     free_disk: Size | None = None
 

@@ -15,9 +15,12 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from iria_crawler.store import Store
-from iria_crawler.store.schema import alike, asked, learnt, paced, parted, weighed, withheld
+from iria_crawler.store.schema import alike, asked, learnt, paced, parted, requisites, weighed, withheld
 
-_LATER = (paced.REMEMBERED, weighed.COLUMNS, parted.PARTS, learnt.LEARNT, asked.COLUMNS, alike.ALIKE, withheld.WITHHELD)
+_LATER = (
+    *(paced.REMEMBERED, weighed.COLUMNS, parted.PARTS, learnt.LEARNT, asked.COLUMNS, alike.ALIKE),
+    *(withheld.WITHHELD, requisites.NEEDED),
+)
 _ALTER = re.compile(r"ALTER TABLE (\w+) ADD COLUMN (\w+)[^;]*;(?:\s*--\s*(.+))?")
 _COLUMN = re.compile(r"^\s{2}(\w+)\s+[A-Z][^-]*?(?:--\s*(.+))?$")
 _HEAD = re.compile(r"^CREATE (?:TABLE|VIEW) \"?(\w+)\"?.*?--\s*(.+)$", re.MULTILINE)

@@ -15,6 +15,7 @@ from iria_crawler.store.schema import delivered
 from iria_crawler.store.schema import browsed
 from iria_crawler.store.schema import checked
 from iria_crawler.store.schema import replayed
+from iria_crawler.store.schema import requisites
 
 __all__ = [
     "APPLICATION_ID",
@@ -30,6 +31,7 @@ __all__ = [
     "paced",
     "parted",
     "replayed",
+    "requisites",
     "weighed",
     "withheld",
 ]
