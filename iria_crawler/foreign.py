@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urljoin, urlsplit
 from zipfile import BadZipFile, ZipFile
 
+from iria_crawler import cdxj
 from iria_crawler.errors import ArchiveError, UsageError
 from iria_crawler.ingest import Adopted, adopt, read_all
 from iria_crawler.sites import Identity, Site, known, slug_of, write
@@ -60,6 +61,8 @@ def import_files(
     for site in sites.values():
         tell(f"{site.slug}: reading")
         read_all(folder, site, jobs=jobs)
+        with Store.open(folder) as store:
+            cdxj.refresh(store, folder, site.slug)
 
 
 def _import(folder: Path, name: str, path: Path, site: Site, *, now: datetime) -> Imported:

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from iria_crawler import cdxj
 from iria_crawler.errors import DiskFull, Locked, UsageError
 from iria_crawler.health import is_running
 from iria_crawler.recovery import finish_rewriting
@@ -60,6 +61,8 @@ def purge(archive: Path, what: Plan, *, reason: str, by: str, now: datetime) -> 
             happened(store, "deletion", what.target, now=now, detail=detail, agent=by)
         for file in rewritten:
             replace(archive, file.filename)
+        for slug in slugs:
+            cdxj.write(store, archive, slug)
         wipe(store)
     return gone
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
+from iria_crawler import cdxj
 from iria_crawler.errors import ArchiveError, Locked, NoArchive
 from iria_crawler.health import is_running
 from iria_crawler.ingest import Adopted, adopt, read_all
@@ -74,6 +75,9 @@ def reindex(
             _take_over(store, before)
         withholding.apply(store, now=now)
         happened(store, "rebuild", "database", now=now, detail={"files": sum(map(len, files.values()))})
+    with Store.open(folder) as store:
+        for slug in files:
+            cdxj.write(store, folder, slug)
 
 
 def _begun(folder: Path, filename: str) -> str:

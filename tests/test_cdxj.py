@@ -1,11 +1,13 @@
 """The index of a site is there after a crawl, has every capture, and costs nothing where nothing is new."""
 
+import gzip
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from iria_crawler import cdxj
+from iria_crawler import cdxj, purge
 from iria_crawler.demo import generate, serve
 from iria_crawler.errors import UsageError
 from iria_crawler.store import Store
@@ -88,3 +90,33 @@ def test_a_crawl_leaves_the_index_of_its_site_and_keeps_it_current(archive: Fold
         assert first == archive.rows("SELECT count(*) FROM captures")[0][0]
         archive.run("crawl", "demo", "--full")
     assert len(index(archive.path, "demo")) == archive.rows("SELECT count(*) FROM captures")[0][0] > first
+
+
+def leads_to_its_record(folder: Path, line: str) -> bool:
+    said = json.loads(line.split(" ", 2)[2])
+    [path] = folder.glob(f"warc/*/*/{said['filename']}")
+    start, length = int(said["offset"]), int(said["length"])
+    record = gzip.decompress(path.read_bytes()[start : start + length])
+    return f"WARC-Target-URI: {said['url']}\r\n".encode() in record
+
+
+def test_a_purge_leaves_an_index_that_leads_to_the_records_where_they_are_now(tmp_path: Path) -> None:
+    every_kind(tmp_path)
+    with Store.open(tmp_path) as store:
+        cdxj.write(store, tmp_path, SLUG)
+        plan = purge.plan(store, "url", f"{HOME}a")
+    purge.purge(tmp_path, plan, reason="asked", by="the lawyer", now=datetime.now(UTC))
+    lines = index(tmp_path)
+    assert lines
+    assert all(leads_to_its_record(tmp_path, line) for line in lines)
+    assert not any(f'"{HOME}a"' in line for line in lines)
+
+
+def test_files_of_others_and_a_rebuilt_database_have_their_index(archive: Folder, kinds: Path) -> None:
+    archive.site(SLUG, HOME)
+    archive.run("import", *map(str, kinds.glob("warc/*/*/*.warc.gz")), "--site", SLUG)
+    lines = index(archive.path)
+    assert len(lines) == archive.rows("SELECT count(*) FROM captures")[0][0] > 10
+    cdxj.path_of(archive.path, SLUG).unlink()
+    archive.run("reindex")
+    assert index(archive.path) == lines

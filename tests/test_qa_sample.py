@@ -37,6 +37,20 @@ def test_each_layout_has_a_page_before_any_has_two_and_what_lacks_a_picture_come
     assert found[4:] == ["world/a"]
 
 
+def test_a_page_that_lacks_what_it_needs_comes_before_one_that_does_not(archive: Path) -> None:
+    with Store.create(archive) as store, store.transaction():
+        page = store.row("SELECT id, site_id FROM urls WHERE url = ?", f"{HOME}sport/c")
+        assert page is not None
+        for number in range(3):
+            url_id = store.value(
+                "INSERT INTO urls (url, site_id, host, kind, state, priority, first_seen_at)"
+                " VALUES (?,?,'news.example','style','failed',0,'2026-01-01T00:00:00Z') RETURNING id",
+                *(f"{HOME}{number}.css", page["site_id"]),
+            )
+            store.run("INSERT INTO page_requisites (page_id, url_id) VALUES (?,?)", page["id"], url_id)
+    assert paths(archive, size=2) == ["", "sport/c"]
+
+
 def test_no_more_pages_than_asked_for(archive: Path) -> None:
     assert paths(archive, size=2) == ["", "world/b"]
 

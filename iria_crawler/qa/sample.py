@@ -10,11 +10,13 @@ from urllib.parse import urlsplit
 from iria_crawler.store import Store
 from iria_crawler.store.replayed import last_checks
 
-# `lacking`: pictures of the text that the archive does not have
+# `lacking`: what the page needs and the archive does not have, with pictures of the text counted once more
 _ARTICLES = (
     "SELECT c.id AS capture_id, u.url, v.knowledge_id, v.is_partial, v.words, (SELECT count(*) FROM version_images x"
     " JOIN images i ON i.id = x.image_id WHERE x.version_id = v.id AND NOT EXISTS (SELECT 1 FROM urls p"
-    " JOIN captures q ON q.url_id = p.id WHERE p.url = i.url AND q.status = 200)) AS lacking"
+    " JOIN captures q ON q.url_id = p.id WHERE p.url = i.url AND q.status = 200))"
+    " + (SELECT count(*) FROM page_requisites r JOIN urls p ON p.id = r.url_id WHERE r.page_id = u.id"
+    " AND p.state IN ('due','claimed','excluded','failed')) AS lacking"
     " FROM articles a JOIN sites s ON s.id = a.site_id JOIN article_versions v ON v.id = a.current_version_id"
     " JOIN captures c ON c.id = v.capture_id JOIN urls u ON u.id = c.url_id"
     " WHERE s.slug = ? AND a.status <> 'withheld' AND c.mime LIKE '%html%'"

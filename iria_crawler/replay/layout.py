@@ -39,11 +39,15 @@ def tell_rules(store: Store, folder: Path) -> None:
 
 def name_files(place: Path, folder: Path) -> None:
     """Tell pywb where the files stand that the indexes name, also those that a crawl is writing or has just ended."""
-    names = {path.name.removesuffix(OPEN): path for path in folder.glob("warc/*/*/*.warc.gz*")}
+    paths: dict[str, list[str]] = {}
+    for path in folder.glob("warc/*/*/*"):
+        name = path.name.removesuffix(OPEN)
+        if name.endswith((".warc.gz", ".warc")):
+            paths.setdefault(name, []).append(f"./{_ARCHIVE}/{path.parent.relative_to(folder).as_posix()}/{name}")
     with whole(place / _FILES) as file:
-        for name, path in sorted(names.items()):
-            final = f"./{_ARCHIVE}/{path.parent.relative_to(folder).as_posix()}/{name}"
-            file.write(f"{name}\t{final}\t{final}{OPEN}\n".encode())
+        for name, finals in sorted(paths.items()):
+            places = [place for final in finals for place in (final, final + OPEN)]
+            file.write("\t".join([name, *places]).encode() + b"\n")
 
 
 def _settings(slugs: list[str]) -> Mapping[str, Any]:

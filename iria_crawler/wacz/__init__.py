@@ -96,14 +96,15 @@ def _add_warc(
     """Add a WARC file, and to the index where its captures stand in it."""
     name = PurePosixPath(part.filename).name
     if part.is_whole:
-        package.add(f"archive/{name}", whole_file(folder, part.filename, size=part.size), most=part.size)
-        lines.add(cdxj.line(**row, filename=name) for row in _rows(store, part))
+        path = package.free(f"archive/{name}")
+        package.add(path, whole_file(folder, part.filename, size=part.size), most=part.size)
+        lines.add(cdxj.line(**row, filename=path) for row in _rows(store, part))
         return
-    name = name.replace(".warc", "-selection.warc")
+    path = package.free(f"archive/{name.replace('.warc', '-selection.warc')}")
     moved: dict[int, int] = {}
-    package.add(f"archive/{name}", _chosen(folder, part, selection, moved), most=part.size)
+    package.add(path, _chosen(folder, part, selection, moved), most=part.size)
     lines.add(
-        cdxj.line(**row | {"offset": moved[row["offset"]]}, filename=name)
+        cdxj.line(**row | {"offset": moved[row["offset"]]}, filename=path)
         for row in _rows(store, part)
         if row["offset"] in moved
     )

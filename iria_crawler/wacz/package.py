@@ -42,6 +42,13 @@ class Package:
     ) -> None:
         self._zip.close()
 
+    def free(self, path: str) -> str:
+        """A path that no file has yet: files of others may be called alike."""
+        taken = {each.path for each in self.resources}
+        while path in taken:
+            path = path.replace("/", "/again-", 1)
+        return path
+
     def add(self, path: str, pieces: Iterable[bytes], *, most: int, packed: bool = False) -> Resource:
         """Add a file; `most` is about how large it may become."""
         sha256, size = hashlib.sha256(), 0

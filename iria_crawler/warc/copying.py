@@ -8,6 +8,8 @@ from typing import BinaryIO
 from iria_crawler.framing import span
 from iria_crawler.warc.reading import Record, opened, records
 
+_CAPTURES = ("response", "revisit", "resource")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
@@ -38,7 +40,8 @@ def copies(folder: Path, filename: str, *, size: int, wanted: Callable[[int, str
             if record.record_type == "warcinfo":
                 yield _copy(file, record)
                 continue
-            if record.header("WARC-Concurrent-To") != lead:
+            # others write the request first, and have the response follow it
+            if record.record_type in _CAPTURES or record.header("WARC-Concurrent-To") != lead:
                 lead, is_wanted = record.record_id, wanted(record.offset, record.url)
             if is_wanted:
                 yield _copy(file, record)
