@@ -23,14 +23,14 @@ test: .venv/dev
 	@$(BIN)/pytest -q -m "not long" --numprocesses 3 --dist loadfile
 
 test-replay: .venv-replay/ready .venv/dev
-	@IRIA_REPLAY=.venv-replay/bin $(BIN)/pytest -q tests/test_replay.py
+	@IRIA_REPLAY=.venv-replay/bin $(BIN)/pytest -q tests/test_replay.py tests/test_replay_wacz.py
 
 test-readers: .venv-readers/ready .venv/dev
 	@IRIA_READERS=.venv-readers/bin $(BIN)/pytest -q tests/test_read_back.py
 
 # Takes the Chromium of the machine; without one, and without pywb, it says what is skipped
 test-browser: .venv-browser/ready .venv-replay/ready
-	@IRIA_REPLAY=.venv-replay/bin .venv-browser/bin/python -m pytest -q -rs tests/test_browser.py
+	@IRIA_REPLAY=.venv-replay/bin .venv-browser/bin/python -m pytest -q -rs tests/test_browser.py tests/test_viewer.py tests/test_qa.py
 
 # Tells early of what the next Datasette will break; nothing waits for it
 test-datasette-alpha: .venv-alpha/ready
@@ -60,7 +60,7 @@ lock: .venv/dev
 	@$(BIN)/python -m pip --quiet install uv
 	@for job in "pyproject.toml --group build -o requirements.txt" \
 	  "pyproject.toml --group build --group dev -o requirements-dev.txt" \
-	  "pyproject.toml --extra replay -o requirements-replay.txt" \
+	  "pyproject.toml --extra replay --group replay -o requirements-replay.txt" \
 	  "--group readers -o requirements-readers.txt" "--group browser -o requirements-browser.txt"; do \
 	  $(LOCK) $$job; done
 

@@ -293,7 +293,23 @@ class Crawl:
                 kind=claim.kind,
                 mentions=claim.mentions,
                 known=recorded.known,
+                held=self._as_held(claim, recorded),
             )
+        )
+
+    def _as_held(self, claim: Claim, recorded: Recorded) -> Task | None:
+        """What the archive has of the article, to be read beside the page."""
+        held = recorded.held
+        if held is None:
+            return None
+        return Task(
+            folder=self.folder,
+            ref=held.ref,
+            original=held.original,
+            site=self.site,
+            kind=claim.kind,
+            mentions=held.mentions,
+            known=held.known,
         )
 
     def _study(self, captures: Sequence[Mapping[str, Any]]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import bagit
 
-from iria_crawler import __version__
+from iria_crawler import __version__, cdxj, wacz
 from iria_crawler.errors import UsageError
 from iria_crawler.export.folder import sha256, whole
 from iria_crawler.sites import Site
@@ -103,11 +103,34 @@ def deliver_bag(
     return target
 
 
+def deliver_wacz(
+    archive: Path, what: Parcel, to: Path, *, now: datetime, recipient: str | None = None, is_signed: bool = False
+) -> Path:
+    """Write a WACZ of a site below a folder and note the delivery; gives where it is. Nothing withheld is in it.
+
+    It holds the whole site, so that every page in it replays. Raises as `deliver_bag` does."""
+    slug = what.site.slug
+    target = to / f"{slug}-{now:%Y%m%dT%H%M%SZ}.wacz"
+    to.mkdir(parents=True, exist_ok=True)
+    with Store.create(archive) as store:
+        made = wacz.write(store, archive, target, wacz.Wanted(slug=slug), is_signed=is_signed, now=now)
+        files = [file["id"] for file in closed(store, slug)]
+        sum_ = sha256(target)
+        with store.transaction():
+            number = delivered(
+                store, slug, "wacz", files, path=str(target), sha256=sum_, size=made.size, recipient=recipient, now=now
+            )
+            detail = {"delivery": number, "kind": "wacz", "files": made.files, "path": str(target), "sha256": sum_}
+            happened(store, "delivery", f"site:{slug}", now=now, detail=detail)
+    return target
+
+
 def _fill(store: Store, archive: Path, what: Parcel, folder: Path, step: Callable[[int], None]) -> None:
     for file in what.files:
         _take(archive / file["filename"], folder / file["filename"])
         step(file["size"])
     slug = what.site.slug
+    cdxj.refresh(store, archive, slug)
     crawls = dict.fromkeys(file["crawl_id"] for file in what.files if file["crawl_id"])
     for name in (f"cdxj/{slug}.cdxj", f"sites/{slug}.toml", *(f"crawls/{crawl}" for crawl in crawls)):
         if (archive / name).exists():

@@ -1,4 +1,4 @@
-"""What goes on beside a crawl: its report is written, and those who watch over it are told."""
+"""What goes on beside a crawl: its report and the site's index are written, those who watch over it are told."""
 
 import asyncio
 import logging
@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Self, cast
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
+from iria_crawler import cdxj
 from iria_crawler.errors import IriaError
 from iria_crawler.notify import after_crawl, before_crawl
+from iria_crawler.store import Store
 
 if TYPE_CHECKING:
     from iria_crawler.spiders import SiteSpider
@@ -46,6 +48,7 @@ class Witness:
         self._watch.cancel()
         with suppress(asyncio.CancelledError):
             await self._watch
+        await asyncio.to_thread(self._index, spider)
         await asyncio.to_thread(self._report, spider, crawl.id)
         if crawl.trial:
             return
@@ -63,6 +66,16 @@ class Witness:
         while True:
             await asyncio.sleep(SECONDS_BETWEEN_REPORTS)
             await asyncio.to_thread(self._report, spider, crawl.id)
+
+    def _index(self, spider: Spider) -> None:
+        crawl = cast("SiteSpider", spider).crawl
+        if crawl.look:
+            return
+        try:
+            with Store.open(crawl.folder) as store:
+                cdxj.refresh(store, crawl.folder, crawl.site.slug)
+        except IriaError as problem:  # `iria replay` makes it as well
+            _warn(spider, (f"no index for replay: {problem}",))
 
     def _report(self, spider: Spider, *crawls: str) -> None:
         crawl = cast("SiteSpider", spider).crawl

@@ -3,6 +3,7 @@
 Such are the files of an archive whose database was lost, and those that others have written.
 """
 
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from iria_crawler.warc import Survey, WarcFile, read_info, read_page, recover, s
 
 _TOLD_BY_BODY = re.compile(r"xml|json|text/plain")
 OPEN = ".open"
+_WORTH_A_PROCESS = 100  # captures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,7 @@ def adopt(
 
 def read_all(folder: Path, site: Site, *, jobs: int | None = None) -> Mapping[str, int]:
     """Read every capture of a site that is to be read, oldest first, as after a crash; gives what was counted."""
-    readers = Readers(jobs)
+    readers = Readers(jobs or _jobs(folder))
     try:
         crawl = Crawl(folder, site, user_agent="", reading_only=True, readers=readers)
         crawl.open()
@@ -62,6 +64,13 @@ def read_all(folder: Path, site: Site, *, jobs: int | None = None) -> Mapping[st
     with Store.create(folder) as store, store.transaction():
         _forget(store, crawl.id)
     return dict(crawl.recorder.counters)
+
+
+def _jobs(folder: Path) -> int:
+    """One process a core, where there is enough to read: each takes a second or two to start."""
+    with Store.open(folder) as store:
+        pending = store.value("SELECT count(*) FROM captures WHERE reading = 'pending'")
+    return int(min(os.cpu_count() or 1, 1 + pending // _WORTH_A_PROCESS))
 
 
 def _forget(store: Store, run: str) -> None:

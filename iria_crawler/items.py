@@ -289,12 +289,14 @@ class Reading:
     it, such as `cloudflare`. `ms`: CPU milliseconds that reading took. `signals`: what it says on archiving,
     indexing and text mining. `knowledge_id`: what is known of the site by which the page was to be read,
     `knowledge` what came of that; where the two readings differ, the text is read without it. `requisites`: what
-    the page needs to look as it does; None where nobody has looked for that.
+    the page needs to look as it does; None where nobody has looked for that. `held`: what the text that the
+    archive has of the article is when it is read again, where an older reader had read it.
     """
 
     links: tuple[Link, ...] = ()
     requisites: tuple[Requisite, ...] | None = None
     article: Article | None = None
+    held: Article | None = None
     reason: str | None = None
     problems: tuple[Problem, ...] = ()
     total: int | None = None

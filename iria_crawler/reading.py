@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iria_crawler import __version__
-from iria_crawler.errors import NoArticle
+from iria_crawler.errors import ArchiveError, NoArticle
 from iria_crawler.items import (
     REQUISITES,
     Article,
@@ -43,7 +43,8 @@ MARKUP = ("text/html", "application/xhtml+xml")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """A record to be read: where it stands, whose it is, what was said of it, and what is known of its site.
-    `only_requisites`: its article was read before."""
+    `only_requisites`: its article was read before. `held`: what the archive has of its article, which an older
+    reader had read: what differs between two readers is no edit, so both are read by this one."""
 
     folder: Path
     ref: RecordRef
@@ -53,6 +54,7 @@ class Task:
     mentions: tuple[Mention, ...] = ()
     known: Known | None = None
     only_requisites: bool = False
+    held: "Task | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +97,16 @@ def read(task: Task) -> Reading:
         found = _needs_of(page, task.site)
     else:
         found = look(page, task.site, task.kind, mentions=task.mentions, known=task.known)
+    if task.held and found.article:
+        found = replace(found, held=_held(task.held))
     return replace(found, ms=round((time.process_time() - began) * 1000))
+
+
+def _held(task: Task) -> Article | None:
+    try:
+        return read(task).article
+    except ArchiveError:  # its record is for `verify` to name; the text stays as it is
+        return None
 
 
 def study(task: Study) -> Lesson:

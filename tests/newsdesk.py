@@ -111,8 +111,16 @@ class Desk:
                 kind=claim.kind,
                 mentions=claim.mentions,
                 known=recorded.known,
+                held=self._held(claim, recorded),
             )
         )
+
+    def _held(self, claim: Claim, recorded: Recorded) -> Task | None:
+        held = recorded.held
+        if held is None:
+            return None
+        where = {"folder": self.folder, "site": self.site, "kind": claim.kind}
+        return Task(ref=held.ref, original=held.original, mentions=held.mentions, known=held.known, **where)
 
     def settle(self, claim: Claim, recorded: Recorded | None) -> "Future[Verdict]":
         reading = self.reading(claim, recorded) if recorded and recorded.read else None

@@ -89,7 +89,7 @@ class Desk:
 def desk(tmp_path: Path) -> Iterator[Desk]:
     with Store.create(tmp_path) as store:
         yield Desk(store)
-        for index in ("versions_fts", "captions_fts"):
+        for index in ("versions_fts", "captions_fts", "versions_fts_norm", "captions_fts_norm"):
             store.run(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")
         assert not list(store.rows("PRAGMA foreign_key_check"))
 
@@ -339,3 +339,49 @@ names = st.lists(st.text()).map(tuple)
 )
 def test_a_mention_survives_being_stored(mention: Mention) -> None:
     assert mention_from_json(mention_as_json(mention)) == mention
+
+
+def test_what_a_new_template_does_to_a_text_is_no_edit(desk: Desk) -> None:
+    body = 'The mayor said: "We don\'t wait - never."\n\nThe bridge opens on Monday.'
+    desk.save(replace(ARTICLE, body=body))
+    redesigned = "The mayor said: “We don’t wait – never.”\n\nADVERTISEMENT\n\nThe bridge opens on Monday. "
+    redesigned += "\n\nRead more: Ten other stories"
+    desk.save(replace(ARTICLE, body=redesigned), hours=1)
+    desk.save(replace(ARTICLE, title="", body=redesigned), hours=2)
+    assert [(version[0], version[2]) for version in desk.versions()] == [(1, "first")]
+    assert desk.articles()[0]["last_seen_at"][11:13] == "14"
+    desk.save(replace(ARTICLE, body=body.replace("Monday", "Tuesday")), hours=3)
+    assert [(version[0], version[2]) for version in desk.versions()] == [(1, "first"), (2, "body")]
+
+
+def test_links_name_the_article_that_they_point_at_whichever_came_first(desk: Desk) -> None:
+    later = f"{HOME}later/"
+    link = TextLink(url=later, text="later", kind="internal")
+    desk.save(replace(ARTICLE, links=(link, TextLink(url="mailto:x", text="x", kind="external"))))
+    rows = "SELECT url, target_article_id AS target FROM version_links ORDER BY position"
+    assert [row["target"] for row in desk.store.rows(rows)] == [None, None]
+    desk.save(replace(ARTICLE, url=later, title="Later", body="Another text.", external_id=None))
+    target = desk.store.value("SELECT a.id FROM articles a JOIN urls u ON u.id = a.url_id WHERE u.url = ?", later)
+    assert [row["target"] for row in desk.store.rows(rows)] == [target, None]
+    third = replace(ARTICLE, url=f"{HOME}third/", title="Third", body="A third text.", external_id=None)
+    desk.save(replace(third, links=(link,)))
+    assert desk.store.value("SELECT count(*) FROM link_graph WHERE to_title = 'Later'") == 2
+
+
+def test_a_category_stands_below_the_one_whose_list_is_above_its_own(desk: Desk) -> None:
+    def filed(number: int, name: str, path: str) -> None:
+        url = f"{HOME}{number}/"
+        about = {"categories": (name,), "term_urls": {name: f"{HOME}category/{path}/"}, "external_id": None}
+        desk.save(replace(ARTICLE, url=url, title=name, body=f"On {name}.", **about))
+
+    filed(1, "South Asia", "asia/south")
+    filed(2, "Asia", "asia")
+    filed(3, "East Asia", "asia/east")
+    rows = desk.store.rows(
+        "SELECT t.name, p.name AS above FROM terms t LEFT JOIN terms p ON p.id = t.parent_id ORDER BY 1"
+    )
+    assert [(row["name"], row["above"]) for row in rows] == [
+        ("Asia", None),
+        ("East Asia", "Asia"),
+        ("South Asia", "Asia"),
+    ]

@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zipfile import ZipFile
 
 import bagit
 import pytest
@@ -76,7 +77,7 @@ def test_a_delivery_unpacked_elsewhere_is_an_archive_that_can_be_verified(archiv
     shutil.copytree(Path(told["path"]) / "data", unpacked)
     code, out, err = run(unpacked, "reindex", "--jobs", "1")
     assert code == 0, err
-    assert run(unpacked, "verify")[0] == 0
+    assert run(unpacked, "verify", "--full")[0] == 0
     assert "3 articles" in out
 
 
@@ -119,6 +120,18 @@ def test_an_interrupted_delivery_leaves_nothing_and_is_not_counted(
     assert run(archive, "deliver", "news", "--to", str(tmp_path / "out"))[0] == 3
     assert list((tmp_path / "out").iterdir()) == []
     assert run(archive, "deliver", "list", "--json")[1] == ""
+
+
+def test_a_wacz_can_go_along(archive: Path, tmp_path: Path) -> None:
+    code, out, err = run(archive, "deliver", "news", "--to", str(tmp_path / "out"), "--as", "bag,wacz", "--json")
+    assert code == 0, err
+    bag, package = map(json.loads, out.splitlines())
+    assert (bag["kind"], package["kind"]) == ("bag", "wacz")
+    with ZipFile(package["path"]) as packed:
+        assert {"datapackage.json", "pages/pages.jsonl"} <= set(packed.namelist())
+    assert (Path(bag["path"]) / "data" / "cdxj" / "news.cdxj").is_file()
+    kinds = [json.loads(line)["kind"] for line in run(archive, "deliver", "list", "--json")[1].splitlines()]
+    assert kinds == ["bag", "wacz"]
 
 
 def test_an_acceptance_is_noted_once(archive: Path, tmp_path: Path) -> None:

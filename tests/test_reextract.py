@@ -1,6 +1,7 @@
 """Texts are read again from the archive, and what was cited still resolves."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def test_a_text_is_read_again_and_the_cited_one_still_resolves(archive: Path) ->
     assert (kept["version_id"], kept["extractor"], kept["text_sha256"]) == (1, "iria 0.0.1", "cited")
     assert kept["body"].startswith("Share this. ")
     assert json.loads(run(archive, "cite", "sha256:cited", "--json")[1])["article_id"] == 1
-    (event,) = rows(archive, "SELECT type, object, outcome, detail FROM events")
+    (event,) = rows(archive, "SELECT type, object, outcome, detail FROM events WHERE type = 'extraction'")
     assert (event["type"], event["object"], event["outcome"]) == ("extraction", "site:news", "success")
     assert json.loads(event["detail"])["changed"] == 1
     assert run(archive, "search", "share", "--count")[1].startswith("0 of 2")
@@ -81,3 +82,29 @@ def test_a_text_that_cannot_be_read_any_more_stays(archive: Path) -> None:
 
 def test_an_unknown_site_is_one_clear_line(archive: Path) -> None:
     assert run(archive, "reextract", "other") == (2, "")
+
+
+def test_what_only_a_newer_reader_sees_is_no_edit_of_the_publisher(tmp_path: Path) -> None:
+    """The page is asked for again after iria was brought up to date; the publisher has changed nothing in the text."""
+    with desk(tmp_path) as news:
+        news.fetch("one/", article("A report"))
+    change(tmp_path, OLD)
+    page = article("A report").replace(b"<ul>", b"<ul><!-- another build -->")
+    with desk(tmp_path) as news:
+        news.fetch("one/", page, at=datetime.now(UTC) + timedelta(hours=1))
+    (version,) = rows(tmp_path, "SELECT version, body FROM article_versions")
+    assert not version["body"].startswith("Share this.")
+    assert rows(tmp_path, "SELECT text_sha256 FROM extraction_history") == [{"text_sha256": "cited"}]
+    assert run(tmp_path, "verify", "--full")[0] == 0
+
+
+def test_an_edit_is_one_also_where_an_older_reader_had_read_the_text(tmp_path: Path) -> None:
+    with desk(tmp_path) as news:
+        news.fetch("one/", article("A report"))
+    change(tmp_path, OLD)
+    with desk(tmp_path) as news:
+        news.fetch("one/", article("A report", "bridge"), at=datetime.now(UTC) + timedelta(hours=1))
+    first, second = rows(tmp_path, "SELECT body, chars_added FROM article_versions ORDER BY version")
+    assert first["body"].startswith("The harbour")
+    assert second["body"].startswith("The bridge")
+    assert 0 < second["chars_added"] < 200

@@ -241,6 +241,12 @@ def test_what_was_checked_is_kept_and_the_oldest_is_next(archive: Path) -> None:
     assert json.loads(event["detail"])["files"] == 2
 
 
+def test_afterwards_the_database_file_is_all_of_the_database(archive: Path) -> None:
+    assert at_level(archive, "files")[0] == []
+    log = archive / "iria.db-wal"
+    assert not log.exists() or log.stat().st_size == 0
+
+
 def test_a_budget_ends_the_run_between_two_files_and_says_how_many_are_left(archive: Path) -> None:
     tally = at_level(archive, "full", budget=0.0)[1]
     assert (tally.left, tally.records, tally.versions) == (2, 0, 0)

@@ -166,6 +166,11 @@ def _(parts: list[Part]) -> Part:
     return lead(parts).put("WARC-Date", "2026-13-01T12:00:00Z")
 
 
+@fault("another date in an exchange", "another WARC-Date")
+def _(parts: list[Part]) -> Part:
+    return next(part for part in parts if part.kind == "request").put("WARC-Date", "2026-03-01T12:00:09Z")
+
+
 @fault("record id twice", "2 records have")
 def _(parts: list[Part]) -> Part:
     metadata = [part for part in parts if part.kind == "metadata"]
@@ -361,6 +366,13 @@ def test_the_answer_to_a_head_is_whole(pristine: Path, tmp_path: Path) -> None:
     assert found(path) == []
 
 
+def test_a_file_that_has_lost_its_name_is_noted(pristine: Path, tmp_path: Path) -> None:
+    path, tally = tmp_path / "IRIA-other.warc.gz", Tally()
+    path.write_bytes(pristine.read_bytes())
+    assert list(verify_files([path], tally)) == []
+    assert [remark.what for remark in tally.remarks] == [f"says that the name of the file is {pristine.name}"]
+
+
 # What others write
 
 
@@ -428,3 +440,56 @@ def test_a_length_in_a_gzip_trailer_that_is_wrong_is_found(pristine: Path, tmp_p
     with pytest.raises(zlib.error):
         zlib.decompressobj(31).decompress(b"".join(part.bytes() for part in taken_apart(pristine)[-1:])[:-1] + b"\1")
     assert any("broken" in damage.what for damage in found(path))
+
+
+FOREIGN = sorted((Path(__file__).parent / "foreign").glob("*.warc.gz"))
+"""Written by wget 1.21.3, warcprox 2.13.1, and warcio.js 2.4.11 in the form of Browsertrix Crawler, all of them from
+the bundled site; wget and warcprox also with revisits of another file."""
+
+
+@pytest.mark.parametrize("path", FOREIGN, ids=lambda path: path.name)
+def test_files_of_other_crawlers_are_in_order(path: Path) -> None:
+    tally = Tally()
+    assert list(verify_files([path], tally)) == []
+    assert tally.records >= 12
+    assert tally.remarks  # what iria would have otherwise is told all the same
+
+
+@pytest.mark.parametrize("path", FOREIGN, ids=lambda path: path.name)
+def test_a_changed_byte_in_files_of_other_crawlers_is_found(path: Path, tmp_path: Path) -> None:
+    parts = taken_apart(path)
+    part = max((part for part in parts if part.kind in ("response", "request")), key=lambda part: len(part.block))
+    part.block = part.block[:-20] + bytes([part.block[-20] ^ 1]) + part.block[-19:]
+    copy = tmp_path / path.name
+    put_together(copy, parts)
+    (hit,) = {damage.offset for damage in found(copy)}
+    assert hit == sum(len(each.bytes()) for each in parts[: parts.index(part)])
+
+
+def test_records_of_heritrix_are_in_order(tmp_path: Path) -> None:
+    def record(kind: str, number: int, block: bytes, *more: tuple[str, str]) -> Part:
+        fields = [("WARC-Type", kind), (ID, f"<urn:uuid:00000000-0000-4000-8000-{number:012}>")]
+        return Part([*fields, ("WARC-Date", "2026-03-01T12:00:00Z"), *more], block, "WARC/1.0")
+
+    http, dns = (
+        ("Content-Type", "application/http; msgtype=response"),
+        b"20260301120000\nnews.example. 300 IN A 192.0.2.7\n",
+    )
+    uri, lookup = ("WARC-Target-URI", "http://news.example/"), ("WARC-Target-URI", "dns:news.example")
+    answer = OK + b"Content-Length: 900\r\n\r\n" + HTML[:300]
+    profile = "http://netpreserve.org/warc/1.0/revisit/identical-payload-digest"
+    digest = ("WARC-Payload-Digest", sha1(HTML[:300]))
+    path = tmp_path / "heritrix.warc.gz"
+    put_together(
+        path,
+        [
+            record("warcinfo", 1, b"software: Heritrix/3.4.0\r\n", ("Content-Type", "application/warc-fields")),
+            record("response", 2, dns, lookup, ("Content-Type", "text/dns"), ("WARC-Payload-Digest", sha1(dns))),
+            record("response", 3, answer, uri, http, digest, ("WARC-Truncated", "length")),
+            record(
+                "revisit", 4, OK + b"\r\n", uri, http, digest, ("WARC-Profile", profile), ("WARC-Truncated", "length")
+            ),
+            record("metadata", 5, b"via: http://a.example/\r\n", uri, ("Content-Type", "application/warc-fields")),
+        ],
+    )
+    assert found(path) == []

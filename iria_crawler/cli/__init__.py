@@ -14,9 +14,12 @@ from iria_crawler.cli.doctoring import doctor
 from iria_crawler.cli.edits import changes, diff, history
 from iria_crawler.cli.exporting import export, release
 from iria_crawler.cli.group import Commands
+from iria_crawler.cli.judging import qa
 from iria_crawler.cli.notifying import notify
+from iria_crawler.cli.packing import wacz
 from iria_crawler.cli.purging import purge
 from iria_crawler.cli.rebuilding import import_, reindex
+from iria_crawler.cli.replaying import replay
 from iria_crawler.cli.reporting import report
 from iria_crawler.cli.rereading import reextract
 from iria_crawler.cli.scheduling import schedule
@@ -47,6 +50,7 @@ def main(ctx: click.Context, archive: Path) -> None:
 for command in (
     *(crawl, site, doctor, status, schedule, notify, report),
     *(search, show, history, diff, changes, cite, similar),
-    *(export, release, verify, reextract, reindex, import_, deliver, withhold, purge, serve, demo),
+    *(export, release, verify, reextract, reindex, import_, deliver, withhold, purge),
+    *(replay, qa, wacz, serve, demo),
 ):
     main.add_command(command)

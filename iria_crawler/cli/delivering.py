@@ -70,10 +70,10 @@ def _hand_over(archive: Path, what: Any, kind: str, *, to: Path, recipient: str 
     from rich.console import Console
     from rich.progress import Progress
 
-    from iria_crawler.deliver import deliver_bag
+    from iria_crawler.deliver import deliver_bag, deliver_wacz
 
     if kind == "wacz":
-        raise UsageError("WACZ files are made with: iria wacz")
+        return deliver_wacz(archive, what, to, now=datetime.now(UTC), recipient=recipient)
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(f"{what.site.slug}: {kind}", total=what.size)
         return deliver_bag(

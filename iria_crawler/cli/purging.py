@@ -55,9 +55,20 @@ def purge(
         return
     _confirm(what, yes=yes, really=really)
     gone = removing.purge(archive, what, reason=reason, by=by or getpass.getuser(), now=datetime.now(UTC))
+    _index(archive, what)
     if not as_json:
         removed = f"{len(what.captures)} captures, {gone} articles"
         click.echo(f"Removed: {removed}. Copies that went out stay as they are.")
+
+
+def _index(archive: Path, what: "Plan") -> None:
+    """Have the replay find what is left where it stands now."""
+    from iria_crawler import cdxj
+    from iria_crawler.store import Store
+
+    with Store.open(archive) as store:
+        for slug in sorted({name.split("/")[1] for name in what.files}):
+            cdxj.write(store, archive, slug)
 
 
 def _tell(what: "Plan", *, as_json: bool) -> None:

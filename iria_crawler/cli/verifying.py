@@ -135,22 +135,30 @@ def _say(
     html: Path | None,
     as_json: bool,
 ) -> None:
-    from iria_crawler.verify import result
-    from iria_crawler.warc.files import failures
+    from iria_crawler.verify.findings import told as result_of
 
     seconds = time.monotonic() - began
-    told = result.told(damages, tally, level=level, seconds=seconds, subject=subject, now=datetime.now(UTC))
+    told = result_of(damages, tally, level=level, seconds=seconds, subject=subject, now=datetime.now(UTC))
     if html:
-        with failures(str(html)):
-            html.write_text(result.page(told), encoding="utf-8")
+        _write_page(html, told)
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False))
     else:
-        _print(result.lines(damages, tally, level=level, seconds=seconds))
+        from iria_crawler.verify.result import lines
+
+        _print(lines(damages, tally, level=level, seconds=seconds))
     if damages:
         if any(damage.file and damage.offset is None for damage in damages):
             click.echo("A copy of the archive mends files: iria verify --repair-from FOLDER", err=True)
         raise SystemExit(DAMAGED)
+
+
+def _write_page(path: Path, told: dict[str, Any]) -> None:
+    from iria_crawler.verify.result import page
+    from iria_crawler.warc.files import failures
+
+    with failures(str(path)):
+        path.write_text(page(told), encoding="utf-8")
 
 
 def _print(lines: Iterable[str]) -> None:

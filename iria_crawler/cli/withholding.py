@@ -145,3 +145,7 @@ def _print(row: dict[str, Any], *, as_json: bool, verb: str) -> None:
 
 def _told(store: "Store", archive: Path, now: datetime) -> None:
     """Let the replay know, which looks at its rules at each request."""
+    from iria_crawler import access
+    from iria_crawler.store.withholding import replay_rules
+
+    access.write(archive, replay_rules(store, now=now))

@@ -15,12 +15,13 @@ from iria_crawler.errors import IriaError
 from iria_crawler.frontier import Claim
 from iria_crawler.frontier.sqlite import SqliteFrontier
 from iria_crawler.items import REQUISITES, Capture, Exchange, Known, Original, RecordRef
-from iria_crawler.reading import DOCUMENTS, Lesson
+from iria_crawler.reading import DOCUMENTS, Lesson, reader_of
 from iria_crawler.recorder.knowing import Knowing
 from iria_crawler.recorder.saving import Saver, is_news
 from iria_crawler.settlement import Settlement, Verdict, worth_reading
 from iria_crawler.sites import Site
 from iria_crawler.store import Store
+from iria_crawler.store.rereading import Held, held
 from iria_crawler.warc import Archive
 
 T = TypeVar("T")
@@ -35,12 +36,14 @@ COMMIT_SETTLEMENTS = 64
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
     """A capture whose records are written. `read`: whether it has something new to say. `payload`: where
-    the payload of a revisit stands. `known`: what is known of the site by which it is to be read."""
+    the payload of a revisit stands. `known`: what is known of the site by which it is to be read. `held`: what
+    the archive has of the article, where an older reader had read it."""
 
     capture: Capture
     read: bool
     payload: RecordRef | None = None
     known: Known | None = None
+    held: Held | None = None
 
 
 @dataclass(slots=True)
@@ -221,11 +224,16 @@ class Recorder:
         original = capture.original
         if original is None or capture.status != 200:
             read = worth_reading(capture, claim.kind)
-            return Recorded(capture=capture, read=read, known=self._knowing.of(claim) if read else None)
+            return Recorded(capture=capture, read=read, **self._context(claim, read=read))
         payload = self._store.payload_ref(original.warc_record_id)
         read = bool(payload) and self._is_news(original, claim)
-        known = self._knowing.of(claim) if read else None
-        return Recorded(capture=capture, read=read, payload=payload, known=known)
+        return Recorded(capture=capture, read=read, payload=payload, **self._context(claim, read=read))
+
+    def _context(self, claim: Claim, *, read: bool) -> dict[str, Any]:
+        """What a capture is read beside."""
+        if not read or claim.kind in DOCUMENTS | REQUISITES:
+            return {}
+        return {"known": self._knowing.of(claim), "held": held(self._store, claim.url_id, reader_of(self.site))}
 
     def _settle(self, settlement: Settlement, future: "Future[Verdict]") -> None:
         self._touch()

@@ -20,6 +20,7 @@ from iria_crawler.store import Store
 from iria_crawler.store.articles import Origin, holds, seen, shown_since, version_shown, words
 from iria_crawler.store.parts import incomplete, is_awaited, is_later_part, others_of, saw_part
 from iria_crawler.store.parts import save as save_article
+from iria_crawler.store.rereading import reread
 from iria_crawler.urls import canonical
 
 LEADS_ON = ("home", "listing", "tag", "author", "search", "continuation", "not-an-article-url")
@@ -185,6 +186,8 @@ class Saver:
             knowledge_id=reading.read_by,
             tried_id=reading.knowledge_id,
         )
+        if reading.held:
+            reread(self._store, settlement.claim.url_id, reading.held, reader=origin.extractor, now=now)
         saved = save_article(self._store, reading.article, origin, now=now)
         if reading.requisites is not None:
             needing.link_pictures(self._store, capture_id, self.site, self._site_id)

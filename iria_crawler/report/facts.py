@@ -13,12 +13,16 @@ from iria_crawler.report import expected, fetched, published
 from iria_crawler.report.alarms import warnings
 from iria_crawler.store import Store, lacking
 from iria_crawler.store.queries import problems
+from iria_crawler.store.replayed import last_checks
 
 _CRAWL = (
     "SELECT k.id AS crawl, s.slug AS site, s.name, s.home_url, k.kind, k.started_by, k.status, k.reason, k.exit_code,"
     " k.started_at, k.finished_at, k.counters, k.software, k.config, k.site_id, s.config AS site_config"
     " FROM crawls k JOIN sites s ON s.id = k.site_id WHERE k.id = ?"
 )
+
+_PICTURES = 12
+"""Pages in replay that are shown; the contact sheet has all."""
 
 
 def report(store: Store, crawl_id: str) -> dict[str, Any]:
@@ -45,6 +49,7 @@ def report(store: Store, crawl_id: str) -> dict[str, Any]:
         "schedule": site_config.get("crawl", {}).get("schedule"),
         "recheck_at": expected.next_recheck(store, site_id),
     }
+    told["replay"] = replayed(store, told["site"])
     told["warnings"] = warnings(told, _habits(store, told))
     return told
 
@@ -56,6 +61,19 @@ def _habits(store: Store, told: Mapping[str, Any]) -> Iterator[Finding]:
     if seen.last and seen.last.id == told["crawl"] and len(seen.crawls) >= YOUNG:
         for rule in (fewer_articles, silence, dead_documents, empty_text):
             yield from rule(seen)
+
+
+def replayed(store: Store, slug: str) -> dict[str, Any] | None:
+    """What a browser saw of pages of the site when it looked last; None where it never did."""
+    event = store.row(
+        "SELECT at, detail FROM events WHERE type = 'replay-check' AND object = ? ORDER BY id DESC LIMIT 1",
+        f"site:{slug}",
+    )
+    if event is None:
+        return None
+    names = ("url", "layout", "rating", "text_match", "resources_missing", "requests_left", "screenshot", "note")
+    pages = [{name: row[name] for name in names} for row in last_checks(store, slug)]
+    return {"at": event["at"], **json.loads(event["detail"]), "first": pages[:_PICTURES], "total": len(pages)}
 
 
 def which(store: Store, name: str | None = None) -> str:

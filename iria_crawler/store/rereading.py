@@ -1,13 +1,16 @@
 """Texts that another version of iria has read: which they are, and what becomes of them when they are read again."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from iria_crawler.items import Article
-from iria_crawler.store import Store, iso
-from iria_crawler.store.articles import as_row, describe, fill_version
+from iria_crawler.items import Article, Known, Mention, RecordRef
+from iria_crawler.store import Store, iso, ref_of
+from iria_crawler.store.articles import as_row, describe, fill_version, mention_from_json
 from iria_crawler.store.derived import derive
+from iria_crawler.store.knowledge import read_by
 from iria_crawler.store.parts import keep_reread
 
 _AT_ONCE = 500
@@ -42,6 +45,46 @@ def count(store: Store, *, slug: str, reader: str, every: bool = False) -> int:
         *(slug, every, reader),
     )
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """The text that the archive has of an article, as it can be read again."""
+
+    ref: RecordRef
+    original: RecordRef | None
+    mentions: tuple[Mention, ...]
+    known: Known | None
+
+
+def held(store: Store, url_id: int, reader: str) -> Held | None:
+    """The current text of the article that was read from an address, where another reader had read it."""
+    row = _held(store, url_id, reader)
+    if row is None:
+        return None
+    (page,) = pages(store, row["id"])
+    return Held(
+        ref=ref_of(page),
+        original=store.payload_ref(page["original_id"]) if page["original_id"] else None,
+        mentions=tuple(mention_from_json(said) for said in json.loads(row["mentions"])),
+        known=read_by(store, row["knowledge_id"]),
+    )
+
+
+def reread(store: Store, url_id: int, article: Article, *, reader: str, now: datetime) -> None:
+    """Store what the current text of an article is by today's reader, before an edit is looked for."""
+    if row := _held(store, url_id, reader):
+        replace_text(store, row, article, (article,), reader=reader, now=now)
+
+
+def _held(store: Store, url_id: int, reader: str) -> dict[str, Any] | None:
+    """Of one page: a text of several is put together of parts, each of which is compared as it was read."""
+    return store.row(
+        "SELECT v.*, a.site_id, a.current_version_id FROM captures c"
+        " JOIN articles a ON a.current_version_id = c.version_id JOIN article_versions v ON v.id = c.version_id"
+        " WHERE c.url_id = ? AND v.extractor <> ? AND v.parts = 1 LIMIT 1",
+        *(url_id, reader),
+    )
 
 
 def pages(store: Store, version_id: int) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import NamedTuple
 
@@ -27,6 +27,13 @@ _ONCE = frozenset(
         *("warc-segment-origin-id", "warc-segment-total-length"),
     }
 )
+_USUAL = (
+    *("WARC-Type", "WARC-Record-ID", "WARC-Date", "Content-Length", "Content-Type", "WARC-Concurrent-To"),
+    *("WARC-Block-Digest", "WARC-Payload-Digest", "WARC-IP-Address", "WARC-Refers-To", "WARC-Refers-To-Target-URI"),
+    *("WARC-Refers-To-Date", "WARC-Target-URI", "WARC-Truncated", "WARC-Warcinfo-ID", "WARC-Filename", "WARC-Profile"),
+    *("WARC-Identified-Payload-Type", "WARC-Protocol", "WARC-Cipher-Suite"),
+)
+_NAMES = {name: name.lower() for name in _USUAL}
 _FORBIDDEN = {
     "warc-target-uri": {"warcinfo"},
     "warc-refers-to": {"warcinfo", "response", "resource", "request", "continuation"},
@@ -49,88 +56,91 @@ class Fault(NamedTuple):
     maybe: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Head:
     """The version and the fields of a record; names in lower case, in order, folded lines put together."""
 
-    version: str
-    fields: tuple[tuple[str, str], ...]
-    faults: tuple[Fault, ...] = ()
+    __slots__ = ("_first", "faults", "fields", "kind", "length", "record_id", "version")
+
+    def __init__(self, version: str, fields: list[tuple[str, str]], faults: list[Fault]) -> None:
+        self.version, self.fields, self.faults = version, fields, faults
+        self._first = dict(reversed(fields))
+        self.kind = self._first.get("warc-type", "")
+        self.record_id = self._first.get("warc-record-id")
+        length = self._first.get("content-length", "")
+        self.length = int(length) if length.isascii() and length.isdecimal() and len(length) < 19 else None
 
     def get(self, name: str) -> str | None:
         """The first value of a field, by its name in lower case."""
-        return next((value for key, value in self.fields if key == name), None)
+        return self._first.get(name)
 
     @property
-    def kind(self) -> str:
-        return self.get("warc-type") or ""
-
-    @property
-    def record_id(self) -> str | None:
-        return self.get("warc-record-id")
+    def names(self) -> AbstractSet[str]:
+        return self._first.keys()
 
     @property
     def url(self) -> str | None:
         """The target; wget writes it between `<` and `>`, as the drafts of WARC 1.0 did."""
-        said = self.get("warc-target-uri")
-        return said[1:-1] if said and said.startswith("<") and said.endswith(">") else said
-
-    @property
-    def length(self) -> int | None:
-        said = self.get("content-length") or ""
-        return int(said) if said.isascii() and said.isdecimal() and len(said) < 19 else None
+        said = self._first.get("warc-target-uri")
+        return said[1:-1] if said and said[:1] == "<" and said[-1:] == ">" else said
 
 
 def parsed(raw: bytes) -> Head | None:
     """The head of a record up to and without the blank line; None where it is none."""
-    lines = raw.split(b"\n")
-    version = _VERSION.match(lines[0].rstrip(b"\r"))
+    opening, _, rest = raw.partition(b"\n")
+    version = _VERSION.match(opening.rstrip(b"\r"))
     if not version:
         return None
     faults = []
-    if any(not line.endswith(b"\r") for line in lines[:-1]) or raw.endswith(b"\r"):
+    if raw.count(b"\n") != raw.count(b"\r\n") or raw.endswith(b"\r"):
         faults.append(Fault("has lines in its header that end without CR LF"))
     try:
-        text = raw.decode()
+        text = rest.decode()
     except UnicodeDecodeError:
-        text = raw.decode("utf-8", "replace")
+        text = rest.decode("utf-8", "replace")
         faults.append(Fault("has bytes in its header that are not UTF-8"))
     fields: list[tuple[str, str]] = []
-    for line in text.split("\n")[1:]:
-        if line[:1] in (" ", "\t") and fields:
-            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}")
-            continue
+    for line in text.split("\n") if text else ():
         name, colon, value = line.partition(":")
-        if not colon or not _TOKEN.match(name):
-            faults.append(Fault(f"has a line in its header that is no field: {line.strip()[:80]!r}"))
-            continue
-        fields.append((name.lower(), value.strip(" \t\r")))
-    return Head(version[1].decode(), tuple(fields), tuple(faults))
+        if colon and (known := _NAMES.get(name)):
+            fields.append((known, value.strip()))
+        else:
+            _odd(line, fields, faults)
+    return Head(version[1].decode(), fields, faults)
 
 
-def faults(head: Head) -> Iterator[Fault]:
+def _odd(line: str, fields: list[tuple[str, str]], faults: list[Fault]) -> None:
+    """A line that does not begin with the name of a usual field."""
+    name, colon, value = line.partition(":")
+    if line[:1] in (" ", "\t") and fields:
+        fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}")
+    elif colon and _TOKEN.match(name):
+        fields.append((name.lower(), value.strip()))
+    else:
+        faults.append(Fault(f"has a line in its header that is no field: {line.strip()[:80]!r}"))
+
+
+def faults(head: Head) -> list[Fault]:
     """What the standard, or iria, would have otherwise."""
-    yield from head.faults
-    yield from _version(head)
-    there = {name for name, _ in head.fields}
+    found = head.faults
+    if head.version != _OURS:
+        found.append(_version(head))
     for name in _ALWAYS:
-        if name not in there:
-            yield Fault(f"has no {_spelled(name)}")
-    yield from _repeated(head, there)
-    yield from _values(head)
-    yield from _by_kind(head, there)
+        if name not in head.names:
+            found.append(Fault(f"has no {_spelled(name)}"))
+    if len(head.names) != len(head.fields):
+        found += _repeated(head)
+    found += _values(head)
+    found += _by_kind(head)
+    return found
 
 
-def _version(head: Head) -> Iterator[Fault]:
+def _version(head: Head) -> Fault:
     if head.version not in _KNOWN_VERSIONS:
-        yield Fault(f"is of an unknown version, WARC/{head.version}")
-    elif head.version != _OURS:
-        yield Fault(f"is WARC/{head.version}, not WARC/{_OURS}", ours=True)
+        return Fault(f"is of an unknown version, WARC/{head.version}")
+    return Fault(f"is WARC/{head.version}, not WARC/{_OURS}", ours=True)
 
 
-def _repeated(head: Head, there: set[str]) -> Iterator[Fault]:
-    if len(there) == len(head.fields):
-        return
+def _repeated(head: Head) -> Iterator[Fault]:
     for name, times in Counter(name for name, _ in head.fields).items():
         if times > 1 and name in _ONCE:
             yield Fault(f"says {_spelled(name)} {times} times")
@@ -161,15 +171,15 @@ def is_date(said: str, version: str) -> bool:
     return True
 
 
-def _by_kind(head: Head, there: set[str]) -> Iterator[Fault]:
-    kind = head.kind
+def _by_kind(head: Head) -> Iterator[Fault]:
+    kind, there = head.kind, head.names
     if kind and kind not in _TYPES:
         yield Fault(f"is of an unknown type, {kind[:40]!r}", ours=True)
         return
     if kind in _WITH_TARGET and "warc-target-uri" not in there:
         yield Fault("has no WARC-Target-URI")
-    for name, kinds in _FORBIDDEN.items():
-        if name in there and kind in kinds:
+    for name in _FORBIDDEN.keys() & there:
+        if kind in _FORBIDDEN[name]:
             yield Fault(f"has a {_spelled(name)}, which a {kind} record must not have")
     if kind == "revisit":
         yield from _revisit(head, there)
@@ -183,7 +193,7 @@ def _by_kind(head: Head, there: set[str]) -> Iterator[Fault]:
         yield Fault("has no WARC-Warcinfo-ID", ours=True)
 
 
-def _revisit(head: Head, there: set[str]) -> Iterator[Fault]:
+def _revisit(head: Head, there: AbstractSet[str]) -> Iterator[Fault]:
     if "warc-profile" not in there:
         yield Fault("has no WARC-Profile")
     is_identical = (head.get("warc-profile") or "").endswith("identical-payload-digest")

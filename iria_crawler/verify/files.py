@@ -38,7 +38,7 @@ def path_of(folder: Path, row: dict[str, Any]) -> Path:
 def differences(row: dict[str, Any], folder: Path, *, is_being_written: bool = False) -> Iterator[str]:
     """How a file differs from its row, as far as that shows without reading it."""
     path = path_of(folder, row)
-    if not path.exists():
+    if not path.exists() and not (path := path_of(folder, row)).exists():  # ended between the two looks
         yield "the file is missing"
         return
     there = path.stat()
@@ -77,10 +77,12 @@ def _remarks(row: dict[str, Any], folder: Path, *, is_being_written: bool) -> It
 def _strays(store: Store, folder: Path, running: set[str]) -> Iterator[Damage]:
     for path in sorted(folder.glob("warc/*/*/*.warc.gz*")):
         is_open = path.suffix == _OPEN
-        if (path.suffix != ".gz" and not is_open) or (is_open and path.parents[1].name in running):
+        if path.suffix != ".gz" and not is_open:
             continue
         filename = path.relative_to(folder).as_posix().removesuffix(_OPEN)
         state = store.value("SELECT state FROM warc_files WHERE filename = ?", filename)
+        if path.parents[1].name in running:  # its row comes with its first commit
+            continue
         if state is None and not is_open:
             yield Damage(
                 what="the database does not know this file: it is older than the file, or the file is not of this"

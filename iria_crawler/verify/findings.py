@@ -1,8 +1,13 @@
 """What a check finds: damages, remarks, opinions of other tools, and how much was looked at."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Literal
+
+from iria_crawler import __version__
+
+_MOST = 500  # remarks of a run that are told
 
 Level = Literal["quick", "files", "full"]
 
@@ -70,7 +75,24 @@ class Tally:
                     )
                     break
             else:
-                self.remarks.append(new)
+                if len(self.remarks) < _MOST:
+                    self.remarks.append(new)
+
+
+def told(
+    damages: Sequence[Damage], tally: Tally, *, level: Level | str, seconds: float, subject: str, now: datetime
+) -> dict[str, Any]:
+    """The result as one object."""
+    return {
+        "ok": not damages,
+        "level": level,
+        "subject": subject,
+        "at": now.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z",
+        "by": f"iria {__version__}",
+        "seconds": round(seconds, 2),
+        **plain(tally),
+        "damages": [plain(damage) for damage in damages],
+    }
 
 
 def plain(value: Any) -> dict[str, Any]:

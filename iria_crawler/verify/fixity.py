@@ -41,6 +41,8 @@ class History:
 
     def __exit__(self, *_: object) -> None:
         if self._store:
+            # so that iria.db alone is all of the database: the last to close is often a reader, who cannot do it
+            self._store.run("PRAGMA wal_checkpoint(TRUNCATE)")
             self._store.close()
 
     def looked(self, row: dict[str, Any], found: str | None, *, seconds: float, now: datetime) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from iria_crawler.verify.batches import Batch
 from iria_crawler.verify.findings import Damage, Remark, Tally
 from iria_crawler.verify.reading import Whole, read
-from iria_crawler.verify.records import Batch
 from iria_crawler.verify.references import References
 from iria_crawler.verify.workers import each
 
@@ -45,7 +45,7 @@ def gathered(
             under_way[task.name] = (references.file(task.name, task.path), Gathered())
         number, so_far = under_way[task.name]
         if word == "said":
-            references.add(number, batch.entries, ours=batch.ours)
+            references.add(number, batch)
             so_far.take(batch)
             step(batch.bytes)
             continue

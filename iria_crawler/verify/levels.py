@@ -1,22 +1,21 @@
 """What is checked at which level, in which order, and for how long."""
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from os import cpu_count
 from pathlib import Path
 from typing import Any
 
 from iria_crawler.store import Store
 from iria_crawler.verify import database, index, opinions, texts
+from iria_crawler.verify.batches import key_of
 from iria_crawler.verify.files import path_of, present
-from iria_crawler.verify.findings import Damage, Level, Remark, Tally
+from iria_crawler.verify.findings import Damage, Remark, Tally
 from iria_crawler.verify.fixity import History, files
 from iria_crawler.verify.gathering import Gathered, gathered
 from iria_crawler.verify.losses import told
+from iria_crawler.verify.plans import EVERYTHING, Plan, Step, processes
 from iria_crawler.verify.reading import Whole, read
-from iria_crawler.verify.records import key_of
 from iria_crawler.verify.references import References
 from iria_crawler.verify.workers import each
 
@@ -24,24 +23,6 @@ _TEXT = 1_000_000
 """To read a text again takes as long as to check so many bytes; for the progress bar alone."""
 
 _IDS = "SELECT warc_record_id FROM captures"
-_SMALL = 30_000_000
-"""Less than this is done at once in this process: to start others takes longer."""
-
-Step = Callable[[int], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What a run does. `due`: only files not looked at for 90 days; `budget`: seconds after which no further file is
-    begun; `jobs`: worker processes, None one a core."""
-
-    level: Level = "full"
-    due: bool = False
-    budget: float | None = None
-    jobs: int | None = None
-    second_opinion: bool = False
-    note: bool = True
-    now: datetime | None = None
 
 
 class _Run:
@@ -118,7 +99,7 @@ class _Run:
         if row["state"] == "open":
             return
         self._note(row, found.sha256, found.seconds)
-        if found.sha256 is not None and found.sha256 != row["sha256"]:
+        if found.sha256 and row["sha256"] and found.sha256 != row["sha256"]:
             yield self._changed(row, found.sha256)
             if self._plan.level == "files":
                 yield from self._traced(row)
@@ -181,7 +162,7 @@ class _Run:
 
 
 def verify(
-    store: Store, folder: Path, tally: Tally, *, plan: Plan = Plan(), step: Step = lambda _: None
+    store: Store, folder: Path, tally: Tally, *, plan: Plan = EVERYTHING, step: Step = lambda _: None
 ) -> Iterator[Damage]:
     """Yield every damage; `tally` counts what was looked at, `step` is called with the work that is done."""
     count = 0
@@ -196,31 +177,6 @@ def verify(
             history.ran(plan.level, count, now=plan.now or datetime.now(UTC), **told_, opinions=named)
 
 
-def verify_files(
-    paths: list[Path], tally: Tally, *, plan: Plan = Plan(), step: Step = lambda _: None
-) -> Iterator[Damage]:
-    """Check WARC files by themselves, whoever wrote them, against the standard and each other."""
-    tasks = [Whole(path, str(path)) for path in paths]
-    bytes_ = sum(path.stat().st_size for path in paths)
-    with References(whole=False) as references:
-        for _, came in gathered(tasks, references, size=processes(plan, bytes_), step=step):
-            tally.files += 1
-            tally.bytes += came.bytes
-            tally.records += came.records
-            tally.remark(came.remarks)
-            yield from came.damages
-        for found in references.found():
-            if isinstance(found, Remark):
-                tally.remark([found])
-            else:
-                yield found
-    if plan.second_opinion:
-        for opinion in opinions.asked([(str(path), path) for path in paths]):
-            tally.opinions.append(opinion)
-            if damage := opinions.objection(opinion):
-                yield damage
-
-
 def total(store: Store, plan: Plan) -> int:
     """How much work a run is, for a progress bar."""
     if plan.level == "quick":
@@ -229,10 +185,3 @@ def total(store: Store, plan: Plan) -> int:
     if plan.level == "full":
         found += _TEXT * store.value("SELECT count(*) FROM article_versions")
     return found
-
-
-def processes(plan: Plan, work: int) -> int:
-    """How many processes; none where there is little to do."""
-    if plan.jobs is not None:
-        return plan.jobs
-    return 0 if work < _SMALL else cpu_count() or 1

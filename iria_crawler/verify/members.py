@@ -128,49 +128,62 @@ class Reader:
     """Takes heads and blocks out of a stream of bytes."""
 
     def __init__(self, stream: Plain | Packed) -> None:
-        self._stream, self.rest = stream, b""
+        self._stream = stream
+        self._rest, self._at = b"", 0
+
+    @property
+    def left(self) -> int:
+        """How many bytes were taken from the stream and not given."""
+        return len(self._rest) - self._at
 
     def head(self) -> bytes | None:
         """The lines up to a blank one, which is passed; None where there is none."""
-        start = 0
-        while not (blank := _BLANK.search(self.rest, start)):
-            start = max(0, len(self.rest) - 4)
-            if len(self.rest) > _LONGEST_HEAD or not self._fill():
+        while not (blank := _BLANK.search(self._rest, self._at)):
+            if self.left > _LONGEST_HEAD or not self._fill():
                 return None
-        found, self.rest = self.rest[: blank.start()], self.rest[blank.end() :]
+        found = self._rest[self._at : blank.start()]
+        self._at = blank.end()
         return found if blank[0] == END else found + b"\r"
-
-    def peek(self, count: int) -> bytes:
-        while len(self.rest) < count and self._fill():
-            pass
-        return self.rest[:count]
 
     def block(self, length: int) -> tuple[BinaryIO, int]:
         """So many bytes, or what there is of them, in memory or in a file without a name."""
         if length <= _IN_MEMORY:
-            data = self.peek(length)
-            self.rest = self.rest[length:]
+            data = self._taken(length)
             return BytesIO(data), len(data)
         with ExitStack() as undo:
             into = cast(BinaryIO, undo.enter_context(TemporaryFile()))
             size = 0
-            while size < length and (self.rest or self._fill()):
-                piece = self.rest[: length - size]
-                self.rest = self.rest[len(piece) :]
-                into.write(piece)
-                size += len(piece)
+            while size < length and (self.left or self._fill()):
+                size += into.write(self._taken(min(self.left, length - size)))
             undo.pop_all()
         return into, size
 
-    def skip(self) -> int:
-        """Go to the end; gives how many bytes there were."""
-        size = len(self.rest)
-        self.rest = b""
-        while piece := self._stream.more():
-            size += len(piece)
-        return size
+    def passes(self, expected: bytes) -> bool:
+        """Whether these bytes are next; they are passed if so."""
+        while self.left < len(expected) and self._fill():
+            pass
+        is_there = self._rest.startswith(expected, self._at)
+        if is_there:
+            self._at += len(expected)
+        return is_there
+
+    def has_more(self) -> bool:
+        return self.left > 0 or self._fill()
+
+    def skip(self) -> None:
+        """Go to the end."""
+        while self._stream.more():
+            pass
+        self._rest, self._at = b"", 0
+
+    def _taken(self, count: int) -> bytes:
+        while self.left < count and self._fill():
+            pass
+        taken = self._rest[self._at : self._at + count]
+        self._at += len(taken)
+        return taken
 
     def _fill(self) -> bool:
         piece = self._stream.more()
-        self.rest += piece
+        self._rest, self._at = (self._rest[self._at :] + piece if self.left else piece), 0
         return bool(piece)

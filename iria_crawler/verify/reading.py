@@ -3,15 +3,15 @@
 import hashlib
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from iria_crawler.errors import IriaError
-from iria_crawler.store import Store
+from iria_crawler.verify.batches import Batch
 from iria_crawler.verify.findings import Damage
-from iria_crawler.verify.records import Batch, Checker
-from iria_crawler.verify.rows import rows_of
+from iria_crawler.verify.records import Checker
 
+_OPEN = ".open"
 _PIECE = 1 << 20
 
 
@@ -30,6 +30,8 @@ class Whole:
 def read(task: Whole) -> Iterator[Batch]:
     """What a file gives, some of it at a time; the last batch has its sum and how long it took."""
     began = time.monotonic()
+    if task.path.suffix == _OPEN and not task.path.exists():  # a crawl has ended it meanwhile
+        task = replace(task, path=task.path.with_suffix(""))
     try:
         batches = _records(task) if task.records else _sum(task)
         for batch in batches:
@@ -44,9 +46,15 @@ def _records(task: Whole) -> Iterator[Batch]:
     if task.folder is None:
         yield from Checker(task.path, task.name, end=task.end).batches()
         return
+    # a file by itself needs neither, and half a second less
+    from iria_crawler.store import Store
+    from iria_crawler.verify.rows import rows_of
+
     try:
         with Store.open(task.folder) as store:
-            yield from Checker(task.path, task.name, rows=rows_of(store, task.name), end=task.end).batches()
+            yield from Checker(
+                task.path, task.name, rows=rows_of(store, task.name, end=task.end), end=task.end
+            ).batches()
     except IriaError as problem:
         yield Batch(damages=[Damage(what=str(problem), file=task.name)])
 

@@ -1,19 +1,22 @@
 """Every record of a WARC file: its framing, its fields, its block, and the row of its capture."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any, NamedTuple
+from dataclasses import replace
+from pathlib import Path, PurePath
+from typing import Any
 
+from iria_crawler.verify.agreeing import differences
+from iria_crawler.verify.batches import Batch, Entry, Lonely, key_of
 from iria_crawler.verify.blocks import Looked, look, method_of
-from iria_crawler.verify.fields import Fault, faults
+from iria_crawler.verify.fields import Fault, Head, faults, is_date
 from iria_crawler.verify.findings import Damage, Remark
-from iria_crawler.verify.rows import differences
 from iria_crawler.verify.walking import Walked, walk
 
 _BATCH = 500  # records
 _MOST = 1000  # damages of one file that are told one by one
+_NUMBER = re.compile(r"(?<=has )[\d,]+ (?=bytes)")
 _SOFTWARE = b"software: iria/"
 _PRODUCER = 4096  # bytes of a warcinfo in which its software is looked for
 _POINTERS = {"warc-refers-to": "refers to", "warc-concurrent-to": "belongs to", "warc-warcinfo-id": "is described by"}
@@ -21,34 +24,6 @@ _POINTERS = {"warc-refers-to": "refers to", "warc-concurrent-to": "belongs to", 
 _NO_ROW = "the database has no row for this record: it is older than the file"
 
 Row = Mapping[str, Any]
-
-
-class Entry(NamedTuple):
-    """What other records may refer to, and what a record refers to: numbers that stand for record ids."""
-
-    key: bytes | None
-    offset: int
-    kind: str
-    pointers: tuple[tuple[str, bytes], ...]
-
-
-@dataclass(slots=True)
-class Batch:
-    """What some records gave; the last of a file has the `sha256` of all of it."""
-
-    damages: list[Damage] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
-    records: int = 0
-    captures: int = 0
-    bytes: int = 0
-    sha256: str | None = None
-    ours: bool = False
-    seconds: float = 0.0
-
-
-def key_of(record_id: str) -> bytes:
-    return hashlib.blake2b(record_id.encode("utf-8", "replace"), digest_size=16).digest()
 
 
 class Checker:
@@ -59,8 +34,11 @@ class Checker:
         self._rows, self._row = rows, next(rows, None) if rows is not None else None
         self._ours = path.name.startswith("IRIA-")
         self._lead: Walked | None = None
+        self._lonely: Lonely | None = None
+        self._resolved: set[str] = set()
         self._held: Damage | None = None
         self._told, self._first = 0, True
+        self._seen: dict[str, tuple[int, int]] = {}
         self._batch = Batch()
 
     def batches(self) -> Iterator[Batch]:
@@ -79,6 +57,11 @@ class Checker:
 
     def _handed(self) -> Batch:
         batch, self._batch = self._batch, Batch()
+        batch.remarks = [
+            Remark(what=what, file=self._filename, offset=offset, times=times)
+            for what, (offset, times) in self._seen.items()
+        ]
+        self._seen = {}
         return batch
 
     def _look(self, record: Walked) -> None:
@@ -90,10 +73,10 @@ class Checker:
         head = record.head
         if head is not None:
             found += faults(head)
-            if self._ours and not record.is_packed:
-                found.append(Fault("is not packed in a gzip member of its own"))
+            found += self._ours_alone(record, head)
             if record.block is not None:
-                looked = look(head, record.block, record.size, ours=self._ours)
+                wanted = row["payload_digest"] if row else None
+                looked = look(head, record.block, record.size, ours=self._ours, wanted=wanted)
                 found += looked.faults
         self._release(record)
         held = [fault for fault in found if looked and looked.is_headless and fault.what.startswith("is cut")]
@@ -103,6 +86,19 @@ class Checker:
         if head is not None:
             self._place(record, row, looked)
 
+    def _ours_alone(self, record: Walked, head: Head) -> Iterator[Fault]:
+        """What no file of others need keep to."""
+        if not self._ours:
+            return
+        if not record.is_packed:
+            yield Fault("is not packed in a gzip member of its own")
+        lead = self._lead.head if self._lead else None
+        if not lead or head.get("warc-concurrent-to") != lead.record_id:
+            return
+        at, then = head.get("warc-date") or "", lead.get("warc-date") or ""
+        if at != then and is_date(at, head.version) and is_date(then, lead.version):
+            yield Fault("has another WARC-Date than the answer that it belongs to")
+
     def _begin(self, record: Walked) -> None:
         self._first = False
         kind = record.head.kind if record.head else ""
@@ -111,6 +107,9 @@ class Checker:
             self._ours = self._ours or record.block.read(_PRODUCER).lower().find(_SOFTWARE) >= 0
         if kind != "warcinfo" and record.head is not None:
             record.faults.append(Fault("is the first of the file, but no warcinfo", ours=True))
+        named = record.head.get("warc-filename") if record.head else None
+        if named and PurePath(named).name != self._path.name.removesuffix(".open"):
+            record.faults.append(Fault(f"says that the name of the file is {named}", maybe=True))
 
     def _row_at(self, record: Walked) -> Row | None:
         """The row of the capture at this offset; rows before it have no record."""
@@ -139,16 +138,39 @@ class Checker:
         """Where a record stands among the others: for the references, its exchange, and its row."""
         head = record.head
         assert head
-        names = ((_POINTERS[name], key_of(value)) for name, value in head.fields if name in _POINTERS)
         key = key_of(head.record_id) if head.record_id else None
-        self._batch.entries.append(Entry(key, record.offset, head.kind, tuple(names)))
+        self._batch.entries.append(Entry(key, record.offset, head.kind, tuple(self._pointers(head))))
         if head.kind in ("response", "revisit"):
-            self._lead = record
+            self._part()
+            self._lead, self._lonely = record, Lonely(key, record.offset)
         if row is not None:
-            for what in differences(row, record, looked):
+            for what in differences(row, record, looked, ours=self._ours):
                 self._add(self._damage(record, row, what, looked))
         elif self._rows is not None and head.kind in ("response", "revisit"):
-            self._add(replace(self._damage(record, None, _NO_ROW), lost="nothing: the record is there"))
+            if self._ours:
+                self._add(replace(self._damage(record, None, _NO_ROW), lost="nothing: the record is there"))
+            elif looked and looked.status is not None:
+                self._remark(record, "has no row in the database: it may have that of the same record in another file")
+
+    def _pointers(self, head: Head) -> Iterator[tuple[str, bytes]]:
+        """What a record refers to, but for what is known to be there: the answer before it, the warcinfo of others."""
+        for name, value in head.fields:
+            if name not in _POINTERS or value in self._resolved:
+                continue
+            lead = self._lead.head if self._lead else None
+            if name == "warc-concurrent-to" and lead and value == lead.record_id:
+                if head.kind == "request":
+                    self._lonely = None
+                continue
+            if name == "warc-warcinfo-id":
+                self._resolved = {value}  # or told of once, where it is not
+            yield _POINTERS[name], key_of(value)
+
+    def _part(self) -> None:
+        """An answer whose request did not follow it: it may be elsewhere."""
+        if self._lonely:
+            self._batch.lonely.append(self._lonely)
+        self._lonely = None
 
     def _release(self, record: Walked) -> None:
         """The answer to a HEAD is whole without a body; the record that follows tells what was asked."""
@@ -161,6 +183,7 @@ class Checker:
         self._held = None
 
     def _finish(self) -> None:
+        self._part()
         while self._row is not None:
             self._missed(self._row)
         if self._held:
@@ -174,11 +197,15 @@ class Checker:
     def _tell(self, record: Walked, row: Row | None, looked: Looked | None, found: list[Fault]) -> None:
         for fault in found:
             if fault.maybe or (fault.ours and not self._ours):
-                self._batch.remarks.append(
-                    Remark(what=fault.what.partition(":")[0], file=self._filename, offset=record.offset)
-                )
+                self._remark(record, fault.what)
             else:
                 self._add(self._damage(record, row, fault.what, looked))
+
+    def _remark(self, record: Walked, what: str) -> None:
+        """One more of its kind: what differs from record to record is left out."""
+        kind = _NUMBER.sub("", what.partition(":")[0])
+        first, times = self._seen.get(kind, (record.offset, 0))
+        self._seen[kind] = (first, times + 1)
 
     def _damage(self, record: Walked, row: Row | None, what: str, looked: Looked | None = None) -> Damage:
         head = record.head

@@ -6,15 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from iria_crawler.errors import ArchiveError
+from iria_crawler.verify.batches import Batch
 from iria_crawler.verify.fields import Head
 from iria_crawler.verify.findings import Damage, Remark
-from iria_crawler.verify.records import Entry
 from iria_crawler.verify.walking import walk
 
 _TABLES = """
 CREATE TABLE files (number INTEGER PRIMARY KEY, name TEXT, path TEXT, ours INTEGER);
 CREATE TABLE records (key BLOB, file INTEGER, at INTEGER, kind TEXT);
 CREATE TABLE pointers (key BLOB, file INTEGER, at INTEGER, kind TEXT, name TEXT);
+CREATE TABLE lonely (key BLOB, file INTEGER, at INTEGER);
 CREATE TABLE known (key BLOB PRIMARY KEY) WITHOUT ROWID;
 """
 _INDEXES = """
@@ -23,7 +24,8 @@ CREATE INDEX pointers_key ON pointers(key, name, kind);
 CREATE INDEX pointers_at ON pointers(file, at);
 """
 _TWICE = """
-SELECT r.file, r.at, count(*) OVER (PARTITION BY r.key) AS times, row_number() OVER (PARTITION BY r.key) AS turn
+SELECT r.file, r.at, count(*) OVER (PARTITION BY r.key) AS times, row_number() OVER (PARTITION BY r.key) AS turn,
+  count(*) OVER (PARTITION BY r.key, r.file) > 1 AS here
 FROM records r WHERE r.key IN (SELECT key FROM records WHERE key IS NOT NULL GROUP BY key HAVING count(*) > 1)
 """
 _DANGLING = """
@@ -32,7 +34,7 @@ WHERE r.key IS NULL AND p.key NOT IN (SELECT key FROM known)
 GROUP BY p.file, iif(p.name = 'is described by', p.key, p.at), p.name ORDER BY p.file, p.at
 """
 _WITHOUT_REQUEST = """
-SELECT r.file, r.at FROM records r WHERE r.kind IN ('response', 'revisit') AND NOT EXISTS
+SELECT r.file, r.at FROM lonely r WHERE NOT EXISTS
   (SELECT 1 FROM pointers p WHERE p.key = r.key AND p.name = 'belongs to' AND p.kind = 'request')
   AND NOT EXISTS (SELECT 1 FROM pointers p JOIN records q ON q.key = p.key AND q.kind = 'request'
     WHERE p.file = r.file AND p.at = r.at AND p.name = 'belongs to')
@@ -60,14 +62,15 @@ class References:
         """Begin a file, or begin it anew; gives its number."""
         found = self._db.execute("SELECT number FROM files WHERE name = ?", (name,)).fetchone()
         if found:
-            for table in ("records", "pointers"):
+            for table in ("records", "pointers", "lonely"):
                 self._db.execute(f"DELETE FROM {table} WHERE file = ?", found)
             return int(found[0])
         cursor = self._db.execute("INSERT INTO files (name, path, ours) VALUES (?,?,0)", (name, str(path)))
         return int(cursor.lastrowid or 0)
 
-    def add(self, number: int, entries: Iterable[Entry], *, ours: bool = False) -> None:
-        entries = list(entries)
+    def add(self, number: int, batch: Batch) -> None:
+        """What some records of a file say."""
+        entries = batch.entries
         self._db.execute("BEGIN")
         self._db.executemany(
             "INSERT INTO records VALUES (?,?,?,?)", ((each.key, number, each.offset, each.kind) for each in entries)
@@ -76,7 +79,10 @@ class References:
             "INSERT INTO pointers VALUES (?,?,?,?,?)",
             ((key, number, each.offset, each.kind, name) for each in entries for name, key in each.pointers),
         )
-        if ours:
+        self._db.executemany(
+            "INSERT INTO lonely VALUES (?,?,?)", ((each.key, number, each.offset) for each in batch.lonely)
+        )
+        if batch.ours:
             self._db.execute("UPDATE files SET ours = 1 WHERE number = ?", (number,))
         self._db.execute("COMMIT")
 
@@ -89,9 +95,9 @@ class References:
     def found(self) -> Iterator[Damage | Remark]:
         """What does not resolve, and what is there twice. Of files of others, what the standard lets be is a remark."""
         self._db.executescript(_INDEXES)
-        for file, at, times, turn in self._db.execute(_TWICE):
-            if turn > 1:
-                yield self._named(file, at, f"has a record id that {times} records have", ours=False)
+        for file, at, times, turn, is_here in self._db.execute(_TWICE):
+            if turn > 1:  # files of others may overlap
+                yield self._named(file, at, f"has a record id that {times} records have", ours=not is_here)
         for file, at, name, kind in self._db.execute(_DANGLING):
             what = f"{name} a record that is not here"
             if kind == "revisit" and name == "refers to":

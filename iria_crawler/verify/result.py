@@ -1,8 +1,7 @@
-"""What a run found, for people and machines: lines, one JSON object, one page."""
+"""What a run found, for people: lines, or one page."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -10,10 +9,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from iria_crawler import __version__
 from iria_crawler.report.words import counted, duration, moment, size
-from iria_crawler.store import iso
-from iria_crawler.verify.findings import Damage, Level, Opinion, Remark, Tally, plain
+from iria_crawler.verify.findings import Damage, Level, Opinion, Remark, Tally
 
 _CHECKED = {
     "quick": "names and sizes",
@@ -21,22 +18,6 @@ _CHECKED = {
     "full": "every record, row, text and index",
     "records": "every record, by the standard",
 }
-
-
-def told(
-    damages: Sequence[Damage], tally: Tally, *, level: Level | str, seconds: float, subject: str, now: datetime
-) -> dict[str, Any]:
-    """The result as one object."""
-    return {
-        "ok": not damages,
-        "level": level,
-        "subject": subject,
-        "at": iso(now),
-        "by": f"iria {__version__}",
-        "seconds": round(seconds, 2),
-        **plain(tally),
-        "damages": [plain(damage) for damage in damages],
-    }
 
 
 def lines(damages: Sequence[Damage], tally: Tally, *, level: Level | str, seconds: float) -> Iterator[str]:

@@ -1,14 +1,12 @@
-"""The row of a capture and its record say the same."""
+"""The rows of captures, and whether the record of one alone is what its row says."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from iria_crawler.errors import ArchiveError
 from iria_crawler.store import Store, ref_of
-from iria_crawler.verify.blocks import Looked
-from iria_crawler.verify.walking import Walked
 from iria_crawler.warc import check, companions
 
 CAPTURES = (
@@ -17,44 +15,11 @@ CAPTURES = (
 )
 
 
-def rows_of(store: Store, filename: str) -> Iterator[dict[str, Any]]:
-    """The rows of the captures in a file, by their offsets."""
-    return store.rows(f"{CAPTURES} WHERE w.filename = ? ORDER BY c.warc_offset", filename)
-
-
-def differences(row: Mapping[str, Any], record: Walked, looked: Looked | None) -> Iterator[str]:
-    """What a record says otherwise than its row."""
-    head = record.head
-    assert head
-    said: dict[str, tuple[Any, Any]] = {
-        "record type": (row["record_type"], head.kind),
-        "record id": (row["warc_record_id"], head.record_id),
-        "length": (row["warc_length"], record.length),
-        "target URI": (row["url"], head.url),
-        "date": (row["captured_at"], _date(head.get("warc-date"))),
-    }
-    if row["record_type"] == "response" and looked:
-        said |= {
-            "status": (row["status"], looked.status),
-            "payload digest": (row["payload_digest"], looked.payload),
-            "truncation": (row["truncated"], head.get("warc-truncated")),
-        }
-    if row["record_type"] == "revisit":
-        said["payload digest"] = (row["payload_digest"], head.get("warc-payload-digest"))
-        if row["original_id"] is None:
-            yield "the revisit refers to a record that is not in the archive"
-        else:
-            said["original"] = (row["original_id"], head.get("warc-refers-to"))
-    for name, (ours, theirs) in said.items():
-        if ours != theirs:
-            yield f"the {name} is {theirs} in the record and {ours} in the database"
-
-
-def _date(said: str | None) -> str | None:
-    """A WARC-Date in the form of `captured_at`."""
-    if said and len(said) == 20:
-        return f"{said[:-1]}.000000Z"
-    return said
+def rows_of(store: Store, filename: str, *, end: int | None = None) -> Iterator[dict[str, Any]]:
+    """The rows of the captures in a file, by their offsets; with `end`, of those before it."""
+    return store.rows(
+        f"{CAPTURES} WHERE w.filename = ?1 AND (?2 IS NULL OR c.warc_offset < ?2) ORDER BY c.warc_offset", filename, end
+    )
 
 
 def record_differences(row: dict[str, Any], folder: Path) -> Iterator[str]:

@@ -59,7 +59,7 @@ def _member(source: Source, at: int) -> Iterator[Walked]:
             _read(reader, record)
             if not _ends(reader, record):
                 reader.skip()
-            more = bool(reader.peek(1))
+            more = reader.has_more()
         except Torn as problem:
             _tear(record, problem)
             source.go(source.find(at + 1))
@@ -85,7 +85,7 @@ def _plain(source: Source, at: int) -> Iterator[Walked]:
         reader = Reader(Plain(source))
         _read(reader, record)
         is_whole = _ends(reader, record)
-        source.go(source.position - len(reader.rest) if is_whole else source.find(at + 5))
+        source.go(source.position - reader.left if is_whole else source.find(at + 5))
     else:
         source.go(source.find(at))
         record.faults.append(Fault(f"no record begins here, but {source.position - at:,} other bytes"))
@@ -111,9 +111,7 @@ def _ends(reader: Reader, record: Walked) -> bool:
     """Whether a record ends as it must; the four bytes are passed."""
     if record.block is None:
         return False
-    found = reader.peek(len(END))
-    if found == END:
-        reader.rest = reader.rest[len(END) :]
+    if reader.passes(END):
         return True
     record.faults.append(Fault("does not end, with two empty lines, where its Content-Length says"))
     return False

@@ -14,6 +14,7 @@ from iria_crawler.store.schema import withheld
 from iria_crawler.store.schema import delivered
 from iria_crawler.store.schema import browsed
 from iria_crawler.store.schema import checked
+from iria_crawler.store.schema import replayed
 from iria_crawler.store.schema import requisites
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "migrations",
     "paced",
     "parted",
+    "replayed",
     "requisites",
     "weighed",
     "withheld",

@@ -44,8 +44,10 @@ CREATE INDEX extraction_history_sha ON extraction_history(text_sha256);
 
 # Texts that need no second form are not in the second index at all, so it costs nothing in most languages.
 SEARCHED = """
+CREATE VIEW respelt_versions AS                -- the texts that the second index has, in its form
+SELECT id, search_title, search_body FROM article_versions WHERE search_body IS NOT NULL;
 CREATE VIRTUAL TABLE versions_fts_norm USING fts5(search_title, search_body,
-  content="article_versions", content_rowid='id', tokenize="unicode61 remove_diacritics 2");
+  content="respelt_versions", content_rowid='id', tokenize="unicode61 remove_diacritics 2");
 CREATE TRIGGER versions_norm_ai AFTER INSERT ON article_versions
   WHEN new.search_body IS NOT NULL BEGIN
   INSERT INTO versions_fts_norm(rowid, search_title, search_body)
@@ -60,8 +62,10 @@ CREATE TRIGGER versions_norm_au AFTER UPDATE OF search_title, search_body ON art
   INSERT INTO versions_fts_norm(rowid, search_title, search_body)
     SELECT new.id, new.search_title, new.search_body WHERE new.search_body IS NOT NULL; END;
 
+CREATE VIEW respelt_captions AS                -- the same for what is said of pictures
+SELECT id, search_text FROM version_images WHERE search_text IS NOT NULL;
 CREATE VIRTUAL TABLE captions_fts_norm USING fts5(search_text,
-  content="version_images", content_rowid='id', tokenize="unicode61 remove_diacritics 2");
+  content="respelt_captions", content_rowid='id', tokenize="unicode61 remove_diacritics 2");
 CREATE TRIGGER captions_norm_ai AFTER INSERT ON version_images WHEN new.search_text IS NOT NULL BEGIN
   INSERT INTO captions_fts_norm(rowid, search_text) VALUES (new.id, new.search_text); END;
 CREATE TRIGGER captions_norm_ad AFTER DELETE ON version_images WHEN old.search_text IS NOT NULL BEGIN

@@ -1,0 +1,90 @@
+"""The index of a site is there after a crawl, has every capture, and costs nothing where nothing is new."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from iria_crawler import cdxj
+from iria_crawler.demo import generate, serve
+from iria_crawler.errors import UsageError
+from iria_crawler.store import Store
+from tests.captures import SLUG, every_kind
+from tests.conftest import Folder
+from tests.newsdesk import HOME, article, desk
+
+
+@pytest.fixture(scope="module")
+def kinds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("archive")
+    every_kind(folder)
+    return folder
+
+
+def index(folder: Path, slug: str = SLUG) -> list[str]:
+    return cdxj.path_of(folder, slug).read_text(encoding="utf-8").splitlines(keepends=True)
+
+
+def test_every_capture_has_a_line_and_the_lines_are_sorted_as_bytes(kinds: Path) -> None:
+    with Store.open(kinds) as store:
+        cdxj.write(store, kinds, SLUG)
+        captures = store.value("SELECT count(*) FROM captures")
+    lines = index(kinds)
+    assert len(lines) == captures
+    assert [line.encode() for line in lines] == sorted(line.encode() for line in lines)
+    assert all(json.loads(line.split(" ", 2)[2])["filename"].endswith(".warc.gz") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("https://www.News.example/A/?b=2&a=1", "example,news)/a?a=1&b=2"),
+        ("https://news.example:8080/", "example,news:8080)/"),
+        ("https://xn--mller-kva.example/m%C3%BCll", "example,xn--mller-kva)/m%c3%bcll"),
+    ],
+)
+def test_the_key_of_a_line_is_the_one_that_replay_looks_for(url: str, key: str) -> None:
+    assert cdxj.key(url) == key
+
+
+def test_a_line_says_what_a_capture_is_and_where_it_stands() -> None:
+    about = {"url": f"{HOME}a", "mime": "text/html", "status": "200", "digest": "sha1:A", "length": "7", "offset": "3"}
+    moment = "2026-11-26T23:03:27.123456Z"
+    line = cdxj.line(f"{HOME}a", moment, "response", "text/html", 200, "sha1:A", 7, 3, "warc/news/2026/x.warc.gz")
+    said = json.dumps({**about, "filename": "x.warc.gz"})
+    assert line == f"example,news)/a 20261126230327 {said}\n"
+
+
+def test_a_revisit_is_called_one_and_a_304_in_the_metadata_has_no_status() -> None:
+    line = cdxj.line(f"{HOME}a", "2026-11-26T23:03:27.123456Z", "revisit", None, 304, "sha1:A", 7, 3, "x")
+    said = json.loads(line.split(" ", 2)[2])
+    assert said["mime"] == "warc/revisit"
+    assert "status" not in said
+
+
+def test_an_index_that_has_everything_is_left_as_it_is_and_another_is_made_anew(tmp_path: Path) -> None:
+    with desk(tmp_path) as news:
+        news.fetch("a", article("One"))
+        path = cdxj.path_of(tmp_path, SLUG)
+        assert cdxj.refresh(news.store, tmp_path, SLUG)
+        made = path.stat().st_mtime_ns
+        assert not cdxj.refresh(news.store, tmp_path, SLUG)
+        assert path.stat().st_mtime_ns == made
+        news.fetch("b", article("Two"))
+        assert cdxj.refresh(news.store, tmp_path, SLUG)
+        assert len(index(tmp_path)) == 2
+
+
+def test_a_site_that_is_not_there_is_named_with_those_that_are(kinds: Path) -> None:
+    with Store.open(kinds) as store, pytest.raises(UsageError, match=r"no site nowhere .* news"):
+        cdxj.refresh(store, kinds, "nowhere")
+
+
+def test_a_crawl_leaves_the_index_of_its_site_and_keeps_it_current(archive: Folder) -> None:
+    with serve(generate(3)) as served:
+        archive.site("demo", served.url)
+        archive.run("crawl", "demo")
+        first = len(index(archive.path, "demo"))
+        assert first == archive.rows("SELECT count(*) FROM captures")[0][0]
+        archive.run("crawl", "demo", "--full")
+    assert len(index(archive.path, "demo")) == archive.rows("SELECT count(*) FROM captures")[0][0] > first
