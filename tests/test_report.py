@@ -36,7 +36,7 @@ SITE = parse(f'[site]\nslug = "news"\nname = "The News"\nhome = "{HOME}"\n[crawl
 WARC = "warc/news/2026/IRIA-news.warc.gz"
 FILES = {
     *("index.html", "report.json", "seeds.csv", "hosts.csv", "mimetypes.csv", "response-codes.csv", "problems.csv"),
-    *("missing.csv", "unlisted.csv", "crawl-log.csv"),
+    *("missing.csv", "missing-requisites.csv", "unlisted.csv", "crawl-log.csv"),
 }
 
 
