@@ -124,7 +124,7 @@ def linked(store: Store, article_id: int) -> dict[str, list[dict[str, Any]]]:
 def found(store: Store, query: str | None, wanted: Wanted) -> list[dict[str, Any]]:
     """The first texts of a list, up to `MOST_COUNTED` and one that stands for all that is more; without a query the
     newest first. A list, its number and what is counted beside it are taken from this one answer."""
-    columns = "a.id, v.id AS version_id, a.site_id, substr(a.published_at, 1, 4) AS year, a.language"
+    columns = "a.id, {version} AS version_id, a.site_id, substr(a.published_at, 1, 4) AS year, a.language"
     order = "" if query else " ORDER BY a.published_at DESC, a.id DESC"
     sql, values = statement(columns, query, wanted, f"{order} LIMIT ?")
     return asked(store, query, sql, (*values, MOST_COUNTED + 1))
@@ -180,7 +180,7 @@ def names(store: Store) -> list[dict[str, Any]]:
 
 def newest(store: Store, *, limit: int) -> list[dict[str, Any]]:
     """The articles published last."""
-    sql, values = statement("v.id", None, Wanted(), " ORDER BY a.published_at DESC, a.id DESC LIMIT ?")
+    sql, values = statement("{version} AS id", None, Wanted(), " ORDER BY a.published_at DESC, a.id DESC LIMIT ?")
     return listed(store, [row["id"] for row in store.rows(sql, *values, limit)])
 
 

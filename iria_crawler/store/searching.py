@@ -59,7 +59,7 @@ def search(
         sql, values = _newest(query, wanted)
     else:
         by = "m.rank, m.id DESC" if order == "rank" else "a.published_at DESC, a.id DESC"
-        select, tail = "a.id, v.id AS version_id, v.version", f" ORDER BY {by} LIMIT ? OFFSET ?"
+        select, tail = "a.id, {version} AS version_id", f" ORDER BY {by} LIMIT ? OFFSET ?"
         sql, values = statement(select, query, wanted, tail, ranked=order == "rank")
     return [_shown(store, row, query, around) for row in asked(store, query, sql, (*values, limit, offset))]
 
@@ -89,7 +89,7 @@ def by_month(store: Store, query: str, wanted: Wanted = Wanted()) -> list[dict[s
 
 def version_ids(store: Store, query: str | None, wanted: Wanted = Wanted()) -> Iterator[int]:
     """The versions that fit, oldest article first, one after the other."""
-    sql, values = statement("v.id", query, wanted, " ORDER BY a.published_at, a.id, v.version")
+    sql, values = statement("{version}", query, wanted, " ORDER BY a.published_at, a.id, {version}")
     with _readable(query):
         yield from (row[0] for row in store.db.conn.execute(sql, values))
 
@@ -105,20 +105,20 @@ def search_captions(store: Store, query: str, wanted: Wanted = Wanted(), *, limi
         f" i.url AS image_url FROM ({matched}) m JOIN version_images x ON x.id = m.id"
         " JOIN images i ON i.id = x.image_id JOIN article_versions v ON v.id = x.version_id"
         " JOIN articles a ON a.id = v.article_id JOIN sites s ON s.id = a.site_id JOIN urls u ON u.id = a.url_id"
-        f" WHERE {where} ORDER BY m.rank, m.id LIMIT ?",
+        f" WHERE {where}{'' if wanted.all_versions else ' AND v.id = a.current_version_id'}"
+        " ORDER BY m.rank, m.id LIMIT ?",
         (*values, *more, limit),
     )
 
 
-_JOINS = "JOIN article_versions v ON v.id = m.id JOIN articles a ON a.id = v.article_id"
 _UNREADABLE = ("fts5:", "no such column", "unterminated string", "unknown special query", "malformed MATCH")
 
 
 def _shown(store: Store, row: dict[str, Any], query: str, around: int) -> dict[str, Any]:
     """A version that fits, with what a list of findings prints."""
     found = store.row(
-        "SELECT s.slug AS site, v.title, v.byline AS authors, a.section, a.language, a.published_at, a.published_date,"
-        " a.words, a.versions, a.status, u.url, v.body, v.id = a.current_version_id AS is_current"
+        "SELECT v.version, s.slug AS site, v.title, v.byline AS authors, a.section, a.language, a.published_at,"
+        " a.published_date, a.words, a.versions, a.status, u.url, v.body, v.id = a.current_version_id AS is_current"
         " FROM article_versions v JOIN articles a ON a.id = v.article_id JOIN sites s ON s.id = a.site_id"
         " JOIN urls u ON u.id = a.url_id WHERE v.id = ?",
         row["version_id"],
@@ -131,13 +131,28 @@ def _shown(store: Store, row: dict[str, Any], query: str, around: int) -> dict[s
 def statement(
     select: str, query: str | None, wanted: Wanted, tail: str = "", *, ranked: bool = False
 ) -> tuple[str, tuple[Any, ...]]:
-    """A statement over all that fits, and its values."""
+    """A statement over all that fits, articles `a`, and its values; `{version}` in it is the number of the text.
+
+    The texts themselves are left alone where the articles know enough: their rows are long. CROSS JOIN keeps SQLite
+    from beginning with the articles of an author and asking the index for each.
+    """
     where, values = _conditions(wanted)
-    if query is None:
-        every = "articles a JOIN article_versions v ON v.article_id = a.id"
-        return f"SELECT {select} FROM {every} WHERE {where}{tail}", values
-    matched, queries = _matched(query, ranked=ranked)
-    return f"SELECT {select} FROM ({matched}) m {_JOINS} WHERE {where}{tail}", (*queries, *values)
+    matched, queries = _matched(query, ranked=ranked) if query is not None else ("", ())
+    number, source = _SOURCES[query is not None, wanted.all_versions]
+    found = f"SELECT {select} FROM {source} WHERE {where}{tail}".replace("{version}", number)
+    return found.replace("{matched}", matched), (*queries, *values)
+
+
+_SOURCES = {
+    (False, False): ("a.current_version_id", "articles a"),
+    (False, True): ("v.id", "articles a JOIN article_versions v ON v.article_id = a.id"),
+    (True, False): ("m.id", "({matched}) m CROSS JOIN articles a ON a.current_version_id = m.id"),
+    (True, True): (
+        "m.id",
+        "({matched}) m CROSS JOIN article_versions v ON v.id = m.id CROSS JOIN articles a ON a.id = v.article_id",
+    ),
+}
+"""Where texts come from, and what their number is: with or without a query, of all versions or not."""
 
 
 def _matched(query: str, *, ranked: bool, table: str = "versions_fts") -> tuple[str, tuple[str, ...]]:
@@ -164,19 +179,20 @@ NORM_COLUMNS = {
 def _newest(query: str, wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
     """The newest of very many articles that fit: they are asked one by one, from the newest on."""
     where, values = _conditions(wanted)
+    number, source = _SOURCES[False, wanted.all_versions]
     fits = (
-        f"EXISTS (SELECT 1 FROM {index} WHERE {index} MATCH ? AND rowid = v.id)"
+        f"EXISTS (SELECT 1 FROM {index} WHERE {index} MATCH ? AND rowid = {number})"
         for index in ("versions_fts", "versions_fts_norm")
     )
     return (
-        "SELECT a.id, v.id AS version_id, v.version FROM articles a JOIN article_versions v ON v.article_id = a.id"
-        f" WHERE {where} AND ({' OR '.join(fits)}) ORDER BY a.published_at DESC, a.id DESC LIMIT ? OFFSET ?",
+        f"SELECT a.id, {number} AS version_id FROM {source} WHERE {where} AND ({' OR '.join(fits)})"
+        " ORDER BY a.published_at DESC, a.id DESC LIMIT ? OFFSET ?",
         (*values, query, search_query(query, NORM_COLUMNS["versions_fts"])),
     )
 
 
 def _conditions(wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
-    """What is wanted of the articles `a` and versions `v`, as SQL, and its values."""
+    """What is wanted of the articles `a`, as SQL, and its values."""
     tests: list[tuple[str, str | None]] = [
         ("a.site_id = (SELECT id FROM sites WHERE slug = ?)", wanted.site),
         ("a.published_at >= ?", wanted.since),
@@ -187,7 +203,7 @@ def _conditions(wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
         ("(a.language || '-') LIKE ? || '-%'", wanted.language),
     ]
     held = [(test, value) for test, value in tests if value is not None]
-    fixed = ["a.status <> 'withheld'"] + ([] if wanted.all_versions else ["v.id = a.current_version_id"])
+    fixed = ["a.status <> 'withheld'", "a.current_version_id IS NOT NULL"]
     return " AND ".join([*fixed, *(test for test, _ in held)]), tuple(value for _, value in held)
 
 
