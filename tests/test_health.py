@@ -10,7 +10,7 @@ import pytest
 
 from iria_crawler.health import Finding, disk, findings, is_running
 from iria_crawler.sites import Crawl, Identity, Limits, Site
-from iria_crawler.store import Store
+from iria_crawler.store import Store, iso
 
 from .archivist import Archivist, archivist
 
@@ -56,6 +56,27 @@ def test_a_failed_crawl_is_found_with_the_first_of_its_row(rows: Archivist, tmp_
     assert (finding.site, finding.event, finding.since) == ("news", "failed", at(2))
     assert "the last 3 crawls failed: the disk is full" in finding.message
     assert f"crawls/{last}/crawl.log" in finding.remedy
+
+
+def test_a_file_is_found_damaged_until_it_is_seen_to_be_whole_again(rows: Archivist, tmp_path: Path) -> None:
+    rows.crawl(at(0))
+
+    def checked(ok: int, *, day: int) -> None:
+        with rows.store.transaction():
+            rows.store.run(
+                "INSERT INTO fixity_checks (warc_file_id, at, expected, found, ok, seconds)"
+                " VALUES (1, ?, 'a', 'b', ?, 0)",
+                *(iso(at(day)), ok),
+            )
+
+    checked(1, day=3)
+    assert events(rows, tmp_path) == []
+    checked(0, day=2)
+    (finding,) = found(rows, tmp_path)
+    assert (finding.event, finding.since) == ("damage", at(2))
+    assert "warc/" in finding.message
+    checked(1, day=1)
+    assert events(rows, tmp_path) == []
 
 
 @pytest.mark.parametrize(

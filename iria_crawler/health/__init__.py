@@ -1,4 +1,4 @@
-"""What is wrong with an archive's crawls: failed, overdue, blocked, shrinking, without text, short of disk."""
+"""What is wrong with an archive: crawls failed, overdue, blocked or shrinking, files damaged, disk full."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -6,6 +6,7 @@ from pathlib import Path
 from shutil import disk_usage
 
 from iria_crawler.health.disk import Disk, disk, disk_low
+from iria_crawler.health.fixity import damaged
 from iria_crawler.health.habits import YOUNG, dead_documents, empty_text, fewer_articles, silence
 from iria_crawler.health.looks import Finding, Look, is_running, look, when
 from iria_crawler.health.runs import blocked, changed, failed, overdue, overdue_since
@@ -16,7 +17,7 @@ __all__ = ["Disk", "Finding", "Look", "disk", "findings", "is_running", "look", 
 
 Rule = Callable[[Look], Iterator[Finding]]
 
-_ALWAYS: tuple[Rule, ...] = (failed, overdue, blocked, changed)
+_ALWAYS: tuple[Rule, ...] = (failed, overdue, blocked, changed, damaged)
 _BY_HABIT: tuple[Rule, ...] = (fewer_articles, silence, dead_documents, empty_text)
 
 
