@@ -69,7 +69,7 @@ class Witness:
 
     def _index(self, spider: Spider) -> None:
         crawl = cast("SiteSpider", spider).crawl
-        if crawl.look:
+        if crawl.look or crawl.failure:  # whose cause, such as a full disk, would only be told again
             return
         try:
             with Store.open(crawl.folder) as store:

@@ -557,6 +557,7 @@ def many(folder: Path, count: int) -> Path:
     return folder
 
 
+@pytest.mark.long
 def test_memory_does_not_grow_with_the_number_of_rows(tmp_path: Path) -> None:
     kinds = ("csv", "jsonl", "graph", "sqlite", "txt", "parquet")
     peaks = {}
