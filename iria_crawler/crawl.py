@@ -75,6 +75,7 @@ class Crawl:
         limit: int | None = None,
         started_by: Literal["person", "schedule"] = "person",
         readers: Readers | None = None,
+        jobs: int | None = None,
         reading_only: bool = False,
     ) -> None:
         self.folder, self.user_agent = folder, user_agent
@@ -86,6 +87,7 @@ class Crawl:
         self.failure: BaseException | None = None
         self.interrupted: tuple[str, ...] = ()  # earlier runs that never ended
         self._site, self._shared_readers = site, readers
+        self._jobs = jobs  # reader processes of its own, where it shares none
         self._reading_only = reading_only  # of what is in the archive: nothing will be asked for
         self._claimed, self._began, self._over = 0, time.monotonic(), ""
         self._looked_back_to: int | None = 0
@@ -104,7 +106,7 @@ class Crawl:
         with ExitStack() as held:
             held.callback(os.close, _lock(self.folder / "warc" / self._site.slug, self._site.slug))
             self._store = held.enter_context(Store.create(self.folder))
-            self._readers = self._shared_readers or held.enter_context(closing(Readers()))
+            self._readers = self._shared_readers or held.enter_context(closing(Readers(self._jobs)))
             self._start()
             self._held = held.pop_all()
         try:
