@@ -82,7 +82,7 @@ def crawl_sites(
     chosen.setdict({"SPIDER_MODULES": [], "LOG_INSTALL_ROOT_HANDLER": False}, "cmdline")
     process = AsyncCrawlerProcess(chosen)
     crawlers = [(site, process.create_crawler(spider_for(site))) for site in sites]
-    with closing(Readers(chosen.getint("IRIA_READERS") or None)) as readers:  # for all sites together
+    with closing(Readers(chosen.getint("IRIA_JOBS") or None)) as readers:  # for all sites together
         runs = [
             Run(site=site, crawler=crawler, task=process.crawl(crawler, readers=readers)) for site, crawler in crawlers
         ]

@@ -18,7 +18,7 @@ IRIA_SINCE = None  # leave out articles that are said to be older than this day
 IRIA_TRIGGER = "person"  # who started the run: person or schedule
 IRIA_LIMIT = None  # at most so many pages in this run
 IRIA_REPORT = os.environ.get("IRIA_REPORT", "1") != "0"  # write crawls/<id>/report/
-IRIA_READERS = int(os.environ.get("IRIA_READERS", "0"))  # reader processes; 0: one a core
+IRIA_JOBS = int(os.environ.get("IRIA_JOBS", "0"))  # reader processes; 0: one a core
 IRIA_BODY_CAP = 20_000_000  # bytes of a body, as received and decoded; the site file's limits.body
 
 # The three stops of a page: its bytes are kept and recorded, the spider passes it on, the pipeline has it read

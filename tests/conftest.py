@@ -38,7 +38,7 @@ class Folder:
             env=os.environ
             | {"PYTHONPATH": str(ROOT), "IRIA_ARCHIVE": str(self.path), "PYTHONFAULTHANDLER": "1"}
             | {"IRIA_REPORT": "1" if self.reports else "0"}
-            | {"IRIA_READERS": "1"},  # each takes a second or two of CPU to start
+            | {"IRIA_JOBS": "1"},  # each takes a second or two of CPU to start
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -43,7 +43,7 @@ class SiteSpider(Spider):
             limit=settings.getint("IRIA_LIMIT") or None,
             started_by="schedule" if settings["IRIA_TRIGGER"] == "schedule" else "person",
             readers=readers,
-            jobs=settings.getint("IRIA_READERS") or None,
+            jobs=settings.getint("IRIA_JOBS") or None,
         )
         spider.crawl.open()  # here, where what prevents a run reaches whoever asked for it
         return spider
