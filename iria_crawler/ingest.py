@@ -81,9 +81,15 @@ def _forget(store: Store, run: str) -> None:
         " AND c.crawl_id IS NOT NULL ORDER BY c.id DESC LIMIT 1), crawl_id) WHERE crawl_id = ?",
         run,
     )
-    for table in ("problems", "site_knowledge"):
-        if store.value(f"SELECT 1 FROM {table} WHERE crawl_id = ? LIMIT 1", run):
-            return
+    last = store.value(
+        "SELECT id FROM crawls WHERE site_id = (SELECT site_id FROM crawls WHERE id = ?1) AND id <> ?1"
+        " ORDER BY started_at DESC LIMIT 1",
+        run,
+    )
+    if last is None and store.value("SELECT 1 FROM problems WHERE crawl_id = ? LIMIT 1", run):
+        return  # of files of others alone: then it is what met them
+    store.run("UPDATE site_knowledge SET crawl_id = ? WHERE crawl_id = ?", last, run)
+    store.run("UPDATE problems SET crawl_id = ? WHERE crawl_id = ?", last, run)
     store.run("DELETE FROM crawls WHERE id = ?", run)
 
 

@@ -74,6 +74,14 @@ def test_a_lost_database_comes_back_as_it_was(original: Folder, copy: Folder) ->
     assert copy.rows("SELECT outcome FROM events WHERE type = 'rebuild'") == [("success",)]
 
 
+def test_reading_the_archive_again_counts_as_no_crawl(original: Folder, copy: Folder) -> None:
+    copy.run("reindex")
+    crawls = "SELECT id, status FROM crawls ORDER BY 1"
+    assert copy.rows(crawls) == original.rows(crawls)
+    named = "SELECT count(*) FROM problems WHERE crawl_id NOT IN (SELECT id FROM crawls)"
+    assert copy.rows(named) == [(0,)]
+
+
 def test_the_next_crawl_goes_on_from_a_rebuilt_database(served: Served, copy: Folder) -> None:
     lose(copy)
     copy.run("reindex")
