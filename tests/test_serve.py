@@ -9,6 +9,7 @@ import sqlite3
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from iria_crawler.store import Store
 from iria_crawler.store.withholding import Decision, withhold
 from tests import newsstand
 from tests.conftest import Folder
+from tests.newsdesk import HOME, article, desk
 from tests.newsstand import ARABIC, HARM, LONG, OPENED, URDU, Stand
 
 REPLAY = "http://127.0.0.1:9/replay"
@@ -144,6 +146,46 @@ def test_an_article_has_its_text_pictures_history_and_evidence(site: Client, sta
     assert f'href="/article/{stand.harbour}/diff/1/2"' in page
     assert "dd if=warc/news-20260110T080000Z bs=1" in said
     assert f'href="{REPLAY}/news/20260110080000/https://news.example/harbour" rel="noreferrer"' in page
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
+
+
+def picture_of(folder: Path, mime: str) -> None:
+    """An archive with an article that has a picture, which is held with some media type."""
+    with desk(folder) as news:
+        news.fetch("story/", article("A story"))
+        news.fetch("a.png", PNG, headers={"Content-Type": mime})
+    with Store.create(folder) as store, store.transaction():
+        store.run("UPDATE captures SET reason = NULL")  # as of one that was asked for as a picture
+        store.run("INSERT INTO images (url) VALUES (?)", f"{HOME}a.png")
+        store.run(
+            "INSERT INTO version_images (version_id, image_id, position, role, caption, url_id)"
+            " SELECT 1, 1, 1, 'lead', 'A pier', id FROM urls WHERE url = ?",
+            f"{HOME}a.png",
+        )
+
+
+def test_a_picture_that_is_held_is_shown_with_its_caption(tmp_path: Path) -> None:
+    picture_of(tmp_path, "image/png")
+    with Client(tmp_path) as client:
+        assert '<img src="/picture/1"' in client.page("/article/1")
+        answer = client.ask("/picture/1")
+        assert (answer.status_code, answer.content, answer.headers["content-type"]) == (200, PNG, "image/png")
+        assert "sandbox" in answer.headers["content-security-policy"]
+        assert client.ask("/picture/2").status_code == 404
+    with Store.create(tmp_path) as store, store.transaction():
+        decision = Decision(match="url", target=f"{HOME}a.png", action="block", reason="x", decided_by="Ann")
+        withhold(store, decision, now=datetime.now(UTC))
+    with Client(tmp_path) as client:
+        assert client.ask("/picture/1").status_code == 404
+
+
+@pytest.mark.parametrize("mime", ["image/svg+xml", "text/html", "application/pdf"])
+def test_nothing_but_a_picture_is_served_as_one(tmp_path: Path, mime: str) -> None:
+    picture_of(tmp_path, mime)
+    with Client(tmp_path) as client:
+        assert client.ask("/picture/1").status_code == 404
 
 
 def test_a_version_is_read_by_its_number(site: Client, stand: Stand) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from urllib.parse import urlencode
 
 LONGEST_QUERY = 1000
@@ -19,7 +20,7 @@ _DAY = re.compile(r"[12]\d{3}(-\d\d(-\d\d)?)?", re.ASCII)
 class Asked:
     """A request, as a page sees it: what its address holds, and who replays pages.
 
-    `parts` are those of the path, `args` the first value of each parameter.
+    `parts` are those of the path, `args` the first value of each parameter. `folder` is that of the archive.
     """
 
     path: str
@@ -27,6 +28,7 @@ class Asked:
     args: Mapping[str, str] = field(default_factory=dict)
     origin: str = ""
     replay_url: str = ""
+    folder: Path = Path()
 
     def given(self, name: str) -> str | None:
         """A parameter without white space around it; None where it is empty."""

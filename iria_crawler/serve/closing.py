@@ -54,4 +54,4 @@ async def _refuse(path: str, send: Send) -> None:
     answer = page("refused", Asked(path=path), status=403, said=said, advice=advice)
     headers = [(b"content-type", answer.type.encode())]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body.encode()})
+    await send({"type": "http.response.body", "body": str(answer.body).encode()})

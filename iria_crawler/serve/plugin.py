@@ -88,7 +88,14 @@ class Pages:
         args = {name: request.args.get(name) for name in request.args}
         parts = {name: part for name, part in request.url_vars.items() if part is not None}
         origin = f"{request.scheme}://{request.host}"
-        return Asked(path=request.path, parts=parts, args=args, origin=origin, replay_url=self.replay_url)
+        return Asked(
+            path=request.path,
+            parts=parts,
+            args=args,
+            origin=origin,
+            replay_url=self.replay_url,
+            folder=self.path.parent,
+        )
 
     async def _refusal(self, request: Any, exception: Exception) -> Response:
         """What Datasette could not answer: one line of why, as a page or as JSON."""

@@ -5,6 +5,7 @@ from iria_crawler.serve.changes import difference, edits, edits_feed
 from iria_crawler.serve.data import data
 from iria_crawler.serve.front import front
 from iria_crawler.serve.lists import articles
+from iria_crawler.serve.pictures import picture
 from iria_crawler.serve.reading import article, cite
 from iria_crawler.serve.rendering import Answer, page
 from iria_crawler.serve.terms import authors, categories, months
@@ -15,6 +16,7 @@ ROUTES = (
     (r"^/article/(?P<id>\d{1,18})(/(?P<version>\d{1,9}))?$", article),
     (r"^/article/(?P<id>\d{1,18})(/(?P<version>\d{1,9}))?/cite\.(?P<format>bib|ris|json)$", cite),
     (r"^/article/(?P<id>\d{1,18})/diff/(?P<a>\d{1,9})/(?P<b>\d{1,9})$", difference),
+    (r"^/picture/(?P<id>\d{1,18})$", picture),
     (r"^/edits$", edits),
     (r"^/edits\.atom$", edits_feed),
     (r"^/authors$", authors),
