@@ -13,13 +13,14 @@ import bagit
 
 from iria_crawler import __version__, cdxj, wacz
 from iria_crawler.errors import UsageError
-from iria_crawler.export.folder import sha256, whole
+from iria_crawler.export.folder import whole
 from iria_crawler.sites import Site
 from iria_crawler.store import FILENAME, Store
 from iria_crawler.store.copying import copy
 from iria_crawler.store.delivering import closed, delivered, events_of, originals_elsewhere, undelivered
 from iria_crawler.store.events import happened
 from iria_crawler.store.searching import Wanted, version_ids
+from iria_crawler.warc import sha256_of
 
 _CHECKSUMS = ["sha256", "sha512"]
 _README = """This bag holds WARC files (WARC/1.1) that iria has written, and what says what they are.
@@ -92,7 +93,7 @@ def deliver_bag(
         with whole(target) as staged:
             _fill(store, archive, what, staged, step)
             _bag(staged, _bag_info(what, recipient))
-        sum_ = sha256(target / "tagmanifest-sha256.txt")
+        sum_ = sha256_of(target / "tagmanifest-sha256.txt")
         ids = [file["id"] for file in what.files]
         with store.transaction():
             number = delivered(
@@ -115,7 +116,7 @@ def deliver_wacz(
     with Store.create(archive) as store:
         made = wacz.write(store, archive, target, wacz.Wanted(slug=slug), is_signed=is_signed, now=now)
         files = [file["id"] for file in closed(store, slug)]
-        sum_ = sha256(target)
+        sum_ = sha256_of(target)
         with store.transaction():
             number = delivered(
                 store, slug, "wacz", files, path=str(target), sha256=sum_, size=made.size, recipient=recipient, now=now

@@ -52,9 +52,10 @@ def import_files(
     with ExitStack() as scratch:
         unpacked = Path(scratch.enter_context(TemporaryDirectory(prefix="iria-import-")))
         for name, path in _warcs(sources, unpacked):
-            site = _site(folder, path, slug)
+            captures = _captures(path)
+            site = _site(folder, path, captures, slug)
             tell(f"{name}: taken in as {site.slug}")
-            imported = _import(folder, name, path, site, now=now)
+            imported = _import(folder, name, path, site, year=captures[0][1][:4] if captures else "undated", now=now)
             if imported.adopted:
                 sites[site.slug] = site
             yield imported
@@ -65,11 +66,11 @@ def import_files(
             cdxj.refresh(store, folder, site.slug)
 
 
-def _import(folder: Path, name: str, path: Path, site: Site, *, now: datetime) -> Imported:
+def _import(folder: Path, name: str, path: Path, site: Site, *, year: str, now: datetime) -> Imported:
     sha256 = sha256_of(path)
     if there := _already(folder, sha256):
         return Imported(source=name, site=site.slug, left_out=f"it is in the archive already, as {there}")
-    target = folder / _place(folder, path, site)
+    target = folder / _place(folder, path, f"warc/{site.slug}/{year}")
     partial = target.with_name(target.name + ".importing")
     partial.parent.mkdir(parents=True, exist_ok=True)
     partial.unlink(missing_ok=True)
@@ -117,13 +118,12 @@ def _already(folder: Path, sha256: str) -> str | None:
         )
 
 
-def _place(folder: Path, path: Path, site: Site) -> str:
+def _place(folder: Path, path: Path, below: str) -> str:
     """Where a file is to lie: under its own name, or one that is free."""
     stem = re.sub(r"\.warc(?:\.gz)?$", "", path.name)
     stem = re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip(".-") or "imported"
-    year = _captures(path)[0][1][:4] if _captures(path) else "undated"
     for number in range(1, 10_000):
-        name = f"warc/{site.slug}/{year}/{stem}{'' if number == 1 else f'-{number}'}.warc.gz"
+        name = f"{below}/{stem}{'' if number == 1 else f'-{number}'}.warc.gz"
         if not (folder / name).exists():
             return name
     raise UsageError(f"there are 10,000 files called {stem} already")
@@ -142,14 +142,14 @@ def _captures(path: Path) -> list[tuple[str, str]]:
     return found
 
 
-def _site(folder: Path, path: Path, slug: str | None) -> Site:
+def _site(folder: Path, path: Path, captures: Sequence[tuple[str, str]], slug: str | None) -> Site:
     """The site that a file is of: the one named, the known one that most pages are of, else a new one."""
     there: Mapping[str, Site] = known(folder / "sites")
     if slug is not None:
         if slug not in there:
             raise UsageError(f"no site {slug} here. Add it with: iria -C {folder} site add URL --slug {slug}")
         return there[slug]
-    pages = [url for url, _ in _captures(path) if url]
+    pages = [url for url, _ in captures if url]
     owners = Counter(site.slug for url in pages for site in there.values() if site.owns(url))
     if owners:
         return there[owners.most_common(1)[0][0]]

@@ -1,6 +1,5 @@
 """Reader processes: extraction off the event loop, one process a core, each replaced when it dies."""
 
-import multiprocessing
 import os
 import queue
 import signal
@@ -12,6 +11,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from iria_crawler.items import Reading
+from iria_crawler.processes import started
 from iria_crawler.reading import Lesson, Study, Task
 
 SECONDS_PER_PAGE = 60.0
@@ -82,7 +82,7 @@ class _Reader:
 
     def ask(self, task: Task | Study) -> Reading | Lesson | None:
         """The reading, or None when the process died; raises what the reading raised."""
-        process, pipe = self._running = self._running or _started()
+        process, pipe = self._running = self._running or started(_serve)
         try:
             pipe.send(task)
             if not pipe.poll(self._seconds):
@@ -108,21 +108,6 @@ class _Reader:
             pipe.close()
             process.join()
             process.close()
-
-
-def _started() -> tuple[BaseProcess, Connection]:
-    # spawn: a fork would copy the threads' locks and the event loop
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process: BaseProcess = context.Process(target=_serve, args=(theirs,), daemon=True)
-    try:
-        process.start()
-    except BaseException:  # whatever it is: no pipe is left behind, and it goes on up
-        ours.close()
-        raise
-    finally:
-        theirs.close()
-    return process, ours
 
 
 def _serve(pipe: Connection) -> None:

@@ -12,7 +12,7 @@ from iria_crawler.errors import ArchiveError, UsageError
 from iria_crawler.export.about import About, Resource, describe
 from iria_crawler.export.databases import REMARK, write
 from iria_crawler.export.fields import CHANGES
-from iria_crawler.export.folder import sha256, whole
+from iria_crawler.export.folder import whole
 from iria_crawler.export.texts import Csv
 from iria_crawler.export.writing import rights_of
 from iria_crawler.store import FILENAME, Store, iso
@@ -20,6 +20,7 @@ from iria_crawler.store.comparing import changes
 from iria_crawler.store.events import happened
 from iria_crawler.store.searching import Wanted, version_ids
 from iria_crawler.store.selection import selected
+from iria_crawler.warc import sha256_of
 
 FACTS, CHANGED, SUMS = "release.json", "changes.csv", "sha256sums"
 EVERYTHING = Wanted(all_versions=True)
@@ -178,7 +179,7 @@ def _write_facts(staged: Path, made: Release, about: About) -> None:
         "sites": about.sites,
     }
     (staged / FACTS).write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    sums = [f"{sha256(path)}  {path.name}\n" for path in sorted(staged.iterdir())]
+    sums = [f"{sha256_of(path)}  {path.name}\n" for path in sorted(staged.iterdir())]
     (staged / SUMS).write_text("".join(sums), encoding="utf-8")
 
 

@@ -24,9 +24,9 @@ SECRET = "Rhubarbarian"
 """A word that stands in the withheld article alone."""
 
 
-def crawled(folder: Path) -> Path:
-    """The archive of a demo site, crawled twice, so that it holds revisits; then made odd."""
-    with serve(generate(ARTICLES)) as served:
+def twice_crawled(folder: Path, articles: int) -> Path:
+    """The archive of a demo site, crawled twice, so that it holds revisits."""
+    with serve(generate(articles)) as served:
         for _ in range(2):
             command = [
                 sys.executable,
@@ -41,6 +41,12 @@ def crawled(folder: Path) -> Path:
                 "--full",
             ]
             subprocess.run(command, check=True, capture_output=True)
+    return folder
+
+
+def crawled(folder: Path) -> Path:
+    """The archive of a demo site, crawled twice, so that it holds revisits; then made odd."""
+    twice_crawled(folder, ARTICLES)
     with database(folder) as db:
         _edit(db, 1)
         _make_odd(db, 2)

@@ -16,35 +16,19 @@ from pathlib import Path
 
 import pytest
 
-from iria_crawler.demo import generate, serve
 from iria_crawler.store import Store, iso
 from iria_crawler.verify import Damage, Plan, Tally, verify
 from iria_crawler.verify.fixity import files
 from iria_crawler.verify.opinions import asked, objection
 from iria_crawler.verify.repair import Repair, repairs
 from iria_crawler.verify.workers import each
+from tests.holdings import twice_crawled
 
 
 @pytest.fixture(scope="module")
 def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The archive of a small demo site, crawled twice, so that it holds revisits."""
-    folder = tmp_path_factory.mktemp("pristine")
-    with serve(generate(4)) as served:
-        for _ in range(2):
-            command = [
-                sys.executable,
-                "-m",
-                "iria_crawler",
-                "-C",
-                folder,
-                "crawl",
-                served.url,
-                "--delay",
-                "0",
-                "--full",
-            ]
-            subprocess.run(command, check=True, capture_output=True)
-    return folder
+    return twice_crawled(tmp_path_factory.mktemp("pristine"), 4)
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from typing import Any
 
 from iria_crawler import __version__
 from iria_crawler.export.fields import PICTURE, Field
-from iria_crawler.export.folder import PACKAGE, sha256
+from iria_crawler.export.folder import PACKAGE
 from iria_crawler.store import iso
+from iria_crawler.warc import sha256_of
 
 _TYPES = {"list": "array", "pictures": "array"}
 _SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -87,7 +88,7 @@ def _file(folder: Path, resource: Resource) -> dict[str, Any]:
         "description": resource.description,
         "mediatype": resource.mediatype,
         "bytes": path.stat().st_size,
-        "hash": f"sha256:{sha256(path)}",
+        "hash": f"sha256:{sha256_of(path)}",
     }
     if resource.rows is not None:
         said["rows"] = resource.rows

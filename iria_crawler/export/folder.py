@@ -1,7 +1,6 @@
 """The folder of an export: whole under its name, or not there at all."""
 
 import errno
-import hashlib
 import json
 import os
 import shutil
@@ -14,7 +13,6 @@ from iria_crawler.warc.files import sync_folder
 
 PACKAGE = "datapackage.json"
 _MANY = 64  # files; beyond, one sync of everything is faster than one of each
-_PIECE = 1 << 20
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _NO_ROOM = "{}: the disk is full; make room, and run again"
 
@@ -59,15 +57,6 @@ def told(target: Path | str) -> Iterator[None]:
         if problem.errno in _FULL:
             raise DiskFull(_NO_ROOM.format(target)) from problem
         raise ArchiveError(f"{target} cannot be written: {problem.strerror or problem}") from problem
-
-
-def sha256(path: Path) -> str:
-    """The digest of a file."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            digest.update(piece)
-    return digest.hexdigest()
 
 
 def _staged(target: Path) -> Path:

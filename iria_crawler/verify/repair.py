@@ -1,6 +1,5 @@
 """Puts good copies in the place of damaged and missing files."""
 
-import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -18,6 +17,7 @@ from iria_crawler.verify.fixity import files
 from iria_crawler.verify.gathering import gathered
 from iria_crawler.verify.reading import Whole
 from iria_crawler.verify.references import References
+from iria_crawler.warc import sha256_of
 from iria_crawler.warc.files import failures, sync_folder
 
 _PIECE = 1 << 20
@@ -118,7 +118,6 @@ def _set_aside(path: Path) -> Path | None:
 
 def _sum(path: Path) -> str | None:
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256_of(path)
     except OSError:
         return None

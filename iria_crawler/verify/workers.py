@@ -1,11 +1,12 @@
 """Worker processes, one a core: what they find comes as they find it, and a killed one takes nothing with it."""
 
-import multiprocessing
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Literal, TypeVar
+
+from iria_crawler.processes import started
 
 T = TypeVar("T")
 Work = Callable[[Any], Iterator[Any]]
@@ -78,7 +79,7 @@ class _Hand:
     def _send(self) -> None:
         self._tries += 1
         if self.pipe is None:
-            self._process, self.pipe = _started(self._work)
+            self._process, self.pipe = started(_serve, self._work)
         self.pipe.send(self.task)  # a process that has just died is noticed when it is listened to
 
     def stop(self) -> None:
@@ -90,20 +91,6 @@ class _Hand:
             self._process.join()
             self._process.close()
             self._process = None
-
-
-def _started(work: Work) -> tuple[BaseProcess, Connection]:
-    context = multiprocessing.get_context("spawn")  # a fork would copy the threads' locks and the database's handle
-    ours, theirs = context.Pipe()
-    process: BaseProcess = context.Process(target=_serve, args=(theirs, work), daemon=True)
-    try:
-        process.start()
-    except BaseException:  # whatever it is: no pipe is left behind, and it goes on up
-        ours.close()
-        raise
-    finally:
-        theirs.close()
-    return process, ours
 
 
 def _serve(pipe: Connection, work: Work) -> None:
