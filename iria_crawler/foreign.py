@@ -18,6 +18,7 @@ from iria_crawler.sites import Identity, Site, known, slug_of, write
 from iria_crawler.store import FILENAME, Store
 from iria_crawler.store.events import Outcome, happened
 from iria_crawler.warc import Survey, bring_in, sha256_of
+from iria_crawler.warc.files import sync_folders
 
 _LOOKED_AT = 200
 """Captures by which it is told what site a file is of."""
@@ -77,6 +78,7 @@ def _import(folder: Path, name: str, path: Path, site: Site, *, year: str, now: 
     try:
         as_it_is = bring_in(path, partial)
         partial.rename(target)
+        sync_folders(target.parent, up_to=folder)
     except BaseException:  # whatever it is: nothing half-written stays
         partial.unlink(missing_ok=True)
         raise

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import multiprocessing
 import os
 import re
 import shutil
@@ -266,6 +267,18 @@ def kills_itself(task: tuple[str, Path]) -> Iterator[int]:
 def test_a_killed_worker_takes_nothing_with_it(kind: str, words: list[str], tmp_path: Path) -> None:
     told = [word for _, word, _ in each([(kind, tmp_path / "mark")], kills_itself, size=1)]
     assert told == words
+
+
+def test_a_worker_killed_while_it_waits_is_replaced_for_the_next_task(tmp_path: Path) -> None:
+    before = set(multiprocessing.active_children())
+    told = []
+    for task, word, _ in each([("never", tmp_path / f"{number}") for number in range(2)], kills_itself, size=1):
+        told.append((task[1].name, word))
+        if told == [("0", "said"), ("0", "said"), ("0", "done")]:
+            (worker,) = set(multiprocessing.active_children()) - before
+            worker.kill()
+            worker.join()
+    assert told[3:] == [("1", word) for word in ("again", "said", "said", "done")]
 
 
 def refuses(task: int) -> Iterator[int]:

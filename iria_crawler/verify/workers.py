@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Literal, TypeVar
@@ -80,7 +81,8 @@ class _Hand:
         self._tries += 1
         if self.pipe is None:
             self._process, self.pipe = started(_serve, self._work)
-        self.pipe.send(self.task)  # a process that has just died is noticed when it is listened to
+        with suppress(ConnectionError):  # it died waiting, which is noticed when it is listened to
+            self.pipe.send(self.task)
 
     def stop(self) -> None:
         if self.pipe:

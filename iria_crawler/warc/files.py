@@ -153,6 +153,14 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def sync_folders(folder: Path, *, up_to: Path) -> None:
+    """Make the names in a folder durable, and those of the folders that it lies in, up to the one given."""
+    for parent in (folder, *folder.parents):
+        sync_folder(parent)
+        if parent == up_to:
+            break
+
+
 def _created(path: Path, folder: Path, create: Create) -> FileIO:
     path.parent.mkdir(parents=True, exist_ok=True)
     file = create(path)
@@ -161,9 +169,6 @@ def _created(path: Path, folder: Path, create: Create) -> FileIO:
         undo.callback(file.close)
         if path.with_name(path.name.removesuffix(OPEN)).exists():
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
-        for parent in (path.parent, *path.parent.parents):
-            sync_folder(parent)
-            if parent == folder:
-                break
+        sync_folders(path.parent, up_to=folder)
         undo.pop_all()
     return file
