@@ -20,6 +20,8 @@ from iria_crawler.wacz import Wanted, plan, write
 from tests.captures import SLUG, every_kind, withhold
 from tests.conftest import Folder
 from tests.newsdesk import HOME, WAIT, article, desk, exchange
+from tests.others import record as others_record
+from tests.others import warc as others
 
 
 @pytest.fixture
@@ -149,6 +151,23 @@ def test_a_failed_request_for_a_withheld_address_stays_out_too(tmp_path: Path) -
     assert b"/other" in text
 
 
+def test_a_record_of_others_that_is_no_capture_stays_out_of_a_withheld_address_too(tmp_path: Path) -> None:
+    folder = Folder(path=tmp_path / "archive")
+    source = tmp_path / "of-others.warc.gz"
+    source.write_bytes(
+        others((HOME, article("Shown")))
+        + gzip.compress(others_record("WARC/1.1", "resource", f"{HOME}secret", b"Hidden bytes"))
+    )
+    folder.run("import", str(source))
+    assert any(b"Hidden bytes" in gzip.decompress(data) for data in _warcs(packed(folder.path)))
+    withhold(folder.path, f"{HOME}secret", "exclude", match="prefix")
+    assert not any(b"Hidden bytes" in gzip.decompress(data) for data in _warcs(packed(folder.path)))
+
+
+def _warcs(wacz: zipfile.ZipFile) -> list[bytes]:
+    return [wacz.read(name) for name in wacz.namelist() if name.startswith("archive/")]
+
+
 def fail(news: Any, claim: Any) -> None:
     """Have a request go unanswered."""
     silent = exchange(claim.url)
@@ -216,6 +235,25 @@ def test_a_damaged_file_leaves_no_wacz_and_the_one_before(kinds: Path) -> None:
         packed(kinds, path)
     assert path.read_bytes() == b"the one before"
     assert not list(kinds.parent.glob(".*"))
+
+
+@pytest.mark.parametrize("is_part", [False, True])
+@pytest.mark.parametrize("harm", ["cut", "flipped"])
+def test_what_is_not_as_it_was_written_is_not_packed(kinds: Path, harm: str, is_part: bool) -> None:
+    if is_part:
+        withhold(kinds, f"{HOME}a")
+    [warc] = kinds.glob("warc/*/*/*.warc.gz")
+    data = bytearray(warc.read_bytes())
+    with Store.open(kinds) as store:
+        last = store.value("SELECT max(warc_offset) FROM captures")  # where a record begins: no torn member tells
+    if harm == "cut":
+        del data[last:]
+    else:
+        data[last + 40] ^= 1
+    warc.write_bytes(data)
+    with pytest.raises(ArchiveError, match=warc.name):
+        packed(kinds)
+    assert not (kinds.parent / "out.wacz").exists()
 
 
 # -- the signature --

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from iria_crawler import __version__, cdxj
-from iria_crawler.errors import UsageError
+from iria_crawler.errors import ArchiveError, UsageError
 from iria_crawler.store import Store, iso
 from iria_crawler.store.queries import known_site
 from iria_crawler.wacz import index, signing
@@ -20,6 +20,7 @@ from iria_crawler.whole import whole
 __all__ = ["Made", "Wanted", "plan", "write"]
 
 _HEADER = {"format": "json-pages-1.0", "id": "pages", "title": "Pages", "hasText": True}
+_DAMAGED = "{} is not as it was written, and nothing was packed; run: iria verify"
 _ROWS = (
     "SELECT u.url, c.captured_at, c.record_type, c.mime, c.status, c.payload_digest, c.warc_length, c.warc_offset"
     " FROM captures c JOIN urls u ON u.id = c.url_id WHERE c.warc_file_id = ? ORDER BY c.warc_offset"
@@ -97,12 +98,16 @@ def _add_warc(
     name = PurePosixPath(part.filename).name
     if part.is_whole:
         path = package.free(f"archive/{name}")
-        package.add(path, whole_file(folder, part.filename, size=part.size), most=part.size)
+        packed = package.add(path, whole_file(folder, part.filename, size=part.size), most=part.size)
+        if packed.bytes != part.size or (part.sha256 and packed.hash != f"sha256:{part.sha256}"):
+            raise ArchiveError(_DAMAGED.format(part.filename))
         lines.add(cdxj.line(**row, filename=path) for row in _rows(store, part))
         return
     path = package.free(f"archive/{name.replace('.warc', '-selection.warc')}")
     moved: dict[int, int] = {}
     package.add(path, _chosen(folder, part, selection, moved), most=part.size)
+    if selection.offsets(part) - moved.keys():
+        raise ArchiveError(_DAMAGED.format(part.filename))
     lines.add(
         cdxj.line(**row | {"offset": moved[row["offset"]]}, filename=path)
         for row in _rows(store, part)

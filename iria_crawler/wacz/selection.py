@@ -20,7 +20,7 @@ _WANTED = (
     " (SELECT id FROM chosen UNION SELECT refers_to_id FROM chosen WHERE refers_to_id IS NOT NULL)) "
 )
 _FILES = (
-    _WANTED + "SELECT w.id, w.filename, w.size, w.crawl_id, s.slug, count(*) AS wanted,"
+    _WANTED + "SELECT w.id, w.filename, w.size, w.sha256, w.crawl_id, s.slug, count(*) AS wanted,"
     " (SELECT count(*) FROM captures x WHERE x.warc_file_id = w.id) AS held FROM wanted JOIN captures c USING (id)"
     " JOIN warc_files w ON w.id = c.warc_file_id JOIN sites s ON s.id = w.site_id GROUP BY w.id ORDER BY w.filename"
 )
@@ -59,12 +59,13 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A WARC file, as a whole or some exchanges of it. `size` is how much of it is committed; `is_meant`: its failed
-    requests, which are no captures, go in too."""
+    """A WARC file, as a whole or some exchanges of it. `size` is how much of it is committed, `sha256` its sum once
+    it is closed; `is_meant`: its failed requests, which are no captures, go in too."""
 
     id: int
     filename: str
     size: int
+    sha256: str | None
     captures: int
     is_whole: bool
     is_meant: bool
@@ -77,9 +78,6 @@ class Selection:
         self.withheld = Withheld.by(replay_rules(store, now=now))
         self.store, self._folder, self._wanted = store, folder, wanted
         store.db.conn.create_function("is_withheld", 1, self.withheld.__contains__, deterministic=True)
-        self._is_touched = bool(self.withheld) and bool(
-            store.value("SELECT 1 FROM urls WHERE is_withheld(url) LIMIT 1")
-        )
 
     def parts(self) -> list[Part]:
         """The files, in the order of their names."""
@@ -87,17 +85,18 @@ class Selection:
 
     def _part(self, row: dict[str, Any]) -> Part:
         slug, crawl, since = self._wanted.slug, self._wanted.crawl, self._wanted.since
-        whole = row["wanted"] == row["held"] and not (self._is_touched and self._leaks(row["filename"], row["size"]))
+        whole = row["wanted"] == row["held"] and not self._leaks(row["filename"], row["size"])
         return Part(
-            **{name: row[name] for name in ("id", "filename", "size")},
+            **{name: row[name] for name in ("id", "filename", "size", "sha256")},
             captures=row["wanted"],
             is_whole=whole,
             is_meant=slug in (None, row["slug"]) and crawl in (None, row["crawl_id"]) and since is None,
         )
 
     def _leaks(self, filename: str, size: int) -> bool:
-        """Whether a file has records of a URL that is kept back; such of failed requests have no rows."""
-        return any(url in self.withheld for url in targets(self._folder, filename, size=size) if url)
+        """Whether a file has records of a URL that is kept back, with or without a row."""
+        urls = targets(self._folder, filename, size=size) if self.withheld else ()
+        return any(url in self.withheld for url in urls if url)
 
     def offsets(self, part: Part) -> frozenset[int]:
         """Where the captures of a file stand that go in."""
