@@ -151,14 +151,14 @@ def test_an_article_has_its_text_pictures_history_and_evidence(site: Client, sta
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 
 
-def picture_of(folder: Path, mime: str) -> None:
-    """An archive with an article that has a picture, which is held with some media type."""
+def picture_of(folder: Path, mime: str, *, written: str = f"{HOME}a.png") -> None:
+    """An archive with an article that has a picture, which is held and how its page writes it."""
     with desk(folder) as news:
         news.fetch("story/", article("A story"))
         news.fetch("a.png", PNG, headers={"Content-Type": mime})
     with Store.create(folder) as store, store.transaction():
         store.run("UPDATE captures SET reason = NULL")  # as of one that was asked for as a picture
-        store.run("INSERT INTO images (url) VALUES (?)", f"{HOME}a.png")
+        store.run("INSERT INTO images (url) VALUES (?)", written)
         store.run(
             "INSERT INTO version_images (version_id, image_id, position, role, caption, url_id)"
             " SELECT 1, 1, 1, 'lead', 'A pier', id FROM urls WHERE url = ?",
@@ -174,11 +174,28 @@ def test_a_picture_that_is_held_is_shown_with_its_caption(tmp_path: Path) -> Non
         assert (answer.status_code, answer.content, answer.headers["content-type"]) == (200, PNG, "image/png")
         assert "sandbox" in answer.headers["content-security-policy"]
         assert client.ask("/picture/2").status_code == 404
-    with Store.create(tmp_path) as store, store.transaction():
-        decision = Decision(match="url", target=f"{HOME}a.png", action="block", reason="x", decided_by="Ann")
-        withhold(store, decision, now=datetime.now(UTC))
+    keep_back(tmp_path, f"{HOME}a.png")
     with Client(tmp_path) as client:
         assert client.ask("/picture/1").status_code == 404
+        assert "<img" not in client.page("/article/1")
+
+
+def keep_back(folder: Path, url: str) -> None:
+    with Store.create(folder) as store, store.transaction():
+        decision = Decision(match="url", target=url, action="block", reason="x", decided_by="Ann")
+        withhold(store, decision, now=datetime.now(UTC))
+
+
+@pytest.mark.parametrize("target", [f"{HOME}a.png", f"{HOME}before.png", f"http://www.{HOME.partition('//')[2]}a.png"])
+def test_a_picture_is_withheld_under_any_of_its_addresses(tmp_path: Path, target: str) -> None:
+    with desk(tmp_path) as news:
+        news.fetch("before.png", PNG, headers={"Content-Type": "image/png"})
+    picture_of(tmp_path, "image/png", written=f"{HOME}a.png?utm_source=x")
+    with Client(tmp_path) as client:
+        assert client.ask("/picture/1").content == PNG
+        keep_back(tmp_path, target)
+        assert client.ask("/picture/1").status_code == 404
+        assert client.ask("/iria/withholdings.json").status_code == 403
 
 
 @pytest.mark.parametrize("mime", ["image/svg+xml", "text/html", "application/pdf"])
@@ -412,6 +429,8 @@ def test_an_article_that_is_withheld_is_on_no_page(withheld: Client, stand: Stan
         *("/iria?sql=select+body+from+article_versions", "/iria.json?sql=select+1", "/iria/-/query?sql=select+1"),
         *("/iria/article_list?_where=1", "/iria/article_list.json?_through={}", "/~69ria/article_versions"),
         *("/iria/article~5Fversions", "/iria/article_versions.csv", "/-/metadata.json"),
+        *(f"/iria/{name}.json?_fts_table=versions_fts&_fts_pk=version_id&_search=opera" for name in OPEN),
+        *("/iria/events", "/iria/problems.json", "/iria/people.csv", "/iria/withholdings", "/iria/tombstones"),
     ],
 )
 def test_tables_that_hold_a_withheld_text_are_closed(withheld: Client, path: str) -> None:

@@ -1,25 +1,41 @@
-"""Where articles are withheld, the tables that hold their texts are closed, and so is SQL, which reads any table."""
+"""While anything is withheld, tables that hold texts or say why are closed, and so is SQL, which reads any table."""
 
 import re
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
+from iria_crawler.access import Withheld
 from iria_crawler.serve.asked import Asked
 from iria_crawler.serve.headers import App, Send
 from iria_crawler.serve.rendering import page
+from iria_crawler.store import Store
+from iria_crawler.store.withholding import replay_rules
 
 OPEN = (
     *("article", "article_history", "article_list", "articles_by_month", "author", "citation", "link_graph"),
-    *("picture", "similar", "captures", "crawls", "events", "people", "problems", "sites", "terms", "warc_files"),
+    *("picture", "similar", "captures", "crawls", "sites", "terms", "warc_files"),
 )
-"""Views that leave out what is withheld, and tables without texts."""
+"""Views that leave out what is withheld, and tables without texts, names, addresses and what was said in confidence."""
 
 _OPEN = re.compile(rf"/iria|/iria/(?:{'|'.join(OPEN)})(?:\.(?:json|csv))?|/-/(?:iria|static)/[^?]*|/favicon\.ico")
-_READS_ALL = ("sql", "_where", "_through")
-"""Parameters by which a question about one table asks others."""
+_ASKS = re.compile(
+    r"_(?:col|dl|facet|facet_array|facet_date|facet_size|filter_\w+|header|labels|next|nl|nocol|nocount|nofacet"
+    r"|nosuggest|search|search_\w+|searchmode|shape|size|sort|sort_by_desc|sort_desc|stream|ttl)"
+)
+"""Datasette's parameters that ask a table about itself. Others ask another one, by SQL or by its full-text index:
+https://docs.datasette.io/en/stable/json_api.html"""
 
-_WITHHELD = "SELECT EXISTS (SELECT 1 FROM articles WHERE status = 'withheld')"
+_WITHHELD = (
+    "SELECT EXISTS (SELECT 1 FROM articles WHERE status = 'withheld') OR EXISTS (SELECT 1 FROM withholdings"
+    " WHERE lifted_at IS NULL AND (until IS NULL OR until > strftime('%Y-%m-%dT%H:%M:%SZ', 'now')))"
+)
+
+
+def kept_back(store: Store) -> Withheld:
+    """What is withheld now, by the rules that replay obeys."""
+    return Withheld.by(replay_rules(store, now=datetime.now(UTC)))
 
 
 def closing(app: App, datasette: Any, ours: Iterable[str]) -> App:
@@ -45,7 +61,8 @@ def _path(scope: Any) -> str:
 
 def _is_open(scope: Any) -> bool:
     names = {name for name, _ in parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)}
-    return bool(_OPEN.fullmatch(_path(scope))) and not names.intersection(_READS_ALL)
+    own = all(_ASKS.fullmatch(name) for name in names if name.startswith("_"))
+    return bool(_OPEN.fullmatch(_path(scope))) and own and "sql" not in names
 
 
 async def _refuse(path: str, send: Send) -> None:

@@ -68,23 +68,17 @@ def status(store: Store, article_id: int) -> str | None:
 
 
 def pictures(store: Store, version_id: int) -> list[dict[str, Any]]:
-    """The pictures of a text in its order."""
-    return list(
-        store.rows(
-            f"SELECT x.id, i.url, x.role, x.caption, x.credit, x.alt, x.after, ({_HELD}) AS capture_id"
-            " FROM version_images x JOIN images i ON i.id = x.image_id WHERE x.version_id = ? ORDER BY x.position",
-            version_id,
-        )
-    )
+    """The pictures of a text in its order, each as `picture` gives it."""
+    return list(store.rows(f"{_PICTURES} WHERE x.version_id = ? ORDER BY x.position", version_id))
 
 
-def held_picture(store: Store, number: int) -> dict[str, Any] | None:
-    """The address and the record of a picture of a text that may be shown: a row for `ref_of`."""
+def picture(store: Store, number: int) -> dict[str, Any] | None:
+    """A picture of a text that may be shown. Where the archive holds it, also a row for `ref_of` and its addresses:
+    `url` as the text has it, `asked_url` as it was asked for, `held_url` of the record, which may be of another page.
+    """
     return store.row(
-        "SELECT i.url, w.filename, c.warc_offset, c.warc_length, c.warc_record_id FROM version_images x"
-        " JOIN images i ON i.id = x.image_id JOIN article_versions v ON v.id = x.version_id"
-        " JOIN articles a ON a.id = v.article_id AND a.status <> 'withheld'"
-        f" JOIN captures c ON c.id = ({_HELD}) JOIN warc_files w ON w.id = c.warc_file_id WHERE x.id = ?",
+        f"{_PICTURES} JOIN article_versions v ON v.id = x.version_id"
+        " JOIN articles a ON a.id = v.article_id AND a.status <> 'withheld' WHERE x.id = ?",
         number,
     )
 
@@ -92,6 +86,13 @@ def held_picture(store: Store, number: int) -> dict[str, Any] | None:
 _HELD = (
     "SELECT coalesce(c.refers_to_id, c.id) FROM captures c WHERE c.url_id = x.url_id AND c.status IN (200, 304)"
     " AND c.truncated IS NULL AND (c.reason IS NULL OR c.reason NOT LIKE 'not-%') ORDER BY c.captured_at DESC LIMIT 1"
+)
+_PICTURES = (
+    "SELECT x.id, i.url, x.role, x.caption, x.credit, x.alt, x.after, c.id AS capture_id, c.mime,"
+    " k.url AS asked_url, h.url AS held_url, w.filename, c.warc_offset, c.warc_length, c.warc_record_id"
+    " FROM version_images x JOIN images i ON i.id = x.image_id LEFT JOIN urls k ON k.id = x.url_id"
+    f" LEFT JOIN captures c ON c.id = ({_HELD}) LEFT JOIN urls h ON h.id = c.url_id"
+    " LEFT JOIN warc_files w ON w.id = c.warc_file_id"
 )
 
 

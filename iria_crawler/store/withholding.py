@@ -103,11 +103,6 @@ def apply_to(store: Store, article_id: int, *, now: datetime) -> None:
         )
 
 
-def is_withheld(store: Store, url: str, *, now: datetime) -> bool:
-    """Whether captures of an address may not be shown."""
-    return bool(store.value(f"SELECT 1 FROM ({_RULES}) r WHERE {_FITS} LIMIT 1", iso(now), url))
-
-
 def replay_rules(store: Store, *, now: datetime) -> Iterator[dict[str, Any]]:
     """What the replay is to keep back: rows of `match` (url or prefix), `target` and `action`.
 
@@ -137,4 +132,3 @@ _RULES = (
     f" UNION SELECT 'url', u.url, w.action FROM ({_ABOUT}) x JOIN withholdings w ON w.id = x.decision"
     f" JOIN articles a ON a.id = x.article_id JOIN urls u ON u.id = a.url_id WHERE {IN_FORCE}"
 )
-_FITS = "r.match = 'url' AND r.target = ?2 OR r.match = 'prefix' AND substr(?2, 1, length(r.target)) = r.target"
