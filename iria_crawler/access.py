@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
 
-from iria_crawler.cdxj import FOLDER, key
+from iria_crawler.urls import key
 from iria_crawler.whole import whole
 
 Action = Literal["block", "exclude"]
-FILENAME = "access.aclj"
+FOLDER, FILENAME = "cdxj", "access.aclj"
 _EXACT = "###"  # pywb's mark of a rule for one URL; without it a rule holds for all that begin so
 _ACTIONS: Mapping[str, Action] = {"block": "block", "embargo": "block", "exclude": "exclude"}
 """451 says that there is something, and 404 that there is nothing."""
@@ -83,5 +83,7 @@ class Withheld:
         return bool(self.urls or self.prefixes)
 
     def __contains__(self, url: str) -> bool:
+        if not self:
+            return False
         found = key(url)
         return found in self.urls or found.startswith(self.prefixes)

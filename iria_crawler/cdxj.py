@@ -7,18 +7,16 @@ replay finds what a revisit of a page at another address stands for.
 
 import json
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-import surt
-
+from iria_crawler.access import FOLDER
 from iria_crawler.store import Store
 from iria_crawler.store.queries import known_site
+from iria_crawler.urls import key
 from iria_crawler.warc.records import address
 from iria_crawler.whole import whole
 
-FOLDER = "cdxj"
 _PIECE = 1 << 20
 
 _LINE = (
@@ -111,16 +109,6 @@ def line(
     }
     said = json.dumps({name: value for name, value in about.items() if value is not None})
     return f"{key(about['url'] or '')} {_second(captured_at)} {said}\n"
-
-
-@lru_cache(maxsize=4096)
-def key(url: str) -> str:
-    """What a URL is sorted and looked up by: the host backwards, then the rest, in small letters."""
-    try:
-        found: str = surt.surt(url)
-    except ValueError:  # such as a port that is no number
-        return url
-    return found
 
 
 def _second(moment: str) -> str:

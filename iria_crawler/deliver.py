@@ -20,6 +20,7 @@ from iria_crawler.store.copying import copy
 from iria_crawler.store.delivering import closed, delivered, events_of, originals_elsewhere, undelivered
 from iria_crawler.store.events import happened
 from iria_crawler.store.searching import Wanted, version_ids
+from iria_crawler.store.withholding import withheld
 from iria_crawler.warc import sha256_of
 
 _CHECKSUMS = ["sha256", "sha512"]
@@ -137,7 +138,8 @@ def _fill(store: Store, archive: Path, what: Parcel, folder: Path, step: Callabl
         if (archive / name).exists():
             _take(archive / name, folder / name)
     (folder / "database").mkdir()
-    copy(archive, list(version_ids(store, None, Wanted(site=slug, all_versions=True))), folder / "database" / FILENAME)
+    ids = list(version_ids(store, None, Wanted(site=slug, all_versions=True)))
+    copy(archive, ids, folder / "database" / FILENAME, withheld=withheld(store))
     (folder / "README.txt").write_text(_README, encoding="utf-8")
     _describe(store, what, folder / "metadata")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from iria_crawler import cdxj, purge
+from iria_crawler import cdxj, purge, urls
 from iria_crawler.demo import generate, serve
 from iria_crawler.errors import UsageError
 from iria_crawler.store import Store
@@ -46,7 +46,7 @@ def test_every_capture_has_a_line_and_the_lines_are_sorted_as_bytes(kinds: Path)
     ],
 )
 def test_the_key_of_a_line_is_the_one_that_replay_looks_for(url: str, key: str) -> None:
-    assert cdxj.key(url) == key
+    assert urls.key(url) == key
 
 
 def test_a_line_says_what_a_capture_is_and_where_it_stands() -> None:

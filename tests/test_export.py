@@ -409,6 +409,59 @@ def test_a_revisit_of_a_withheld_page_does_not_leave(archive: Path) -> None:
     assert SECRET.lower().encode() not in every_byte(archive / "out").lower()
 
 
+@pytest.mark.parametrize("kind", ["csv", "sqlite"])
+def test_a_text_that_was_read_from_what_is_withheld_does_not_leave(archive: Path, kind: str) -> None:
+    (page,) = rows(archive, "SELECT u.url FROM articles a JOIN urls u ON u.id = a.url_id WHERE a.id = 5")
+    (robots,) = rows(archive, "SELECT id, url FROM urls WHERE kind = 'robots'")
+    with database(archive) as db:  # the page had been found at another address, and was the same there
+        db.execute(
+            "UPDATE captures SET refers_to_id = (SELECT min(id) FROM captures WHERE url_id = ?)"
+            " WHERE id = (SELECT capture_id FROM article_versions WHERE article_id = 6)",
+            (robots["id"],),
+        )
+    run(archive, "withhold", robots["url"])
+    run(archive, "withhold", "http://www." + page["url"].partition("//")[2])  # as replay knows it, the same
+    run(archive, "export", kind)
+    folder = archive / "exports" / f"all-{kind}"
+    if kind == "csv":
+        ids = {row["id"] for row in table(folder / "articles.csv")}
+    else:
+        ids = {str(row["id"]) for row in rows(folder, "SELECT id FROM article")}
+    assert "1" in ids
+    assert not ids & {"5", "6"}
+
+
+def test_an_article_is_withheld_by_the_beginning_of_any_address_it_was_captured_at(archive: Path) -> None:
+    (robots,) = rows(archive, "SELECT id, url FROM urls WHERE kind = 'robots'")
+    with database(archive) as db:
+        db.execute(
+            "UPDATE captures SET url_id = ? WHERE id = (SELECT capture_id FROM article_versions WHERE article_id = 5)",
+            (robots["id"],),
+        )
+    run(archive, "withhold", "--prefix", robots["url"])
+    (article,) = rows(archive, "SELECT status FROM articles WHERE id = 5")
+    assert article["status"] == "withheld"
+    run(archive, "export", "sqlite")
+
+
+@pytest.mark.parametrize("state", ["due", "captured"])
+def test_a_picture_that_was_asked_for_leaves_with_its_text_whether_it_came_or_not(archive: Path, state: str) -> None:
+    with database(archive) as db:
+        if state == "due":
+            db.execute(
+                "INSERT INTO urls (url, site_id, host, kind, state, priority, first_seen_at)"
+                " SELECT url || '?due', site_id, host, 'image', 'due', 1, first_seen_at FROM urls WHERE kind = 'robots'"
+            )
+        asked = "last_insert_rowid()" if state == "due" else "(SELECT id FROM urls WHERE kind = 'robots')"
+        db.execute(f"UPDATE version_images SET url_id = {asked} WHERE position = 99")
+        db.execute("UPDATE images SET url = url || '?utm_source=x' WHERE url LIKE '%robots.txt'")
+    for kind in ("warc", "sqlite"):
+        run(archive, "export", kind)
+    roles = [row["role"] for row in table(archive / "exports" / "all-warc" / "records.csv")]
+    assert ("image" in roles) is (state == "captured")
+    run(archive, "release", "2026.1")
+
+
 @pytest.mark.parametrize("way", [(), ("--prefix",)])
 def test_a_picture_that_is_withheld_does_not_leave(archive: Path, way: tuple[str, ...]) -> None:
     (robots,) = rows(archive, "SELECT url FROM urls WHERE kind = 'robots'")

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from iria_crawler.access import Withheld
 from iria_crawler.cli import main
 from iria_crawler.items import Figure
 from iria_crawler.store import Store, withholding
@@ -132,7 +131,7 @@ def test_the_replay_keeps_back_every_address_of_an_article(folder: Path) -> None
             ("url", "https://news.example/home/3/", "block"),
         }
         kept = [URL.format(1), "https://news.example/?p=1", "https://news.example/home/x.jpg"]
-        withheld = Withheld.by(withholding.replay_rules(store, now=now))
+        withheld = withholding.withheld(store, now=now)
         assert all(url in withheld for url in kept)
         assert URL.format(2) not in withheld
 

@@ -52,7 +52,7 @@ def name_files(place: Path, folder: Path) -> None:
 
 def _settings(slugs: list[str]) -> Mapping[str, Any]:
     """Nothing but replay: no proxy, no recording, no live web, no collections but these."""
-    index = f"./{_ARCHIVE}/{cdxj.FOLDER}/"
+    index = f"./{_ARCHIVE}/{access.FOLDER}/"
     own = {slug: {"own": f"{index}{slug}.cdxj", "elsewhere": f"./{_ELSEWHERE}/{slug}.cdxj"} for slug in slugs}
     return {
         "enable_auto_colls": False,
@@ -66,5 +66,5 @@ def _settings(slugs: list[str]) -> Mapping[str, Any]:
 def _where() -> Mapping[str, Any]:
     return {
         "archive_paths": [f"./{_FILES}"],
-        "acl_paths": [f"./{_ARCHIVE}/{cdxj.FOLDER}/{access.FILENAME}"],
+        "acl_paths": [f"./{_ARCHIVE}/{access.FOLDER}/{access.FILENAME}"],
     }

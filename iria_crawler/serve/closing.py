@@ -2,16 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
-from iria_crawler.access import Withheld
 from iria_crawler.serve.asked import Asked
 from iria_crawler.serve.headers import App, Send
 from iria_crawler.serve.rendering import page
-from iria_crawler.store import Store
-from iria_crawler.store.withholding import replay_rules
 
 OPEN = (
     *("article", "article_history", "article_list", "articles_by_month", "author", "citation", "link_graph"),
@@ -31,11 +27,6 @@ _WITHHELD = (
     "SELECT EXISTS (SELECT 1 FROM articles WHERE status = 'withheld') OR EXISTS (SELECT 1 FROM withholdings"
     " WHERE lifted_at IS NULL AND (until IS NULL OR until > strftime('%Y-%m-%dT%H:%M:%SZ', 'now')))"
 )
-
-
-def kept_back(store: Store) -> Withheld:
-    """What is withheld now, by the rules that replay obeys."""
-    return Withheld.by(replay_rules(store, now=datetime.now(UTC)))
 
 
 def closing(app: App, datasette: Any, ours: Iterable[str]) -> App:

@@ -6,16 +6,15 @@ from iria_crawler.access import Withheld
 from iria_crawler.report.alarms import meaning
 from iria_crawler.serve.asked import Asked
 from iria_crawler.serve.charts import chart, grouped
-from iria_crawler.serve.closing import kept_back
 from iria_crawler.serve.rendering import Answer, page
-from iria_crawler.store import browsing, counting
+from iria_crawler.store import browsing, counting, withholding
 from iria_crawler.store.browsing import Reader
 
 CRAWLS, PROBLEMS, NEWEST, EDITS = 8, 8, 6, 5
 
 
 def front(store: Reader, asked: Asked) -> Answer:
-    sites, withheld = counting.sites(store), kept_back(store)
+    sites, withheld = counting.sites(store), withholding.withheld(store)
     return page(
         "front",
         asked,

@@ -6,9 +6,8 @@ from typing import Any
 from iria_crawler.access import Withheld
 from iria_crawler.errors import ArchiveError
 from iria_crawler.serve.asked import Asked
-from iria_crawler.serve.closing import kept_back
 from iria_crawler.serve.rendering import Answer, page
-from iria_crawler.store import browsing, ref_of
+from iria_crawler.store import browsing, ref_of, withholding
 from iria_crawler.warc import read_page
 
 RASTER = frozenset({"image/avif", "image/gif", "image/jpeg", "image/png", "image/webp"})
@@ -19,7 +18,7 @@ _SHUT = {"content-security-policy": "default-src 'none'; sandbox", "cache-contro
 def picture(store: browsing.Reader, asked: Asked) -> Answer:
     """The bytes of a picture of a text, where they are held and may be shown."""
     row = browsing.picture(store, int(asked.parts["id"]))
-    if row is None or not is_shown(row, kept_back(store)):
+    if row is None or not is_shown(row, withholding.withheld(store)):
         said = "The archive does not hold this picture, or it is nothing that can be shown."
         return page("refused", asked, status=404, said=said, advice=None)
     try:

@@ -5,10 +5,9 @@ from typing import Any
 
 from iria_crawler.cite import as_bibtex, as_csl, as_ris, as_text, citation
 from iria_crawler.serve.asked import LONGEST_QUERY, Asked
-from iria_crawler.serve.closing import kept_back
 from iria_crawler.serve.pictures import is_shown
 from iria_crawler.serve.rendering import Answer, page
-from iria_crawler.store import browsing
+from iria_crawler.store import browsing, withholding
 from iria_crawler.store.browsing import Reader
 from iria_crawler.store.passages import passages
 from iria_crawler.store.queries import history
@@ -31,7 +30,7 @@ def article(store: Reader, asked: Asked) -> Answer:
         return missing(store, asked, article_id)
     paragraphs = _paragraphs(text["body"], _finds(asked, text["body"]))
     said = citation(store, article_id, version=text["version"])
-    records, withheld = browsing.records(store, text["version_id"]), kept_back(store)
+    records, withheld = browsing.records(store, text["version_id"]), withholding.withheld(store)
     pictures = [row | {"is_shown": is_shown(row, withheld)} for row in browsing.pictures(store, text["version_id"])]
     return page(
         "article",

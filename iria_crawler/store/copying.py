@@ -6,11 +6,13 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from iria_crawler.access import Withheld
 from iria_crawler.errors import ArchiveError
 from iria_crawler.store import FILENAME
 from iria_crawler.store.connection import clear_errors, connect
 from iria_crawler.store.evidence import STEPS
 from iria_crawler.store.schema import migrations
+from iria_crawler.store.selection import IS_HIDDEN, choose
 
 _ARTICLES = "SELECT v.article_id FROM temp.selected j CROSS JOIN src.article_versions v ON v.id = j.version_id"
 _VERSIONS = "SELECT version_id FROM temp.selected"
@@ -26,7 +28,7 @@ _TERMS = (
 COPIED = {
     "articles": f"id IN ({_ARTICLES})",
     "article_versions": f"id IN ({_VERSIONS})",
-    "version_captures": f"version_id IN ({_VERSIONS})",
+    "version_captures": f"version_id IN ({_VERSIONS}) AND capture_id IN ({_CAPTURES})",
     "extraction_history": f"version_id IN ({_VERSIONS})",
     "captures": f"id IN ({_CAPTURES})",
     "urls": "id IN (SELECT url_id FROM main.articles UNION SELECT url_id FROM main.captures)",
@@ -64,22 +66,23 @@ INSTEAD = {
         "refers_to_id": f"iif(refers_to_id IN ({_CAPTURES}), refers_to_id, NULL)",
         "version_id": f"iif(version_id IN ({_VERSIONS}), version_id, NULL)",
     },
+    "version_images": {"url_id": "iif(url_id IN (SELECT url_id FROM main.captures), url_id, NULL)"},
     "version_links": {
         "target_article_id": f"iif(target_article_id IN ({_ARTICLES}), target_article_id, NULL)",
     },
 }
 
 
-def copy(archive: Path, version_ids: Iterable[int], target: Path) -> None:
+def copy(archive: Path, version_ids: Iterable[int], target: Path, *, withheld: Withheld) -> None:
     """Write a database with these texts and all that belongs to them: same tables, same views, same search.
 
-    What was withheld since the texts were chosen is left out. The file is one file, without a journal, and the same
-    byte for byte where the same is copied. Raises `DiskFull`, `ArchiveError`.
+    What is withheld is left out, also what has been so since the texts were chosen. The file is one file, without a
+    journal, and the same byte for byte where the same is copied. Raises `DiskFull`, `ArchiveError`.
     """
     filling = target.with_name(f"{target.name}.filling")
     with clear_errors(FILENAME):
         with _filling(archive, filling) as db:
-            _choose(db, version_ids)
+            _choose(db, version_ids, withheld)
             for table, where in COPIED.items():
                 _copy(db, table, where)
             _check(db)
@@ -104,16 +107,12 @@ def _filling(archive: Path, path: Path) -> Iterator[Database]:
         yield db
 
 
-def _choose(db: Database, version_ids: Iterable[int]) -> None:
-    db.execute("CREATE TEMP TABLE selected (position INTEGER PRIMARY KEY, version_id INTEGER NOT NULL UNIQUE)")
-    db.conn.executemany(
-        "INSERT OR IGNORE INTO temp.selected (version_id) SELECT v.id FROM src.article_versions v"
-        " JOIN src.articles a ON a.id = v.article_id WHERE v.id = ? AND a.status <> 'withheld'",
-        ((version_id,) for version_id in version_ids),
-    )
+def _choose(db: Database, version_ids: Iterable[int], withheld: Withheld) -> None:
+    choose(db, version_ids, withheld, of="src")
     db.execute(  # an article without its current text would be in no view
         "INSERT OR IGNORE INTO temp.selected (version_id) SELECT a.current_version_id FROM src.articles a"
-        f" WHERE a.id IN ({_ARTICLES}) AND a.current_version_id IS NOT NULL"
+        " JOIN src.article_versions v ON v.id = a.current_version_id JOIN src.captures c ON c.id = v.capture_id"
+        f" WHERE a.id IN ({_ARTICLES}) AND NOT {IS_HIDDEN}".format(of="src")
     )
     for step in STEPS:
         db.execute(step.format(of="src"))

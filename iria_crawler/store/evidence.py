@@ -4,26 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from iria_crawler.store import Store, ref_of
-from iria_crawler.store.selection import Selection
+from iria_crawler.store.selection import IS_HIDDEN, Selection
 
-# {of} is the schema that holds the archive: `main`, or the name under which a copy has attached it.
-# What is withheld is never shown, not even where a chosen text has the same bytes.
+# In the words of `selection.choose`, which comes first. What is withheld is never shown, not even where a chosen text
+# has the same bytes.
 STEPS = (
     """CREATE TEMP TABLE evidence (capture_id INTEGER PRIMARY KEY, role TEXT NOT NULL)""",
-    """CREATE TEMP TABLE in_force AS SELECT match, target FROM {of}.withholdings WHERE lifted_at IS NULL
-      AND (until IS NULL OR until > strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))""",
-    """CREATE TEMP TABLE hidden AS SELECT c.id AS capture_id FROM {of}.articles a
-      JOIN {of}.captures c ON c.url_id = a.url_id WHERE a.status = 'withheld'
-      UNION SELECT r.capture_id FROM {of}.articles a JOIN {of}.article_versions v ON v.article_id = a.id
-      JOIN {of}.version_captures r ON r.version_id = v.id WHERE a.status = 'withheld'
-      UNION SELECT v.capture_id FROM {of}.articles a JOIN {of}.article_versions v ON v.article_id = a.id
-      WHERE a.status = 'withheld'
-      UNION SELECT c.id FROM temp.in_force w JOIN {of}.urls u ON u.url = w.target
-      JOIN {of}.captures c ON c.url_id = u.id WHERE w.match = 'url'
-      UNION SELECT c.id FROM temp.in_force w JOIN {of}.urls u ON u.url >= w.target
-        AND u.url < w.target || char(1114111) JOIN {of}.captures c ON c.url_id = u.id WHERE w.match = 'prefix'
-      UNION SELECT p.capture_id FROM {of}.articles a JOIN {of}.article_parts p ON p.article_id = a.id
-      WHERE a.status = 'withheld' AND p.capture_id IS NOT NULL""",
     """INSERT OR IGNORE INTO temp.evidence SELECT v.capture_id, 'text' FROM temp.selected j
       CROSS JOIN {of}.article_versions v ON v.id = j.version_id""",
     """INSERT OR IGNORE INTO temp.evidence SELECT r.capture_id, 'text' FROM temp.selected j
@@ -33,12 +19,10 @@ STEPS = (
       CROSS JOIN {of}.captures c ON c.url_id = r.url_id AND c.version_id = v.id""",
     """INSERT OR IGNORE INTO temp.evidence SELECT c.id, 'image' FROM temp.selected j
       CROSS JOIN {of}.version_images x ON x.version_id = j.version_id CROSS JOIN {of}.images i ON i.id = x.image_id
-      CROSS JOIN {of}.urls u ON u.url = i.url CROSS JOIN {of}.captures c ON c.url_id = u.id
-        AND c.status IN (200, 304)""",
-    """DELETE FROM temp.evidence WHERE capture_id IN (SELECT capture_id FROM temp.hidden)""",
-    """DELETE FROM temp.evidence WHERE capture_id IN (SELECT e.capture_id FROM temp.evidence e
-      CROSS JOIN {of}.captures c ON c.id = e.capture_id
-      WHERE c.refers_to_id IN (SELECT capture_id FROM temp.hidden))""",
+      LEFT JOIN {of}.urls u ON u.url = i.url CROSS JOIN {of}.captures c ON c.url_id IN (u.id, x.url_id)
+        AND c.status IN (200, 304) WHERE NOT is_withheld(i.url)""",
+    f"""DELETE FROM temp.evidence WHERE capture_id IN (SELECT e.capture_id FROM temp.evidence e
+      CROSS JOIN {{of}}.captures c ON c.id = e.capture_id WHERE {IS_HIDDEN})""",
     """INSERT OR IGNORE INTO temp.evidence SELECT c.refers_to_id, 'original' FROM temp.evidence e
       CROSS JOIN {of}.captures c ON c.id = e.capture_id WHERE c.refers_to_id IS NOT NULL""",
 )

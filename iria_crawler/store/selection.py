@@ -6,8 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from sqlite_utils import Database
+
+from iria_crawler.access import Withheld
 from iria_crawler.store import FILENAME, Store
 from iria_crawler.store.connection import clear_errors
+from iria_crawler.store.withholding import withheld
 
 # Of an older text, what only the article as a whole has is that of the article.
 ROWS = """
@@ -44,6 +48,37 @@ FROM temp.selected j CROSS JOIN article_versions v ON v.id = j.version_id JOIN a
   JOIN version_links l ON l.version_id = v.id
 WHERE a.status <> 'withheld' ORDER BY j.position, l.position
 """
+
+
+# {of} is the schema that holds the archive: `main`, or the name under which a copy has attached it.
+_HIDDEN = """
+INSERT OR IGNORE INTO temp.hidden SELECT c.id FROM {of}.articles a JOIN {of}.captures c ON c.url_id = a.url_id
+  WHERE a.status = 'withheld'
+UNION SELECT r.capture_id FROM {of}.articles a JOIN {of}.article_versions v ON v.article_id = a.id
+  JOIN {of}.version_captures r ON r.version_id = v.id WHERE a.status = 'withheld'
+UNION SELECT v.capture_id FROM {of}.articles a JOIN {of}.article_versions v ON v.article_id = a.id
+  WHERE a.status = 'withheld'
+UNION SELECT p.capture_id FROM {of}.articles a JOIN {of}.article_parts p ON p.article_id = a.id
+  WHERE a.status = 'withheld' AND p.capture_id IS NOT NULL
+"""
+IS_HIDDEN = """EXISTS (SELECT 1 FROM {of}.captures h JOIN {of}.urls u ON u.id = h.url_id
+  WHERE h.id IN (c.id, c.refers_to_id) AND (h.id IN (SELECT capture_id FROM temp.hidden) OR is_withheld(u.url)))"""
+"""Whether a capture `c` may not be shown: by its article, its address, or those of the bytes that it stands for."""
+
+
+def choose(db: Database, version_ids: Iterable[int], withheld: Withheld, *, of: str = "main") -> None:
+    """Note which texts are meant, in `temp.selected`. Those of withheld articles are passed over, and those that were
+    read from a record that may not be shown: `is_withheld(url)` can be asked in SQL from then on."""
+    db.conn.create_function("is_withheld", 1, withheld.__contains__, deterministic=True)
+    db.execute("CREATE TEMP TABLE selected (position INTEGER PRIMARY KEY, version_id INTEGER NOT NULL UNIQUE)")
+    db.execute("CREATE TEMP TABLE hidden (capture_id INTEGER PRIMARY KEY)")
+    db.execute(_HIDDEN.format(of=of))
+    db.conn.executemany(
+        "INSERT OR IGNORE INTO temp.selected (version_id) SELECT v.id FROM {of}.article_versions v"
+        " JOIN {of}.articles a ON a.id = v.article_id JOIN {of}.captures c ON c.id = v.capture_id"
+        f" WHERE v.id = ? AND a.status <> 'withheld' AND NOT {IS_HIDDEN}".format(of=of),
+        ((version_id,) for version_id in version_ids),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,13 +127,8 @@ class Selection:
 def selected(store: Store, version_ids: Iterable[int]) -> Iterator[Selection]:
     """Note which texts are meant, and stay at that moment; those of withheld articles are passed over."""
     with store.moment():  # what is noted in it goes with it
-        store.run("CREATE TEMP TABLE selected (position INTEGER PRIMARY KEY, version_id INTEGER NOT NULL UNIQUE)")
         with clear_errors(FILENAME):
-            store.db.conn.executemany(
-                "INSERT OR IGNORE INTO temp.selected (version_id) SELECT v.id FROM article_versions v"
-                " JOIN articles a ON a.id = v.article_id WHERE v.id = ? AND a.status <> 'withheld'",
-                ((version_id,) for version_id in version_ids),
-            )
+            choose(store.db, version_ids, withheld(store))
         articles, versions = store.run(
             "SELECT count(DISTINCT v.article_id), count(*) FROM temp.selected j"
             " CROSS JOIN article_versions v ON v.id = j.version_id"

@@ -6,9 +6,10 @@ leaves an article out, and the access rules of the replay.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
+from iria_crawler.access import Withheld
 from iria_crawler.errors import UsageError
 from iria_crawler.store import Store, iso
 from iria_crawler.store.events import happened
@@ -110,6 +111,11 @@ def replay_rules(store: Store, *, now: datetime) -> Iterator[dict[str, Any]]:
     yield from store.rows(f"{_RULES} ORDER BY 2, 1", iso(now))
 
 
+def withheld(store: Store, *, now: datetime | None = None) -> Withheld:
+    """What may not be shown, for those who hand out bytes: one judge, which knows addresses as the replay does."""
+    return Withheld.by(replay_rules(store, now=now or datetime.now(UTC)))
+
+
 IN_FORCE = "w.lifted_at IS NULL AND (w.until IS NULL OR w.until > ?1)"
 """Whether a decision `w` holds at the time of the first value."""
 
@@ -123,6 +129,9 @@ _ABOUT = (
     " UNION SELECT d.id, a.id FROM withholdings d"
     " JOIN urls u ON u.url >= d.target AND u.url < d.target || char(1114111)"
     " JOIN articles a ON a.url_id = u.id WHERE d.match = 'prefix'"
+    " UNION SELECT d.id, v.article_id FROM withholdings d"
+    " JOIN urls u ON u.url >= d.target AND u.url < d.target || char(1114111)"
+    " JOIN captures c ON c.url_id = u.id JOIN article_versions v ON v.id = c.version_id WHERE d.match = 'prefix'"
 )
 _RULES = (
     f"SELECT w.match, w.target, w.action FROM withholdings w WHERE {IN_FORCE} AND w.match <> 'article'"

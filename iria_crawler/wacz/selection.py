@@ -6,9 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from iria_crawler.access import Withheld
 from iria_crawler.store import Store, iso_exact
-from iria_crawler.store.withholding import replay_rules
+from iria_crawler.store.withholding import withheld
 from iria_crawler.warc.copying import targets
 
 # The second part are bodies that revisits stand for, in earlier crawls or the files of other sites
@@ -75,7 +74,7 @@ class Selection:
     """What is wanted of an archive and may be handed out."""
 
     def __init__(self, store: Store, folder: Path, wanted: Wanted, *, now: datetime) -> None:
-        self.withheld = Withheld.by(replay_rules(store, now=now))
+        self.withheld = withheld(store, now=now)
         self.store, self._folder, self._wanted = store, folder, wanted
         store.db.conn.create_function("is_withheld", 1, self.withheld.__contains__, deterministic=True)
 
