@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from iria_crawler.access import Withheld
 from iria_crawler.errors import ArchiveError, UsageError
 from iria_crawler.export.about import About, Resource, describe
 from iria_crawler.export.databases import REMARK, write
@@ -20,6 +21,7 @@ from iria_crawler.store.comparing import changes
 from iria_crawler.store.events import happened
 from iria_crawler.store.searching import Wanted, version_ids
 from iria_crawler.store.selection import selected
+from iria_crawler.store.withholding import withheld
 from iria_crawler.warc import sha256_of
 
 FACTS, CHANGED, SUMS = "release.json", "changes.csv", "sha256sums"
@@ -79,7 +81,7 @@ def release(store: Store, archive: Path, name: str, *, now: datetime | None = No
     folder, before = place(archive, name), last(archive)
     with selected(store, version_ids(store, None, EVERYTHING)) as selection, whole(folder) as staged:
         resources = write(staged, archive, selection)
-        found = _changes(archive, staged, before)
+        found = _changes(archive, staged, before, withheld=withheld(store))
         sites = list(selection.sites())
         about = About(
             title=f"Release {name}",
@@ -121,13 +123,13 @@ class _Found:
     first: Sequence[Mapping[str, Any]]
 
 
-def _changes(archive: Path, staged: Path, before: Path | None) -> _Found:
+def _changes(archive: Path, staged: Path, before: Path | None, *, withheld: Withheld) -> _Found:
     """Write the table of changes."""
     counts = dict.fromkeys(("added", "changed", "removed"), 0)
     first: list[Mapping[str, Any]] = []
     with (staged / CHANGED).open("w", encoding="utf-8", newline="") as file:
         table = Csv(file, CHANGES)
-        for row in changes(archive, staged / FILENAME, before / FILENAME if before else None):
+        for row in changes(archive, staged / FILENAME, before / FILENAME if before else None, withheld=withheld):
             table.write(row)
             counts[row["change"]] += 1
             if len(first) < _SHOWN:

@@ -137,6 +137,19 @@ def test_changes_are_told_against_the_last_release(archive: Path) -> None:
     assert "1 added, 1 changed, 1 removed" in (folder / "README.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("way", ["withheld", "purged"])
+def test_the_address_of_what_was_removed_for_good_is_not_told_again(archive: Path, way: str) -> None:
+    release(archive, "a")
+    (row,) = rows(archive, "SELECT url FROM article WHERE id = 5")
+    run(archive, "withhold", row["url"], "--reason", "asked")
+    if way == "purged":
+        run(archive, "purge", row["url"], "--reason", "asked", "--yes", "--really")
+        run(archive, "withhold", "lift", "1")
+    folder = release(archive, "b")
+    assert [(each["id"], each["url"]) for each in changes(folder) if each["change"] == "removed"] == [("5", "")]
+    assert row["url"] not in (folder / "README.md").read_text(encoding="utf-8")
+
+
 def test_a_name_is_used_once_and_is_one_of_a_folder(archive: Path) -> None:
     folder = release(archive, "2026.11")
     before = (folder / "iria.db").stat().st_mtime_ns

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from iria_crawler.cli import main
 from iria_crawler.items import Figure
 from iria_crawler.store import Store, withholding
+from iria_crawler.store.articles import Origin, save_article
 from iria_crawler.store.searching import Wanted, search, search_captions, version_ids
 from tests.test_searching import ARTICLE, NOW, Desk
 
@@ -134,6 +135,20 @@ def test_the_replay_keeps_back_every_address_of_an_article(folder: Path) -> None
         withheld = withholding.withheld(store, now=now)
         assert all(url in withheld for url in kept)
         assert URL.format(2) not in withheld
+
+
+def test_an_article_that_comes_under_another_withheld_address_is_withheld_at_once(folder: Path) -> None:
+    run(folder, "withhold", "--prefix", "https://news.example/print/")
+    with Store.create(folder) as store:
+        desk = Desk(store)
+        url_id = desk.archivist.url("https://news.example/print/9/", "article", at=NOW)
+        capture_id = desk.archivist.capture(url_id, desk.crawl, at=NOW, reading="article")
+        origin = Origin(
+            site_id=desk.archivist.site_id, capture_id=capture_id, captured_at=NOW, mentions=(), extractor="test"
+        )
+        with store.transaction():
+            save_article(store, replace(ARTICLE, url="https://news.example/9/", title="Ninth"), origin, now=NOW)
+    assert shown(folder) == [1, 2, 3]
 
 
 def test_every_decision_is_an_event_that_nobody_can_change(folder: Path) -> None:

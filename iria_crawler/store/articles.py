@@ -59,13 +59,19 @@ def save_article(store: Store, article: Article, origin: Origin, *, now: datetim
     when it is one that the publisher had shown before. A capture older than the last look at the
     article, which a recovery may bring, adds to its history and leaves the current version alone.
     """
+    saved, article_id = _saved(store, article, origin, now=now)
+    apply_to(store, article_id, now=now)
+    return saved
+
+
+def _saved(store: Store, article: Article, origin: Origin, *, now: datetime) -> tuple[Saved, int]:
     article = at_a_believable_address(store, article, origin)
     found = find(store, article, origin.site_id)
     if found is None:
         article_id = insert(store, article, origin, now=now)
         _add_version(store, article_id, article, origin, number=1, change="first", now=now)
         _make_current(store, article_id, article, origin)
-        return "new"
+        return "new", article_id
     late = iso(origin.captured_at) < found["last_seen_at"]
     if not late:
         describe(store, found["id"], article, site_id=origin.site_id)
@@ -75,12 +81,12 @@ def save_article(store: Store, article: Article, origin: Origin, *, now: datetim
     if known:
         seen(store, known, at=origin.captured_at)
         points_to(store, origin, known)
-        return "same"
+        return "same", found["id"]
     change = change_of(found["body"], article.body)
     _add_version(store, found["id"], article, origin, number=found["versions"] + 1, change=change, now=now)
     if not late:
         _make_current(store, found["id"], article, origin)
-    return "changed"
+    return "changed", found["id"]
 
 
 def _shown_now(found: dict[str, Any], article: Article) -> int | None:
@@ -211,7 +217,6 @@ def insert(store: Store, article: Article, origin: Origin, *, now: datetime) -> 
     describe(store, article_id, article, site_id=origin.site_id)
     own = store.value("SELECT u.url FROM captures c JOIN urls u ON u.id = c.url_id WHERE c.id = ?", origin.capture_id)
     is_named(store, article_id, *dict.fromkeys((article.url, own or article.url)))
-    apply_to(store, article_id, now=now)
     return article_id
 
 

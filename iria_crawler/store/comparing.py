@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from iria_crawler.access import Withheld
 from iria_crawler.store import FILENAME
 from iria_crawler.store.connection import clear_errors, connect
 
@@ -31,7 +32,8 @@ WHERE text_sha256 IS NOT before OR versions IS NOT versions_before
 UNION ALL
 SELECT 'removed', o.site, o.id,
   iif(EXISTS (SELECT 1 FROM src.sites s JOIN src.articles a ON a.site_id = s.id AND a.key = o.key
-    WHERE s.slug = o.site AND a.status = 'withheld'), NULL, o.url), o.text_sha256, NULL, o.versions, NULL
+    WHERE s.slug = o.site AND a.status = 'withheld') OR is_withheld(o.url)
+    OR EXISTS (SELECT 1 FROM src.tombstones t WHERE t.url = o.url), NULL, o.url), o.text_sha256, NULL, o.versions, NULL
 FROM ({_ARTICLES.format(of="old")}) o
 WHERE NOT EXISTS (SELECT 1 FROM main.sites s JOIN main.articles a ON a.site_id = s.id AND a.key = o.key
   WHERE s.slug = o.site)
@@ -39,11 +41,11 @@ ORDER BY change, site, id
 """
 
 
-def changes(archive: Path, new: Path, former: Path | None) -> Iterator[dict[str, Any]]:
+def changes(archive: Path, new: Path, former: Path | None, *, withheld: Withheld) -> Iterator[dict[str, Any]]:
     """The articles that are added, changed and removed against a former copy; without one, all are added.
 
-    An article is the same where its site and what its addresses have in common are. The address of one that was
-    withheld is not told again.
+    An article is the same where its site and what its addresses have in common are. The address of one that is
+    withheld, or of which a capture was removed for good, is not told again.
     """
     with clear_errors(former or new):
         db = connect(new, read_only=True)
@@ -51,4 +53,5 @@ def changes(archive: Path, new: Path, former: Path | None) -> Iterator[dict[str,
             for name, path in (("old", former), ("src", archive / FILENAME)):
                 if path:
                     db.execute(f"ATTACH ? AS {name}", [f"{path.resolve().as_uri()}?mode=ro"])
+            db.conn.create_function("is_withheld", 1, withheld.__contains__, deterministic=True)
             yield from db.query(_COMPARED if former else f"{_ADDED} ORDER BY site, id")

@@ -29,6 +29,7 @@ from iria_crawler.store.articles import (
     words,
 )
 from iria_crawler.store.joining import joined
+from iria_crawler.store.withholding import apply_to
 from iria_crawler.urls import article_key
 
 Rows = Mapping[int, dict[str, Any]]
@@ -89,6 +90,7 @@ def _save_part(store: Store, article: Article, origin: Origin, key: str, *, now:
     whole = _whole(_rows(store, origin.site_id, key), article, origin.capture_id)
     saved, article_id = _save_whole(store, whole, before, origin, now=now)
     store.run("UPDATE article_parts SET article_id = ? WHERE site_id = ? AND key = ?", article_id, origin.site_id, key)
+    apply_to(store, article_id, now=now)
     return "part" if saved == "same" and article.part > 1 else saved
 
 

@@ -92,7 +92,7 @@ def apply(store: Store, *, now: datetime) -> None:
 
 
 def apply_to(store: Store, article_id: int, *, now: datetime) -> None:
-    """Withhold an article that has just come, where a decision is about it."""
+    """Withhold an article of which something has just come, where a decision is about it."""
     held = store.value(
         f"SELECT 1 FROM ({_ABOUT}) x JOIN withholdings w ON w.id = x.decision WHERE {IN_FORCE} AND x.article_id = ?2",
         *(iso(now), article_id),
