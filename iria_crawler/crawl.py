@@ -24,7 +24,7 @@ from iria_crawler.readers import Readers
 from iria_crawler.reading import Lesson, Study, Task
 from iria_crawler.recorder import Recorded, Recorder, needing
 from iria_crawler.recovery import finish_rewriting, recover_files, unread
-from iria_crawler.settlement import Settlement, Verdict, unreadable
+from iria_crawler.settlement import READER_FAULTS, Settlement, Verdict, unreadable
 from iria_crawler.sites import Site, host_of
 from iria_crawler.store import Store, ref_of, withholding
 from iria_crawler.warc import Archive
@@ -245,11 +245,14 @@ class Crawl:
             return 0
         rows = self.recorder.ask(lambda store: needing.unlooked(store, site_id, after)).result()
         asked = [(row, self._readers.read(self._needs_of(row))) for row in rows]
-        looked = [(row, None if answer.exception() else answer.result()) for row, answer in asked]
+        looked = [(row, _reading_or_fault(answer)) for row, answer in asked]
 
         def keep(store: Store) -> None:
             with store.transaction():
-                needing.keep(store, self.recorder.frontier, self.site, site_id, looked)
+                counted = needing.keep(
+                    store, self.recorder.frontier, self.site, looked, site_id=site_id, crawl_id=self.id
+                )
+            self.recorder.counters.update(counted)
 
         self.recorder.ask(keep).result()
         self._looked_back_to = rows[-1]["url_id"] if rows else None  # what comes from now on is looked at at once
@@ -403,6 +406,15 @@ def _settlement(claim: Claim, capture: Capture, reading: "Future[Reading]") -> S
     if problem:
         return Settlement(claim=claim, capture=capture, problem=unreadable(problem))
     return Settlement(claim=claim, capture=capture, reading=reading.result())
+
+
+def _reading_or_fault(answer: "Future[Reading]") -> Reading | Problem:
+    """What a reader gave, or why it could not."""
+    if failure := answer.exception():
+        return unreadable(failure)
+    reading = answer.result()
+    is_fault = reading.reason in READER_FAULTS
+    return Problem(class_="error", stage="extract", code=reading.reason or "") if is_fault else reading
 
 
 def _lock(folder: Path, slug: str) -> int:

@@ -73,6 +73,7 @@ class Requisites:
         self._run("UPDATE urls SET requisites_at = ? WHERE id = ?", iso(at), via.url_id)
 
     def _known_as(self, need: Requisite, via: Claim, now: str) -> int:
+        need = _nested(need, via)
         key = need.url, need.excluded
         if key in self._known:
             return self._known[key]
@@ -80,9 +81,9 @@ class Requisites:
             "SELECT id, kind, state, reason FROM urls WHERE url = ? AND site_id = ?", need.url, self._site_id
         )
         if row is None:
-            return self._insert(_nested(need, via), via, now)
+            return self._insert(need, via, now)
         if row["state"] == "excluded":
-            self._take_up(row, _nested(need, via))
+            self._take_up(row, need)
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()
         self._known[key] = row["id"]  # its row stands, whatever becomes of this page

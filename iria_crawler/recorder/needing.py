@@ -1,13 +1,14 @@
 """The rows beside a page that say what it needs: readings of such files, pictures and what they are asked for as."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from iria_crawler.discover.requisites import excluded
 from iria_crawler.frontier.sqlite import SqliteFrontier
-from iria_crawler.items import Reading, Requisite
+from iria_crawler.items import Problem, Reading, Requisite
 from iria_crawler.sites import Site
 from iria_crawler.store import Store
 from iria_crawler.urls import canonical
@@ -69,17 +70,30 @@ def keep(
     store: Store,
     frontier: SqliteFrontier,
     site: Site,
+    looked: Sequence[tuple[Mapping[str, Any], Reading | Problem]],
+    *,
     site_id: int,
-    looked: Sequence[tuple[Mapping[str, Any], Reading | None]],
-) -> None:
-    """Store what some pages need, inside a transaction; of one that could not be read, that it was tried."""
-    for row, reading in looked:
+    crawl_id: str,
+) -> Counter[str]:
+    """Store what some pages need, inside a transaction, and what went wrong; gives the counts of that.
+
+    A page that could not be read stays as it was, so the next run looks at it again."""
+    counted = Counter[str]()
+    for row, found in looked:
+        for problem in (found,) if isinstance(found, Problem) else found.problems:
+            store.save_problem(
+                problem, crawl_id=crawl_id, url=row["url"], now=store.now(), capture_id=row["capture_id"]
+            )
+            counted[f"problem:{problem.code}"] += 1
+        if isinstance(found, Problem):
+            continue
         shown = [picture["url"] for picture in pictures_of(store, row["capture_id"])]
-        found = {need.url: need for need in (reading.requisites or () if reading else ())}
-        found |= {need.url: need for url in shown if (need := _picture(url, site)) and need.url not in found}
+        needs = {need.url: need for need in found.requisites or ()}
+        needs |= {need.url: need for url in shown if (need := _picture(url, site)) and need.url not in needs}
         at = datetime.fromisoformat(row["captured_at"])
-        frontier.need(frontier.claim_of(row["url_id"]), list(found.values()), at=at)
+        frontier.need(frontier.claim_of(row["url_id"]), list(needs.values()), at=at)
         link_pictures(store, row["capture_id"], site, site_id)
+    return counted
 
 
 def _picture(url: str, site: Site) -> Requisite | None:
