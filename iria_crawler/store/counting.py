@@ -13,19 +13,26 @@ from iria_crawler.store.searching import Wanted, asked, statement
 
 def holdings(store: Store) -> dict[str, Any]:
     """How much there is of everything, and from when to when."""
-    found = store.row(
-        "SELECT (SELECT count(*) FROM articles) -"
-        " (SELECT count(*) FROM articles WHERE status = 'withheld') AS articles,"
-        " (SELECT count(*) FROM article_versions WHERE version > 1) AS edits,"
-        " (SELECT count(*) FROM version_images) AS pictures, (SELECT count(*) FROM people) AS authors,"
-        " (SELECT count(*) FROM captures) AS captures, (SELECT count(*) FROM warc_files) AS files,"
-        " (SELECT coalesce(sum(size), 0) FROM warc_files) AS bytes,"
-        f" ({_DATED} ORDER BY published_at LIMIT 1) AS since, ({_DATED} ORDER BY published_at DESC LIMIT 1) AS until"
-    )
-    return found or {}
+    return store.row(_HOLDINGS) or {}
 
 
 _DATED = "SELECT published_at FROM articles WHERE published_at IS NOT NULL AND status <> 'withheld'"
+_HOLDINGS = f"""
+WITH held AS MATERIALIZED (SELECT id FROM articles WHERE status = 'withheld'),
+  texts AS MATERIALIZED (SELECT v.id, v.version FROM held h CROSS JOIN article_versions v ON v.article_id = h.id)
+SELECT (SELECT count(*) FROM articles) - (SELECT count(*) FROM held) AS articles,
+  (SELECT count(*) FROM article_versions WHERE version > 1)
+    - (SELECT count(*) FROM texts WHERE version > 1) AS edits,
+  (SELECT count(*) FROM version_images)
+    - (SELECT count(*) FROM texts t CROSS JOIN version_images i ON i.version_id = t.id) AS pictures,
+  (SELECT count(*) FROM people) - (SELECT count(DISTINCT p.person_id)
+    FROM held h CROSS JOIN article_people p ON p.article_id = h.id
+    WHERE NOT EXISTS (SELECT 1 FROM article_people o WHERE o.person_id = p.person_id
+      AND o.article_id NOT IN (SELECT id FROM held))) AS authors,
+  (SELECT count(*) FROM captures) AS captures, (SELECT count(*) FROM warc_files) AS files,
+  (SELECT coalesce(sum(size), 0) FROM warc_files) AS bytes,
+  ({_DATED} ORDER BY published_at LIMIT 1) AS since, ({_DATED} ORDER BY published_at DESC LIMIT 1) AS until
+"""
 
 
 def sites(store: Store) -> list[dict[str, Any]]:
@@ -38,7 +45,7 @@ def sites(store: Store) -> list[dict[str, Any]]:
             " (SELECT count(*) FROM articles a WHERE a.site_id = s.id)"
             " - coalesce((SELECT n FROM held WHERE site_id = s.id), 0) AS articles,"
             " (SELECT substr(a.published_at, 1, 10) FROM articles a WHERE a.site_id = s.id"
-            " ORDER BY a.published_at DESC LIMIT 1) AS newest,"
+            " AND a.status <> 'withheld' ORDER BY a.published_at DESC LIMIT 1) AS newest,"
             " (SELECT count(*) FROM urls u WHERE u.site_id = s.id AND u.state IN ('due','claimed')) AS due,"
             " (SELECT count(*) FROM urls u WHERE u.site_id = s.id AND u.state = 'failed') AS failed,"
             " k.started_at, k.status FROM sites s LEFT JOIN crawls k ON k.id ="
