@@ -3,6 +3,7 @@
 import csv
 import json
 import signal
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
@@ -263,6 +264,15 @@ def test_what_failed_is_told_and_patched(archive: Folder) -> None:
         archive.run("crawl", "paper", "--patch")
     assert missing(archive) == foreign
     assert archive.rows("SELECT count(*) FROM articles") == [(2,)]
+    before = held_of(archive)
+    with sqlite3.connect(archive.path / "iria.db") as db:
+        db.execute("UPDATE urls SET state = 'failed', reason = 'http-404' WHERE url LIKE '%/img/1.png'")
+    assert held_of(archive) == before, "what the site has no more, the archive has"
+
+
+def held_of(archive: Folder) -> dict[str, int]:
+    held: dict[str, int] = json.loads(archive.run("status", "paper", "--json").stdout)["requisites"]["held"]
+    return held
 
 
 def assert_told(archive: Folder) -> None:
