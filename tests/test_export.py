@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from iria_crawler.errors import ArchiveError
 from iria_crawler.export import FORMATS
 from iria_crawler.items import RecordRef
 from iria_crawler.store import connection
+from iria_crawler.store.copying import COPIED, EMPTY
 from iria_crawler.warc import Subset, check, read_pages
 from tests.holdings import CAPTION, ODD, SECRET, copied, crawled, database, rows, run
 
@@ -149,6 +151,28 @@ def test_all_versions_are_every_text_that_was_shown(kept: Path, export: Callable
     stored = rows(kept, f"SELECT v.id FROM article_versions v JOIN articles a ON a.id = v.article_id WHERE {SHOWN}")
     assert sorted(row["version_id"] for row in found) == sorted(row["id"] for row in stored)
     assert [(row["version"], row["is_current"]) for row in found if row["id"] == 1] == [(1, False), (2, True)]
+
+
+def test_a_database_of_older_texts_says_that_it_has_the_current_ones_too(archive: Path) -> None:
+    with database(archive) as db:
+        db.execute("UPDATE article_versions SET body = body || ' zymurgist' WHERE article_id = 1 AND version = 1")
+    folder = archive / "out"
+    run(archive, "export", "sqlite", "zymurgist", "--all-versions", "--out", folder)
+    facts = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["iria"]
+    held = rows(folder, "SELECT article_id, version FROM article_versions ORDER BY version")
+    assert [tuple(row.values()) for row in held] == [(1, 1), (1, 2)]
+    assert (facts["articles"], facts["versions"]) == (1, 2)
+    assert [row["id"] for row in rows(folder, "SELECT id FROM article")] == [1]
+
+
+def test_the_empty_tables_of_a_database_are_named(export: Callable[..., Path]) -> None:
+    folder = export("sqlite")
+    tables = rows(folder, "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'")
+    names = {row["name"] for row in tables if not re.match("sqlite_|_|(versions|captions)_fts", row["name"])}
+    assert names - COPIED.keys() == set(EMPTY)
+    assert all(rows(folder, f"SELECT count(*) AS n FROM {name}") == [{"n": 0}] for name in EMPTY)
+    said = (folder / "README.md").read_text(encoding="utf-8")
+    assert all(f"`{name}`" in said for name in EMPTY)
 
 
 def test_a_query_and_filters_choose_what_goes(kept: Path, tmp_path: Path) -> None:
@@ -305,6 +329,24 @@ def test_each_text_is_a_tei_file_with_its_facts_paragraphs_and_figures(kept: Pat
     (odd,) = (row for row in index if row["id"] == "2")
     title = ElementTree.parse(folder / odd["file"]).getroot().findtext(f".//{TEI}titleStmt/{TEI}title")
     assert title == ODD.replace("\x0b", "").replace("\x1f", "")
+
+
+def test_figures_stand_in_a_tei_file_where_they_stood_in_the_text(archive: Path) -> None:
+    with database(archive) as db:
+        (text,) = db.execute("SELECT current_version_id FROM articles WHERE id = 5").fetchone()
+        db.execute("DELETE FROM version_images WHERE version_id = ?", (text,))
+        for position, (role, after) in enumerate((("lead", None), ("inline", 1), ("inline", None))):
+            image = db.execute("INSERT INTO images (url) VALUES (?)", (f"https://x.example/{position}",)).lastrowid
+            db.execute(
+                "INSERT INTO version_images (version_id, image_id, position, role, after) VALUES (?, ?, ?, ?, ?)",
+                (text, image, position, role, after),
+            )
+    run(archive, "export", "tei", "--out", archive / "tei")
+    (file,) = (row["file"] for row in table(archive / "tei" / "metadata.csv") if row["id"] == "5")
+    parts = [*ElementTree.parse(archive / "tei" / file).getroot().iterfind(f".//{TEI}div/*")]
+    shown = [part.find(f"{TEI}graphic").attrib["url"][-1] if part.tag == f"{TEI}figure" else "p" for part in parts[1:]]
+    assert shown[:3] == ["0", "p", "1"]
+    assert shown[-1] == "2"
 
 
 _CAPTIONS = "SELECT count(*) FROM version_images WHERE version_id = ? AND caption IS NOT NULL"

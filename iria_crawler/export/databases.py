@@ -4,13 +4,15 @@ from pathlib import Path
 
 from iria_crawler.export.about import Resource
 from iria_crawler.store import FILENAME
-from iria_crawler.store.copying import copy
+from iria_crawler.store.copying import EMPTY, copy
 from iria_crawler.store.selection import Selection
 from iria_crawler.store.withholding import withheld
 
 REMARK = (
-    "The database has the tables, views and search indexes of an archive. What only a crawler needs is empty:"
-    " `mentions`, `hosts`, `problems`, `notices`, `site_knowledge`, `article_parts`, and what `urls` says of the queue."
+    "The database has the tables, views and search indexes of an archive, and of each article the current text beside"
+    " those that were chosen. What only its keepers need is empty: what `urls` says of the queue, and the tables "
+    + ", ".join(f"`{name}`" for name in EMPTY)
+    + "."
 )
 
 

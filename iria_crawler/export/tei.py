@@ -7,6 +7,8 @@ from urllib.parse import quote
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element, SubElement
 
+from iria_crawler.store.placing import standing_before
+
 Row = Mapping[str, Any]
 
 _NAMESPACE = "http://www.tei-c.org/ns/1.0"
@@ -82,14 +84,12 @@ def _profile(header: Element, row: Row) -> None:
 def _text(text: Element, row: Row) -> None:
     division = SubElement(SubElement(text, "body"), "div", type="article")
     _add(division, "head", row["title"])
-    pictures = list(row["pictures"])
     paragraphs = row["body"].split("\n\n") if row["body"] else []
-    for number, paragraph in enumerate(paragraphs):
-        while pictures and pictures[0]["after"] is not None and pictures[0]["after"] <= number:
-            _figure(division, pictures.pop(0))
-        _paragraph(division, paragraph)
-    for picture in pictures:
-        _figure(division, picture)
+    for number in range(len(paragraphs) + 1):
+        for picture in standing_before(number, row["pictures"], of=len(paragraphs)):
+            _figure(division, picture)
+        if number < len(paragraphs):
+            _paragraph(division, paragraphs[number])
     if len(division) == 1:  # a division is more than its head
         SubElement(division, "p")
 

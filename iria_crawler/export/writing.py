@@ -1,6 +1,7 @@
 """Writes exports: the selection of one moment, whole or not at all."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,8 +53,13 @@ class _Job:
 
 def counts(store: Store, order: Order) -> tuple[int, int]:
     """How many articles and texts would go."""
-    with selected(store, version_ids(store, order.query, order.wanted)) as selection:
+    with _selected(store, order) as selection:
         return selection.articles, selection.versions
+
+
+def _selected(store: Store, order: Order) -> AbstractContextManager[Selection]:
+    ids = version_ids(store, order.query, order.wanted)
+    return selected(store, ids, with_current=order.format == "sqlite")
 
 
 def export(
@@ -71,10 +77,7 @@ def export(
     Raises `UsageError` where the folder is taken, `ArchiveError` where a record cannot be had, `DiskFull`.
     """
     refuse(folder, force=force)
-    with (
-        selected(store, version_ids(store, order.query, order.wanted)) as selection,
-        whole(folder, force=force) as staged,
-    ):
+    with _selected(store, order) as selection, whole(folder, force=force) as staged:
         sites = list(selection.sites())
         rights = rights_of(store, archive, [site["slug"] for site in sites])
         job = _Job(archive=archive, staged=staged, order=order, selection=selection, rights=rights, watch=watch)
@@ -99,7 +102,7 @@ def export(
 
 def stream(store: Store, order: Order, file: TextIO, *, watch: Watch = lambda rows, _: rows) -> tuple[int, int]:
     """Write the table of an export alone to an open file; gives how many articles and texts it was of."""
-    with selected(store, version_ids(store, order.query, order.wanted)) as selection:
+    with _selected(store, order) as selection:
         if order.format == "graph":
             tables.edges(file, selection.links())
         else:

@@ -10,6 +10,7 @@ from iria_crawler.serve.rendering import Answer, page
 from iria_crawler.store import browsing, withholding
 from iria_crawler.store.browsing import Reader
 from iria_crawler.store.passages import passages
+from iria_crawler.store.placing import standing_before
 from iria_crawler.store.queries import history
 
 FORMATS = {
@@ -115,16 +116,9 @@ def _runs(text: str, finds: Sequence[tuple[int, int]]) -> Iterator[Run]:
 
 
 def _in_order(paragraphs: Sequence[tuple[Run, ...]], pictures: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Paragraphs with the pictures where they stood; those whose place is not known come last, or first where they
-    lead."""
+    """Paragraphs with the pictures where they stood."""
+    count = len(paragraphs)
     for number, paragraph in enumerate(paragraphs):
-        yield from ({"picture": picture} for picture in pictures if _place(picture, len(paragraphs)) == number)
+        yield from ({"picture": picture} for picture in standing_before(number, pictures, of=count))
         yield {"paragraph": paragraph, "text": "".join(text for text, _ in paragraph)}
-    yield from ({"picture": picture} for picture in pictures if _place(picture, len(paragraphs)) == len(paragraphs))
-
-
-def _place(picture: dict[str, Any], end: int) -> int:
-    if picture["after"] is None:
-        return 0 if picture["role"] == "lead" else end
-    place: int = picture["after"]
-    return min(place, end)
+    yield from ({"picture": picture} for picture in standing_before(count, pictures, of=count))

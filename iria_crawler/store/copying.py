@@ -12,7 +12,7 @@ from iria_crawler.store import FILENAME
 from iria_crawler.store.connection import clear_errors, connect
 from iria_crawler.store.evidence import STEPS
 from iria_crawler.store.schema import migrations
-from iria_crawler.store.selection import IS_HIDDEN, choose
+from iria_crawler.store.selection import choose, choose_current
 
 _ARTICLES = "SELECT v.article_id FROM temp.selected j CROSS JOIN src.article_versions v ON v.id = j.version_id"
 _VERSIONS = "SELECT version_id FROM temp.selected"
@@ -23,8 +23,7 @@ _TERMS = (
     " SELECT id FROM up"
 )
 
-# What is copied of each table, in the order in which rows name each other. Tables that are not here stay empty: they
-# are what a crawler remembers, and what was said in confidence.
+# What is copied of each table, in the order in which rows name each other.
 COPIED = {
     "articles": f"id IN ({_ARTICLES})",
     "article_versions": f"id IN ({_VERSIONS})",
@@ -48,6 +47,13 @@ COPIED = {
     "similar_versions": f"a_id IN ({_VERSIONS}) AND b_id IN ({_VERSIONS})",
     "article_groups": f"article_id IN ({_ARTICLES})",
 }
+
+EMPTY = (
+    *("article_parts", "deliveries", "delivery_files", "events", "fixity_checks", "hosts", "mentions"),
+    *("missing_resources", "notices", "page_requisites", "problems", "replay_checks", "site_knowledge", "tombstones"),
+    "withholdings",
+)
+"""The tables of which nothing is copied: what a crawler remembers, what keepers do, and what was said in confidence."""
 
 # What stands in a column instead of what the crawler has there
 INSTEAD = {
@@ -109,11 +115,7 @@ def _filling(archive: Path, path: Path) -> Iterator[Database]:
 
 def _choose(db: Database, version_ids: Iterable[int], withheld: Withheld) -> None:
     choose(db, version_ids, withheld, of="src")
-    db.execute(  # an article without its current text would be in no view
-        "INSERT OR IGNORE INTO temp.selected (version_id) SELECT a.current_version_id FROM src.articles a"
-        " JOIN src.article_versions v ON v.id = a.current_version_id JOIN src.captures c ON c.id = v.capture_id"
-        f" WHERE a.id IN ({_ARTICLES}) AND NOT {IS_HIDDEN}".format(of="src")
-    )
+    choose_current(db, of="src")
     for step in STEPS:
         db.execute(step.format(of="src"))
 

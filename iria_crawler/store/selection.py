@@ -81,6 +81,16 @@ def choose(db: Database, version_ids: Iterable[int], withheld: Withheld, *, of: 
     )
 
 
+def choose_current(db: Database, *, of: str = "main") -> None:
+    """Note the current text of each article that any was chosen of: without it, an article is in no view."""
+    db.execute(
+        "INSERT OR IGNORE INTO temp.selected (version_id) SELECT DISTINCT a.current_version_id FROM temp.selected j"
+        " CROSS JOIN {of}.article_versions t ON t.id = j.version_id CROSS JOIN {of}.articles a ON a.id = t.article_id"
+        " CROSS JOIN {of}.article_versions v ON v.id = a.current_version_id"
+        f" CROSS JOIN {{of}}.captures c ON c.id = v.capture_id WHERE NOT {IS_HIDDEN}".format(of=of)
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Selection:
     """The texts that a query and filters have chosen. All that it gives is of one moment and comes row by row."""
@@ -124,11 +134,15 @@ class Selection:
 
 
 @contextmanager
-def selected(store: Store, version_ids: Iterable[int]) -> Iterator[Selection]:
-    """Note which texts are meant, and stay at that moment; those of withheld articles are passed over."""
+def selected(store: Store, version_ids: Iterable[int], *, with_current: bool = False) -> Iterator[Selection]:
+    """Note which texts are meant, and stay at that moment; those of withheld articles are passed over.
+
+    With `with_current` the current text of each of their articles goes along."""
     with store.moment():  # what is noted in it goes with it
         with clear_errors(FILENAME):
             choose(store.db, version_ids, withheld(store))
+            if with_current:
+                choose_current(store.db)
         articles, versions = store.run(
             "SELECT count(DISTINCT v.article_id), count(*) FROM temp.selected j"
             " CROSS JOIN article_versions v ON v.id = j.version_id"
