@@ -158,7 +158,7 @@ def _requisite(page: Page, site: Site, kind: Kind) -> Reading:
     from iria_crawler.extract import blocked, parsed, signals
 
     if page.mime not in MARKUP:
-        found, problems = requisites.too_many(requisites.of_file(page, site, kind), site)
+        found, problems = requisites.of_file(page, site, kind)
         return Reading(reason=kind, requisites=found, problems=problems, signals=signals(page, None))
     try:
         whole = parsed(page)
@@ -179,7 +179,7 @@ def _with_needs(seen: Reading, page: Page, site: Site, whole: "Parsed") -> Readi
     article = seen.article
     pictures = [figure.url for figure in article.figures] if article else []
     pictures += [article.lead_image] if article and article.lead_image else []
-    found, problems = requisites.too_many(requisites.of_page(whole.tree, page, site, pictures=pictures), site)
+    found, problems = requisites.of_page(whole.tree, page, site, pictures=pictures)
     return replace(seen, requisites=found, problems=(*seen.problems, *problems))
 
 

@@ -27,9 +27,8 @@ def page_of(text: str, url: str = "https://www.news.example/a/b.html", mime: str
 
 def found_in(text: str, site: Site = SITE) -> list[tuple[str, str]]:
     page = page_of(f"<!doctype html><html><head></head><body><p>x</p>{text}</body></html>")
-    return [
-        (need.url.removeprefix("https://www.news.example"), need.kind) for need in of_page(tree_of(page), page, site)
-    ]
+    needs, _ = of_page(tree_of(page), page, site)
+    return [(need.url.removeprefix("https://www.news.example"), need.kind) for need in needs]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +64,27 @@ def test_what_an_element_needs_is_found(text: str, wanted: list[tuple[str, str]]
 
 def test_a_base_counts() -> None:
     page = page_of('<html><head><base href="/other/"></head><body><p>x</p><img src="c.png"></body></html>')
-    assert [need.url for need in of_page(tree_of(page), page, SITE)] == ["https://www.news.example/other/c.png"]
+    needs, problems = of_page(tree_of(page), page, SITE)
+    assert [need.url for need in needs] == ["https://www.news.example/other/c.png"]
+    assert problems == ()
+
+
+@pytest.mark.parametrize(("count", "most", "named"), [(5, 3, "5"), (21_000, 1_000_000, "21,000")])
+def test_what_a_page_needs_beyond_a_limit_is_counted(count: int, most: int, named: str) -> None:
+    site = SITE.model_copy(update={"limits": SITE.limits.model_copy(update={"requisites": most})})
+    needs, (problem,) = of_file(
+        page_of("".join(f"a{{background:url({n}.png)}}" for n in range(count)), mime="text/css"), site, "style"
+    )
+    assert problem.code == "too-many-requisites"
+    assert problem.message == f"{named} files, {len(needs):,} of them asked for"
+    assert len(needs) == min(count, most, 20_000)
+
+
+def test_the_same_address_many_times_hides_no_other() -> None:
+    page = page_of("a{background:url(a.png)}" * 30_000 + "b{background:url(b.png)}", mime="text/css")
+    needs, problems = of_file(page, SITE, "style")
+    assert [need.url.rpartition("/")[2] for need in needs] == ["a.png", "b.png"]
+    assert problems == ()
 
 
 @pytest.mark.parametrize(
@@ -107,7 +126,8 @@ def test_a_hostile_style_sheet_takes_no_time(css: str) -> None:
 
 def test_addresses_in_a_style_sheet_are_relative_to_it() -> None:
     page = page_of("a { background: url(../x.png) }", "https://www.news.example/t/css/a.css", "text/css")
-    assert [need.url for need in of_file(page, SITE, "style")] == ["https://www.news.example/t/x.png"]
+    needs, _ = of_file(page, SITE, "style")
+    assert [need.url for need in needs] == ["https://www.news.example/t/x.png"]
 
 
 SIZES = "a 300w, b 768w, c 1024w, d 1536w, e 2560w"
@@ -123,6 +143,7 @@ SIZES = "a 300w, b 768w, c 1024w, d 1536w, e 2560w"
         ("/i?w=1,2 1x, /i?w=3,4 2x", None, "/i?w=1,2 /i?w=3,4"),
         ("a, b 2x,c 3x", None, "a b c"),
         (" , ,", None, ""),
+        (f"a{' ' * 19_990}, /torn{'x' * 99} 2x", None, "a"),
     ],
 )
 def test_of_the_sizes_of_a_picture_those_are_taken_that_screens_need(

@@ -20,27 +20,21 @@ _ADDRESS = re.compile(r"\s*(?!(?:data|blob|javascript|about|mailto|tel):|#)\S", 
 _MOST_LETTERS = 20_000
 _MOST_NAMED = 20_000  # a second's work; pages name hundreds
 
+Needs = tuple[tuple[Requisite, ...], tuple[Problem, ...]]
+"""What is needed, each address once and as many as the site file lets a page have; the problem that there are more."""
 
-def of_page(tree: HtmlElement, page: Page, site: Site, *, pictures: Iterable[str] = ()) -> tuple[Requisite, ...]:
-    """What a page needs, each address once. `pictures`: those of its article, which it may name otherwise."""
+
+def of_page(tree: HtmlElement, page: Page, site: Site, *, pictures: Iterable[str] = ()) -> Needs:
+    """What a page needs. `pictures`: those of its article, which it may name otherwise."""
     shown: list[Needed] = [(href, "image") for href in pictures]
-    return _gather(chain(shown, named(tree)), base_of(tree, page.url), site)
+    return _gathered(chain(shown, named(tree)), base_of(tree, page.url), site)
 
 
-def of_file(page: Page, site: Site, kind: Kind) -> tuple[Requisite, ...]:
+def of_file(page: Page, site: Site, kind: Kind) -> Needs:
     """What a style sheet or a manifest needs."""
     if kind == "style":
-        return _gather(styles.needed_by(styles.text_of(page)), page.url, site)
-    return _gather(_of_manifest(page), page.url, site) if kind == "asset" else ()
-
-
-def too_many(found: tuple[Requisite, ...], site: Site) -> tuple[tuple[Requisite, ...], tuple[Problem, ...]]:
-    """As many as the site file lets a page have, and the problem that there were more."""
-    most = site.limits.requisites
-    if len(found) <= most:
-        return found, ()
-    said = f"{len(found):,} files, {most:,} of them asked for"
-    return found[:most], (Problem(class_="skipped", stage="limit", code="too-many-requisites", message=said),)
+        return _gathered(styles.needed_by(styles.text_of(page)), page.url, site)
+    return _gathered(_of_manifest(page), page.url, site) if kind == "asset" else ((), ())
 
 
 def excluded(url: str, kind: Need, site: Site) -> str | None:
@@ -84,10 +78,11 @@ def _suffixes() -> Callable[[str], str | None]:
     return registered
 
 
-def _gather(needed: Iterable[Needed], base: str, site: Site) -> tuple[Requisite, ...]:
+def _gathered(needed: Iterable[Needed], base: str, site: Site) -> Needs:
     """In canonical form; the first purpose of an address counts."""
+    names = dict.fromkeys(needed)
     found: dict[str, Requisite] = {}
-    for href, kind in dict.fromkeys(islice(needed, _MOST_NAMED)):
+    for href, kind in islice(names, _MOST_NAMED):
         if len(href) > _MOST_LETTERS or not _ADDRESS.match(href):
             continue
         try:
@@ -96,7 +91,14 @@ def _gather(needed: Iterable[Needed], base: str, site: Site) -> tuple[Requisite,
             continue
         if url not in found:
             found[url] = Requisite(url=url, kind=kind, excluded=excluded(url, kind, site))
-    return tuple(found.values())
+    kept = tuple(found.values())[: site.limits.requisites]
+    left = len(found) - len(kept) + max(0, len(names) - _MOST_NAMED)
+    return kept, (_too_many(len(kept) + left, len(kept)),) if left else ()
+
+
+def _too_many(named: int, kept: int) -> Problem:
+    said = f"{named:,} files, {kept:,} of them asked for"
+    return Problem(class_="skipped", stage="limit", code="too-many-requisites", message=said)
 
 
 def _of_manifest(page: Page) -> Iterator[Needed]:

@@ -49,6 +49,8 @@ def _candidates(srcset: str) -> Iterator[Candidate]:
         at = match.end()
         if href.endswith(","):
             at, size = match.end("href"), ""
+        if at == len(text) < len(srcset):  # what a limit has cut is no address
+            return
         at += at < len(text) and text[at] == ","
         yield Candidate(href.rstrip(","), *_said(size))
 

@@ -15,7 +15,6 @@ from iria_crawler.serve.metadata import metadata
 from iria_crawler.serve.plugin import Pages
 from iria_crawler.store import FILENAME, Store
 from iria_crawler.store.connection import connect
-from iria_crawler.store.schema import migrations
 
 NAME = "iria"
 _EXCEPTIONS = "datasette.handle_exception"
@@ -102,10 +101,4 @@ def _close(datasette: Datasette) -> None:
 def _about(folder: Path) -> dict[str, Any]:
     """What is said of the tables; what would make every page fail is found here, before anybody asks for one."""
     with Store.open(folder) as store:
-        known = {migration.name for migration in migrations._migrations}
-        unknown = [migration.name for migration in migrations.applied(store.db) if migration.name not in known]
-        if unknown:
-            raise IriaError(
-                f"{folder / FILENAME} is of a newer iria (it has {unknown[-1]}). Update iria, then serve again"
-            )
         return metadata(store)
