@@ -49,6 +49,11 @@ def test_a_dry_run_shows_what_would_change_and_changes_nothing(archive: Path) ->
     assert rows(archive, "SELECT text_sha256 FROM article_versions WHERE id = 1") == [{"text_sha256": "cited"}]
 
 
+def test_a_dry_run_says_how_to_do_the_same_here(archive: Path) -> None:
+    _, out = run(archive, "reextract", "news", "--all", "--dry-run", "--jobs", "1")
+    assert f"iria -C {archive} reextract news --all" in out.splitlines()[-1]
+
+
 def test_a_text_is_read_again_and_the_cited_one_still_resolves(archive: Path) -> None:
     assert run(archive, "reextract", "--jobs", "1")[0] == 0
     assert run(archive, "verify", "--full")[0] == 0

@@ -80,6 +80,7 @@ def test_what_is_withheld_is_shown_nowhere_until_it_is_lifted(folder: Path, word
 def test_a_dry_run_withholds_nothing(folder: Path) -> None:
     assert json.loads(run(folder, "withhold", "--article", "1", "--dry-run", "--json")[1])["articles"] == 1
     assert shown(folder) == [1, 2, 3]
+    assert {path.suffix for path in folder.rglob("*") if path.is_file()} <= {".db", ".db-shm", ".db-wal"}
 
 
 def test_an_embargo_ends_by_itself(folder: Path) -> None:

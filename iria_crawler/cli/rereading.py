@@ -44,7 +44,7 @@ def reextract(
         again = Rereading(archive, site, every=every)
         try:
             changes = _look(archive, again, jobs)
-            _tell(again, changes, as_json=as_json, dry_run=dry_run)
+            _tell(archive, again, changes, as_json=as_json, dry_run=dry_run)
             if dry_run or not again.texts or not _is_wanted(yes=yes):
                 continue
             _apply(archive, again)
@@ -80,7 +80,7 @@ def _apply(archive: Path, again: "Rereading") -> None:
         click.echo(f"{left} texts were changed by a crawl meanwhile and stay as they are.", err=True)
 
 
-def _tell(again: "Rereading", changes: "list[Change]", *, as_json: bool, dry_run: bool) -> None:
+def _tell(archive: Path, again: "Rereading", changes: "list[Change]", *, as_json: bool, dry_run: bool) -> None:
     from iria_crawler.report import counted
 
     if as_json:
@@ -101,4 +101,5 @@ def _tell(again: "Rereading", changes: "list[Change]", *, as_json: bool, dry_run
     if again.texts == 0:
         click.echo(f"  all were read by {again.reader}; --all reads them in any case")
     elif dry_run:
-        click.echo(f"  Do it with: {command_on(Path('archive'))} reextract {again.site.slug}")
+        which = f"{again.site.slug}{' --all' if again.every else ''}"
+        click.echo(f"  Do it with: {command_on(archive)} reextract {which}")

@@ -62,11 +62,11 @@ def this(archive: Path, /, dry_run: bool, as_json: bool, **said: Any) -> None:
     with reading(archive):  # says so where there is no archive, before one is made
         pass
     with Store.create(archive) as store:
-        store.run("BEGIN IMMEDIATE")
-        number = withholding.withhold(store, decision, now=now)
-        row = next(each for each in withholding.decisions(store, now=now) if each["id"] == number)
-        store.run("ROLLBACK" if dry_run else "COMMIT")
-        _told(store, archive, now)
+        with store.moment() if dry_run else store.transaction():  # what is done in a moment goes with it
+            number = withholding.withhold(store, decision, now=now)
+            row = next(each for each in withholding.decisions(store, now=now) if each["id"] == number)
+        if not dry_run:
+            _told(store, archive, now)
     _print(row, as_json=as_json, verb="would be withheld" if dry_run else "withheld")
 
 
