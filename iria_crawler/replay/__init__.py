@@ -2,6 +2,7 @@
 
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ _NEWEST = (
     " JOIN captures c ON c.id = v.capture_id JOIN urls u ON u.id = c.url_id"
 )
 _LOG = "pywb.log"
+_LEASH = Path(__file__).with_name("leash.py")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,22 +102,24 @@ def replaying(store: Store, folder: Path, *, host: str = HOST, port: int = PORT)
     with TemporaryDirectory(prefix="iria-replay-") as made:
         place = Path(made)
         lay_out(store, place, folder)
-        command = [str(wayback), "-b", host, "-p", str(port), "-t", "8"]
+        command = [sys.executable, "-I", str(_LEASH), str(wayback), "-b", host, "-p", str(port), "-t", "8"]
         with (place / _LOG).open("wb") as log:
-            # in a session of its own: Ctrl-C is for iria, which then ends it
+            # in a session of its own: Ctrl-C is for iria, which then ends it; so does the end of iria, whatever it was
             process = subprocess.Popen(
-                command, cwd=place, env=environment(), stdout=log, stderr=log, start_new_session=True
+                command,
+                cwd=place,
+                env=environment(),
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         try:
             found = Replay(url=f"http://{_in_url(host)}:{port}", process=process, place=place, folder=folder)
             _wait(found)
             yield found
         finally:
-            process.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(5)
-            process.kill()
-            process.wait()
+            process.communicate()  # the end of its input ends it
 
 
 def _free(host: str, port: int) -> int:
