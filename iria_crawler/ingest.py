@@ -20,9 +20,9 @@ from iria_crawler.settlement import worth_reading
 from iria_crawler.sites import Site, host_of
 from iria_crawler.store import Store, iso, iso_exact
 from iria_crawler.warc import Survey, WarcFile, read_info, read_page, recover, sha256_of
+from iria_crawler.warc.files import OPEN
 
 _TOLD_BY_BODY = re.compile(r"xml|json|text/plain")
-OPEN = ".open"
 _WORTH_A_PROCESS = 100  # captures
 
 

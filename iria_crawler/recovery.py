@@ -15,6 +15,7 @@ from iria_crawler.settlement import worth_reading
 from iria_crawler.sites import Site, host_of
 from iria_crawler.store import Store, iso, ref_of
 from iria_crawler.warc import read_captures, recover, sha256_of
+from iria_crawler.warc.files import OPEN
 from iria_crawler.warc.rewriting import PURGING, discard, left_behind, replace
 
 UNREAD_AT_ONCE = 500
@@ -73,7 +74,7 @@ def _unaccounted(store: Store, folder: Path, site: Site) -> Iterator[Path]:
 
 
 def _filename(path: Path, folder: Path) -> str:
-    return path.relative_to(folder).as_posix().removesuffix(".open")
+    return path.relative_to(folder).as_posix().removesuffix(OPEN)
 
 
 def _url(store: Store, capture: Capture, site_id: int, *, now: datetime) -> tuple[int, Kind]:

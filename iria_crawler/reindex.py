@@ -22,6 +22,7 @@ from iria_crawler.sites import Identity, Site, known
 from iria_crawler.store import FILENAME, Store, withholding
 from iria_crawler.store.events import happened
 from iria_crawler.warc import read_captures, read_info
+from iria_crawler.warc.files import OPEN
 
 KEPT = ("events", "withholdings", "tombstones")
 """Tables of which no record tells; they are taken over from a database that can still be read."""
@@ -40,7 +41,7 @@ def files_of(folder: Path) -> dict[str, list[str]]:
     """The WARC files below `warc/`, by the slug of their site, in the order in which they were begun."""
     found: dict[str, list[str]] = {}
     for path in sorted(folder.glob("warc/*/*/*.warc*")):
-        if path.name.endswith((".warc.gz", ".warc", ".warc.gz.open")):
+        if path.name.endswith((".warc.gz", ".warc", f".warc.gz{OPEN}")):
             found.setdefault(path.parts[-3], []).append(path.relative_to(folder).as_posix())
     return {slug: sorted(names, key=lambda name: _begun(folder, name)) for slug, names in found.items()}
 

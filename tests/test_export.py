@@ -1,6 +1,7 @@
 """What goes out is what the database has, in every format, and nothing of it is withheld, half-written or run."""
 
 import csv
+import errno
 import gzip
 import hashlib
 import json
@@ -151,6 +152,23 @@ def test_all_versions_are_every_text_that_was_shown(kept: Path, export: Callable
     stored = rows(kept, f"SELECT v.id FROM article_versions v JOIN articles a ON a.id = v.article_id WHERE {SHOWN}")
     assert sorted(row["version_id"] for row in found) == sorted(row["id"] for row in stored)
     assert [(row["version"], row["is_current"]) for row in found if row["id"] == 1] == [(1, False), (2, True)]
+
+
+def test_a_former_export_is_put_back_where_the_new_one_cannot_take_its_name(
+    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(kept, "export", "csv", "--out", tmp_path / "csv")
+    rename = Path.rename
+
+    def renamed(path: Path, target: Path) -> Path:
+        if path.suffix == ".partial":
+            raise OSError(errno.EIO, "input/output error")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", renamed)
+    assert "csv cannot be written" in run(kept, "export", "csv", "--out", tmp_path / "csv", "--force", code=20)[1]
+    assert [path.name for path in tmp_path.iterdir()] == ["csv"]
+    assert (tmp_path / "csv" / "articles.csv").is_file()
 
 
 def test_a_database_of_older_texts_says_that_it_has_the_current_ones_too(archive: Path) -> None:

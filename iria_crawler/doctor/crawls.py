@@ -11,6 +11,7 @@ from iria_crawler.health import disk, findings, is_running
 from iria_crawler.report import counted, size
 from iria_crawler.sites import Site, built_in, load
 from iria_crawler.store import Store
+from iria_crawler.warc.files import OPEN
 
 _REACHABLE = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|https?://[^\s/]+")
 _SKEW = timedelta(minutes=5)
@@ -91,7 +92,7 @@ def _found(store: Store, sites: Mapping[str, Site], folder: Path, *, now: dateti
 def left_open(folder: Path) -> Iterator[Check]:
     """WARC files that a crawl did not close: a power cut, a kill. The next crawl takes in what they hold."""
     left: dict[str, list[Path]] = {}
-    for path in sorted(folder.glob("warc/*/*/*.open")):
+    for path in sorted(folder.glob(f"warc/*/*/*{OPEN}")):
         left.setdefault(path.parts[-3], []).append(path)
     for slug, paths in left.items():
         if not is_running(folder, slug):

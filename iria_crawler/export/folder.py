@@ -84,7 +84,12 @@ def _move(staged: Path, target: Path) -> None:
     former = staged.with_suffix(".former")
     if target.exists():
         target.rename(former)
-    staged.rename(target)
+    try:
+        staged.rename(target)
+    except OSError:
+        if former.exists():
+            former.rename(target)
+        raise
     sync_folder(target.parent)
     shutil.rmtree(former, ignore_errors=True)
 
