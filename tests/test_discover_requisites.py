@@ -100,6 +100,16 @@ def test_the_same_address_many_times_hides_no_other() -> None:
         ),
         ("@font-face { src: url(f.eot); src: url(f.eot?#x), url(f.woff2), url(f.ttf) }", [("f.woff2", "font")]),
         ("@font-face { src: url(data:font/woff2;base64,AA), url(f.woff) }", [("data:font/woff2;base64,AA", "font")]),
+        (
+            "@font-face { src: local('F'), /* url(no) */ url(f.woff) format('woff'), url(f.woff2) format('woff2') }",
+            [("f.woff", "font")],
+        ),
+        (
+            "@font-face { font-family: 'src:'; src: url(f?t=eot) format('embedded-opentype'), url(f?t=x) }",
+            [("f?t=x", "font")],
+        ),
+        ("@font-face { /* it's here */ src: url(f.ttf) }", [("f.ttf", "font")]),
+        ("@font-face { src: url(f.svg), url(f.eot) }", [("f.svg", "font"), ("f.eot", "font")]),
         ("a { background: url(", []),
         (
             "a { background: -webkit-image-set(url(a.png) 1x) } b { mask: URL(c.svg#m) }",

@@ -1,4 +1,4 @@
-"""What a style sheet needs: `url()`, `@import`, `image-set()`, the best file of each font."""
+"""What a style sheet needs: `url()`, `@import`, `image-set()`, the file of each font."""
 
 import re
 from collections.abc import Generator, Iterator
@@ -12,7 +12,7 @@ Needed = tuple[str, Need]
 _STRING = r'"(?:[^"\\\n]|\\[\s\S])*+"' + r"|'(?:[^'\\\n]|\\[\s\S])*+'"
 _URL = rf"url\(\s*+(?:(?P<quoted>{_STRING})|(?P<bare>(?:[^()\"'\s\\]|\\[\s\S])*+))\s*+\)"
 _COMMENT = r"/\*[\s\S]*?(?:\*/|\Z)"
-_FONT = r"@font-face\s*+\{(?P<font>(?:[^{}\"']|" + _STRING + r")*+)"
+_FONT = rf"@font-face\s*+\{{(?P<font>(?:{_COMMENT}|[^{{}}\"']|{_STRING})*+)"
 # Each alternative ends where it fails within a line or at the next bracket: nothing is walked over twice.
 _TOKEN = re.compile(
     rf"{_COMMENT}|(?P<import>@import\s*+)(?:{_URL}|(?P<named>{_STRING}))|@namespace[^;{{]*+|{_FONT}"
@@ -20,15 +20,17 @@ _TOKEN = re.compile(
     rf"|{_STRING}",
     re.IGNORECASE,
 )
-_IN_FONT = re.compile(rf"{_COMMENT}|{_URL}|{_STRING}", re.IGNORECASE)
+_IN_FONT = re.compile(
+    rf"{_COMMENT}|{_URL}|(?P<list>(?<![\w-])src\s*+:)|(?<![\w-])format\(\s*+[\"']?(?P<format>[\w-]++)|{_STRING}",
+    re.IGNORECASE,
+)
 _IN_SET = re.compile(
     rf"{_COMMENT}|{_URL}|(?P<other>(?<![\w-])[\w-]++\((?:[^()\"']|{_STRING})*+\))|(?P<named>{_STRING})|(?P<end>[){{}};])",
     re.IGNORECASE,
 )
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})[ \t\n\r\f]?|\r?\n|([\s\S]))")
 _CHARSET = re.compile(rb'@charset "([\w.:-]{1,40})";')
-_BEST_FONTS = (".woff2", ".woff", ".otf", ".ttf")
-_WORST_FONTS = (".eot", ".svg")
+_OLD_FONTS, _OLD_FORMATS = (".eot", ".svg"), ("embedded-opentype", "svg")
 
 
 def text_of(page: Page) -> str:
@@ -50,7 +52,7 @@ def needed_by(css: str) -> Iterator[Needed]:
         if match["import"]:
             yield _address(match["quoted"] or match["named"], match["bare"]), "style"
         elif match["font"] is not None:
-            yield from ((href, "font") for href in _best_files(match["font"]))
+            yield from ((href, "font") for href in _font_files(match["font"]))
         elif match["set"]:
             at = yield from _image_set(css, at)
         elif match["q"] or match["b"]:
@@ -68,27 +70,28 @@ def _image_set(css: str, at: int) -> Generator[Needed, None, int]:
     return len(css)
 
 
-def _best_files(rule: str) -> list[str]:
-    """Of the files that a rule names for one font, those of the format that browsers like best."""
-    named = [
-        _address(match["quoted"], match["bare"])
-        for match in _IN_FONT.finditer(rule)
-        if match["quoted"] or match["bare"]
-    ]
-    best = min(map(_rank, named), default=0)
-    return [href for href in named if _rank(href) == best]
+def _font_files(rule: str) -> list[str]:
+    """The file that a browser takes of those that a rule names for one font: the first in a format that it can read.
+    Of several lists the last counts; the others are for browsers of old."""
+    named: list[tuple[str, str | None]] = []
+    for match in _IN_FONT.finditer(rule):
+        if match["list"]:
+            named = []
+        elif match["quoted"] or match["bare"]:
+            named.append((_address(match["quoted"], match["bare"]), None))
+        elif match["format"] and named:
+            named[-1] = named[-1][0], match["format"].lower()
+    return next(([href] for href, format_ in named if _is_read(href, format_)), [href for href, _ in named])
 
 
-def _rank(href: str) -> int:
-    if href.startswith("data:"):
-        return -1  # it is here already
+def _is_read(href: str, format_: str | None) -> bool:
+    """Whether browsers read a font, by what is said of it, else by its name."""
+    if format_:
+        return format_ not in _OLD_FORMATS
     try:
-        path = urlsplit(href).path.lower()
+        return not urlsplit(href).path.lower().endswith(_OLD_FONTS)
     except ValueError:  # no address; it is dropped later
-        return len(_BEST_FONTS)
-    if path.endswith(_WORST_FONTS):
-        return len(_BEST_FONTS) + 1
-    return next((rank for rank, ending in enumerate(_BEST_FONTS) if path.endswith(ending)), len(_BEST_FONTS))
+        return False
 
 
 def _address(quoted: str | None, bare: str | None) -> str:
