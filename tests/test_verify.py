@@ -226,6 +226,31 @@ def test_what_was_checked_is_kept_and_the_oldest_is_next(archive: Path) -> None:
     assert json.loads(event["detail"])["files"] == 2
 
 
+def test_a_file_that_was_found_damaged_is_due_until_it_is_whole_and_comes_first(archive: Path, pristine: Path) -> None:
+    later = datetime(2026, 1, 1, tzinfo=UTC)
+    last = max(archive.glob("warc/*/*/*.warc.gz"))
+    _break(last, 1000)
+    assert at_level(archive, "files", now=later)[0]
+    found, tally = at_level(archive, "files", now=later + timedelta(minutes=1), due=True)
+    assert found[0].file == last.relative_to(archive).as_posix()
+    assert (tally.read, tally.readable) == (1, 2)
+    with Store.open(archive) as store:
+        turns = [row["filename"] for row in files(store, due=False, now=later)]
+    assert turns[0] == last.relative_to(archive).as_posix()
+    shutil.copy(pristine / last.relative_to(archive), last)
+    assert at_level(archive, "files", now=later + timedelta(minutes=2), due=True)[0] == []
+    assert at_level(archive, "files", now=later + timedelta(minutes=3), due=True)[1].read == 0
+
+
+def test_a_run_that_did_not_read_every_file_says_how_many_it_read(archive: Path, tmp_path: Path) -> None:
+    assert "Checked: sha256 of every closed file, in" in run(archive).stdout
+    assert "Checked: sha256 of 0 of 2 closed files, in" in run(archive, "--due").stdout
+    change(archive, "DELETE FROM fixity_checks WHERE id = 1")
+    ran = run(archive, "--full", "--due", "--html", tmp_path / "page.html")
+    assert "Checked: records and rows of 1 of 2 files, texts and indexes, in" in ran.stdout
+    assert "records and rows of 1 of 2 files" in (tmp_path / "page.html").read_text(encoding="utf-8")
+
+
 def test_afterwards_the_database_file_is_all_of_the_database(archive: Path) -> None:
     assert at_level(archive, "files")[0] == []
     log = archive / "iria.db-wal"

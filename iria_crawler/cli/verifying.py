@@ -39,7 +39,7 @@ class Budget(click.ParamType[float]):
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="[FILE]...")
 @click.option("--quick", is_flag=True, help="Names, sizes and the database alone; nothing is read.")
 @click.option("--full", is_flag=True, help="Also every record, row, reference, text and index.")
-@click.option("--due", is_flag=True, help="Only files that were not looked at for 90 days.")
+@click.option("--due", is_flag=True, help="Only files found damaged, or not looked at for 90 days.")
 @click.option("--budget", type=Budget(), metavar="TIME", help="Begin no further file after 10min, 2h …")
 @click.option("--second-opinion", is_flag=True, help="Ask other validators too, as far as they are installed.")
 @click.option(
@@ -70,7 +70,8 @@ def verify(
 ) -> None:
     """Check the archive, or WARC files of anyone; exit 20 when something is damaged.
 
-    Without options, every closed file is read and its sha256 compared, those not checked for longest first.
+    Without options, every closed file is read and its sha256 compared: those found damaged first, then those not
+    checked for longest.
     """
     from iria_crawler.verify import Plan
 

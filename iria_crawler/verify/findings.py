@@ -59,6 +59,10 @@ class Tally:
     records: int = 0
     captures: int = 0
     versions: int = 0
+    read: int = 0
+    """Files that were read to their end."""
+    readable: int = 0
+    """Files that would have been, had none been left for another run: all closed ones, or all there are."""
     by_other_extractor: int = 0
     left: int = 0
     """Files whose turn comes in the next run."""

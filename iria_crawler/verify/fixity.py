@@ -15,15 +15,16 @@ _LOOKED = "INSERT INTO fixity_checks (warc_file_id, at, expected, found, ok, sec
 
 
 def files(store: Store, *, due: bool, now: datetime) -> list[dict[str, Any]]:
-    """The closed files, those never looked at first, then the one that was looked at longest ago; with `due`, those
-    alone whose last look is 90 days past."""
+    """The closed files: those last found damaged first, then those never looked at, then the one that was looked at
+    longest ago. With `due`, those alone that were found damaged, or whose last look is 90 days past."""
     before = iso(now - timedelta(days=DUE_DAYS)) if due else None
     return list(
         store.rows(
             "SELECT w.id, w.filename, w.state, w.size, w.records, w.sha256,"
-            " (SELECT max(f.at) FROM fixity_checks f WHERE f.warc_file_id = w.id) AS checked_at"
-            " FROM warc_files w WHERE w.state <> 'open' AND (?1 IS NULL OR checked_at IS NULL OR checked_at <= ?1)"
-            " ORDER BY checked_at IS NOT NULL, checked_at, w.id",
+            " f.at AS checked_at FROM warc_files w LEFT JOIN fixity_checks f"
+            " ON f.id = (SELECT max(id) FROM fixity_checks WHERE warc_file_id = w.id)"
+            " WHERE w.state <> 'open' AND (?1 IS NULL OR f.ok IS NOT 1 OR f.at <= ?1)"
+            " ORDER BY f.ok IS NOT 0, f.at IS NOT NULL, f.at, w.id",
             before,
         )
     )

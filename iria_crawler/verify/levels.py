@@ -22,6 +22,7 @@ from iria_crawler.verify.workers import each
 _TEXT = 1_000_000
 """To read a text again takes as long as to check so many bytes; for the progress bar alone."""
 
+_READABLE = "SELECT count(*) FROM warc_files WHERE state <> 'open' OR ? = 'full'"
 _IDS = "SELECT warc_record_id FROM captures"
 
 
@@ -49,6 +50,7 @@ class _Run:
 
     def _files(self) -> Iterator[Damage]:
         turns = files(self._store, due=self._plan.due, now=self._now)
+        self._tally.readable = self._store.value(_READABLE, self._plan.level)
         rows = {row["filename"]: row for row in turns}
         if self._plan.level == "full":
             rows |= self._open()
@@ -94,6 +96,7 @@ class _Run:
         self._tally.bytes += found.bytes
         self._tally.records += found.records
         self._tally.captures += found.captures
+        self._tally.read += found.sha256 is not None
         self._tally.remark(found.remarks)
         yield from (told(self._store, self._folder, damage) for damage in found.damages)
         if row["state"] == "open":
@@ -172,7 +175,7 @@ def verify(
             count += 1
             yield damage
         if plan.note:
-            told_ = {"files": tally.files, "bytes": tally.bytes, "records": tally.records, "left": tally.left}
+            told_ = {name: getattr(tally, name) for name in ("files", "read", "bytes", "records", "left")}
             named = sorted({f"{each.tool} {each.version}" for each in tally.opinions})
             history.ran(plan.level, count, now=plan.now or datetime.now(UTC), **told_, opinions=named)
 

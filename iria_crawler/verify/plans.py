@@ -15,8 +15,8 @@ Step = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a run does. `due`: only files not looked at for 90 days; `budget`: seconds after which no further file is
-    begun; `jobs`: worker processes, None one a core."""
+    """What a run does. `due`: only files found damaged, or not looked at for 90 days; `budget`: seconds after which no
+    further file is begun; `jobs`: worker processes, None one a core."""
 
     level: Level = "full"
     due: bool = False

@@ -18,6 +18,7 @@ _CHECKED = {
     "full": "every record, row, text and index",
     "records": "every record, by the standard",
 }
+_IN_PART = {"files": "sha256 of {}", "full": "records and rows of {}, texts and indexes"}
 
 
 def lines(damages: Sequence[Damage], tally: Tally, *, level: Level | str, seconds: float) -> Iterator[str]:
@@ -47,7 +48,15 @@ def summary(damaged: int, tally: Tally, *, level: Level | str, seconds: float) -
     elif tally.bytes:
         looked.append(size(tally.bytes))
     verdict = f"{damaged:,} damaged." if damaged else "all in order."
-    return f"{', '.join(looked)}: {verdict} Checked: {_CHECKED[level]}, in {duration(seconds)}."
+    said = checked(level, tally.read, tally.readable)
+    return f"{', '.join(looked)}: {verdict} Checked: {said}, in {duration(seconds)}."
+
+
+def checked(level: Level | str, read: int, readable: int) -> str:
+    """What a level looks at, and in how many files, where it did not look into all."""
+    if level not in _IN_PART or read == readable:
+        return _CHECKED[level]
+    return _IN_PART[level].format(f"{read:,} of {counted(readable, 'closed file' if level == 'files' else 'file')}")
 
 
 def _damage(damage: Damage) -> Iterator[str]:
@@ -84,6 +93,7 @@ def page(result: dict[str, Any]) -> str:
     )
     environment.filters |= {"size": size, "duration": duration, "moment": moment, "number": "{:,}".format}
     style = files("iria_crawler.report").joinpath("page.css").read_text(encoding="utf-8")
+    said = checked(result["level"], result["read"], result["readable"])
     return environment.get_template("page.html.jinja").render(
-        told=result, style=Markup(style), counted=counted, checked=_CHECKED[result["level"]]
+        told=result, style=Markup(style), counted=counted, checked=said
     )
