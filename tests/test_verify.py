@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from iria_crawler.health import Finding, findings
 from iria_crawler.store import Store, iso
 from iria_crawler.verify import Damage, Plan, Tally, verify
 from iria_crawler.verify.fixity import files
@@ -501,6 +502,24 @@ def test_damaged_and_missing_files_are_replaced_by_good_copies(archive: Path, pr
     assert damages(archive) == []
     with Store.open(archive) as store:
         assert store.value("SELECT count(*) FROM events WHERE type = 'repair'") == 2
+
+
+def test_a_repair_ends_the_alarm(archive: Path, pristine: Path) -> None:
+    _flip(archive)
+    assert at_level(archive, "files")[0]
+    assert [finding.event for finding in health(archive)] == ["damage"]
+    assert [each.source for each in repaired(archive, pristine, dry_run=True)]
+    assert [finding.event for finding in health(archive)] == ["damage"]
+    assert [each.source for each in repaired(archive, pristine)]
+    assert health(archive) == []
+    assert at_level(archive, "files", due=True)[1].read == 0
+
+
+def health(archive: Path) -> list[Finding]:
+    with Store.open(archive) as store:
+        slug = store.value("SELECT slug FROM sites")
+        sites = {slug: store.site(slug)}
+        return [each for each in findings(store, sites, now=store.now(), folder=archive) if each.event == "damage"]
 
 
 def test_a_copy_that_is_damaged_too_is_not_taken(archive: Path, pristine: Path, tmp_path: Path) -> None:

@@ -30,6 +30,11 @@ def files(store: Store, *, due: bool, now: datetime) -> list[dict[str, Any]]:
     )
 
 
+def looked(store: Store, row: dict[str, Any], found: str | None, *, seconds: float, now: datetime) -> None:
+    """Write down the sum of a file, as recorded and as found, in a transaction of the caller."""
+    store.run(_LOOKED, row["id"], iso(now), row["sha256"], found, int(found == row["sha256"]), round(seconds, 3))
+
+
 class History:
     """Writes down what was looked at. Where the database cannot be written to, the check goes on without."""
 
@@ -48,8 +53,7 @@ class History:
 
     def looked(self, row: dict[str, Any], found: str | None, *, seconds: float, now: datetime) -> None:
         """The sum of a file, as recorded and as found; None where it could not be read."""
-        values = (row["id"], iso(now), row["sha256"], found, int(found == row["sha256"]), round(seconds, 3))
-        self._write(lambda store: store.run(_LOOKED, *values))
+        self._write(lambda store: looked(store, row, found, seconds=seconds, now=now))
 
     def ran(self, level: Level, damages: int, *, now: datetime, **counted: Any) -> None:
         """The run as an event."""

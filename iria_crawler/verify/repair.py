@@ -1,6 +1,7 @@
 """Puts good copies in the place of damaged and missing files."""
 
 import os
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from iria_crawler.report import counted
 from iria_crawler.store import Store
 from iria_crawler.store.events import happened
 from iria_crawler.verify.files import path_of
-from iria_crawler.verify.fixity import files
+from iria_crawler.verify.fixity import files, looked
 from iria_crawler.verify.gathering import gathered
 from iria_crawler.verify.reading import Whole
 from iria_crawler.verify.references import References
@@ -41,11 +42,14 @@ def repairs(store: Store, folder: Path, copies: Path, *, jobs: int, dry_run: boo
         if source is None or dry_run:
             yield Repair(file=row["filename"], what=what, source=str(source) if source else None)
             continue
+        began = time.monotonic()
         kept = _put(source, folder / row["filename"], row)
         repair = Repair(file=row["filename"], what=what, source=str(source), kept=kept)
         with Store.create(folder) as writing, writing.transaction():
             detail = {"what": what, "source": str(source), "kept": kept}
             happened(writing, "repair", row["filename"], now=now, detail=detail)
+            # its sum was made before it took its place: whoever asks what is damaged need not wait for the next run
+            looked(writing, row, row["sha256"], seconds=time.monotonic() - began, now=now)
         yield repair
 
 
