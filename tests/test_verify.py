@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
@@ -426,6 +427,62 @@ def test_a_closed_file_that_is_read_only_is_noted(archive: Path) -> None:
     first_file(archive).chmod(0o444)
     found, tally = at_level(archive, "quick")
     assert (found, [remark.what for remark in tally.remarks]) == ([], ["read-only"])
+
+
+def _no_file(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def _bad_disk(path: Path) -> None:
+    """A file that opens, and whose bytes give EIO."""
+    path.unlink()
+    path.symlink_to("/proc/self/mem")
+
+
+@pytest.mark.parametrize("harm", [_no_file, _bad_disk])
+def test_a_file_that_cannot_be_read_ends_no_check(archive: Path, harm: Callable[[Path], None]) -> None:
+    harm(first_file(archive))
+    change(archive, "UPDATE article_versions SET title = 'Another' WHERE id = 4")
+    ran = run(archive, "--full")
+    assert (ran.returncode, "Traceback" in ran.stderr) == (20, False)
+    assert "the file cannot be read: " in ran.stdout
+    assert f"article 1 version 1 cannot be read again: {first_file(archive).relative_to(archive)}" in ran.stdout
+    assert " cannot be read: " in ran.stdout.partition("article 1 version 1")[2]
+    assert "texts" in ran.stdout.splitlines()[-1]
+
+
+@pytest.mark.parametrize(("harm", "code"), [(True, 20), (False, 11)])
+def test_an_interrupted_check_tells_what_it_found(archive: Path, tmp_path: Path, harm: bool, code: int) -> None:
+    if harm:
+        _flip(archive)
+    tool(tmp_path, "jwarc", f'[ "$1" = --version ] && echo jwarc 0.36 && exit; touch {tmp_path}/mark; exec sleep 60')
+    command = [sys.executable, "-m", "iria_crawler", "-C", archive, "verify", "--second-opinion"]
+    there = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    with subprocess.Popen(command, env=there, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as ran:
+        while not (tmp_path / "mark").exists() and ran.poll() is None:
+            time.sleep(0.05)
+        ran.send_signal(signal.SIGINT)
+        said, complaint = ran.communicate()
+    assert (ran.returncode, "Traceback" in complaint) == (code, False)
+    assert ("changed since it was closed" in said) == harm
+    assert "in order" not in said.splitlines()[-1]
+    assert f"{'' if harm else 'nothing '}damaged so far. Ended early, after " in said
+
+
+def test_a_database_that_breaks_under_the_check_takes_nothing_with_it(archive: Path) -> None:
+    change(archive, "PRAGMA wal_checkpoint(TRUNCATE)")
+    with Store.open(archive) as store:
+        page = store.value("SELECT rootpage FROM sqlite_master WHERE name = 'warc_files'")
+        size = store.value("PRAGMA page_size")
+    with (archive / "iria.db").open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * 64)
+    ran = run(archive, "--full", "--json")
+    told = json.loads(ran.stdout)
+    assert (ran.returncode, told["ok"], "Traceback" in ran.stderr) == (20, False, False)
+    assert told["damages"][0]["what"].startswith("database: ")
+    assert "is damaged" in told["ended"]
 
 
 # CDXJ

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from iria_crawler.cli.group import json_option, reading
-from iria_crawler.errors import ArchiveError, UsageError
+from iria_crawler.errors import ArchiveError, IriaError, UsageError, in_a_line
 
 if TYPE_CHECKING:  # everything heavy is imported by the command that needs it
     from iria_crawler.verify import Damage, Level, Plan, Tally
+
+    _Found = tuple[list[Damage], BaseException | None]
 
 DAMAGED = ArchiveError.exit_code
 _UNITS = {"s": 1, "min": 60, "h": 3600}
@@ -111,8 +113,8 @@ def _check_archive(archive: Path, plan: "Plan", *, html: Path | None, as_json: b
     tally = checking.Tally()
     began = time.monotonic()
     with reading(archive) as store, _progress(checking.total(store, plan)) as step:
-        damages = list(checking.verify(store, archive, tally, plan=plan, step=step))
-    _say(damages, tally, level=plan.level, began=began, subject=str(archive), html=html, as_json=as_json)
+        found = _found(checking.verify(store, archive, tally, plan=plan, step=step), tally)
+    _say(found, tally, level=plan.level, began=began, subject=str(archive), html=html, as_json=as_json)
 
 
 def _check_files(files: tuple[Path, ...], plan: "Plan", *, html: Path | None, as_json: bool) -> None:
@@ -121,13 +123,25 @@ def _check_files(files: tuple[Path, ...], plan: "Plan", *, html: Path | None, as
     tally = checking.Tally()
     began = time.monotonic()
     with _progress(sum(path.stat().st_size for path in files)) as step:
-        damages = list(checking.verify_files(list(dict.fromkeys(files)), tally, plan=plan, step=step))
+        found = _found(checking.verify_files(list(dict.fromkeys(files)), tally, plan=plan, step=step), tally)
     subject = files[0].name if len(files) == 1 else f"{len(files)} WARC files"
-    _say(damages, tally, level="records", began=began, subject=subject, html=html, as_json=as_json)
+    _say(found, tally, level="records", began=began, subject=subject, html=html, as_json=as_json)
+
+
+def _found(found: "Iterator[Damage]", tally: "Tally") -> "_Found":
+    """All damages. Hours of reading are not lost with what ends them, be it a full disk or Ctrl-C."""
+    damages: list[Damage] = []
+    try:
+        for damage in found:
+            damages.append(damage)
+    except (Exception, KeyboardInterrupt) as problem:  # whatever it is: raised again when what was found is told
+        tally.ended = str(problem) if isinstance(problem, IriaError) else in_a_line(problem)
+        return damages, problem
+    return damages, None
 
 
 def _say(
-    damages: "list[Damage]",
+    found: "_Found",
     tally: "Tally",
     *,
     level: str,
@@ -138,6 +152,7 @@ def _say(
 ) -> None:
     from iria_crawler.verify.findings import told as result_of
 
+    damages, problem = found
     seconds = time.monotonic() - began
     told = result_of(damages, tally, level=level, seconds=seconds, subject=subject, now=datetime.now(UTC))
     if html:
@@ -148,10 +163,14 @@ def _say(
         from iria_crawler.verify.result import lines
 
         _print(lines(damages, tally, level=level, seconds=seconds))
+    if problem and not isinstance(problem, IriaError | KeyboardInterrupt):
+        raise problem
     if damages:
         if any(damage.file and damage.offset is None for damage in damages):
             click.echo("A copy of the archive mends files: iria verify --repair-from FOLDER", err=True)
         raise SystemExit(DAMAGED)
+    if problem:
+        raise problem
 
 
 def _write_page(path: Path, told: dict[str, Any]) -> None:

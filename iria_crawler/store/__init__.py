@@ -140,7 +140,8 @@ class Store:
 
     def value(self, sql: str, *values: object) -> Any:
         """The first column of the first row, or None."""
-        found = self.run(sql, *values).fetchone()
+        with clear_errors(FILENAME):  # to give a row, SQLite already looks at the one behind it
+            found = self.db.conn.execute(sql, values).fetchone()
         return found[0] if found else None
 
     # -- sites and crawls: inside a transaction of the caller --

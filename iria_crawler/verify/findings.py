@@ -66,6 +66,8 @@ class Tally:
     by_other_extractor: int = 0
     left: int = 0
     """Files whose turn comes in the next run."""
+    ended: str | None = None
+    """Why the check ended early; what was found until then is told."""
     remarks: list[Remark] = field(default_factory=list)
     opinions: list[Opinion] = field(default_factory=list)
 
@@ -88,7 +90,7 @@ def told(
 ) -> dict[str, Any]:
     """The result as one object."""
     return {
-        "ok": not damages,
+        "ok": not damages and tally.ended is None,
         "level": level,
         "subject": subject,
         "at": now.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z",

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from iria_crawler.errors import ArchiveError
 from iria_crawler.store import Store
 from iria_crawler.verify import database, index, opinions, texts
 from iria_crawler.verify.batches import key_of
@@ -181,10 +182,13 @@ def verify(
 
 
 def total(store: Store, plan: Plan) -> int:
-    """How much work a run is, for a progress bar."""
+    """How much work a run is, for a progress bar; 0 where a damaged database cannot say."""
     if plan.level == "quick":
         return 0
-    found: int = store.value("SELECT coalesce(sum(size), 0) FROM warc_files")
-    if plan.level == "full":
-        found += _TEXT * store.value("SELECT count(*) FROM article_versions")
+    try:
+        found: int = store.value("SELECT coalesce(sum(size), 0) FROM warc_files")
+        if plan.level == "full":
+            found += _TEXT * store.value("SELECT count(*) FROM article_versions")
+    except ArchiveError:  # which is told when the database is checked
+        return 0
     return found

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from iria_crawler.errors import ArchiveError
 from iria_crawler.store import Store
 from iria_crawler.verify.findings import Damage
 from iria_crawler.verify.rows import CAPTURES, is_good
@@ -12,9 +13,16 @@ _TRIED = 5  # records that should have the same payload
 
 
 def told(store: Store, folder: Path, damage: Damage) -> Damage:
-    """A damage with what is lost by it."""
+    """A damage with what is lost by it, as far as the database can say."""
     if damage.lost or damage.file is None:
         return damage
+    try:
+        return _with_loss(store, folder, damage)
+    except ArchiveError:  # the database is damaged too, which is told by itself
+        return damage
+
+
+def _with_loss(store: Store, folder: Path, damage: Damage) -> Damage:
     if damage.offset is None:
         return _of_file(store, damage)
     row = store.row(f"{CAPTURES} WHERE w.filename = ? AND c.warc_offset = ?", damage.file, damage.offset)

@@ -47,6 +47,9 @@ def summary(damaged: int, tally: Tally, *, level: Level | str, seconds: float) -
         looked += [counted(tally.captures, "capture"), counted(tally.versions, "text")]
     elif tally.bytes:
         looked.append(size(tally.bytes))
+    if tally.ended:
+        until = f"{damaged:,} damaged so far." if damaged else "nothing damaged so far."
+        return f"{', '.join(looked)}: {until} Ended early, after {duration(seconds)}: {tally.ended}"
     verdict = f"{damaged:,} damaged." if damaged else "all in order."
     said = checked(level, tally.read, tally.readable)
     return f"{', '.join(looked)}: {verdict} Checked: {said}, in {duration(seconds)}."

@@ -116,14 +116,16 @@ def _page(store: Store, row: dict[str, Any], folder: Path, site: Site) -> Page:
 
 
 def _pictures(store: Store, version_id: int) -> list[tuple[Any, ...]]:
-    return store.run(
+    rows = store.rows(
         "SELECT i.url, x.role, x.caption, x.credit, x.alt, x.after FROM version_images x"
         " JOIN images i ON i.id = x.image_id WHERE x.version_id = ? ORDER BY x.position",
         version_id,
-    ).fetchall()
+    )
+    return [tuple(row.values()) for row in rows]
 
 
 def _links(store: Store, version_id: int) -> list[tuple[Any, ...]]:
-    return store.run(
+    rows = store.rows(
         "SELECT url, text, kind, rel FROM version_links WHERE version_id = ? ORDER BY position", version_id
-    ).fetchall()
+    )
+    return [tuple(row.values()) for row in rows]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import SEEK_END, BufferedReader, RawIOBase
+from io import SEEK_END, SEEK_SET, BufferedReader, FileIO, RawIOBase
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, cast
@@ -75,18 +75,51 @@ def moment(value: str | None, where: str) -> datetime:
 
 @contextmanager
 def opened(folder: Path, warc_file: str) -> Iterator[BinaryIO]:
-    """A WARC file to read from, also while it is written; raises `ArchiveError` if there is none."""
+    """A WARC file to read from, also while it is written; raises `ArchiveError` if there is none, or where the disk
+    or the rights to it let it not be read."""
     final = folder / warc_file
     # The third look is for a file that was given its final name between the first two.
     for path in (final, final.with_name(final.name + OPEN), final):
         try:
-            file = path.open("rb")
+            with _readable(warc_file):
+                file = _File(path, warc_file)
         except FileNotFoundError:
             continue
-        with file:
-            yield file
+        with BufferedReader(file) as buffered:
+            yield buffered
         return
     raise ArchiveError(f"{warc_file} is not in the archive")
+
+
+@contextmanager
+def _readable(warc_file: str) -> Iterator[None]:
+    """What keeps a file from being read, as an error that whoever reads a record expects."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as problem:
+        raise ArchiveError(f"{warc_file} cannot be read: {problem.strerror or problem}") from problem
+
+
+class _File(FileIO):
+    """A file that says what keeps it from being read. What goes wrong elsewhere while it is open is not its own."""
+
+    def __init__(self, path: Path, warc_file: str) -> None:
+        super().__init__(path)
+        self._warc_file = warc_file
+
+    def readinto(self, buffer: Any) -> int | None:
+        with _readable(self._warc_file):
+            return super().readinto(buffer)
+
+    def readall(self) -> bytes:
+        with _readable(self._warc_file):
+            return super().readall()
+
+    def seek(self, offset: int, whence: int = SEEK_SET) -> int:
+        with _readable(self._warc_file):
+            return super().seek(offset, whence)
 
 
 @contextmanager
