@@ -8,8 +8,9 @@ from pathlib import Path
 from iria_crawler.errors import ArchiveError
 from iria_crawler.store import FILENAME, Store
 from iria_crawler.store.knowledge import damages
-from iria_crawler.verify.findings import Damage
+from iria_crawler.verify.findings import Damage, Remark
 
+_KEPT_OUT = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_READONLY")
 _INDEXES = ("versions_fts", "versions_fts_norm", "captions_fts", "captions_fts_norm")
 
 
@@ -27,26 +28,39 @@ def integrity(store: Store) -> Iterator[Damage]:
         yield _named(str(problem))
 
 
-def indexes(folder: Path) -> Iterator[Damage]:
-    """Full-text indexes that are not those of their texts. SQLite makes this check a write, which is undone."""
+def indexes(folder: Path, *, seconds: float = 60) -> Iterator[Damage | Remark]:
+    """Full-text indexes that are not those of their texts; a remark where none could be looked at. SQLite makes this
+    check a write, which is undone; so long it waits for who else writes."""
     path = folder / FILENAME
-    with closing(sqlite3.connect(path, timeout=60, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(path, timeout=seconds, isolation_level=None)) as connection:
         for name in _INDEXES:
-            if not _is_sound(connection, name):
-                yield _named(f"the index {name} is not that of its texts; searches miss or invent articles")
+            try:
+                _check(connection, name)
+            except sqlite3.DatabaseError as problem:
+                yield _of_index(name, problem)
 
 
-def _is_sound(connection: sqlite3.Connection, name: str) -> bool:
-    """Whether every row of an index is that of its text, which `rank` 1 asks for."""
+def _check(connection: sqlite3.Connection, name: str) -> None:
+    """Ask whether every row of an index is that of its text, for which `rank` is 1."""
     try:
         connection.execute("BEGIN")
         connection.execute(f"INSERT INTO {name}({name}, rank) VALUES ('integrity-check', 1)")
-    except sqlite3.DatabaseError as problem:  # another refusal, such as that of a read-only file, tells nothing
-        return not problem.sqlite_errorname.startswith("SQLITE_CORRUPT")
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-    return True
+
+
+def _of_index(name: str, problem: sqlite3.DatabaseError) -> Damage | Remark:
+    """What it means that an index was not found sound. Only of who else writes, and of a file that is read-only, is
+    the index itself no cause."""
+    code = problem.sqlite_errorname
+    if code.startswith(_KEPT_OUT):
+        return Remark(what=f"the index {name} could not be checked: {problem}", file=FILENAME)
+    if code.startswith("SQLITE_CORRUPT"):
+        return _named(f"the index {name} is not that of its texts; searches miss or invent articles")
+    if str(problem) == f"no such table: {name}":
+        return _named(f"the index {name} is missing; searches in it fail")
+    return _named(f"the index {name} cannot be read: {problem}")
 
 
 def _named(what: str) -> Damage:

@@ -47,7 +47,7 @@ class _Run:
         if self._plan.level == "full":
             yield from self._texts()
             yield from index.indexed(self._store, self._folder)
-            yield from database.indexes(self._folder)
+            yield from self._apart(database.indexes(self._folder))
 
     def _files(self) -> Iterator[Damage]:
         turns = files(self._store, due=self._plan.due, now=self._now)
@@ -59,7 +59,7 @@ class _Run:
             yield from self._read(rows, references)
             if self._plan.level == "full":
                 references.know(key_of(row["warc_record_id"]) for row in self._store.rows(_IDS))
-                yield from self._resolved(references)
+                yield from (told(self._store, self._folder, each) for each in self._apart(references.found()))
         if self._plan.second_opinion:
             done = [row for row in rows.values() if row.get("done")]
             for opinion in opinions.asked([(row["filename"], path_of(self._folder, row)) for row in done]):
@@ -130,12 +130,13 @@ class _Run:
         if self._plan.note and row["state"] != "open":
             self._history.looked(row, sha256, seconds=seconds, now=self._now)
 
-    def _resolved(self, references: References) -> Iterator[Damage]:
-        for found in references.found():
-            if isinstance(found, Remark):
-                self._tally.remark([found])
+    def _apart(self, found: Iterator[Damage | Remark]) -> Iterator[Damage]:
+        """The damages; remarks are kept beside them."""
+        for each_ in found:
+            if isinstance(each_, Remark):
+                self._tally.remark([each_])
             else:
-                yield told(self._store, self._folder, found)
+                yield each_
 
     def _texts(self) -> Iterator[Damage]:
         """Texts, read again; where the time is over, in the next run."""
