@@ -22,9 +22,11 @@ import pytest
 from iria_crawler.health import Finding, findings
 from iria_crawler.store import Store, iso
 from iria_crawler.verify import Damage, Plan, Remark, Tally, database, verify
+from iria_crawler.verify.findings import told
 from iria_crawler.verify.fixity import files
 from iria_crawler.verify.opinions import asked, objection
 from iria_crawler.verify.repair import Repair, repairs
+from iria_crawler.verify.result import lines, page
 from iria_crawler.verify.workers import each
 from tests.holdings import twice_crawled
 
@@ -424,10 +426,12 @@ def test_an_open_file_of_which_the_database_knows_nothing_is_named(archive: Path
     assert any("knows nothing" in damage.what for damage in at_level(archive, "quick")[0])
 
 
-def test_a_closed_file_that_is_read_only_is_noted(archive: Path) -> None:
-    first_file(archive).chmod(0o444)
+def test_closed_files_that_are_read_only_are_noted_at_once(archive: Path) -> None:
+    for path in archive.glob("warc/*/*/*.warc.gz"):
+        path.chmod(0o444)
     found, tally = at_level(archive, "quick")
-    assert (found, [remark.what for remark in tally.remarks]) == ([], ["read-only"])
+    first = first_file(archive).relative_to(archive).as_posix()
+    assert (found, tally.remarks) == ([], [Remark(what=f"a closed file is read-only, first {first}", times=2)])
 
 
 def _no_file(path: Path) -> None:
@@ -692,6 +696,22 @@ def test_files_of_anyone_are_checked_without_an_archive(archive: Path, tmp_path:
     ran = run(tmp_path / "none", path, "--json")
     told = json.loads(ran.stdout)
     assert (ran.returncode, told["files"], {damage["file"] for damage in told["damages"]}) == (20, 1, {str(path)})
+
+
+def test_remarks_that_are_not_told_one_by_one_are_counted() -> None:
+    of_a_file, tally = Tally(), Tally()
+    of_a_file.remark(Remark(what=f"odd {number}", file="x.warc.gz", times=2) for number in range(503))
+    tally.remark([Remark(what="of another file", file="y.warc.gz")])
+    tally.take(of_a_file)
+    tally.remark([Remark(what="the time was over"), Remark(what="odd 1", file="x.warc.gz")])
+    assert (len(tally.remarks), tally.more_remarks) == (501, 8)
+    assert tally.remarks[2] == Remark(what="odd 1", file="x.warc.gz", times=3)
+    assert tally.remarks[-1] == Remark(what="the time was over")
+    result = told([], tally, level="full", seconds=1, subject="here", now=datetime(2026, 1, 1, tzinfo=UTC))
+    assert (len(result["remarks"]), result["more_remarks"]) == (501, 8)
+    assert not [name for name in result if name.startswith("_")]
+    assert "NOTE     8 more, which are not told one by one" in lines([], tally, level="full", seconds=1)
+    assert "8 more, which are not told one by one." in page(result)
 
 
 @pytest.mark.parametrize(

@@ -20,11 +20,16 @@ _OPEN = ".open"
 def present(store: Store, folder: Path, tally: Tally) -> Iterator[Damage]:
     """What is missing, has another size, or is not known; `tally` counts."""
     running = {row["slug"] for row in store.rows("SELECT slug FROM sites") if is_running(folder, row["slug"])}
+    read_only: list[str] = []
     for row in store.rows(_FILES):
         tally.files += 1
         for what in differences(row, folder, is_being_written=row["slug"] in running):
             yield Damage(what=what, file=row["filename"])
-        tally.remark(_remarks(row, folder, is_being_written=row["slug"] in running))
+        tally.remark(_left_open(row, folder, is_being_written=row["slug"] in running))
+        if _is_read_only(row, folder):
+            read_only.append(row["filename"])
+    if read_only:  # often all of them, on purpose
+        tally.remark([Remark(what=f"a closed file is read-only, first {read_only[0]}", times=len(read_only))])
     yield from _strays(store, folder, running)
     yield from _outside(store)
 
@@ -57,21 +62,21 @@ def differences(row: dict[str, Any], folder: Path, *, is_being_written: bool = F
         yield f"the file is open, but read-only: no crawl can end it. chmod u+w, then `iria crawl {row['slug']}`"
 
 
-def _remarks(row: dict[str, Any], folder: Path, *, is_being_written: bool) -> Iterator[Remark]:
+def _is_read_only(row: dict[str, Any], folder: Path) -> bool:
     path = path_of(folder, row)
-    if not path.exists():
-        return
-    there = path.stat()
-    if row["state"] == "open" and path.suffix == _OPEN and not is_being_written:
-        torn = there.st_size - row["size"]
+    return row["state"] != "open" and path.exists() and not path.stat().st_mode & _WRITABLE
+
+
+def _left_open(row: dict[str, Any], folder: Path, *, is_being_written: bool) -> Iterator[Remark]:
+    path = path_of(folder, row)
+    if row["state"] == "open" and path.suffix == _OPEN and path.exists() and not is_being_written:
+        torn = path.stat().st_size - row["size"]
         more = f", with {torn:,} bytes that no row accounts for" if torn else ""
         yield Remark(
             what=f"left open by a run that did not end (killed, or the disk was full){more};"
             f" `iria crawl {row['slug']}` ends it",
             file=row["filename"],
         )
-    if row["state"] != "open" and not there.st_mode & _WRITABLE:
-        yield Remark(what="read-only", file=row["filename"])
 
 
 def _strays(store: Store, folder: Path, running: set[str]) -> Iterator[Damage]:

@@ -1,13 +1,13 @@
 """What a check finds: damages, remarks, opinions of other tools, and how much was looked at."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from iria_crawler import __version__
 
-_MOST = 500  # remarks of a run that are told
+_MOST = 500  # remarks on files that are told one by one
 
 Level = Literal["quick", "files", "full"]
 
@@ -69,20 +69,30 @@ class Tally:
     ended: str | None = None
     """Why the check ended early; what was found until then is told."""
     remarks: list[Remark] = field(default_factory=list)
+    more_remarks: int = 0
+    """How often there was more to remark on files than is told."""
     opinions: list[Opinion] = field(default_factory=list)
+    _places: dict[tuple[str, str | None], int] = field(default_factory=dict, repr=False)
+    _on_files: int = field(default=0, repr=False)
 
     def remark(self, remarks: Iterable[Remark]) -> None:
-        """Keep remarks; the same one of the same file is kept once."""
+        """Keep remarks; the same one of the same file is kept once. Those on no file are few, and are all kept."""
         for new in remarks:
-            for number, old in enumerate(self.remarks):
-                if (old.what, old.file) == (new.what, new.file):
-                    self.remarks[number] = Remark(
-                        what=old.what, file=old.file, offset=old.offset, times=old.times + new.times
-                    )
-                    break
+            place = self._places.setdefault((new.what, new.file), len(self.remarks))
+            if place < len(self.remarks):
+                old = self.remarks[place]
+                self.remarks[place] = replace(old, times=old.times + new.times)
+            elif new.file is None or self._on_files < _MOST:
+                self._on_files += new.file is not None
+                self.remarks.append(new)
             else:
-                if len(self.remarks) < _MOST:
-                    self.remarks.append(new)
+                del self._places[new.what, new.file]
+                self.more_remarks += new.times
+
+    def take(self, other: "Tally") -> None:
+        """Keep the remarks of another one too."""
+        self.remark(other.remarks)
+        self.more_remarks += other.more_remarks
 
 
 def told(
@@ -103,7 +113,7 @@ def told(
 
 def plain(value: Any) -> dict[str, Any]:
     """A finding as JSON has it."""
-    return {name: _value(getattr(value, name)) for name in value.__dataclass_fields__}
+    return {name: _value(getattr(value, name)) for name in value.__dataclass_fields__ if not name.startswith("_")}
 
 
 def _value(value: Any) -> Any:

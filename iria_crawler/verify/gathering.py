@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from iria_crawler.verify.batches import Batch
-from iria_crawler.verify.findings import Damage, Remark, Tally
+from iria_crawler.verify.findings import Damage, Tally
 from iria_crawler.verify.reading import Whole, read
 from iria_crawler.verify.references import References
 from iria_crawler.verify.workers import each
@@ -15,7 +15,7 @@ class Gathered:
     """What a file has given; its records are in the references already."""
 
     damages: list[Damage] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
+    remarks: Tally = field(default_factory=Tally)
     records: int = 0
     captures: int = 0
     bytes: int = 0
@@ -24,8 +24,7 @@ class Gathered:
 
     def take(self, batch: Batch) -> None:
         self.damages += batch.damages
-        counted = Tally(remarks=self.remarks)
-        counted.remark(batch.remarks)
+        self.remarks.remark(batch.remarks)
         self.records += batch.records
         self.captures += batch.captures
         self.bytes += batch.bytes

@@ -98,7 +98,7 @@ class _Run:
         self._tally.records += found.records
         self._tally.captures += found.captures
         self._tally.read += found.sha256 is not None
-        self._tally.remark(found.remarks)
+        self._tally.take(found.remarks)
         yield from (told(self._store, self._folder, damage) for damage in found.damages)
         if row["state"] == "open":
             return

@@ -22,7 +22,7 @@ def verify_files(
             tally.files += 1
             tally.bytes += came.bytes
             tally.records += came.records
-            tally.remark(came.remarks)
+            tally.take(came.remarks)
             yield from came.damages
         for found in references.found():
             if isinstance(found, Remark):

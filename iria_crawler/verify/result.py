@@ -30,6 +30,8 @@ def lines(damages: Sequence[Damage], tally: Tally, *, level: Level | str, second
         if remark.file:
             yield f"NOTE     {remark.file}{_at(remark)}"
         yield f"{'         ' if remark.file else 'NOTE     '}{remark.what}{times}"
+    if tally.more_remarks:
+        yield f"NOTE     {tally.more_remarks:,} more, which are not told one by one"
     yield from _opinions(tally.opinions)
     yield summary(len(damages), tally, level=level, seconds=seconds)
     if tally.by_other_extractor:
