@@ -8,7 +8,8 @@ from typing import Any
 from iria_crawler.errors import ArchiveError, NoArticle
 from iria_crawler.reading import reader_of
 from iria_crawler.store import Store
-from iria_crawler.verify import CAPTURES, VERSIONS, record_differences, text_differences
+from iria_crawler.verify import CAPTURES, VERSIONS, checked, record_differences, text_differences
+from iria_crawler.warc import RecordCheck
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,22 +34,36 @@ def _record(store: Store, folder: Path, capture_id: int) -> Iterator[Step]:
     row = store.row(f"{CAPTURES} WHERE c.id = ?", capture_id)
     assert row
     place = f"{row['filename']} {row['warc_offset']}+{row['warc_length']}"
-    try:
-        differs = tuple(record_differences(row, folder))
-    except ArchiveError as problem:
-        differs = (str(problem),)
+    found = checked(row, folder)
+    differs = tuple(_differences(row, folder, found))
     yield Step(what="record", found=f"{place} {row['warc_record_id']}", differs=differs)
-    if row["record_type"] == "response":
-        yield Step(what="digest", found=row["payload_digest"] or "none", differs=_digest_differs(row, differs))
     if row["refers_to_id"]:
         yield from _record(store, folder, row["refers_to_id"])
+    else:
+        digest = row["payload_digest"] or "none"
+        yield Step(what="digest", found=digest, differs=tuple(_digest_differs(row, found, differs)))
 
 
-def _digest_differs(row: dict[str, Any], differs: tuple[str, ...]) -> tuple[str, ...]:
-    """Of what is wrong with a record, what makes its digest worthless; without a digest there is nothing to compare."""
-    if row["payload_digest"] is None:
-        return ("the record has no payload digest",)
-    return tuple(said for said in differs if "digest" in said)
+def _differences(row: dict[str, Any], folder: Path, found: RecordCheck) -> Iterator[str]:
+    try:
+        yield from record_differences(row, folder, found)
+    except ArchiveError as problem:  # the records beside it cannot be read
+        yield str(problem)
+
+
+def _digest_differs(row: dict[str, Any], found: RecordCheck, differs: tuple[str, ...]) -> Iterator[str]:
+    """Why no digest could be made, or nothing is there to compare it with; else what is wrong with a record that makes
+    its digest worthless."""
+    if found.record_type is None:
+        yield "it could not be made: the record cannot be read"
+    elif row["record_type"] != "response":
+        yield "it could not be made: the record that holds the payload is not in the archive"
+    elif found.record_type != "response":
+        yield f"it could not be made: a {found.record_type} record stands there"
+    elif row["payload_digest"] is None:
+        yield "the record has no payload digest"
+    else:
+        yield from (said for said in differs if "digest" in said)
 
 
 def _text(store: Store, folder: Path, version_id: int) -> Step:

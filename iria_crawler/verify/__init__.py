@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from iria_crawler.verify.levels import total, verify
     from iria_crawler.verify.loose import verify_files
     from iria_crawler.verify.plans import Plan, processes
-    from iria_crawler.verify.rows import CAPTURES, record_differences
+    from iria_crawler.verify.rows import CAPTURES, checked, record_differences
     from iria_crawler.verify.texts import VERSIONS, text_differences
 
 _HOMES = {
@@ -16,7 +16,7 @@ _HOMES = {
     "levels": ("total", "verify"),
     "loose": ("verify_files",),
     "plans": ("Plan", "processes"),
-    "rows": ("CAPTURES", "record_differences"),
+    "rows": ("CAPTURES", "checked", "record_differences"),
     "texts": ("VERSIONS", "text_differences"),
 }
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Plan",
     "Remark",
     "Tally",
+    "checked",
     "plain",
     "processes",
     "record_differences",

@@ -7,7 +7,7 @@ from typing import Any
 
 from iria_crawler.errors import ArchiveError
 from iria_crawler.store import Store, ref_of
-from iria_crawler.warc import check, companions
+from iria_crawler.warc import RecordCheck, check, companions
 
 CAPTURES = (
     "SELECT c.*, u.url, w.filename, o.warc_record_id AS original_id FROM captures c JOIN urls u ON u.id = c.url_id"
@@ -22,10 +22,13 @@ def rows_of(store: Store, filename: str, *, end: int | None = None) -> Iterator[
     )
 
 
-def record_differences(row: dict[str, Any], folder: Path) -> Iterator[str]:
-    """What is wrong with the record of a capture alone: a row of `CAPTURES`. Raises `ArchiveError`."""
-    ref, ours = ref_of(row), row["filename"].rpartition("/")[2].startswith("IRIA-")
-    found = check(folder, ref, ours=ours)
+def checked(row: dict[str, Any], folder: Path) -> RecordCheck:
+    """What the record of a capture alone says: a row of `CAPTURES`."""
+    return check(folder, ref_of(row), ours=_is_ours(row))
+
+
+def record_differences(row: dict[str, Any], folder: Path, found: RecordCheck) -> Iterator[str]:
+    """What is wrong with that record. Raises `ArchiveError` where those beside it cannot be read."""
     yield from found.problems
     if found.record_type is None:
         return
@@ -44,13 +47,17 @@ def record_differences(row: dict[str, Any], folder: Path) -> Iterator[str]:
             yield f"the {name} is {found_there} in the record and {stored} in the database"
     if row["record_type"] == "revisit" and row["original_id"] is None:
         yield "the revisit refers to a record that is not in the archive"
-    if ours and not any(companion.record_type == "request" for companion in companions(folder, ref)):
+    if _is_ours(row) and not any(beside.record_type == "request" for beside in companions(folder, ref_of(row))):
         yield "its request record is missing"
+
+
+def _is_ours(row: dict[str, Any]) -> bool:
+    return str(row["filename"]).rpartition("/")[2].startswith("IRIA-")
 
 
 def is_good(row: dict[str, Any], folder: Path) -> bool:
     """Whether the record of a capture is in order."""
     try:
-        return not any(record_differences(row, folder))
+        return not any(record_differences(row, folder, checked(row, folder)))
     except ArchiveError:
         return False
