@@ -109,6 +109,21 @@ def _(parts: list[Part]) -> Part:
     return lead(parts).put("WARC-Payload-Digest", sha1(b"other"))
 
 
+@fault("block digest by an unknown algorithm", "a WARC-Block-Digest of an unknown algorithm")
+def _(parts: list[Part]) -> Part:
+    return lead(parts).put("WARC-Block-Digest", "sha3:" + "0" * 64)
+
+
+@fault("payload digest by an unknown algorithm", "a WARC-Payload-Digest of an unknown algorithm")
+def _(parts: list[Part]) -> Part:
+    return lead(parts).put("WARC-Payload-Digest", "sha3:" + "0" * 64)
+
+
+@fault("payload digest of a revisit by an unknown algorithm", "a WARC-Payload-Digest of an unknown algorithm")
+def _(parts: list[Part]) -> Part:
+    return next(part for part in parts if part.kind == "revisit").put("WARC-Payload-Digest", "blake:1")
+
+
 @fault("record length + 2", "Content-Length")
 def _(parts: list[Part]) -> Part:
     part = lead(parts)
@@ -391,6 +406,19 @@ def test_what_iria_demands_of_its_own_files_is_a_note_in_those_of_others(pristin
     put_together(path, others(taken_apart(pristine)))
     assert list(verify_files([path], tally)) == []
     assert {remark.what for remark in tally.remarks} >= {"has no request record", "has no WARC-Block-Digest"}
+
+
+def test_a_digest_of_others_that_nobody_here_can_make_is_noted(pristine: Path, tmp_path: Path) -> None:
+    parts, path, tally = others(taken_apart(pristine)), tmp_path / "others.warc.gz", Tally()
+    for number, part in enumerate(parts[1:]):
+        part.put("WARC-Block-Digest", f"sha3:{number}").put("WARC-Payload-Digest", f"sha3:{number}")
+    put_together(path, parts)
+    assert list(verify_files([path], tally)) == []
+    unknown = {remark.what: remark.times for remark in tally.remarks if "algorithm" in remark.what}
+    assert unknown == {
+        f"has a WARC-{what}-Digest of an unknown algorithm, which was not checked": len(parts) - 1
+        for what in ("Block", "Payload")
+    }
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ class Looked:
 
 def look(head: Head, block: BinaryIO, size: int, *, ours: bool, wanted: str | None = None) -> Looked:
     """Make the digests of a record, and compare; that of the payload is given in the form of the one that is wanted."""
-    faults = _block_faults(head, block, size)
+    faults = [*_unknown_algorithms(head), *_block_faults(head, block, size)]
     kind = head.kind
     is_http = (head.get("content-type") or "").partition(";")[0].strip().lower() in _HTTP
     if kind in ("response", "revisit") and (is_http or (ours and size)):
@@ -62,6 +62,13 @@ def method_of(block: BinaryIO) -> str:
     """The method of a request."""
     block.seek(0)
     return block.read(64).partition(b" ")[0].decode("latin-1")
+
+
+def _unknown_algorithms(head: Head) -> Iterator[Fault]:
+    for name, spelled in (("warc-block-digest", "WARC-Block-Digest"), ("warc-payload-digest", "WARC-Payload-Digest")):
+        declared = head.get(name)
+        if declared is not None and _algorithm(declared) is None:
+            yield Fault(f"has a {spelled} of an unknown algorithm, which was not checked: {declared[:80]}", ours=True)
 
 
 def _block_faults(head: Head, block: BinaryIO, size: int) -> list[Fault]:
@@ -192,13 +199,17 @@ def _pieces(block: BinaryIO, start: int, end: int) -> Iterable[bytes | memoryvie
 
 def _made(declared: str, pieces: Iterable[bytes | memoryview]) -> bytes | None:
     """The digest of some bytes in the algorithm of a declared one; None where that is not known here."""
-    algorithm = _ALGORITHMS.get(declared.partition(":")[0].lower())
+    algorithm = _algorithm(declared)
     if algorithm is None:
         return None
     engine = hashlib.new(algorithm, usedforsecurity=False)
     for piece in pieces:
         engine.update(piece)
     return engine.digest()
+
+
+def _algorithm(declared: str) -> str | None:
+    return _ALGORITHMS.get(declared.partition(":")[0].lower())
 
 
 def _value(declared: str) -> bytes | None:
@@ -224,7 +235,7 @@ def are_same(one: str | None, other: str | None) -> bool:
     """Whether two digests are of the same bytes, as far as can be told: those of other algorithms may be."""
     if one is None or other is None:
         return one == other
-    algorithms = {_ALGORITHMS.get(each.partition(":")[0].lower()) for each in (one, other)}
+    algorithms = {_algorithm(one), _algorithm(other)}
     return len(algorithms) > 1 or one == other or _value(one) == _value(other)
 
 
