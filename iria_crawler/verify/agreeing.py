@@ -5,8 +5,13 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
-from iria_crawler.verify.blocks import Looked, are_same
+from iria_crawler.digests import are_same
+from iria_crawler.framing import Frame
+from iria_crawler.verify.blocks import Looked
+from iria_crawler.verify.fields import Head
 from iria_crawler.verify.walking import Walked
+
+_NOT_MODIFIED = "/revisit/server-not-modified"
 
 
 def differences(row: Mapping[str, Any], record: Walked, looked: Looked | None, *, ours: bool) -> Iterator[str]:
@@ -20,23 +25,43 @@ def differences(row: Mapping[str, Any], record: Walked, looked: Looked | None, *
         "target URI": (row["url"], head.url),
         "date": (row["captured_at"], _date(head.get("warc-date"))),
     }
+    if looked and looked.response:
+        said |= _of_the_answer(row, looked.response, head.url or row["url"])
     if row["record_type"] == "response" and looked:
         said |= {
-            "status": (row["status"], looked.status),
             "payload digest": (row["payload_digest"], looked.payload),
+            "payload length": (row["payload_bytes"], looked.length),
             "truncation": (row["truncated"], _truncation(head.get("warc-truncated"))),
         }
     if row["record_type"] == "revisit":
-        declared, original = head.get("warc-payload-digest"), head.get("warc-refers-to")
-        if not are_same(row["payload_digest"], declared):
-            said["payload digest"] = (row["payload_digest"], declared)
+        said |= _of_a_revisit(row, head, looked)
         if row["original_id"] is None and ours:
             yield "the revisit refers to a record that is not in the archive"
-        elif row["original_id"] and original:
-            said["original"] = (row["original_id"], original)
     for name, (here, there) in said.items():
-        if here != there:
+        if here != there and not (name == "payload digest" and are_same(here, there)):
             yield f"the {name} is {there} in the record and {here} in the database"
+
+
+def _of_the_answer(row: Mapping[str, Any], parts: Frame, url: str) -> dict[str, tuple[Any, Any]]:
+    """What the head of an answer says; a revisit has it as well, if it has any."""
+    from iria_crawler.warc.captures import mime_of, redirect_of  # where there are no rows, nobody needs this
+
+    if parts.status is None:
+        return {}
+    return {
+        "status": (row["status"], parts.status),
+        "media type": (row["mime"], mime_of(parts)),
+        "redirection": (row["redirect_url"], redirect_of(parts, url)),
+    }
+
+
+def _of_a_revisit(row: Mapping[str, Any], head: Head, looked: Looked | None) -> dict[str, tuple[Any, Any]]:
+    said: dict[str, tuple[Any, Any]] = {"payload digest": (row["payload_digest"], head.get("warc-payload-digest"))}
+    if row["original_id"] and (original := head.get("warc-refers-to")):
+        said["original"] = (row["original_id"], original)
+    if not (looked and looked.response) and (head.get("warc-profile") or "").endswith(_NOT_MODIFIED):
+        said["status"] = (row["status"], 304)  # its answer stands in the metadata
+    return said
 
 
 def _date(said: str | None) -> str | None:

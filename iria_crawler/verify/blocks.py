@@ -1,28 +1,15 @@
 """The block of a record: its digests, and whether what its header says fits the HTTP message in it."""
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO
 
+from iria_crawler import digests
 from iria_crawler.framing import Frame, codings, entity, frame, span
 from iria_crawler.verify.fields import Fault, Head
 
-_ALGORITHMS = {"sha1": "sha1", "sha-1": "sha1", "sha256": "sha256", "sha-256": "sha256", "sha512": "sha512"} | {
-    "sha-512": "sha512",
-    "md5": "md5",
-    "sha384": "sha384",
-}
-_SIZES = {"md5": 16, "sha1": 20, "sha256": 32, "sha384": 48, "sha512": 64}
-_BASE_32 = bytes(
-    (b"0123456789abcdefghijklmnopqrstuv")[at]
-    if (at := b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(bytes([byte]).upper())) >= 0
-    else 33
-    for byte in range(256)
-)
 _HTTP = ("application/http", "application/https")
 _MAGIC = {"gzip": b"\x1f\x8b", "x-gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}
 _WITHOUT_BODY = (204, 304)
@@ -32,14 +19,15 @@ _CHUNK_LINE = 32
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What the block of a record says: `status` of its response, `payload` the digest of its body without chunks, as
-    the database has it, `is_headless` that it is whole if it answers a HEAD."""
+    """What the block of a record says: `response` the parts of its response, `payload` the digest of its body without
+    chunks, by the algorithm of that in the database, `length` how long this body is, `is_headless` that it is whole if
+    it answers a HEAD."""
 
     faults: tuple[Fault, ...] = ()
-    status: int | None = None
+    response: Frame | None = None
     payload: str | None = None
+    length: int = 0
     is_headless: bool = False
-    is_chunked: bool = False
 
 
 def look(head: Head, block: BinaryIO, size: int, *, ours: bool, wanted: str | None = None) -> Looked:
@@ -67,7 +55,7 @@ def method_of(block: BinaryIO) -> str:
 def _unknown_algorithms(head: Head) -> Iterator[Fault]:
     for name, spelled in (("warc-block-digest", "WARC-Block-Digest"), ("warc-payload-digest", "WARC-Payload-Digest")):
         declared = head.get(name)
-        if declared is not None and _algorithm(declared) is None:
+        if declared is not None and digests.algorithm_of(declared) is None:
             yield Fault(f"has a {spelled} of an unknown algorithm, which was not checked: {declared[:80]}", ours=True)
 
 
@@ -75,13 +63,13 @@ def _block_faults(head: Head, block: BinaryIO, size: int) -> list[Fault]:
     declared = head.get("warc-block-digest")
     if declared is None:
         return []
-    made = _made(declared, _pieces(block, 0, size))
-    if made is None or made == _value(declared):
+    made = digests.made(declared, _pieces(block, 0, size))
+    if made is None or made == digests.value_of(declared):
         return []
-    if head.kind == "revisit" and _value(declared) == _made(declared, ()):
+    if head.kind == "revisit" and digests.value_of(declared) == digests.made(declared, ()):
         # what wget writes of every revisit, whose block is a head
         return [Fault("is a revisit whose WARC-Block-Digest is that of nothing", ours=True)]
-    return [Fault(f"has WARC-Block-Digest {declared}, but its bytes give {_like(declared, made)}")]
+    return [Fault(f"has WARC-Block-Digest {declared}, but its bytes give {digests.written_like(declared, made)}")]
 
 
 def _response(head: Head, block: BinaryIO, faults: list[Fault], *, ours: bool, wanted: str | None) -> Looked:
@@ -91,23 +79,24 @@ def _response(head: Head, block: BinaryIO, faults: list[Fault], *, ours: bool, w
         faults.append(Fault("holds no HTTP response", ours=True))
         return Looked(tuple(faults))
     is_cut_in_head = parts.framing == "none" and not parts.whole
-    payload = None
+    payload, length = None, 0
     if head.kind == "response":
         declared = head.get("warc-payload-digest")
-        payload = None if is_cut_in_head else _entity_digest(block, parts, declared or wanted or "sha1:")
+        if not is_cut_in_head:
+            payload, length = _entity_digest(block, parts, declared or wanted or "sha1:")
         faults += _declared_payload(head, block, parts, payload, ours=ours)
-        if payload and wanted and declared and _form(declared) != _form(wanted):
-            payload = _entity_digest(block, parts, wanted)
+        if payload and wanted and declared and digests.algorithm_of(declared) != digests.algorithm_of(wanted):
+            payload, _ = _entity_digest(block, parts, wanted)
         faults += _fitness(head, block, parts)
         faults += _coding(block, parts)
     faults += _protocol(head, parts)
     size = parts.end + parts.surplus
     is_headless = head.kind == "response" and not parts.whole and size == parts.head_end and truncated is None
-    return Looked(tuple(faults), parts.status, payload, is_headless, parts.framing == "chunked")
+    return Looked(tuple(faults), parts, payload, length, is_headless)
 
 
-def _entity_digest(block: BinaryIO, parts: Frame, like: str) -> str:
-    """The digest of the body without chunks, in the form of another one."""
+def _entity_digest(block: BinaryIO, parts: Frame, like: str) -> tuple[str, int]:
+    """The digest of the body without chunks, in the form of another one, and how long it is."""
     pieces = (
         entity(block, parts)
         if parts.framing == "chunked"
@@ -115,10 +104,10 @@ def _entity_digest(block: BinaryIO, parts: Frame, like: str) -> str:
         if parts.framing != "none"
         else ()
     )
-    made = _made(like, pieces)
-    if made is None or made == _value(like):
-        return like
-    return _like(like, made)
+    made, length = digests.measured(like, pieces)
+    if made is None or made == digests.value_of(like):
+        return like, length
+    return digests.written_like(like, made), length
 
 
 def _declared_payload(head: Head, block: BinaryIO, parts: Frame, payload: str | None, *, ours: bool) -> Iterator[Fault]:
@@ -129,21 +118,23 @@ def _declared_payload(head: Head, block: BinaryIO, parts: Frame, payload: str | 
         return
     if payload is None or payload == declared or head.get("warc-segment-number"):
         return
-    if not ours and (head.get("warc-truncated") or _value(declared) == _raw_digest(declared, block, parts)):
+    if not ours and (head.get("warc-truncated") or digests.value_of(declared) == _raw_digest(declared, block, parts)):
         return  # half of all tools make it over the chunks; of a truncated body it may be that of the whole one
     yield Fault(f"has WARC-Payload-Digest {declared}, but its bytes give {payload}")
 
 
 def _raw_digest(declared: str, block: BinaryIO, parts: Frame) -> bytes | None:
-    return _made(declared, _pieces(block, parts.head_end, parts.end + parts.surplus))
+    return digests.made(declared, _pieces(block, parts.head_end, parts.end + parts.surplus))
 
 
 def _payload_faults(head: Head, pieces: Iterable[bytes]) -> Iterator[Fault]:
     declared = head.get("warc-payload-digest")
     if declared is not None:
-        made = _made(declared, pieces)
-        if made is not None and made != _value(declared):
-            yield Fault(f"has WARC-Payload-Digest {declared}, but its bytes give {_like(declared, made)}")
+        made = digests.made(declared, pieces)
+        if made is not None and made != digests.value_of(declared):
+            yield Fault(
+                f"has WARC-Payload-Digest {declared}, but its bytes give {digests.written_like(declared, made)}"
+            )
 
 
 def _fitness(head: Head, block: BinaryIO, parts: Frame) -> Iterator[Fault]:
@@ -195,60 +186,3 @@ def _pieces(block: BinaryIO, start: int, end: int) -> Iterable[bytes | memoryvie
     if isinstance(block, BytesIO):
         return (memoryview(block.getvalue())[start:end],)
     return span(block, start, end)
-
-
-def _made(declared: str, pieces: Iterable[bytes | memoryview]) -> bytes | None:
-    """The digest of some bytes in the algorithm of a declared one; None where that is not known here."""
-    algorithm = _algorithm(declared)
-    if algorithm is None:
-        return None
-    engine = hashlib.new(algorithm, usedforsecurity=False)
-    for piece in pieces:
-        engine.update(piece)
-    return engine.digest()
-
-
-def _algorithm(declared: str) -> str | None:
-    return _ALGORITHMS.get(declared.partition(":")[0].lower())
-
-
-def _value(declared: str) -> bytes | None:
-    """The bytes of a digest, whether it is written in base 16, 32 or 64; None where it is none of them."""
-    algorithm, _, text = declared.partition(":")
-    size = _SIZES[_ALGORITHMS.get(algorithm.lower(), "sha1")]
-    try:
-        if len(text) == 2 * size:
-            return bytes.fromhex(text)
-        if len(text) == (size + 2) // 3 * 4:  # base 64, as some have it
-            return base64.b64decode(text, altchars=b"-_" if {"-", "_"} & set(text) else None)
-        return _from_base_32(text.rstrip("="), size)
-    except ValueError:
-        return None
-
-
-def _form(declared: str) -> tuple[str, int]:
-    algorithm, _, text = declared.partition(":")
-    return algorithm, len(text)
-
-
-def are_same(one: str | None, other: str | None) -> bool:
-    """Whether two digests are of the same bytes, as far as can be told: those of other algorithms may be."""
-    if one is None or other is None:
-        return one == other
-    algorithms = {_algorithm(one), _algorithm(other)}
-    return len(algorithms) > 1 or one == other or _value(one) == _value(other)
-
-
-def _from_base_32(text: str, size: int) -> bytes | None:
-    """A tenth of the time that `base64.b32decode` takes."""
-    spare = 5 * len(text) - 8 * size
-    if not 0 <= spare < 5:
-        return None
-    return (int(text.encode().translate(_BASE_32), 32) >> spare).to_bytes(size, "big")
-
-
-def _like(declared: str, digest: bytes) -> str:
-    """A digest in the form of another one."""
-    algorithm, _, text = declared.partition(":")
-    is_hex = len(text) == 2 * len(digest)
-    return f"{algorithm}:" + (digest.hex() if is_hex else base64.b32encode(digest).decode().rstrip("="))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any
 
+from iria_crawler.digests import are_same
 from iria_crawler.verify.agreeing import differences
 from iria_crawler.verify.batches import Batch, Entry, Lonely, key_of
 from iria_crawler.verify.blocks import Looked, look, method_of
@@ -149,7 +150,7 @@ class Checker:
         elif self._rows is not None and head.kind in ("response", "revisit"):
             if self._ours:
                 self._add(replace(self._damage(record, None, _NO_ROW), lost="nothing: the record is there"))
-            elif looked and looked.status is not None:
+            elif looked and looked.response and looked.response.status is not None:
                 self._remark(record, "has no row in the database: it may have that of the same record in another file")
 
     def _pointers(self, head: Head) -> Iterator[tuple[str, bytes]]:
@@ -209,7 +210,7 @@ class Checker:
 
     def _damage(self, record: Walked, row: Row | None, what: str, looked: Looked | None = None) -> Damage:
         head = record.head
-        is_intact = row and looked and looked.payload and looked.payload == row["payload_digest"]
+        is_intact = row and looked and looked.payload and are_same(looked.payload, row["payload_digest"])
         return Damage(
             what=what,
             file=self._filename,

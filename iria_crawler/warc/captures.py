@@ -61,10 +61,10 @@ def capture(
         record_type=record_type,
         ref=ref,
         status=parts.status,
-        mime=_mime(parts),
+        mime=mime_of(parts),
         payload_digest=payload.digest,
         payload_bytes=payload.length,
-        redirect_url=_redirect_url(parts, about.url),
+        redirect_url=redirect_of(parts, about.url),
         etag=parts.header("etag"),
         last_modified=parts.header("last-modified"),
         retry_after=parts.header("retry-after"),
@@ -78,12 +78,14 @@ def capture(
     )
 
 
-def _mime(parts: Frame) -> str | None:
+def mime_of(parts: Frame) -> str | None:
+    """The media type that an answer names, in lower case without parameters."""
     value = parts.header("content-type") or ""
     return value.partition(";")[0].strip().lower()[:_LONGEST] or None
 
 
-def _redirect_url(parts: Frame, url: str) -> str | None:
+def redirect_of(parts: Frame, url: str) -> str | None:
+    """Where the answer of a URL sends whoever asks for it."""
     location = parts.header("location")
     if not location or not 300 <= (parts.status or 0) < 400:
         return None

@@ -1,7 +1,5 @@
 """Checks single records more strictly than the public validators do."""
 
-import base64
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -11,6 +9,7 @@ from io import SEEK_END
 from pathlib import Path
 from typing import BinaryIO
 
+from iria_crawler import digests
 from iria_crawler.errors import ArchiveError
 from iria_crawler.framing import Frame, entity, frame, span
 from iria_crawler.items import RecordRef
@@ -18,14 +17,12 @@ from iria_crawler.warc.adoption import method_of
 from iria_crawler.warc.reading import Record, opened, record_at
 from iria_crawler.warc.reading import companions as following
 
-_ALGORITHMS = ("sha1", "sha256", "sha512", "md5")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordCheck:
     """What a record says of itself, what its bytes say, and where the two differ.
 
-    `block_digest` and `payload_digest` are computed, with the algorithm of the declared ones. The
+    `block_digest` and `payload_digest` are computed, in the form of the declared ones if that is known here. The
     payload digest of a response is over its body without chunks, also where none is declared; a
     revisit has no body to compute one from. A record that cannot be read has nothing but `problems`.
     """
@@ -60,21 +57,24 @@ def companions(folder: Path, ref: RecordRef) -> tuple[Companion, ...]:
             return tuple(Companion(record_type=each.record_type, ref=each.ref) for each in following(file, lead))
 
 
-def check(folder: Path, ref: RecordRef, *, ours: bool = True) -> RecordCheck:
+def check(folder: Path, ref: RecordRef, *, ours: bool = True, like: str | None = None) -> RecordCheck:
     """Compare a record with its reference, its header with its block, and its digests with its bytes.
 
-    Records of others need not have what `ours` always have, such as digests."""
+    Records of others need not have what `ours` always have, such as digests. `like` is a digest in whose form that of
+    the payload of a response is given, whatever is declared."""
     try:
         with opened(folder, ref.warc_file) as file:
             record = record_at(file, ref.warc_offset, ref.warc_file)
             with record.block:
                 captured_at = record.date
-                return _checked(file, record, ref, captured_at, ours=ours)
+                return _checked(file, record, ref, captured_at, ours=ours, like=like)
     except ArchiveError as damage:
         return RecordCheck(ref=ref, problems=(str(damage),))
 
 
-def _checked(file: BinaryIO, record: Record, ref: RecordRef, captured_at: datetime, *, ours: bool) -> RecordCheck:
+def _checked(
+    file: BinaryIO, record: Record, ref: RecordRef, captured_at: datetime, *, ours: bool, like: str | None
+) -> RecordCheck:
     parts = _parts(file, record)
     block_digest = record.header("WARC-Block-Digest")
     payload_digest = record.header("WARC-Payload-Digest")
@@ -92,7 +92,11 @@ def _checked(file: BinaryIO, record: Record, ref: RecordRef, captured_at: dateti
         refers_to=record.header("WARC-Refers-To"),
     )
     problems = (*_form(file, record, ref), *_digests(found), *_fitness(found, parts))
-    return replace(found, problems=(*problems, *(_customs(found, parts, record) if ours else ())))
+    found = replace(found, problems=(*problems, *(_customs(found, parts, record) if ours else ())))
+    of_another = like and digests.algorithm_of(like) != digests.algorithm_of(payload_digest or "sha1:")
+    if of_another and record.record_type == "response":
+        return replace(found, payload_digest=_payload_digest(record, parts, like))
+    return found
 
 
 def _parts(file: BinaryIO, record: Record) -> Frame | None:
@@ -127,6 +131,9 @@ def _customs(found: RecordCheck, parts: Frame | None, record: Record) -> Iterato
         yield "has no WARC-Warcinfo-ID"
     if found.declared_block_digest is None:
         yield "has no WARC-Block-Digest"
+    for declared in (found.declared_block_digest, found.declared_payload_digest):
+        if declared is not None and digests.algorithm_of(declared) is None:
+            yield f"has a digest of an unknown algorithm, {declared}"
     is_missing = found.declared_payload_digest is None
     if is_missing and (found.record_type == "revisit" or (parts and parts.framing in ("length", "close"))):
         yield "has no WARC-Payload-Digest"
@@ -136,10 +143,14 @@ def _customs(found: RecordCheck, parts: Frame | None, record: Record) -> Iterato
 
 
 def _digests(found: RecordCheck) -> Iterator[str]:
-    if found.declared_block_digest not in (None, found.block_digest):
+    if not _agree(found.declared_block_digest, found.block_digest):
         yield f"has WARC-Block-Digest {found.declared_block_digest}, but its bytes give {found.block_digest}"
-    if found.declared_payload_digest not in (None, found.payload_digest):
+    if not _agree(found.declared_payload_digest, found.payload_digest):
         yield f"has WARC-Payload-Digest {found.declared_payload_digest}, but its bytes give {found.payload_digest}"
+
+
+def _agree(declared: str | None, made: str | None) -> bool:
+    return declared is None or digests.are_same(declared, made)
 
 
 def _fitness(found: RecordCheck, parts: Frame | None) -> Iterator[str]:
@@ -171,10 +182,7 @@ def _payload_digest(record: Record, parts: Frame | None, declared: str | None) -
 
 
 def _digest(pieces: Iterable[bytes], *, like: str | None) -> str:
-    """The digest in the algorithm and the form of another one; sha1 and base32 where there is none."""
-    algorithm, _, value = (like or "sha1:").partition(":")
-    engine = hashlib.new(algorithm if algorithm in _ALGORITHMS else "sha1", usedforsecurity=False)
-    for piece in pieces:
-        engine.update(piece)
-    is_hex = len(value) == 2 * engine.digest_size
-    return f"{engine.name}:" + (engine.hexdigest() if is_hex else base64.b32encode(engine.digest()).decode("ascii"))
+    """The digest in the form of another one; sha1 and base32 where there is none, or none that is known here."""
+    if like is None or digests.algorithm_of(like) is None:
+        like = "sha1:"
+    return digests.written_like(like, digests.made(like, pieces) or b"")
