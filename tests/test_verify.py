@@ -33,6 +33,7 @@ from iria_crawler.verify.fixity import files
 from iria_crawler.verify.opinions import asked, objection
 from iria_crawler.verify.repair import Repair, repairs
 from iria_crawler.verify.result import lines, page
+from iria_crawler.verify.texts import Reread, Texts, gathered
 from iria_crawler.verify.workers import each
 from tests.captures import every_kind, withhold
 from tests.holdings import twice_crawled
@@ -349,6 +350,23 @@ def kills_itself(task: tuple[str, Path]) -> Iterator[int]:
 def test_a_killed_worker_takes_nothing_with_it(kind: str, words: list[str], tmp_path: Path) -> None:
     told = [word for _, word, _ in each([(kind, tmp_path / "mark")], kills_itself, size=1)]
     assert told == words
+
+
+def kills_its_reader(task: Texts) -> Iterator[Reread]:
+    """The second text of each portion but the first."""
+    yield Reread((Damage(what=f"text {task.first}"),))
+    if task.first > 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+    yield Reread(other=True)
+
+
+def test_what_was_said_of_texts_before_one_killed_its_reader_is_kept(tmp_path: Path) -> None:
+    tasks = [Texts(tmp_path, number, number + 1) for number in (1, 3)]
+    (good, none), (bad, lost) = gathered(tasks, kills_its_reader, size=1)
+    assert (good, none) == ([Reread((Damage(what="text 1"),)), Reread(other=True)], None)
+    assert bad == [Reread((Damage(what="text 3"),))]
+    assert lost
+    assert lost.what == "texts 3 to 4 cannot be read again, but for the first 1: they kill their reader"
 
 
 def test_a_worker_killed_while_it_waits_is_replaced_for_the_next_task(tmp_path: Path) -> None:

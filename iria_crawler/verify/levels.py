@@ -18,7 +18,6 @@ from iria_crawler.verify.losses import told
 from iria_crawler.verify.plans import EVERYTHING, Plan, Step, processes
 from iria_crawler.verify.reading import Whole, read
 from iria_crawler.verify.references import References
-from iria_crawler.verify.workers import each
 
 _TEXT = 1_000_000
 """To read a text again takes as long as to check so many bytes; for the progress bar alone."""
@@ -132,31 +131,22 @@ class _Run:
 
     def _apart(self, found: Iterator[Damage | Remark]) -> Iterator[Damage]:
         """The damages; remarks are kept beside them."""
-        for each_ in found:
-            if isinstance(each_, Remark):
-                self._tally.remark([each_])
+        for each in found:
+            if isinstance(each, Remark):
+                self._tally.remark([each])
             else:
-                yield each_
+                yield each
 
     def _texts(self) -> Iterator[Damage]:
         """Texts, read again; where the time is over, in the next run."""
-        said: dict[texts.Texts, list[texts.Reread]] = {}
-        for task, word, reread in each(self._portions(), texts.reread, size=self._size):
-            if word == "said":
-                said.setdefault(task, []).append(reread)
-            elif word == "again":
-                said.pop(task, None)
-            elif word == "lost":
-                yield Damage(what=f"texts {task.first} to {task.last} cannot be read again: they kill their reader")
-            else:
-                yield from self._reread(said.pop(task, []))
-
-    def _reread(self, found: list[texts.Reread]) -> Iterator[Damage]:
-        self._step(_TEXT * len(found))
-        self._tally.versions += len(found)
-        self._tally.by_other_extractor += sum(each.other for each in found)
-        for each_ in found:
-            yield from each_.damages
+        for found, lost in texts.gathered(self._portions(), size=self._size):
+            self._step(_TEXT * len(found))
+            self._tally.versions += len(found)
+            self._tally.by_other_extractor += sum(each.other for each in found)
+            for each in found:
+                yield from each.damages
+            if lost:
+                yield lost
 
     def _portions(self) -> Iterator[texts.Texts]:
         for portion in list(texts.portions(self._store, self._folder)):

@@ -1,7 +1,7 @@
 """Every stored text is what its records give when they are read again."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from iria_crawler.store.articles import as_row, mention_from_json
 from iria_crawler.store.joining import joined
 from iria_crawler.store.knowledge import read_by
 from iria_crawler.verify.findings import Damage
+from iria_crawler.verify.workers import Work, each
 from iria_crawler.warc import read_page
 
 VERSIONS = (
@@ -65,6 +66,25 @@ def reread(texts: Texts) -> Iterator[Reread]:
                 yield Reread(other=True)
             else:
                 yield Reread(tuple(_damages(store, row, texts.folder, site)))
+
+
+def gathered(tasks: Iterable[Texts], work: Work = reread, *, size: int) -> Iterator[tuple[list[Reread], Damage | None]]:
+    """What came of some texts when all of it has come, and that they kill their reader: then it is what was said before
+    by the last one."""
+    said: dict[Texts, list[Reread]] = {}
+    for task, word, message in each(tasks, work, size=size):
+        if word == "said":
+            said.setdefault(task, []).append(message)
+        elif word == "again":
+            said.pop(task, None)
+        else:
+            found = said.pop(task, [])
+            yield found, _lost(task, len(found)) if word == "lost" else None
+
+
+def _lost(task: Texts, read: int) -> Damage:
+    but = f", but for the first {read}" if read else ""
+    return Damage(what=f"texts {task.first} to {task.last} cannot be read again{but}: they kill their reader")
 
 
 def _damages(store: Store, row: dict[str, Any], folder: Path, site: Site) -> Iterator[Damage]:
