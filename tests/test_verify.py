@@ -757,6 +757,27 @@ def test_damaged_and_missing_files_are_replaced_by_good_copies(archive: Path, pr
         assert store.value("SELECT count(*) FROM events WHERE type = 'repair'") == 2
 
 
+class Listed(type(Path())):  # type: ignore[misc]  # the class of this platform
+    """A folder that says how often it was listed."""
+
+    times = 0
+
+    def rglob(self, pattern: str, **more: object) -> Iterator[Path]:
+        type(self).times += 1
+        return map(Path, super().rglob(pattern, **more))
+
+
+def test_a_folder_of_copies_is_listed_once_for_all_files(archive: Path, pristine: Path) -> None:
+    assert repaired(archive, Listed(pristine)) == []
+    assert Listed.times == 0
+    for path in archive.glob("warc/*/*/*.warc.gz"):
+        path.unlink()
+    assert [Path(each.source or "").name for each in repaired(archive, Listed(pristine))] == [
+        path.name for path in sorted(pristine.glob("warc/*/*/*.warc.gz"))
+    ]
+    assert Listed.times == 1
+
+
 def test_a_repair_ends_the_alarm(archive: Path, pristine: Path) -> None:
     _flip(archive)
     assert at_level(archive, "files")[0]

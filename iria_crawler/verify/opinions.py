@@ -25,14 +25,12 @@ Judge = Callable[[int, str], bool | None]
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A validator: its name, its version, and the command before the name of a file. One whose false alarms are known
-    is `advisory`: what it says is told, but is no damage."""
+    """A validator: its name, its version, and the command before the name of a file."""
 
     name: str
     version: str
     command: Callable[[Path], list[str]]
     judge: Judge
-    advisory: bool = False
 
 
 def asked(paths: Iterable[tuple[str, Path]], *, seconds: float = SECONDS) -> Iterator[Opinion]:
@@ -55,15 +53,14 @@ def tools() -> Iterator[Tool]:
     yield from _python("warcio", _WITHOUT_BROTLI + "from warcio.cli import main; main()", ["check"], _by_code)
     yield from _python("fastwarc", "from fastwarc.cli import main; main()", ["check", "-q"], _by_code)
     if jwarc := shutil.which("jwarc"):
-        yield Tool("jwarc", _version([jwarc, "--version"]), lambda path: [jwarc, "validate", str(path)], _by_code, True)
+        yield Tool("jwarc", _version([jwarc, "--version"]), lambda path: [jwarc, "validate", str(path)], _by_code)
     if jhove := shutil.which("jhove"):
-        yield Tool(
-            "jhove", _version([jhove, "-v"]), lambda path: [jhove, "-m", _module(path), str(path)], _by_status, True
-        )
+        yield Tool("jhove", _version([jhove, "-v"]), lambda path: [jhove, "-m", _module(path), str(path)], _by_status)
 
 
 _ADVISORY = ("jwarc", "jhove")
-# jwarc calls every WARC-Truncated and every answer to HEAD an error, JHOVE heads that are longer than it reads
+# their false alarms are known, so what they say is told, but is no damage: jwarc calls every WARC-Truncated and every
+# answer to HEAD an error, JHOVE heads that are longer than it reads
 
 
 def _python(name: str, code: str, words: list[str], judge: Judge) -> Iterator[Tool]:

@@ -2,10 +2,10 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from iria_crawler.errors import ArchiveError
 from iria_crawler.verify.batches import Batch
 from iria_crawler.verify.fields import Head
 from iria_crawler.verify.findings import Damage, Remark
@@ -130,10 +130,7 @@ class References:
 
 def _head_at(path: Path, offset: int) -> Head | None:
     """The head of the record at an offset."""
-    try:
-        with path.open("rb", buffering=0) as file:
-            for record in walk(file, offset=offset):
-                return record.head
-    except (OSError, ArchiveError):
-        pass
+    with suppress(OSError), path.open("rb", buffering=0) as file:  # moved, or unreadable, since it was looked at
+        for record in walk(file, offset=offset):
+            return record.head
     return None

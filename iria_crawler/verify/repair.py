@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,8 +37,10 @@ class Repair:
 
 def repairs(store: Store, folder: Path, copies: Path, *, jobs: int, dry_run: bool, now: datetime) -> Iterator[Repair]:
     """Find what is damaged, look for a copy of it by name and by sum, check it, and put it in its place."""
-    for row, what in list(_damaged(store, folder, jobs)):
-        source = _copy_of(row, copies)
+    damaged = list(_damaged(store, folder, jobs))
+    there = _by_size(copies) if damaged else {}
+    for row, what in damaged:
+        source = _copy_of(row, there)
         if source is None or dry_run:
             yield Repair(file=row["filename"], what=what, source=str(source) if source else None)
             continue
@@ -80,11 +82,19 @@ def _damaged(store: Store, folder: Path, jobs: int) -> Iterator[tuple[dict[str, 
                 yield row, "; ".join(damage.what for damage in found.damages) or "its sha256 is another"
 
 
-def _copy_of(row: dict[str, Any], copies: Path) -> Path | None:
+def _by_size(copies: Path) -> Mapping[int, list[Path]]:
+    """What is in a folder, which is listed once: there may be thousands of files, damaged ones and copies."""
+    found: dict[int, list[Path]] = {}
+    for path in sorted(copies.rglob("*")):
+        if path.is_file():
+            found.setdefault(path.stat().st_size, []).append(path)
+    return found
+
+
+def _copy_of(row: dict[str, Any], there: Mapping[int, list[Path]]) -> Path | None:
     """A file of the right length and sum: those of the same name first, then any."""
     name = Path(row["filename"]).name
-    fitting = [path for path in sorted(copies.rglob("*")) if path.is_file() and path.stat().st_size == row["size"]]
-    fitting.sort(key=lambda path: path.name != name)
+    fitting = sorted(there.get(row["size"], ()), key=lambda path: path.name != name)
     return next((path for path in fitting if _sum(path) == row["sha256"]), None)
 
 
