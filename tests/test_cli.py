@@ -1,14 +1,17 @@
 """The command starts fast, says what it cannot do in one line, and speaks JSON to machines."""
 
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from iria_crawler.cli import main
+from iria_crawler.cli.group import Commands
 from iria_crawler.demo import Served, generate, serve
 
 
@@ -96,3 +99,45 @@ def test_a_mistyped_address_leaves_no_site_file_behind(tmp_path: Path) -> None:
     assert ran.returncode == 9
     assert ran.stderr.count("\n") == 1
     assert not list((tmp_path / "sites").glob("*.toml"))
+
+
+PRINTS = """
+import click
+from iria_crawler.cli.group import Commands
+
+@click.group(cls=Commands)
+def main(): pass
+
+@main.command()
+def prints():
+    for number in range(9999):
+        click.echo(f"line {number}")
+
+main(["prints"])
+"""
+
+
+def test_a_reader_of_a_pipe_that_has_seen_enough_is_no_error() -> None:
+    with subprocess.Popen([sys.executable, "-c", PRINTS], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as ran:
+        assert ran.stdout
+        assert ran.stderr
+        assert ran.stdout.readline() == b"line 0\n"
+        ran.stdout.close()
+        complaint = ran.stderr.read()
+    assert (ran.returncode, complaint) == (0, b"")
+
+
+def test_any_other_pipe_that_breaks_is_an_error() -> None:
+    @click.group(cls=Commands)
+    def group() -> None: ...
+
+    @group.command()
+    def sends() -> None:
+        here, there = socket.socketpair()
+        with here:
+            there.close()
+            here.sendall(b"to nobody")
+
+    done = CliRunner().invoke(group, ["sends"])
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "iria: BrokenPipeError: [Errno 32] Broken pipe\n"

@@ -1,14 +1,15 @@
 """What all commands share: how they fail, and how they open an archive."""
 
+import select
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from iria_crawler.errors import IriaError
+from iria_crawler.errors import IriaError, in_a_line
 
 if TYPE_CHECKING:  # everything heavy is imported by the command that needs it
     from iria_crawler.store import Store
@@ -29,9 +30,24 @@ class Commands(click.Group):
             ctx.exit(problem.exit_code)
         except KeyboardInterrupt:  # before a crawl has begun, or in a command that writes nothing
             ctx.exit(INTERRUPTED)
-        except BrokenPipeError:  # the reader of a pipe has seen enough
+        except BrokenPipeError as problem:
+            if _has_reader(sys.stdout):  # so it was another pipe: to a process of ours, a server, a browser
+                click.echo(f"iria: {in_a_line(problem)}", err=True)
+                ctx.exit(IriaError.exit_code)
             sys.stdout = None
             ctx.exit(0)
+
+
+def _has_reader(stream: TextIO | None) -> bool:
+    """Whether somebody still reads what is printed; `head` has gone when it has seen enough."""
+    if stream is None:  # nobody ever did
+        return True
+    watched = select.poll()
+    try:
+        watched.register(stream.fileno(), 0)
+    except (OSError, ValueError):  # it is no file, or closed
+        return True
+    return not watched.poll(0)
 
 
 @contextmanager
