@@ -86,8 +86,7 @@ def mime_of(parts: Frame) -> str | None:
 
 def redirect_of(parts: Frame, url: str) -> str | None:
     """Where the answer of a URL sends whoever asks for it."""
-    location = parts.header("location")
-    if not location or not 300 <= (parts.status or 0) < 400:
+    if not 300 <= (parts.status or 0) < 400 or not (location := parts.header("location")):
         return None
     try:
         return urljoin(url, safe_url_string(location.encode("latin-1")))
