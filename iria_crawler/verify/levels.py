@@ -18,6 +18,7 @@ from iria_crawler.verify.losses import told
 from iria_crawler.verify.plans import EVERYTHING, Plan, Step, processes
 from iria_crawler.verify.reading import Whole, read
 from iria_crawler.verify.references import References
+from iria_crawler.verify.repeated import repeated
 
 _TEXT = 1_000_000
 """To read a text again takes as long as to check so many bytes; for the progress bar alone."""
@@ -44,6 +45,7 @@ class _Run:
             return
         yield from self._files()
         if self._plan.level == "full":
+            yield from repeated(self._store)
             yield from self._texts()
             yield from index.indexed(self._store, self._folder)
             yield from self._apart(database.indexes(self._folder))
