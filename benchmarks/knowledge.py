@@ -28,7 +28,7 @@ from iria_crawler.extract import extract, extracted, learnt, observation
 from iria_crawler.items import Page
 from iria_crawler.sites import Site
 from iria_crawler.store import Store, ref_of
-from iria_crawler.store.knowledge import MOST
+from iria_crawler.store.knowledge import spread
 from iria_crawler.warc import read_page
 
 PAGES = (
@@ -64,9 +64,8 @@ def _crawled(folder: Path, articles: int) -> Path:
 
 def measured(pages: list[Page], site: Site) -> dict[str, Any]:
     """The costs on all pages, learnt from some of them that are spread over all."""
-    some = pages[:: max(1, len(pages) // MOST)][:MOST]
     began = time.process_time()
-    known = learnt([seen for page in some if (seen := observation(page, site))])
+    known = learnt([seen for page in spread(pages) if (seen := observation(page, site))])
     learning = time.process_time() - began
     if known is None:
         raise SystemExit("the pages have too little in common")

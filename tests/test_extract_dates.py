@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from iria_crawler.extract import extract, tree_of
 from iria_crawler.extract.dates import moment, published
+from iria_crawler.extract.html import elements_of
 from iria_crawler.extract.printed import printed
 from iria_crawler.extract.structured import structured
 from iria_crawler.extract.view import View, view_of
@@ -35,7 +36,9 @@ def test_a_day_that_there_is_not_is_no_date(day: str) -> None:
 def view_with(html: str) -> View:
     page = Page(url=URL, status=200, headers=(), body=html.encode(), captured_at=NOW)
     tree = tree_of(page)
-    return view_of(page, SITE, tree, base=URL, data=structured(tree), mentions=())
+    return view_of(
+        page, SITE, tree, elements=elements_of(tree), base=URL, data=structured(elements_of(tree)), mentions=()
+    )
 
 
 def under(text: str) -> datetime | None:

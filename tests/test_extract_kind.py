@@ -9,7 +9,8 @@ import pytest
 from iria_crawler.errors import NoArticle
 from iria_crawler.extract import extract, tree_of
 from iria_crawler.extract.forest import Forest
-from iria_crawler.extract.measures import gathered, measures
+from iria_crawler.extract.html import elements_of
+from iria_crawler.extract.measures import measures
 from iria_crawler.extract.structured import structured
 from iria_crawler.items import Article, Mention, Page
 from iria_crawler.sites import Identity, Site
@@ -252,8 +253,9 @@ def test_a_wall_right_after_a_short_text_tells_a_stub_and_one_elsewhere_does_not
 def test_every_page_has_the_features_that_the_forest_asks_for() -> None:
     for given in (page(""), cards()):
         tree = tree_of(given)
-        assert set(Forest.load("kind").names) <= set(measures(tree, gathered(tree), given.url, structured(tree)))
-    assert measures(tree, gathered(tree), "http://[", structured(tree))["steps"] == 0
+        elements = elements_of(tree)
+        assert set(Forest.load("kind").names) <= set(measures(tree, elements, given.url, structured(elements)))
+    assert measures(tree, elements, "http://[", structured(elements))["steps"] == 0
 
 
 def test_the_forest_that_is_shipped_scores_rows() -> None:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from iria_crawler.extract.html import tree_of
+from iria_crawler.extract.html import elements_of, tree_of
 from iria_crawler.extract.structured import structured
 from iria_crawler.extract.terms import categories_of, tags_of
 from iria_crawler.extract.title import title_of
@@ -22,7 +22,9 @@ def meta(name: str, content: str) -> str:
 
 def view(html: str) -> View:
     tree = tree_of(page(html))
-    return view_of(page(html), SITE, tree, base=URL, data=structured(tree), mentions=())
+    return view_of(
+        page(html), SITE, tree, elements=elements_of(tree), base=URL, data=structured(elements_of(tree)), mentions=()
+    )
 
 
 def trail(*names: str) -> str:

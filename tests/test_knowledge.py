@@ -157,6 +157,21 @@ def test_the_same_pages_teach_the_same_and_it_survives_being_written_down(known:
 # --- in an archive
 
 
+@pytest.mark.parametrize("rhythm", [2, 3, 5, 6, 7])
+def test_what_comes_in_a_rhythm_is_on_more_than_one_of_the_pages_that_are_learnt_from(rhythm: int) -> None:
+    for size in (rows.MOST + 1, 200, 6 * rows.MOST, 20 * rows.MOST):
+        chosen = rows.spread(range(size))
+        assert len(set(chosen)) == rows.MOST
+        assert max(chosen) < size
+        assert chosen == sorted(chosen)
+        counts = [sum(at % rhythm == beat for at in chosen) for beat in range(rhythm)]
+        assert min(counts) > 1
+
+
+def test_of_few_pages_all_are_learnt_from() -> None:
+    assert rows.spread(range(20)) == [*range(20)]
+
+
 def learn(place: Desk) -> int:
     """Have the desk's recorder learn, as a crawl does with a reader process; gives the row of what it learnt."""
     site_id = place.store.value("SELECT id FROM sites")

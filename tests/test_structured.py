@@ -6,6 +6,7 @@ import time
 import pytest
 from lxml.html import document_fromstring
 
+from iria_crawler.extract.html import elements_of
 from iria_crawler.extract.structured import Structured, structured
 
 ARTICLE = '{"@type": "NewsArticle", "headline": "Port talks end", "author": {"@type": "Person", "name": "Ann Bell"}}'
@@ -13,8 +14,9 @@ ARTICLE = '{"@type": "NewsArticle", "headline": "Port talks end", "author": {"@t
 
 def data(*scripts: str, title: str | None = None, body: str = "") -> Structured:
     written = "".join(f'<script type="application/ld+json">{script}</script>' for script in scripts)
+    heading = f"<h1>{title}</h1>" if title else ""
     return structured(
-        document_fromstring(f"<html><head>{written}</head><body>{body}<p>x</p></body></html>"), title=title
+        elements_of(document_fromstring(f"<html><head>{written}</head><body>{heading}{body}<p>x</p></body></html>"))
     )
 
 
@@ -107,5 +109,5 @@ def test_a_picture_without_a_name_is_a_node_all_the_same() -> None:
 
 def test_meta_elements_may_say_it_in_a_value_where_old_pages_have_no_content() -> None:
     page = '<meta name="author" value="Ann Bell"><meta name="date" content="2021-03-04" value="2020">'
-    said = structured(document_fromstring(page))
+    said = structured(elements_of(document_fromstring(page)))
     assert (said.said("author"), said.said("date")) == ("Ann Bell", "2021-03-04")

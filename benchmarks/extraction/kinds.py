@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from benchmarks.extraction import corpus, ours, training
 from iria_crawler.errors import NoArticle
-from iria_crawler.extract.html import text_of, tree_of
-from iria_crawler.extract.measures import gathered, measures
+from iria_crawler.extract.html import elements_of, tree_of
+from iria_crawler.extract.measures import measures
 from iria_crawler.extract.structured import structured
 
 SETTINGS: dict[str, Any] = {"depth": 5, "learning_rate": 0.05, "border_count": 32, "rsm": 0.3}
@@ -47,8 +47,8 @@ def _example(row: corpus.Row, html: Path) -> Example | None:
         tree = tree_of(page)
     except NoArticle:
         return None
-    title = next((text_of(heading) for heading in tree.iter("h1")), None)
-    found = measures(tree, gathered(tree), page.url, structured(tree, title=title))
+    elements = elements_of(tree)
+    found = measures(tree, elements, page.url, structured(elements))
     return Example(publisher=corpus.publisher(row), measures=found, is_article=corpus.kind_of(row) == "article")
 
 

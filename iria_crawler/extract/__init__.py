@@ -13,7 +13,7 @@ from iria_crawler.extract.body import Text, Weighed, body_of, observed_on, weigh
 from iria_crawler.extract.candidates import losers
 from iria_crawler.extract.dates import Moment, modified, published
 from iria_crawler.extract.figures import figures_of, lead_of
-from iria_crawler.extract.html import Parsed, absolute, base_of, parsed, text_of, tree_of
+from iria_crawler.extract.html import Parsed, absolute, elements_of, parsed, tree_of
 from iria_crawler.extract.kind import CONTINUATION, Signs, refusal
 from iria_crawler.extract.knowledge import Knowledge, Observed, Outcome, learnt
 from iria_crawler.extract.language import language_of
@@ -155,14 +155,21 @@ def _in_parts(article: Article, parts: Parts | None, site: Site) -> Article:
 
 
 def _signs(page: Page, site: Site, tree: HtmlElement, mentions: Sequence[Mention]) -> Signs:
-    heading = next(tree.iter("h1"), None)
-    data = structured(tree, title=None if heading is None else text_of(heading))
-    return Signs(page=page, site=site, tree=tree, data=data, mentions=tuple(mentions))
+    elements = elements_of(tree)
+    data = structured(elements)
+    return Signs(page=page, site=site, tree=tree, elements=elements, data=data, mentions=tuple(mentions))
 
 
 def _view(signs: Signs) -> View:
-    base = base_of(signs.tree, signs.page.url)
-    return view_of(signs.page, signs.site, signs.tree, base=base, data=signs.data, mentions=signs.mentions)
+    return view_of(
+        signs.page,
+        signs.site,
+        signs.tree,
+        elements=signs.elements,
+        base=signs.base,
+        data=signs.data,
+        mentions=signs.mentions,
+    )
 
 
 def _article(
@@ -185,7 +192,7 @@ def _article(
         **{"title": "", **values},
         term_urls=addresses_of(view, (*values.get("categories", ()), *values.get("tags", ()))),
         external_id=next((mention.external_id for mention in view.mentions if mention.external_id), None),
-        is_partial=is_partial(view.tree, view.data, body.value),
+        is_partial=is_partial(view, body.value),
         limits=text.limits,
         sources={name: found.source for name, found in fields.items() if found.value},
         others={name: lost for name, found in fields.items() if (lost := losers(found))},
@@ -241,7 +248,7 @@ def _address(view: View) -> Found[str]:
     Wrong ones are common: the front page, or, from WordPress's block themes, the last page of comments.
     """
     link = next(
-        (link for link in view.tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()), None
+        (link for link in view.elements["link"] if "canonical" in (link.get("rel") or "").lower().split()), None
     )
     said = ((link.get("href") if link is not None else None, "dom"), (view.data.said("og:url"), "meta"))
     for href, source in said:

@@ -75,6 +75,7 @@ _PARAGRAPHS = frozenset(
 _CELLS = frozenset(["cell", "td", "th"])
 _BREAKS = frozenset(["lb", "br"])
 _SPACES = re.compile(r"[^\S\n]+")
+_EMPTY_LINE = re.compile(r"\n\s*\n")
 _META_ROW = re.compile(
     r"""(?ix) (?:
         .{0,150} \b (?:no|\d+) \ comments? (?:\ on\b .*)? | leave\ a\ (?:comment|reply)
@@ -305,9 +306,12 @@ def _is_row(line: str) -> bool:
 
 
 def _flush(parts: list[str], lines: list[str]) -> None:
-    text = composed(_SPACES.sub(" ", "".join(parts)))
+    joined = "".join(parts)
     parts.clear()
-    for paragraph in re.split(r"\n\s*\n", text):
+    if "\n" not in joined:
+        lines += filter(None, [composed(" ".join(joined.split()))])
+        return
+    for paragraph in _EMPTY_LINE.split(composed(_SPACES.sub(" ", joined))):
         line = "\n".join(filter(None, map(str.strip, paragraph.split("\n"))))
         if line:
             lines.append(line)
@@ -328,9 +332,8 @@ def _read(view: View) -> Sequence[str]:
         document = (
             None
             if _is_crowded(view.pruned)
-            else trafilatura.bare_extraction(
-                view.pruned, include_comments=False, include_tables=True, with_metadata=False, fast=True
-            )
+            # of any format but its own, "python", only the tree is made, which is all that is looked at
+            else trafilatura.bare_extraction(view.pruned, include_comments=False, output_format="txt", fast=True)
         )
     except (RecursionError, LxmlError, AttributeError, IndexError, AssertionError, KeyError):
         document = None  # it stumbles over odd trees; the prose itself can still be read

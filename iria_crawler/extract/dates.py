@@ -99,7 +99,7 @@ def published(view: View) -> Moment | None:
     found = [
         *_printed(view, lines, changes=False),
         *_read(view, attribute_dates(view.article), "dom"),
-        *_read(view, inline_dates(view.tree), "dom"),
+        *_read(view, inline_dates(view.elements["script"]), "dom"),
         *_loosely(view),
         *_from_url(view),
         *_printed(view, lines, changes=True),
@@ -175,7 +175,7 @@ def _loosely(view: View) -> Iterator[Moment]:
 
 def _datelines(view: View) -> list[Dateline]:
     body = view.pruned.find("body")
-    title = view.data.said("og:title") or next((squeeze(one.text or "") for one in view.tree.iter("title")), "")
+    title = view.data.said("og:title") or next((squeeze(one.text or "") for one in view.elements["title"]), "")
     return datelines(view.pruned if body is None else body, title=title, language=_lang(view), url=view.page.url)
 
 

@@ -67,11 +67,11 @@ class Forest:
 
     def _sums(self, rows: NDArray[np.float32]) -> NDArray[np.int64]:
         columns = np.ascontiguousarray(rows.T, np.float32)
-        answers = columns[self.features] > self.borders[:, None]
-        leaf = np.repeat(self.starts[:, None], len(rows), axis=1)
-        for level, bits in enumerate(answers.reshape(-1, len(self.starts), len(rows))):
-            leaf += bits.astype(np.intp) << level
-        total: NDArray[np.int64] = self.leaves[leaf].sum(axis=0)
+        answers = columns.take(self.features, axis=0) > self.borders[:, None]
+        levels = answers.reshape(-1, len(self.starts), len(rows))
+        bits = 1 << np.arange(len(levels), dtype=np.uint16)
+        leaf = (levels * bits[:, None, None]).sum(axis=0, dtype=np.uint16)
+        total: NDArray[np.int64] = self.leaves.take(leaf + self.starts[:, None]).sum(axis=0)
         return total + self.bias
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -77,6 +78,7 @@ _FEED_OR_MAP = re.compile(
     rb"(<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*+<(rss|feed|urlset|sitemapindex|rdf:rdf|opml|svg)\b", re.DOTALL
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_ASCII_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _CONTROL_BYTES = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r\f")
 # the same as references: libxml2 reads them, and then refuses to move the text that they stand in
 _REFERENCES = re.compile(
@@ -93,6 +95,40 @@ _WORDS = re.compile(r"\w+")
 _SPACES = re.compile(r"[\s\u200b\ufeff\u00ad\u2060]+")
 # All elements are of one class: lxml.html asks a function of Python for it, six thousand times a page.
 _CLASSES = ElementDefaultClassLookup(element=HtmlElement)
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """The elements of a page by tag, in order, and all its class attributes: found in one pass, as each costs the same.
+
+    What is copied from a page has no other classes: where none has a word, no element need be asked for it.
+    """
+
+    by_tag: Mapping[str, Sequence[HtmlElement]]
+    classes: frozenset[str]
+
+    def __getitem__(self, tag: str) -> Sequence[HtmlElement]:
+        return self.by_tag.get(tag, ())
+
+    def has_class(self, *parts: str) -> bool:
+        """Whether there is a class attribute that has one of these in it."""
+        together = "\n".join(self.classes)
+        return any(part in together for part in parts)
+
+
+def elements_of(tree: HtmlElement) -> Elements:
+    """The elements of a page."""
+    by_tag: dict[str, list[HtmlElement]] = {}
+    classes: set[str] = set()
+    for element in tree.iter("*"):
+        tag = element.tag
+        if tag in by_tag:
+            by_tag[tag].append(element)
+        else:
+            by_tag[tag] = [element]
+        if names := element.get("class"):
+            classes.add(names)
+    return Elements(by_tag, frozenset(classes))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +256,7 @@ def absolute(base: str, href: str | None) -> str | None:
 
 @lru_cache(maxsize=1_000)  # readers ask for the same ones of a page
 def _absolute(base: str, href: str) -> str | None:
-    href = re.sub(r"[\x00-\x1f\x7f]", "", href.strip())
+    href = _ASCII_CONTROLS.sub("", href.strip())
     if not href or href.startswith("#"):
         return None
     try:

@@ -48,10 +48,15 @@ def url_of(picture: HtmlElement, base: str) -> str | None:
     stand_in = None
     for href in _hrefs(picture):
         url = absolute(base, href) if href and not href.startswith("data:") and "{" not in href else None
-        if url is not None and not _STAND_IN.search(urlsplit(url).path):
+        if url is not None and not _is_stand_in(url):
             return url
         stand_in = stand_in or url
     return stand_in
+
+
+@lru_cache(maxsize=2_000)
+def _is_stand_in(url: str) -> bool:
+    return _STAND_IN.search(urlsplit(url).path.rpartition("/")[2]) is not None
 
 
 def frames(picture: HtmlElement) -> Iterator[HtmlElement]:
@@ -110,12 +115,15 @@ def _hint(holder: HtmlElement) -> float:
     return float(_number(holder.get("width")) or (at[1] if at else 1))
 
 
-def _choices(srcset: str, hint: float) -> Iterator[tuple[float, str]]:
+@lru_cache(maxsize=500)
+def _choices(srcset: str, hint: float) -> tuple[tuple[float, str], ...]:
+    found = []
     for choice in re.split(r"(?<=\d[wx]),\s*|,\s+|,$", srcset[:_LONGEST_SET].strip()):
         href, _, size = choice.strip().partition(" ")
         if href:
             width = float(size[:-1]) if re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?[wx]", size.strip()) else 1.0
-            yield (width if size.endswith("w") else hint * width), href
+            found.append((width if size.endswith("w") else hint * width, href))
+    return tuple(found)
 
 
 def _in_json(text: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Dates of publication that a page holds for its programs: in scripts and in attributes of data."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -26,9 +26,9 @@ _HOLDERS = XPath(" | ".join(f"descendant::*/@{name}/.." for name in _ATTRIBUTES)
 _MOST_TEXT = 400_000
 
 
-def inline_dates(tree: HtmlElement) -> Sequence[str]:
+def inline_dates(scripts: Iterable[HtmlElement]) -> Sequence[str]:
     """What the scripts of a page give as its day of publication; nothing if they name several days."""
-    return _agreed(_in_scripts(tree))
+    return _agreed(_in_scripts(scripts))
 
 
 def attribute_dates(place: HtmlElement) -> Sequence[str]:
@@ -43,9 +43,9 @@ def _agreed(values: Iterator[str]) -> Sequence[str]:
     return found[:1] if len(days) == 1 else ()
 
 
-def _in_scripts(tree: HtmlElement) -> Iterator[str]:
+def _in_scripts(scripts: Iterable[HtmlElement]) -> Iterator[str]:
     left = _MOST_TEXT
-    for script in tree.iter("script"):
+    for script in scripts:
         text = (script.text or "")[:left]
         left -= len(text)
         for match in _VALUE.finditer(text):

@@ -9,9 +9,9 @@ import numpy as np
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.forest import Forest
-from iria_crawler.extract.html import base_of, parts_of, text_of
+from iria_crawler.extract.html import Elements, base_of, parts_of, text_of
 from iria_crawler.extract.labels import is_login, is_static, label_of, listed
-from iria_crawler.extract.measures import Elements, gathered, measures
+from iria_crawler.extract.measures import measures
 from iria_crawler.extract.parts import Parts, parts_named
 from iria_crawler.extract.structured import ARTICLE_TYPES, LISTING_TYPES, Structured
 from iria_crawler.items import Mention, Page
@@ -48,6 +48,7 @@ class Signs:
     page: Page
     site: Site
     tree: HtmlElement
+    elements: Elements
     data: Structured
     mentions: tuple[Mention, ...]
 
@@ -100,8 +101,8 @@ class Signs:
         return is_said or bool(self.site.crawl.article)
 
     @cached_property
-    def elements(self) -> Elements:
-        return gathered(self.tree)
+    def base(self) -> str:
+        return base_of(self.tree, self.page.url)
 
     @cached_property
     def measures(self) -> dict[str, float]:
@@ -138,8 +139,7 @@ class Signs:
     def parts(self) -> Parts | None:
         """The parts of an article that runs over several pages. Lists have numbered links as well: a page that says
         in passing that it is an article is believed if it does not look like one."""
-        base = base_of(self.tree, self.page.url)
-        found = parts_named(self.page, self.site, self.tree, base=base, is_later=self.is_later_part)
+        found = parts_named(self.page, self.site, self.elements, base=self.base, is_later=self.is_later_part)
         if found is None or found.is_marked or self.is_wordpress_post:
             return found
         is_said = self.is_said_article or bool(self.site.crawl.article) or _is_mentioned(self)

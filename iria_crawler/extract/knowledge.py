@@ -11,8 +11,8 @@ from typing import Literal, NamedTuple
 from iria_crawler.extract.html import words_of
 from iria_crawler.extract.passages import PROSE, Box, Passage
 
-FEWEST, MOST = 12, 40
-"""Pages to learn from: fewer show nothing, more only cost time."""
+FEWEST = 12
+"""Pages to learn from: fewer show nothing."""
 
 LEAST_TEXT = 250
 """Letters; a shorter text is never taken by what is known alone."""
@@ -92,18 +92,16 @@ class Knowledge:
     def _seen(self, passages: Sequence[Passage]) -> list[Observed]:
         """The passages of a page; the words of those at places that are never text make no difference."""
         paths, page = _Paths(), []
-        shares: dict[Path, float | None] = {}
         for passage in passages:
             path = paths.of(passage)
-            share = shares[path] if path in shares else shares.setdefault(path, self._at(path))
+            share = self._at(path)
             said = hash_of(passage.text) if share is None or share > 1 - _SURE else ""
             page.append(Observed(said, 0, path, len(passage.text), False))
         return page
 
     def choice(self, page: Sequence[Observed]) -> list[int] | None:
         """Which passages of a page are the text, by their places alone; None where the page is another kind of page."""
-        at_places = {path: self._at(path) for path in {each.path for each in page}}
-        shares = [0.0 if each.said in self.boilerplate else at_places[each.path] for each in page]
+        shares = [0.0 if each.said in self.boilerplate else self._at(each.path) for each in page]
         own = {_box(each) for each, share in zip(page, shares, strict=True) if _is_text(share)}
         shares = [
             1.0 if share is None and _is_plain(each, own) else share for each, share in zip(page, shares, strict=True)
@@ -207,6 +205,7 @@ def _names(said: str) -> tuple[str, ...]:
     return tuple(sorted(set(names)))[:_MOST_NAMES]
 
 
+@lru_cache(maxsize=20_000)
 def _kind(path: Path, names: frozenset[str]) -> str:
     """A place in words. Further out, names count only where nearly all pages have them."""
     steps, marks = path

@@ -7,13 +7,13 @@ from lxml.html import HtmlElement
 
 from iria_crawler.extract.html import squeeze, text_of, words_of
 from iria_crawler.extract.structured import Structured
+from iria_crawler.extract.view import View
 
 _BOX = re.compile(
     r"(?i)pay-?_?wall|reg-?_?wall|subscri(?:be|ber|ption)s?[-_]*(?:wall|only|gate|offer|prompt|barrier)"
     r"|(?:article|content|post|premium|piano|subscriber)[-_]*(?:locked|lock\b|gate|barrier|blocker|teaser-end)"
     r"|locked-(?:content|article)|members?-only|(?:inline|premium|plus)-(?:offer|barrier)|steady-|leaky"
 )
-_CLASSES = XPath("//body//@class", smart_strings=False)
 _BEFORE = XPath("(preceding::p[normalize-space()])[position() > last() - 3]")
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W{0,2}$")
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -22,11 +22,12 @@ _LONGEST_STUB = 2500  # letters; what stands before a wall is hardly more
 _MOST_BOXES = 30
 
 
-def is_partial(tree: HtmlElement, data: Structured, body: str) -> bool:
+def is_partial(view: View, body: str) -> bool:
     """Whether `body` is a stub: said not to be free, or before a wall, and plainly not all.
 
     Most pages that are said not to be free have all of their text, for search engines or a first visit.
     """
+    data = view.data
     locked = is_locked(data)
     if not locked and len(body) > _LONGEST_STUB:
         return False
@@ -35,7 +36,7 @@ def is_partial(tree: HtmlElement, data: Structured, body: str) -> bool:
         return _words(body) < 0.6 * told
     if len(body) > _LONGEST_STUB:
         return False
-    return (locked and (len(body) < _STUB or bool(_CUT.search(body)))) or _is_before_wall(tree, body)
+    return (locked and (len(body) < _STUB or bool(_CUT.search(body)))) or _is_before_wall(view, body)
 
 
 def is_locked(data: Structured) -> bool:
@@ -54,11 +55,11 @@ def _words(body: str) -> int:
     return max(len(body.split()), len(_IDEOGRAPHS.findall(body)))
 
 
-def _is_before_wall(tree: HtmlElement, body: str) -> bool:
+def _is_before_wall(view: View, body: str) -> bool:
     """Whether a box that asks to subscribe comes right after the last paragraph of the text."""
     last = {" ".join(words_of(line)) for line in body.split("\n\n")[-2:]}
-    walls = {names for names in set(_CLASSES(tree)) if _BOX.search(names)}
-    boxes = [element for element in tree.iter() if element.get("class") in walls] if walls else []
+    walls = {names for names in view.elements.classes if _BOX.search(names)}
+    boxes = [element for element in view.tree.iter() if element.get("class") in walls] if walls else []
     return any(text_of(box) and _ends(_BEFORE(box), last) for box in boxes[:_MOST_BOXES])
 
 

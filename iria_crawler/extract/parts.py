@@ -1,14 +1,14 @@
 """The parts of an article that runs over several pages: which one a page is, and which others it names."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.html import absolute, squeeze
+from iria_crawler.extract.html import Elements, absolute, squeeze
 from iria_crawler.items import Page
 from iria_crawler.sites import Site
 from iria_crawler.urls import article_key, canonical
@@ -26,7 +26,6 @@ _PATHS = (
     re.compile(rf"(?i)(?P<before>.*?[^/])(?P<mark>[-_,]{_WORD}[-_]?){_NUMBER}(?P<after>(?:\.[a-z]{{2,5}})?/?)"),
 )
 _FIELD = re.compile(r"(?i)(?P<mark>(?P<word>page|pagina|seite|part|paged|pg|page_?no|page_?num)=)(?P<number>[1-9]\d?)")
-# Looking through the bytes first costs a tenth of asking every link: most pages have none of these.
 _NUMBERED = re.compile(rb">\s*[12]\s*<")
 _LABELLED = (b" 1<", b" 2<")
 _BESIDE = re.compile(rb"rel=[\"']?(?:\w+ )?(?:next|prev)")
@@ -60,7 +59,7 @@ class _Place:
         return article_key(self.first)
 
 
-def parts_named(page: Page, site: Site, tree: HtmlElement, *, base: str, is_later: bool = False) -> Parts | None:
+def parts_named(page: Page, site: Site, elements: Elements, *, base: str, is_later: bool = False) -> Parts | None:
     """The parts of which a page is one, by its numbered links or by what is `next` to it; None if it is whole.
 
     An address that differs from the page's own in more than the number is none of its parts: the next article,
@@ -70,13 +69,14 @@ def parts_named(page: Page, site: Site, tree: HtmlElement, *, base: str, is_late
     if url is None:
         return None
     places = [place for place in _places(url) if place.number > 1 or not is_later]
-    if _may_number(page.body):
-        for is_marked, links in _boxes(tree, site, base):
+    numbered = [(number, link) for link in elements["a"] if (number := _number(link))]
+    if numbered and _may_number(page.body):
+        for is_marked, links in _boxes(numbered, site, base):
             for here in places:
                 if _are_parts(links, here):
                     return _parts(here, {**links, here.number: url}, is_marked=is_marked)
     if is_later or _BESIDE.search(page.body):
-        return _beside(tree, site, base, url, places, is_later=is_later)
+        return _beside(elements, site, base, url, places, is_later=is_later)
     return None
 
 
@@ -104,11 +104,11 @@ def _parts(here: _Place, known: Mapping[int, str], *, is_marked: bool) -> Parts 
 
 
 def _beside(
-    tree: HtmlElement, site: Site, base: str, url: str, places: Iterable[_Place], *, is_later: bool
+    elements: Elements, site: Site, base: str, url: str, places: Iterable[_Place], *, is_later: bool
 ) -> Parts | None:
     """Parts that only `next` and `prev` name. They lead from article to article as well, whose addresses may have
     numbers: so the address has to say that it is one of a page."""
-    links = [link for link in tree.iter("a", "link") if link.get("rel")]
+    links = [link for link in (*elements["link"], *elements["a"]) if link.get("rel")]
     after, before = (_related(links, site, base, rel) for rel in ("next", "prev"))
     for here in places:
         n = here.number
@@ -126,9 +126,8 @@ def _related(links: Iterable[HtmlElement], site: Site, base: str, rel: str) -> l
     return [url for url in urls if url]
 
 
-def _boxes(tree: HtmlElement, site: Site, base: str) -> Iterator[tuple[bool, dict[int, str]]]:
+def _boxes(numbered: Sequence[tuple[int, HtmlElement]], site: Site, base: str) -> Iterator[tuple[bool, dict[int, str]]]:
     """The groups of links whose texts are numbers, by number; first those that WordPress marks as an article's."""
-    numbered = [(number, link) for link in tree.iter("a") if (number := _number(link))]
     marked = [(number, link) for number, link in numbered if _WORDPRESS in (link.get("class") or "")]
     if marked:
         yield True, _by_number(marked, site, base)

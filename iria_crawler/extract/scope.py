@@ -1,6 +1,7 @@
 """What on a page is the article, and what merely surrounds it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from functools import lru_cache
@@ -75,7 +76,8 @@ _LARGEST_SHARE = 0.4
 _LONGEST_NAMES = 500
 _NAMED = XPath("descendant-or-self::*[@class or @id]")
 _RUNNING_TEXT = XPath(
-    "descendant::text()[string-length(normalize-space()) > 60][not(parent::script or parent::style or ancestor::a)]",
+    "descendant::text()[string-length() > 60][not(parent::script or parent::style)]"
+    "[string-length(normalize-space()) > 60][not(ancestor::a)]",
     smart_strings=False,
 )
 
@@ -139,9 +141,9 @@ def content_of(tree: HtmlElement) -> HtmlElement:
     body = tree.find("body")
     body = tree if body is None else body
     prose = _prose_by_element(body)
-    here, total = body, prose.get(body, 0)
+    here, total = body, prose[body]
     while total:
-        heavy = next((child for child in here if prose.get(child, 0) >= 0.75 * total), None)
+        heavy = next((child for child in here if prose[child] >= 0.75 * total), None)
         if heavy is None or heavy.tag == "p":
             break
         here = heavy
@@ -190,16 +192,16 @@ def _prose(element: HtmlElement) -> int:
     return sum(map(len, _RUNNING_TEXT(element)))
 
 
-def _paragraph_text(paragraph: HtmlElement) -> str:
-    return "".join(paragraph.itertext())
-
-
-def _prose_by_element(body: HtmlElement) -> dict[HtmlElement, int]:
-    prose: dict[HtmlElement, int] = {}
-    for paragraph in body.iter("p", "td", "blockquote"):
-        size = len(_paragraph_text(paragraph)) if paragraph.tag == "p" else 0
-        for element in (paragraph, *paragraph.iterancestors()) if size > 40 else ():
-            prose[element] = prose.get(element, 0) + size
+def _prose_by_element(body: HtmlElement) -> Counter[HtmlElement]:
+    prose, within = Counter[HtmlElement](), Counter[HtmlElement]()
+    for paragraph in body.iter("p"):
+        size = len("".join(paragraph.itertext()))
+        if size > 40:
+            prose[paragraph] += size
+            within[paragraph.getparent()] += size
+    for holder, size in within.items():  # most paragraphs have one parent: what is around it is walked through once
+        for element in (holder, *holder.iterancestors()):
+            prose[element] += size
     return prose
 
 

@@ -1,13 +1,13 @@
 """What a page says of itself to machines: JSON-LD, OpenGraph and other meta elements."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.html import squeeze, words_of
+from iria_crawler.extract.html import Elements, squeeze, text_of, words_of
 from iria_crawler.extract.jsonld import values
 
 ARTICLE_TYPES = frozenset(
@@ -68,15 +68,16 @@ class Structured:
             yield self.nodes.get(str(member.get("@id")), member) if is_reference else member
 
 
-def structured(tree: HtmlElement, *, title: str | None = None) -> Structured:
+def structured(elements: Elements) -> Structured:
     """Read JSON-LD and meta elements; what is malformed is left out."""
-    nodes = list(_nodes(tree))
+    nodes = list(_nodes(elements["script"]))
+    title = next(map(text_of, elements["h1"]), None)
     return Structured(
         article=_best(nodes, ARTICLE_TYPES, title),
         page=_best(nodes, _PAGE_TYPES, title),
         nodes=_by_id(nodes),
         types=frozenset(name for node in nodes for name in types_of(node)),
-        meta=_meta(tree),
+        meta=_meta(elements["meta"]),
     )
 
 
@@ -91,9 +92,9 @@ def types_of(node: Node) -> tuple[str, ...]:
     return tuple(name.rpartition("/")[2] for name in _as_list(node.get("@type")) if isinstance(name, str))
 
 
-def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
+def _meta(elements: Iterable[HtmlElement]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for element in tree.iter("meta"):
+    for element in elements:
         content = squeeze(element.get("content") or element.get("value") or "")
         names = {element.get(key, "").strip().lower() for key in ("name", "property", "itemprop", "http-equiv")}
         for name in names - {""}:
@@ -101,8 +102,8 @@ def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
     return {name: tuple(contents) for name, contents in found.items()}
 
 
-def _nodes(tree: HtmlElement) -> Iterator[dict[str, Any]]:
-    waiting: list[Any] = [values(script.text) for script in tree.iter("script") if _is_json_ld(script) and script.text]
+def _nodes(scripts: Iterable[HtmlElement]) -> Iterator[dict[str, Any]]:
+    waiting: list[Any] = [values(script.text) for script in scripts if _is_json_ld(script) and script.text]
     waiting.reverse()
     for _ in range(_MOST_NODES):
         if not waiting:

@@ -72,11 +72,12 @@ def addresses_of(view: View, names: Iterable[str]) -> dict[str, str]:
     """Where the publisher lists what has a category or tag, as far as a link of this name leads to a list of it."""
     wanted = {name.casefold(): name for name in names}
     found: dict[str, str] = {}
-    for link in view.tree.iter("a") if wanted else ():
+    for link in view.elements["a"] if wanted else ():
         href = link.get("href") or ""
         if not (_CATEGORY_PATH.search(href) or _TAG_PATH.search(href) or "tag" in (link.get("rel") or "")):
             continue
-        name, url = wanted.get(squeeze(text_of(link)).lstrip("#").casefold()), absolute(view.base, href)
+        name = wanted.get(text_of(link).lstrip("#").casefold())
+        url = absolute(view.base, href) if name else None
         if name and url and view.site.owns(url):
             found.setdefault(name, url)
     return found
@@ -155,7 +156,7 @@ def _is_mark(tag: str, view: View) -> bool:
 
 def _way(view: View) -> Iterator[str]:
     """The steps between the front page and the article that the page prints: its breadcrumb."""
-    for box in _CRUMBS(view.tree):
+    for box in _CRUMBS(view.tree) if view.elements.has_class("rumb") else ():
         links = _some_links(box)
         if 1 < len(links) < _MOST_STEPS:
             yield from _between(view, [text_of(link) for link in links if link.get("href") not in (None, "", "#")])
@@ -173,7 +174,7 @@ def _between(view: View, steps: list[str]) -> Iterator[str]:
     """All steps but the first, which is the front page, and the last if it is the article itself."""
     if len(steps) < 2:
         return
-    titles = [words_of(text_of(heading)) for heading in view.tree.iter("h1")]
+    titles = [words_of(text_of(heading)) for heading in view.elements["h1"]]
     titles += [words_of(view.data.said("og:title") or ""), *map(words_of, view.data.strings("headline"))]
     for step in steps[1:]:
         words = words_of(step)
@@ -252,6 +253,9 @@ def _kinds(elements: Iterable[HtmlElement]) -> list[str | None]:
 
 def _linked(view: View, is_wanted: Callable[[HtmlElement], bool]) -> tuple[str, ...]:
     """The texts of links that say by their `rel` what they are, in the article, else around it."""
+    said = " ".join(link.get("rel") or "" for link in view.elements["a"])
+    if "tag" not in said and "category" not in said:
+        return ()
     links = [link for link in _TERM_LINKS(view.pruned) if link.get("href") and is_wanted(link)]
     own = [link for link in links if view.article in link.iterancestors()]
     return _unique(map(text_of, own)) or _unique(map(text_of, links))

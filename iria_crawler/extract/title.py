@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.etree import XPath
@@ -56,6 +55,8 @@ def subtitle_of(view: View) -> Found[str] | None:
     found = picked(view.tree, view.rules.subtitle)
     if found:
         return Found(found[0], "rule")
+    if not (view.elements.has_class(*_STANDFIRST_NAMES) or b"alternativeHeadline" in view.page.body):
+        return None
     texts = (text_of(element) for element in _STANDFIRST(view.article) if _is_standfirst(element))
     return next((Found(text, "dom") for text in texts if 10 < len(text) < 600), None)
 
@@ -69,7 +70,7 @@ def _is_standfirst(element: HtmlElement) -> bool:
 
 def _titles(view: View) -> Iterator[Found[str]]:
     yield from (Found(text, "rule") for text in picked(view.tree, view.rules.title))
-    firsts = [element for element in islice(view.tree.iter("h1"), _MOST) if 0 < len(_printed(element)) < _LONGEST]
+    firsts = [element for element in view.elements["h1"][:_MOST] if 0 < len(_printed(element)) < _LONGEST]
     logos = [element for element in firsts if _is_logo(element, view)]
     ways = [element for element in firsts if element not in logos and _is_in_way(element)]
     headings = [element for element in firsts if element not in logos and element not in ways]

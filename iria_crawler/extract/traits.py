@@ -169,7 +169,7 @@ def traits(
         [
             np.log1p(letters), np.minimum(letters, 2_000), linked,
             _column([passage.strong for passage in passages]) / letters, prose / total,
-            _column([_spelling(passage.text) for passage in passages]),
+            _column(_spellings([passage.text for passage in passages])),
             _column([min(counts[tuple(key)], 20) for key in keys]), _column([key == headline for key in keys]),
             _column([_overlap(key, said) for key in keys]),
             _IS_TAG[[_NUMBERS.get(tag, -1) for tag in tags]],
@@ -197,10 +197,17 @@ def _at_title(keys: Sequence[list[str]], tags: Sequence[str], title: list[str]) 
     )
 
 
-def _spelling(text: str) -> list[float]:
+def _spellings(texts: Sequence[str]) -> list[list[float]]:
+    edges = [(text if len(text) <= 2 * _EDGE else f"{text[:_EDGE]} {text[-_EDGE:]}").lower() for text in texts]
+    together = "\n".join(edges)
+    # most of the words are nowhere on a page
+    printed = [tuple(word for word in words if word in together) for words in _WORDS]
+    return [_spelling(text, seen, printed) for text, seen in zip(texts, edges, strict=True)]
+
+
+def _spelling(text: str, seen: str, printed: Sequence[tuple[str, ...]]) -> list[float]:
     size = len(text)
     start = text if size <= _FAR * 10 else text[: _FAR * 10]
-    seen = (text if size <= 2 * _EDGE else f"{text[:_EDGE]} {text[-_EDGE:]}").lower()
     words = text.count(" ") + 1
     end, before = text[-1], text[-2:-1]
     capitals, figures = _capitals_and_digits(start)
@@ -210,7 +217,7 @@ def _spelling(text: str) -> list[float]:
         capitals / len(start), figures / len(start),
         end in _ENDS or (end in _QUOTES and before in _ENDS), text.count(". ") + text.count("。"),
         text[0].islower(), text.count("\n"), end == ":", end == "?", "..." in text[-4:] or "…" in text[-2:],
-        *[any(map(seen.__contains__, words)) for words in _WORDS],
+        *[bool(words) and any(map(seen.__contains__, words)) for words in printed],
         *[pattern.match(seen) is not None for pattern in _STARTS],
         *[pattern in looked_for and pattern.search(seen) is not None for pattern in _IN_SHORT],
         _CREDITED.search(seen[-60:]) is not None,

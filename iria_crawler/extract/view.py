@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.html import text_of
+from iria_crawler.extract.html import Elements, text_of
 from iria_crawler.extract.scope import article_of, content_of, known_names, without_surroundings
 from iria_crawler.extract.structured import Structured
 from iria_crawler.items import Mention, Page
@@ -30,7 +30,7 @@ class Found(Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """A page as the readers see it: `tree` is the whole page and never changed, `pruned` a copy without
+    """A page as the readers see it: `tree` is the whole page and never changed, `elements` its, `pruned` a copy without
     what surrounds the article, `article` and `content` the parts of the copy with headline and prose.
     `publishers` are the names of the site, which are neither titles nor people."""
 
@@ -38,6 +38,7 @@ class View:
     site: Site
     rules: Rules
     tree: HtmlElement
+    elements: Elements
     pruned: HtmlElement
     article: HtmlElement
     content: HtmlElement
@@ -52,7 +53,14 @@ class View:
 
 
 def view_of(
-    page: Page, site: Site, tree: HtmlElement, *, base: str, data: Structured, mentions: Sequence[Mention]
+    page: Page,
+    site: Site,
+    tree: HtmlElement,
+    *,
+    elements: Elements,
+    base: str,
+    data: Structured,
+    mentions: Sequence[Mention],
 ) -> View:
     """Prepare a page for its readers; what the site's rules drop is gone from `pruned`."""
     rules = site.rules(page.captured_at.date())
@@ -63,13 +71,14 @@ def view_of(
         site=site,
         rules=rules,
         tree=tree,
+        elements=elements,
         pruned=pruned,
         article=article_of(content),
         content=content,
         base=base,
         data=data,
         mentions=mentions,
-        publishers=_publishers(site, tree, data),
+        publishers=_publishers(site, tree, elements, data),
     )
 
 
@@ -87,12 +96,13 @@ def _is_title(element: HtmlElement) -> bool:
     return is_home or "site-title" in (element.get("class") or "").split(" ")
 
 
-def _publishers(site: Site, tree: HtmlElement, data: Structured) -> frozenset[str]:
+def _publishers(site: Site, tree: HtmlElement, elements: Elements, data: Structured) -> frozenset[str]:
     publisher = data.resolved(data.article.get("publisher"))
     named = (one.get("name") for one in publisher if isinstance(one, dict))
     # WordPress names the site in the titles of its feeds: "Name » Feed".
-    feeds = (link.get("title") or "" for link in tree.iter("link") if link.get("type") == "application/rss+xml")
-    printed = [element for element in _TITLED(tree) if _is_title(element)]
+    feeds = (link.get("title") or "" for link in elements["link"] if link.get("type") == "application/rss+xml")
+    home = [link for link in elements["a"] if link.get("rel") == "home"]
+    printed = [element for element in _TITLED(tree) if _is_title(element)] if elements.has_class("site-title") else home
     return known_names(
         (
             site.name,

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from iria_crawler.discover import discover
 from iria_crawler.errors import NoArticle
 from iria_crawler.extract import extract, tree_of
-from iria_crawler.extract.html import text_of
+from iria_crawler.extract.html import elements_of, text_of
 from iria_crawler.extract.structured import structured
 from iria_crawler.items import Article
 from iria_crawler.looking.documents import Api, Feed, Robots, Sitemap, api_of, feed_of, robots_of, sitemap_of
@@ -173,7 +173,7 @@ def _pattern(samples: Sequence[Sample], named: set[str], others: set[str]) -> st
 
 def _system(home: HtmlElement | None, pages: Sequence[Seen], api: Api | None) -> str | None:
     """What makes the site, as its pages or its feed say: `WordPress 6.1.9`."""
-    made_by = structured(home).meta.get("generator", ()) if home is not None else ()
+    made_by = structured(elements_of(home)).meta.get("generator", ()) if home is not None else ()
     said = next((name for name in made_by if name.startswith("WordPress")), next(iter(made_by), None))
     feeds = (each.page.body[:5_000].decode("utf-8", "replace") for each in pages if each.kind == "feed")
     version = next(filter(None, (re.search(r"//wordpress\.org/\?v=([\d.]+)", text) for text in feeds)), None)
@@ -181,7 +181,7 @@ def _system(home: HtmlElement | None, pages: Sequence[Seen], api: Api | None) ->
 
 
 def _name(home: HtmlElement | None, feed: Feed | None) -> str | None:
-    said = structured(home).said("og:site_name", "application-name") if home is not None else None
+    said = structured(elements_of(home)).said("og:site_name", "application-name") if home is not None else None
     title = home.find(".//title") if home is not None else None
     return said or (feed.title if feed else None) or (text_of(title) if title is not None else None) or None
 

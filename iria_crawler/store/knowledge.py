@@ -4,10 +4,13 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from random import Random
+from typing import Any, TypeVar
 
 from iria_crawler.items import Known
 from iria_crawler.store import Store, iso
+
+T = TypeVar("T")
 
 LEAST = 16
 """Articles from which something is learnt of a site, and again whenever there are twice as many."""
@@ -15,8 +18,8 @@ LEAST = 16
 SOONER = 1.5
 """When there are so many times as many, if nothing could be learnt."""
 
-MOST = 32
-"""Pages to learn from."""
+MOST = 48
+"""Pages to learn from: enough that what one in six has, a table or a quotation, is on several of them."""
 
 _SPREAD = 20  # they are spread over so many times as many
 _OF_ARTICLES = (
@@ -71,12 +74,21 @@ def sample(store: Store, site_id: int) -> list[dict[str, Any]]:
         *(site_id, _changed_at(store, site_id) or "", MOST * _SPREAD),
     )
     ids = [row["id"] for row in rows]
-    chosen = ids[:: max(1, len(ids) // MOST)][:MOST]
     question = (
         "SELECT c.id, c.warc_offset, c.warc_length, c.warc_record_id, w.filename FROM captures c"
         " JOIN warc_files w ON w.id = c.warc_file_id WHERE c.id = ?"
     )
-    return [row for each in chosen if (row := store.row(question, each))]
+    return [row for each in spread(ids) if (row := store.row(question, each))]
+
+
+def spread(articles: Sequence[T]) -> list[T]:
+    """So many of them as are learnt from, each from somewhere in a stretch of equal length: at equal distances, what
+    comes in a rhythm, as a column with a table does, would be on all of them or on none."""
+    size, by_lot = len(articles), Random(0)  # always the same lots, so that the same articles teach the same
+    if size <= MOST:
+        return list(articles)
+    step = size // MOST
+    return [articles[at * size // MOST + by_lot.randrange(step)] for at in range(MOST)]
 
 
 def keep(
