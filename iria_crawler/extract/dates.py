@@ -1,4 +1,4 @@
-"""When it was published and changed, as aware UTC times."""
+"""When it was published and changed, as aware times in the zone that the page states."""
 
 import re
 from collections import Counter
@@ -102,6 +102,7 @@ def published(view: View) -> Moment | None:
         *_read(view, inline_dates(view.tree), "dom"),
         *_loosely(view),
         *_from_url(view),
+        *_marked(view),
         *_printed(view, lines, changes=True),
     ]
     return _finest(found) or _guessed(view)
@@ -136,10 +137,18 @@ def _published(view: View) -> Iterator[Moment]:
     yield from _read(view, (text for name in _PUBLISHED_METAS for text in view.data.meta.get(name, ())), "meta")
     for source, mention in view.mentioned("api", "feed"):
         if mention.published_at is not None:
-            yield _mentioned(mention.published_at, mention.published_raw, source)
+            yield _mentioned(view, mention.published_at, mention.published_raw, source)
     timed = list(_timed(view, publication_times(view.article)))
     yield from timed or _timed(view, (one for one in publication_times(view.pruned) if one[0] < LEAST_PLAIN))
     yield from _read(view, _more_metas(view), "meta")
+
+
+def _marked(view: View) -> Iterator[Moment]:
+    """What is marked up as the day of publication where no article is looked for, if that is one day alone."""
+    marked = [element for rank, element in publication_times(view.tree) if rank == 0]
+    days = {one.at.date() for element in marked for one in _timed(view, ((0, element),))}
+    if len(days) == 1:
+        yield from _timed(view, ((0, element) for element in marked))
 
 
 def _modified(view: View) -> Iterator[Moment]:
@@ -149,7 +158,7 @@ def _modified(view: View) -> Iterator[Moment]:
     yield from _timed(view, change_times(view.article))
     for source, mention in view.mentioned("api", "feed", "sitemap"):
         if mention.modified_at is not None:
-            yield _mentioned(mention.modified_at, mention.modified_raw, source)
+            yield _mentioned(view, mention.modified_at, mention.modified_raw, source)
 
 
 def _more_metas(view: View) -> Iterator[str]:
@@ -181,7 +190,7 @@ def _datelines(view: View) -> list[Dateline]:
 
 def _as_moment(read: Printed, raw: str, source: str) -> Moment:
     clock = read.clock or time()
-    at = datetime.combine(read.day, clock, clock.tzinfo or UTC).astimezone(UTC)
+    at = datetime.combine(read.day, clock, clock.tzinfo or UTC)
     return Moment(at, raw, source, 2 if read.clock is None else 1 if clock.tzinfo is None else 0)
 
 
@@ -199,8 +208,10 @@ def _read(view: View, raws: Iterable[str], source: str) -> Iterator[Moment]:
     return (one for one in moments if one is not None)
 
 
-def _mentioned(at: datetime, raw: str | None, source: str) -> Moment:
-    return Moment(at.astimezone(UTC), raw or at.isoformat(), source, 0)
+def _mentioned(view: View, at: datetime, raw: str | None, source: str) -> Moment:
+    """A time that a document gives in UTC, in the zone that it was written in."""
+    written = moment(raw or "", source, now=view.page.captured_at)
+    return Moment(written.at if written and written.at == at else at, raw or at.isoformat(), source, 0)
 
 
 def _timed(view: View, ranked: Iterable[tuple[int, HtmlElement]]) -> Iterator[Moment]:
@@ -263,8 +274,8 @@ def _iso(raw: str) -> tuple[datetime, Precision] | None:
     offset = {"Z": "+00:00", "UTC": "+00:00", "GMT": "+00:00"}.get((zone or "").upper(), zone or "+00:00")
     text = f"{year}-{month:0>2}-{day:0>2}T{(clock or '00:00').zfill(5)}{offset}"
     try:
-        at = datetime.fromisoformat(text).astimezone(UTC)
-    except (ValueError, OverflowError):
+        at = datetime.fromisoformat(text)
+    except ValueError:
         return None
     return at, 2 if clock is None else 0 if zone else 1
 
@@ -283,7 +294,7 @@ def _compact(raw: str) -> tuple[datetime, Precision] | None:
 def _rfc2822(raw: str) -> tuple[datetime, Precision] | None:
     try:
         at = parsedate_to_datetime(raw)
-        return (at.astimezone(UTC), 0) if at.tzinfo else (at.replace(tzinfo=UTC), 1)
+        return (at, 0) if at.tzinfo else (at.replace(tzinfo=UTC), 1)
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
 
