@@ -201,6 +201,22 @@ def test_a_page_with_nothing_to_judge_by_is_left_to_who_reads_its_text() -> None
     assert read(Page(**{**vars(page("")), "body": b"<html><body><p>x</p></body></html>"})) == "scant-text"
 
 
+def test_what_is_shown_only_while_scripts_are_off_tells_what_a_page_is() -> None:
+    posts = "".join(f"<div class=post><p>{SENTENCES[n % 3]}</p><p>{n} Likes</p></div>" for n in range(12))
+    thread = f"<div id=app></div><noscript><h1>Which port would you pick?</h1>{posts}</noscript>"
+    said = '<script type="application/ld+json">{"@type": "DiscussionForumPosting"}</script>'
+    assert read(page(thread, path="/t/which-port-would-you-pick/8251", head=said)) == "forum"
+    notice = f"<div id=app></div><noscript><p>{SENTENCES[0][:100]}</p></noscript>"
+    assert read(page(notice, path="/t/which-port-would-you-pick/8251", head=said)) == "scant-text"
+
+
+def test_a_text_all_of_whose_lines_are_links_is_one_where_the_page_looks_like_an_article() -> None:
+    song = "".join(f'<p><a href="/notes/{n}/">{SENTENCES[n % 3][:88]}</a></p>' for n in range(9))
+    assert is_article(page(f"<h1>Port talks end without agreement</h1><div><p>{SENTENCES[0][:100]}.</p>{song}</div>"))
+    names = "".join(f'<p><a href="/notes/{n}/">Note {n} on the port</a></p>' for n in range(40))
+    assert not is_article(page(f"<h1>The notes of the port</h1><div class=text>{names}</div>", path="/notes"))
+
+
 # --- other forms of the same article
 
 

@@ -33,6 +33,8 @@ from iria_crawler.urls import canonical, is_home, trap
 
 SCANT = 150
 """Letters; of a page with less text something else must say that it is an article."""
+_LIKELY = 0.6
+"""The probability from which on a page whose text is links for the most part is an article nevertheless."""
 
 __all__ = [
     "Extracted",
@@ -94,10 +96,20 @@ def extracted(
     # the parts of a text are read alike, whenever they come
     found = _article(_view(signs), knowledge=None if signs.parts else knowledge, check=check)
     article = _in_parts(found.article, signs.parts, site)
-    own = len(article.body) - sum(len(link.text) for link in article.links)  # a list of links is no text either
-    if own < SCANT and not signs.is_plainly_article:
+    if _is_scant(article, signs):
         raise NoArticle("scant-text")
     return replace(found, article=_as_read(article, whole))
+
+
+def _is_scant(article: Article, signs: Signs) -> bool:
+    """Whether there is too little text for an article of which nothing else says that it is one.
+
+    A list of links is no text either, unless the page looks like an article: some annotate every line with a link.
+    """
+    own = len(article.body) - sum(len(link.text) for link in article.links)
+    if own >= SCANT or signs.is_plainly_article:
+        return False
+    return len(article.body) < SCANT or signs.score < _LIKELY
 
 
 def within_limits(read: Parsed) -> Parsed:

@@ -34,11 +34,12 @@ _SOFT_404 = re.compile(
 _ESSAY = 15
 _NOTICE = 1500  # letters; what is shorter is none
 # A text that is refused is lost, while a page too much is one row: in doubt it is an article.
-_LEAST = 0.45
-_LEAST_OF_PAGES = 0.9  # WordPress says that it is no post
+_LEAST = 0.4
+_LEAST_OF_PAGES = 0.75  # WordPress says that it is no post
 _LEAST_OF_POSTS = 0.25  # WordPress says that it is one, if of a type of the site's own
 _PLAIN = re.compile(r"/\?p=\d+$")  # the address of a post where addresses have no words
 _BARE = 150  # letters
+_NOTICES = 3  # paragraphs; fewer may ask for scripts to be switched on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,9 +213,12 @@ def _by_look(signs: Signs) -> str | None:
 
 
 def _is_bare(signs: Signs) -> bool:
-    """Whether there is too little to judge by; that there is no text is for its reader to say."""
+    """Whether there is too little to judge by; that there is no text is for its reader to say.
+
+    Running text may be there that nothing shows as long as scripts run: forums put a whole thread into `noscript`.
+    """
     body = signs.tree.find("body")
-    return body is None or len(text_of(body)) < _BARE
+    return body is None or (signs.prose < _NOTICES and len(text_of(body)) < _BARE)
 
 
 ARTICLE, CONTINUATION = "article", "continuation"
