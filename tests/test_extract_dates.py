@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iria_crawler.extract import extract, tree_of
-from iria_crawler.extract.dates import moment, published
+from iria_crawler.extract.dates import published
+from iria_crawler.extract.moments import moment
 from iria_crawler.extract.printed import printed
 from iria_crawler.extract.structured import structured
 from iria_crawler.extract.view import View, view_of
@@ -290,6 +291,19 @@ def test_language_and_country_say_whether_the_month_comes_first(lang: str, url: 
     found = at(html, url).published_at
     assert found is not None
     assert found.date() == day
+
+
+def test_the_country_may_be_said_for_networks_alone_but_america_is_their_default() -> None:
+    html = post(head='<meta property="og:locale" content="en_GB">', meta="03/04/2021")
+    april = datetime(2021, 4, 3, tzinfo=UTC)
+    assert at(html, URL).published_at == april
+    assert at(html.replace("en_GB", "en_US"), "https://news.example.uk/a/").published_at == april
+
+
+def test_a_day_that_has_yet_to_come_is_read_the_other_way_round() -> None:
+    article = read(post(meta="Published 12/05/2026, 10:15"))  # the page was captured in June
+    assert article.published_at == datetime(2026, 5, 12, 10, 15, tzinfo=UTC)
+    assert read(post(meta="5 December 2026")).published_at is None
 
 
 def test_a_plain_date_elsewhere_on_the_page_says_whether_the_month_comes_first() -> None:

@@ -11,13 +11,14 @@ from iria_crawler.extract.authors import authors_of
 from iria_crawler.extract.blocks import blocked
 from iria_crawler.extract.body import Text, Weighed, body_of, observed_on, weighed
 from iria_crawler.extract.candidates import losers
-from iria_crawler.extract.dates import Moment, modified, published
+from iria_crawler.extract.dates import modified, published
 from iria_crawler.extract.figures import figures_of, lead_of
 from iria_crawler.extract.html import Parsed, absolute, base_of, parsed, text_of, tree_of
 from iria_crawler.extract.kind import CONTINUATION, Signs, refusal
 from iria_crawler.extract.knowledge import Knowledge, Observed, Outcome, learnt
 from iria_crawler.extract.language import language_of
 from iria_crawler.extract.links import links_of
+from iria_crawler.extract.moments import Moment
 from iria_crawler.extract.partial import is_partial
 from iria_crawler.extract.parts import Parts
 from iria_crawler.extract.placing import placed
