@@ -9,6 +9,7 @@ import pytest
 from iria_crawler.errors import NoArticle
 from iria_crawler.extract import extract, tree_of
 from iria_crawler.extract.forest import Forest
+from iria_crawler.extract.kind import Signs, refusal
 from iria_crawler.extract.measures import gathered, measures
 from iria_crawler.extract.structured import structured
 from iria_crawler.items import Article, Mention, Page
@@ -199,6 +200,21 @@ def test_an_error_page_that_answers_ok_is_known_in_other_languages(title: str) -
 
 def test_a_page_with_nothing_to_judge_by_is_left_to_who_reads_its_text() -> None:
     assert read(Page(**{**vars(page("")), "body": b"<html><body><p>x</p></body></html>"})) == "scant-text"
+
+
+def refused(probability: float, head: str) -> bool:
+    """Whether a page is, of which the forest says that it is so probably an article."""
+    given = page(f"<h1>Port talks end without agreement</h1>{prose(4)}", head=head)
+    tree = tree_of(given)
+    signs = Signs(page=given, site=SITE, tree=tree, data=structured(tree), mentions=())
+    vars(signs)["score"] = probability
+    return refusal(signs) is not None
+
+
+def test_in_doubt_a_page_is_believed_that_says_in_passing_that_it_is_an_article() -> None:
+    dated = '<meta name="date" content="2026-05-04">'
+    assert [refused(probability, dated) for probability in (0.2, 0.3, 0.5)] == [True, False, False]
+    assert [refused(probability, "") for probability in (0.2, 0.3, 0.5)] == [True, True, False]
 
 
 def test_what_is_shown_only_while_scripts_are_off_tells_what_a_page_is() -> None:
