@@ -218,7 +218,8 @@ class Article:
     """What a reader of the page would call the article.
 
     `url` is the canonical address. `body` is plain text, paragraphs parted by one blank line.
-    Times are aware and UTC, `…_raw` is the string they were read from. `sources` says for each
+    Times are aware, in the zone that the page states (UTC where it states none; the database has UTC alone), so that
+    their day is the publisher's; `…_raw` is the string they were read from. `sources` says for each
     filled field where it came from: `json-ld`, `meta`, `api`, `feed`, `sitemap`, `rule`,
     `trafilatura`, `dom`, `url`. `others` has the candidates of a field that lost against its value,
     the likeliest first. `is_partial`: the page keeps the rest of the text for subscribers. Of an article

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from iria_crawler.store import Store, queries
 from iria_crawler.store.articles import (
     Origin,
     Saved,
+    as_row,
     mention_as_json,
     mention_from_json,
     save_article,
@@ -100,6 +101,14 @@ def test_the_same_text_is_the_same_version_seen_later(desk: Desk) -> None:
     [article] = desk.articles()
     assert (article["versions"], article["first_seen_at"][11:13], article["last_seen_at"][11:13]) == (1, "12", "17")
     assert desk.store.value("SELECT count(*) FROM captures WHERE version_id = 1") == 3
+
+
+def test_times_are_stored_in_utc_and_the_same_moment_in_another_zone_is_no_edit(desk: Desk) -> None:
+    local = NOON.astimezone(timezone(timedelta(hours=13)))
+    desk.save(replace(ARTICLE, published_at=local, modified_at=local))
+    assert desk.articles()[0]["published_at"] == "2026-03-01T12:00:00Z"
+    assert desk.save(replace(ARTICLE, published_at=NOON, modified_at=NOON), hours=1) == "same"
+    assert as_row(replace(ARTICLE, published_at=local)) == as_row(replace(ARTICLE, published_at=NOON))
 
 
 def test_a_text_of_which_the_page_shows_the_beginning_only_says_so(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """When an article came out, as the page prints it, hides it or has it in its address."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
@@ -7,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iria_crawler.extract import extract, tree_of
-from iria_crawler.extract.dates import moment, published
+from iria_crawler.extract.dates import published
 from iria_crawler.extract.html import elements_of
+from iria_crawler.extract.moments import moment
 from iria_crawler.extract.printed import printed
 from iria_crawler.extract.structured import structured
 from iria_crawler.extract.view import View, view_of
-from iria_crawler.items import Article, Page
+from iria_crawler.items import Article, Mention, Page
 
 from .extract.markup import FIRST, NOW, SECOND, SITE, URL, json_ld, post, read
 
@@ -143,6 +145,31 @@ def test_no_text_is_too_odd_to_be_read(pieces: list[str], month_first: bool | No
     moment(text, "meta", now=NOW)
 
 
+@pytest.mark.parametrize(
+    ("head", "hours"),
+    [
+        (json_ld(datePublished="2021-03-05T00:30:00+07:00", dateModified="2021-03-05T01:00:00+07:00"), 7),
+        ('<meta property="article:published_time" content="Thu, 04 Mar 2021 22:15:00 -0500">', -5),
+        (json_ld(datePublished="2021-03-04T10:15:00Z"), 0),
+        (json_ld(datePublished="2021-03-04T10:15:00"), 0),
+    ],
+)
+def test_a_time_keeps_the_zone_in_which_the_page_states_it(head: str, hours: int) -> None:
+    article = read(post(head=head))
+    for at in (article.published_at, article.modified_at):
+        assert at is None or at.utcoffset() == timedelta(hours=hours)
+
+
+def test_a_time_that_a_feed_gives_is_in_the_zone_in_which_the_feed_wrote_it() -> None:
+    at = datetime(2021, 3, 4, 17, 30, tzinfo=UTC)
+    feed = Mention(source="feed", published_at=at, published_raw="Fri, 05 Mar 2021 00:30:00 +0700")
+    told = read(post(), feed).published_at
+    assert told == at
+    assert told.date() == date(2021, 3, 5)
+    unlike = read(post(), replace(feed, published_raw="Fri, 05 Mar 2021 09:00:00 +0700")).published_at
+    assert (unlike, unlike and unlike.utcoffset()) == (at, timedelta(0))
+
+
 # --- finding it on a page
 
 
@@ -164,14 +191,17 @@ def test_a_date_printed_under_the_headline_is_the_articles(line: str) -> None:
 def test_a_printed_date_is_kept_as_printed() -> None:
     article = read(post(meta="Published: March 4, 2021 10:15 pm EST"))
     assert article.published_at == datetime(2021, 3, 5, 3, 15, tzinfo=UTC)
+    assert article.published_at.date() == MARCH_4
     assert (article.published_raw, article.sources["published_at"]) == ("March 4, 2021 10:15 pm EST", "dom")
 
 
 def test_a_date_over_the_headline_or_labelled_below_the_text_is_the_articles() -> None:
     over = post().replace('<h1 class="title">', '<p>March 4, 2021</p><h1 class="title">')
     below = post(after="<p>This story was published on March 4, 2021.</p>")
+    label = post(f"<p>{FIRST} {SECOND}</p>" * 8, after="<div>Post time: Mar-04-2021</div>")
     assert read(over).published_at == DAY
     assert read(below).published_at == DAY
+    assert read(label).published_at == DAY
 
 
 def test_the_headline_may_be_no_first_heading() -> None:
@@ -266,6 +296,19 @@ def test_language_and_country_say_whether_the_month_comes_first(lang: str, url: 
     assert found.date() == day
 
 
+def test_the_country_may_be_said_for_networks_alone_but_america_is_their_default() -> None:
+    html = post(head='<meta property="og:locale" content="en_GB">', meta="03/04/2021")
+    april = datetime(2021, 4, 3, tzinfo=UTC)
+    assert at(html, URL).published_at == april
+    assert at(html.replace("en_GB", "en_US"), "https://news.example.uk/a/").published_at == april
+
+
+def test_a_day_that_has_yet_to_come_is_read_the_other_way_round() -> None:
+    article = read(post(meta="Published 12/05/2026, 10:15"))  # the page was captured in June
+    assert article.published_at == datetime(2026, 5, 12, 10, 15, tzinfo=UTC)
+    assert read(post(meta="5 December 2026")).published_at is None
+
+
 def test_a_plain_date_elsewhere_on_the_page_says_whether_the_month_comes_first() -> None:
     assert read(post("<p>Closed from 24/12/2020.</p>", meta="03/04/2021")).published_at == datetime(
         2021, 4, 3, tzinfo=UTC
@@ -333,3 +376,10 @@ def test_a_moment_holds_the_candidates_that_lost() -> None:
     found = published(view_with(post(head=head)))
     assert found is not None
     assert (found.at, [(one.at.day, one.source) for one in found.others]) == (DAY, [(9, "meta")])
+
+
+def test_a_day_that_is_marked_up_beside_the_article_is_taken_if_there_is_but_one() -> None:
+    marked = '<div class="footer"><time itemprop="datePublished" datetime="2021-03-04">{}</time></div>'
+    assert read(post(after=marked.format(""))).published_at == DAY
+    other = marked.replace("04", "09")
+    assert read(post(after=marked.format("") + other.format(""))).published_at is None

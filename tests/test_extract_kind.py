@@ -10,6 +10,7 @@ from iria_crawler.errors import NoArticle
 from iria_crawler.extract import extract, tree_of
 from iria_crawler.extract.forest import Forest
 from iria_crawler.extract.html import elements_of
+from iria_crawler.extract.kind import Signs, refusal
 from iria_crawler.extract.measures import measures
 from iria_crawler.extract.structured import structured
 from iria_crawler.items import Article, Mention, Page
@@ -200,6 +201,38 @@ def test_an_error_page_that_answers_ok_is_known_in_other_languages(title: str) -
 
 def test_a_page_with_nothing_to_judge_by_is_left_to_who_reads_its_text() -> None:
     assert read(Page(**{**vars(page("")), "body": b"<html><body><p>x</p></body></html>"})) == "scant-text"
+
+
+def refused(probability: float, head: str) -> bool:
+    """Whether a page is, of which the forest says that it is so probably an article."""
+    given = page(f"<h1>Port talks end without agreement</h1>{prose(4)}", head=head)
+    tree = tree_of(given)
+    elements = elements_of(tree)
+    signs = Signs(page=given, site=SITE, tree=tree, elements=elements, data=structured(elements), mentions=())
+    vars(signs)["score"] = probability
+    return refusal(signs) is not None
+
+
+def test_in_doubt_a_page_is_believed_that_says_in_passing_that_it_is_an_article() -> None:
+    dated = '<meta name="date" content="2026-05-04">'
+    assert [refused(probability, dated) for probability in (0.2, 0.3, 0.5)] == [True, False, False]
+    assert [refused(probability, "") for probability in (0.2, 0.3, 0.5)] == [True, True, False]
+
+
+def test_what_is_shown_only_while_scripts_are_off_tells_what_a_page_is() -> None:
+    posts = "".join(f"<div class=post><p>{SENTENCES[n % 3]}</p><p>{n} Likes</p></div>" for n in range(12))
+    thread = f"<div id=app></div><noscript><h1>Which port would you pick?</h1>{posts}</noscript>"
+    said = '<script type="application/ld+json">{"@type": "DiscussionForumPosting"}</script>'
+    assert read(page(thread, path="/t/which-port-would-you-pick/8251", head=said)) == "forum"
+    notice = f"<div id=app></div><noscript><p>{SENTENCES[0][:100]}</p></noscript>"
+    assert read(page(notice, path="/t/which-port-would-you-pick/8251", head=said)) == "scant-text"
+
+
+def test_a_text_all_of_whose_lines_are_links_is_one_where_the_page_looks_like_an_article() -> None:
+    song = "".join(f'<p><a href="/notes/{n}/">{SENTENCES[n % 3][:88]}</a></p>' for n in range(9))
+    assert is_article(page(f"<h1>Port talks end without agreement</h1><div><p>{SENTENCES[0][:100]}.</p>{song}</div>"))
+    names = "".join(f'<p><a href="/notes/{n}/">Note {n} on the port</a></p>' for n in range(40))
+    assert not is_article(page(f"<h1>The notes of the port</h1><div class=text>{names}</div>", path="/notes"))
 
 
 # --- other forms of the same article

@@ -161,7 +161,7 @@ def test_a_list_is_no_article_in_parts(path: str) -> None:
 
 
 def test_a_page_that_is_said_to_be_an_article_may_have_parts() -> None:
-    plain = page(box(1, "/a/2/"), "/a/", head="")
+    plain = page(PROSE * 2 + box(1, "/a/2/"), "/a/", head="")
     assert parts(plain) == (1, [])
     assert parts(plain, Mention(source="feed"))[0] == 1
     assert parts(plain, Mention(source="feed"))[1] == ["/a/", "/a/2/"]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -229,7 +229,7 @@ def test_candidates_are_shown_in_the_form_of_the_value_and_only_where_they_diffe
         url=HOME,
         title="T",
         body="B",
-        published_at=datetime(2026, 5, 1, 10, tzinfo=UTC),
+        published_at=datetime(2026, 5, 1, 12, tzinfo=timezone(timedelta(hours=2))),
         sources={"published_at": "json-ld"},
         others={"published_at": tuple(Candidate(value=value, source="meta") for value in said)},
     )

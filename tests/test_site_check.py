@@ -25,7 +25,7 @@ HEADLINE = "Port talks end in silence"
 
 
 def story(title: str) -> Said:
-    said = json_ld(headline=title, author={"name": "Bo Lind"}, datePublished="2026-05-01T10:00:00Z")
+    said = json_ld(headline=title, author={"name": "Bo Lind"}, datePublished="2026-05-01T12:00:00+02:00")
     html = (
         f'<!doctype html><html lang="en"><head><title>{title} – The News</title>{said}</head><body>'
         '<nav><ul><li><a href="/">Front page</a></li></ul></nav>'

@@ -11,13 +11,14 @@ from iria_crawler.extract.authors import authors_of
 from iria_crawler.extract.blocks import blocked
 from iria_crawler.extract.body import Text, Weighed, body_of, observed_on, weighed
 from iria_crawler.extract.candidates import losers
-from iria_crawler.extract.dates import Moment, modified, published
+from iria_crawler.extract.dates import modified, published
 from iria_crawler.extract.figures import figures_of, lead_of
 from iria_crawler.extract.html import Parsed, absolute, elements_of, parsed, tree_of
 from iria_crawler.extract.kind import CONTINUATION, Signs, refusal
 from iria_crawler.extract.knowledge import Knowledge, Observed, Outcome, learnt
 from iria_crawler.extract.language import language_of
 from iria_crawler.extract.links import links_of
+from iria_crawler.extract.moments import Moment
 from iria_crawler.extract.partial import is_partial
 from iria_crawler.extract.parts import Parts
 from iria_crawler.extract.placing import placed
@@ -33,6 +34,8 @@ from iria_crawler.urls import canonical, is_home, trap
 
 SCANT = 150
 """Letters; of a page with less text something else must say that it is an article."""
+_LIKELY = 0.6
+"""The probability from which on a page whose text is links for the most part is an article nevertheless."""
 
 __all__ = [
     "Extracted",
@@ -94,10 +97,20 @@ def extracted(
     # the parts of a text are read alike, whenever they come
     found = _article(_view(signs), knowledge=None if signs.parts else knowledge, check=check)
     article = _in_parts(found.article, signs.parts, site)
-    own = len(article.body) - sum(len(link.text) for link in article.links)  # a list of links is no text either
-    if own < SCANT and not signs.is_plainly_article:
+    if _is_scant(article, signs):
         raise NoArticle("scant-text")
     return replace(found, article=_as_read(article, whole))
+
+
+def _is_scant(article: Article, signs: Signs) -> bool:
+    """Whether there is too little text for an article of which nothing else says that it is one.
+
+    A list of links is no text either, unless the page looks like an article: some annotate every line with a link.
+    """
+    own = len(article.body) - sum(len(link.text) for link in article.links)
+    if own >= SCANT or signs.is_plainly_article:
+        return False
+    return len(article.body) < SCANT or signs.score < _LIKELY
 
 
 def within_limits(read: Parsed) -> Parsed:

@@ -14,7 +14,8 @@ from iria_crawler.extract.html import BLOCKS, UNSEEN, parts_of, squeeze
 from iria_crawler.extract.printed import Printed, printed
 
 _PUBLISHED = re.compile(
-    r"""(?ix) publish | posted | \boriginal | \bcreated | \bwritten | \bissued | \breleased | \bdate\b | \bdatum\b
+    r"""(?ix) publish | posted | \bpost\ (?:date|time)
+    | \boriginal | \bcreated | \bwritten | \bissued | \breleased | \bdate\b | \bdatum\b
     | veröffentlicht | erschienen | erstellt | geschrieben | publié | \bparu\b | \bécrit | mis\ en\ ligne
     | publicad[oa] | \bescrito | \bfecha\b | \bdata\b | pubblicato | \bscritto | gepubliceerd | geplaatst | geschreven
     | publicera | publiser | publicer | udgivet | julkaist | opublikowan | \bdodano | napisan | zveřejněn | vydáno

@@ -1,13 +1,11 @@
-"""When it was published and changed, as aware UTC times."""
+"""When it was published and changed, as aware times in the zone that the page states."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from email.utils import parsedate_to_datetime
 from itertools import islice
-from typing import Literal
 
 from htmldate import find_date
 from lxml.etree import tostring
@@ -16,6 +14,7 @@ from lxml.html import HtmlElement
 from iria_crawler.extract.datelines import Dateline, datelines, writes_month_first
 from iria_crawler.extract.html import squeeze, text_of
 from iria_crawler.extract.inline import attribute_dates, inline_dates
+from iria_crawler.extract.moments import Moment, is_sane, moment
 from iria_crawler.extract.months import day_of
 from iria_crawler.extract.printed import Printed, printed
 from iria_crawler.extract.rules import picked
@@ -38,15 +37,6 @@ _DAYS = re.compile(
     r"(?<!\d)(?:(?P<y1>\d{4})[-/.](?P<m1>\d{1,2})[-/.](?P<d1>\d{1,2})"
     r"|(?P<d2>\d{1,2})[-/.](?P<m2>\d{1,2})[-/.](?P<y2>\d{4}))(?!\d)"
 )
-_ISO = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?)?"
-    r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?",
-    re.I,
-)
-_COMPACT = re.compile(r"((?:19|20)\d{6})(?:T?(\d{4}(?:\d\d)?)(Z|[+-]\d{2}:?\d{2})?)?")
-_SECONDS = re.compile(r"1\d{9}(?:\d{3})?")
-_EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
-_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 _SAME = timedelta(hours=36)
 _WEB = 1990
 """The first year that a line under a headline means: earlier ones are what the article tells of."""
@@ -54,33 +44,6 @@ _FEW = 4
 _LONGEST = 200
 _LONGEST_TEXT = 50_000
 _MOST_TIMES = 20
-
-Precision = Literal[0, 1, 2]
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A time as read: `precision` 0 is exact, 1 a time without its zone (taken as UTC), 2 a day.
-
-    `is_change`: the page prints it as the time of an update. `others` are the candidates that lost.
-    """
-
-    at: datetime
-    raw: str
-    source: str
-    precision: Precision
-    is_change: bool = False
-    others: "tuple[Moment, ...]" = ()
-
-
-def moment(raw: str, source: str, *, now: datetime) -> Moment | None:
-    """Read a time in any of the spellings of HTML and feeds; None if it is none, or absurd at the time of capture."""
-    raw = squeeze(raw)
-    found = _iso(raw) or _compact(raw) or _rfc2822(raw)
-    if found is None:
-        return None
-    at, precision = found
-    return Moment(at, raw, source, precision) if _is_sane(at, now) else None
 
 
 def published(view: View) -> Moment | None:
@@ -102,6 +65,7 @@ def published(view: View) -> Moment | None:
         *_read(view, inline_dates(view.elements["script"]), "dom"),
         *_loosely(view),
         *_from_url(view),
+        *_marked(view),
         *_printed(view, lines, changes=True),
     ]
     return _finest(found) or _guessed(view)
@@ -136,10 +100,18 @@ def _published(view: View) -> Iterator[Moment]:
     yield from _read(view, (text for name in _PUBLISHED_METAS for text in view.data.meta.get(name, ())), "meta")
     for source, mention in view.mentioned("api", "feed"):
         if mention.published_at is not None:
-            yield _mentioned(mention.published_at, mention.published_raw, source)
+            yield _mentioned(view, mention.published_at, mention.published_raw, source)
     timed = list(_timed(view, publication_times(view.article)))
     yield from timed or _timed(view, (one for one in publication_times(view.pruned) if one[0] < LEAST_PLAIN))
     yield from _read(view, _more_metas(view), "meta")
+
+
+def _marked(view: View) -> Iterator[Moment]:
+    """What is marked up as the day of publication where no article is looked for, if that is one day alone."""
+    marked = [element for rank, element in publication_times(view.tree) if rank == 0]
+    days = {one.at.date() for element in marked for one in _timed(view, ((0, element),))}
+    if len(days) == 1:
+        yield from _timed(view, ((0, element) for element in marked))
 
 
 def _modified(view: View) -> Iterator[Moment]:
@@ -149,7 +121,7 @@ def _modified(view: View) -> Iterator[Moment]:
     yield from _timed(view, change_times(view.article))
     for source, mention in view.mentioned("api", "feed", "sitemap"):
         if mention.modified_at is not None:
-            yield _mentioned(mention.modified_at, mention.modified_raw, source)
+            yield _mentioned(view, mention.modified_at, mention.modified_raw, source)
 
 
 def _more_metas(view: View) -> Iterator[str]:
@@ -161,7 +133,15 @@ def _more_metas(view: View) -> Iterator[str]:
 
 def _printed(view: View, lines: Iterable[Dateline], *, changes: bool) -> Iterator[Moment]:
     told = (line for line in lines if line.is_change == changes and line.date.day.year >= _WEB)
-    return _sane(view, (replace(_as_moment(line.date, line.raw, "dom"), is_change=changes) for line in told))
+    read = (replace(_as_moment(line.date, line.raw, "dom"), is_change=changes) for line in told)
+    return _sane(view, (one if is_sane(one.at, view.page.captured_at) else _turned(one) for one in read))
+
+
+def _turned(one: Moment) -> Moment:
+    """A day that has yet to come, with day and month the other way round if both are numbers: 12/2/2026 in March."""
+    orders = (printed(one.raw, month_first=month_first) for month_first in (False, True))
+    other = next((said[-1] for said in orders if said and said[-1].day != one.at.date()), None)
+    return one if other is None else replace(_as_moment(other, one.raw, one.source), is_change=one.is_change)
 
 
 def _loosely(view: View) -> Iterator[Moment]:
@@ -181,17 +161,12 @@ def _datelines(view: View) -> list[Dateline]:
 
 def _as_moment(read: Printed, raw: str, source: str) -> Moment:
     clock = read.clock or time()
-    at = datetime.combine(read.day, clock, clock.tzinfo or UTC).astimezone(UTC)
+    at = datetime.combine(read.day, clock, clock.tzinfo or UTC)
     return Moment(at, raw, source, 2 if read.clock is None else 1 if clock.tzinfo is None else 0)
 
 
 def _sane(view: View, moments: Iterable[Moment]) -> Iterator[Moment]:
-    return (one for one in moments if _is_sane(one.at, view.page.captured_at))
-
-
-def _is_sane(at: datetime, now: datetime) -> bool:
-    """Neither before newspapers of today nor after the capture, nor zero as some zone of the world writes it."""
-    return _EARLIEST <= at <= now + timedelta(days=1) and abs(at - _ZERO) > timedelta(days=1)
+    return (one for one in moments if is_sane(one.at, view.page.captured_at))
 
 
 def _read(view: View, raws: Iterable[str], source: str) -> Iterator[Moment]:
@@ -199,8 +174,10 @@ def _read(view: View, raws: Iterable[str], source: str) -> Iterator[Moment]:
     return (one for one in moments if one is not None)
 
 
-def _mentioned(at: datetime, raw: str | None, source: str) -> Moment:
-    return Moment(at.astimezone(UTC), raw or at.isoformat(), source, 0)
+def _mentioned(view: View, at: datetime, raw: str | None, source: str) -> Moment:
+    """A time that a document gives in UTC, in the zone that it was written in."""
+    written = moment(raw or "", source, now=view.page.captured_at)
+    return Moment(written.at if written and written.at == at else at, raw or at.isoformat(), source, 0)
 
 
 def _timed(view: View, ranked: Iterable[tuple[int, HtmlElement]]) -> Iterator[Moment]:
@@ -214,7 +191,10 @@ def _timed(view: View, ranked: Iterable[tuple[int, HtmlElement]]) -> Iterator[Mo
 
 
 def _lang(view: View) -> str:
-    return view.tree.get("lang") or view.data.said("og:locale") or ""
+    """The language that the page declares, with its country if that is said; en_US is what software says unasked."""
+    own, other = view.tree.get("lang") or "", view.data.said("og:locale") or ""
+    is_finer = own.lower() == other[:2].lower() and not other.upper().endswith("US")
+    return other if is_finer else own or other
 
 
 def _from_url(view: View) -> Iterator[Moment]:
@@ -253,39 +233,6 @@ def _is_of_no_day(at: datetime, article: HtmlElement) -> bool:
 def _all_printed(view: View) -> set[date]:
     order = writes_month_first(_lang(view), view.page.url)
     return {one.day for one in printed(text_of(view.article)[:_LONGEST_TEXT], language=_lang(view), month_first=order)}
-
-
-def _iso(raw: str) -> tuple[datetime, Precision] | None:
-    match = _ISO.match(raw)
-    if match is None:
-        return None
-    year, month, day, clock, zone = match.groups()
-    offset = {"Z": "+00:00", "UTC": "+00:00", "GMT": "+00:00"}.get((zone or "").upper(), zone or "+00:00")
-    text = f"{year}-{month:0>2}-{day:0>2}T{(clock or '00:00').zfill(5)}{offset}"
-    try:
-        at = datetime.fromisoformat(text).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-    return at, 2 if clock is None else 0 if zone else 1
-
-
-def _compact(raw: str) -> tuple[datetime, Precision] | None:
-    """The spellings without signs: 20200304, 20200304T101500Z, and seconds or milliseconds since 1970."""
-    if _SECONDS.fullmatch(raw):
-        return datetime.fromtimestamp(int(raw[:10]), UTC), 0
-    match = _COMPACT.fullmatch(raw)
-    if match is None:
-        return None
-    day, clock, zone = match.groups()
-    return _iso(f"{day[:4]}-{day[4:6]}-{day[6:]}" + (f"T{clock[:2]}:{clock[2:4]}{zone or ''}" if clock else ""))
-
-
-def _rfc2822(raw: str) -> tuple[datetime, Precision] | None:
-    try:
-        at = parsedate_to_datetime(raw)
-        return (at.astimezone(UTC), 0) if at.tzinfo else (at.replace(tzinfo=UTC), 1)
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
 
 
 def _string(value: object) -> str:

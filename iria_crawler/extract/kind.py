@@ -34,11 +34,12 @@ _SOFT_404 = re.compile(
 _ESSAY = 15
 _NOTICE = 1500  # letters; what is shorter is none
 # A text that is refused is lost, while a page too much is one row: in doubt it is an article.
-_LEAST = 0.45
-_LEAST_OF_PAGES = 0.9  # WordPress says that it is no post
-_LEAST_OF_POSTS = 0.25  # WordPress says that it is one, if of a type of the site's own
+_LEAST = 0.42
+_LEAST_OF_PAGES = 0.75  # WordPress says that it is no post
+_LEAST_OF_SAID = 0.25  # the page says in passing that it is one, or WordPress that it is a post of the site's own type
 _PLAIN = re.compile(r"/\?p=\d+$")  # the address of a post where addresses have no words
 _BARE = 150  # letters
+_NOTICES = 3  # paragraphs; fewer may ask for scripts to be switched on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,16 +206,23 @@ def _is_empty_login(signs: Signs) -> bool:
 
 
 def _by_look(signs: Signs) -> str | None:
-    is_post = signs.is_wordpress_post or bool(_PLAIN.search(signs.page.url))
-    if signs.score >= (_LEAST_OF_POSTS if is_post else _LEAST) or _is_bare(signs):
+    is_likely = signs.score >= _LEAST or (signs.score >= _LEAST_OF_SAID and _is_said(signs))
+    if is_likely or _is_bare(signs):
         return None
     return label_of(signs.page.url, signs.data, signs.measures, asks=is_login(signs.elements["input"]))
 
 
+def _is_said(signs: Signs) -> bool:
+    return signs.has_article_signs or bool(_PLAIN.search(signs.page.url))
+
+
 def _is_bare(signs: Signs) -> bool:
-    """Whether there is too little to judge by; that there is no text is for its reader to say."""
+    """Whether there is too little to judge by; that there is no text is for its reader to say.
+
+    Running text may be there that nothing shows as long as scripts run: forums put a whole thread into `noscript`.
+    """
     body = signs.tree.find("body")
-    return body is None or len(text_of(body)) < _BARE
+    return body is None or (signs.prose < _NOTICES and len(text_of(body)) < _BARE)
 
 
 ARTICLE, CONTINUATION = "article", "continuation"

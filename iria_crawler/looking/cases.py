@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import unquote, urlsplit
@@ -151,7 +151,7 @@ def _plain(value: Any) -> Any:
         said = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
         return {name: each for name, each in said.items() if each not in (None, "", [], {}, False)}
     if isinstance(value, datetime):
-        return value.isoformat()
+        return value.astimezone(UTC).isoformat()  # as the database has it: the same moment is no difference
     if isinstance(value, Mapping):
         return {name: _plain(each) for name, each in value.items()}
     return [_plain(each) for each in value] if isinstance(value, tuple) else value

@@ -18,10 +18,6 @@ _ONE_PAGE = (
     "v.parts = 1 AND NOT EXISTS (SELECT 1 FROM captures k JOIN captures c ON c.id = v.capture_id"
     " WHERE k.version_id = v.id AND k.id <> c.id AND k.payload_digest IS NOT c.payload_digest)"
 )
-_IS_ITS_TEXT = (
-    "EXISTS (SELECT 1 FROM article_versions o JOIN version_records r ON r.version_id = o.id"
-    " JOIN captures k ON k.id = r.capture_id WHERE o.article_id = v.article_id AND k.url_id = c.url_id)"
-)
 # Each with the number of the row that is wrong, or of the article whose row it is, and the address.
 _RULES = {
     "article {}: its current text is none of its own": f"SELECT a.id, u.url {_CURRENT} WHERE v.article_id IS NOT a.id",
@@ -41,9 +37,9 @@ _RULES = {
         "SELECT v.id, u.url FROM article_versions v JOIN captures c ON c.id = v.capture_id JOIN urls u"
         " ON u.id = c.url_id WHERE c.version_id IS NOT v.id"
     ),
-    "capture {} is said to show the text of another article": (
-        "SELECT c.id, u.url FROM captures c JOIN article_versions v ON v.id = c.version_id JOIN urls u"
-        f" ON u.id = c.url_id WHERE NOT {_IS_ITS_TEXT}"
+    "capture {} is said to show a text of another site": (
+        "SELECT c.id, u.url FROM captures c JOIN article_versions v ON v.id = c.version_id JOIN articles a"
+        " ON a.id = v.article_id JOIN urls u ON u.id = c.url_id WHERE u.site_id <> a.site_id"
     ),
     "capture {} is said to be of another crawl than its file": (
         "SELECT c.id, u.url FROM captures c JOIN warc_files w ON w.id = c.warc_file_id JOIN urls u ON u.id = c.url_id"
