@@ -7,6 +7,7 @@ from typing import Any
 from iria_crawler.health import is_running
 from iria_crawler.store import Store
 from iria_crawler.verify.findings import Damage, Remark, Tally
+from iria_crawler.warc.files import OPEN
 
 _FILES = (
     "SELECT w.id, w.filename, w.state, w.size, w.records, w.sha256, s.slug FROM warc_files w"
@@ -14,7 +15,6 @@ _FILES = (
 )
 _WRITABLE = 0o222
 _READABLE = 0o444
-_OPEN = ".open"
 
 
 def present(store: Store, folder: Path, tally: Tally) -> Iterator[Damage]:
@@ -37,7 +37,7 @@ def present(store: Store, folder: Path, tally: Tally) -> Iterator[Damage]:
 def path_of(folder: Path, row: dict[str, Any]) -> Path:
     """Where a file lies; one that is open, or was left so, under its final name or under that with `.open`."""
     path: Path = folder / row["filename"]
-    return path if row["state"] != "open" or path.exists() else path.with_name(path.name + _OPEN)
+    return path if row["state"] != "open" or path.exists() else path.with_name(path.name + OPEN)
 
 
 def differences(row: dict[str, Any], folder: Path, *, is_being_written: bool = False) -> Iterator[str]:
@@ -51,14 +51,14 @@ def differences(row: dict[str, Any], folder: Path, *, is_being_written: bool = F
         yield f"the file is shorter than the {row['size']:,} bytes that it had: {there.st_size:,}"
     elif row["state"] != "open" and there.st_size > row["size"]:
         yield f"the file is longer than the {row['size']:,} bytes that it had: {there.st_size:,}"
-    if row["state"] == "open" and path.suffix != _OPEN and not is_being_written:
+    if row["state"] == "open" and path.suffix != OPEN and not is_being_written:
         yield (
             "the file was ended, but the database calls it open: the database is older than the file (a crash, or a"
             f" restored backup); `iria crawl {row['slug']}` takes in what it lacks"
         )
     if not there.st_mode & _READABLE:
         yield "the file may be read by nobody: chmod u+r"
-    if row["state"] == "open" and path.suffix == _OPEN and not there.st_mode & _WRITABLE:
+    if row["state"] == "open" and path.suffix == OPEN and not there.st_mode & _WRITABLE:
         yield f"the file is open, but read-only: no crawl can end it. chmod u+w, then `iria crawl {row['slug']}`"
 
 
@@ -69,7 +69,7 @@ def _is_read_only(row: dict[str, Any], folder: Path) -> bool:
 
 def _left_open(row: dict[str, Any], folder: Path, *, is_being_written: bool) -> Iterator[Remark]:
     path = path_of(folder, row)
-    if row["state"] == "open" and path.suffix == _OPEN and path.exists() and not is_being_written:
+    if row["state"] == "open" and path.suffix == OPEN and path.exists() and not is_being_written:
         torn = path.stat().st_size - row["size"]
         more = f", with {torn:,} bytes that no row accounts for" if torn else ""
         yield Remark(
@@ -81,10 +81,10 @@ def _left_open(row: dict[str, Any], folder: Path, *, is_being_written: bool) -> 
 
 def _strays(store: Store, folder: Path, running: set[str]) -> Iterator[Damage]:
     for path in sorted(folder.glob("warc/*/*/*.warc.gz*")):
-        is_open = path.suffix == _OPEN
+        is_open = path.suffix == OPEN
         if path.suffix != ".gz" and not is_open:
             continue
-        filename = path.relative_to(folder).as_posix().removesuffix(_OPEN)
+        filename = path.relative_to(folder).as_posix().removesuffix(OPEN)
         state = store.value("SELECT state FROM warc_files WHERE filename = ?", filename)
         if path.parents[1].name in running:  # its row comes with its first commit
             continue
@@ -98,10 +98,10 @@ def _strays(store: Store, folder: Path, running: set[str]) -> Iterator[Damage]:
             yield Damage(
                 what="a run that did not end has left this open file, of which the database knows nothing;"
                 f" `iria crawl {path.parents[1].name}` ends it",
-                file=filename + _OPEN,
+                file=filename + OPEN,
             )
         elif is_open and state != "open":
-            yield Damage(what="the file is there open as well as closed", file=filename + _OPEN)
+            yield Damage(what="the file is there open as well as closed", file=filename + OPEN)
 
 
 def _outside(store: Store) -> Iterator[Damage]:
