@@ -214,6 +214,14 @@ def _(parts: list[Part]) -> Part:
     return part.signed()
 
 
+@fault("body in the answer to a HEAD", "after its message")
+def _(parts: list[Part]) -> Part:
+    request = parts[parts.index(lead(parts)) + 1]
+    request.block = request.block.replace(b"GET", b"HEAD")
+    request.signed()
+    return lead(parts)
+
+
 @fault("status line of HTTP/2", "HTTP/2")
 def _(parts: list[Part]) -> Part:
     part = lead(parts)
