@@ -8,7 +8,7 @@ from typing import Any
 from iria_crawler.errors import ArchiveError, NoArticle
 from iria_crawler.reading import reader_of
 from iria_crawler.store import Store
-from iria_crawler.verify import CAPTURES, VERSIONS, checked, record_differences, text_differences
+from iria_crawler.verify import CAPTURES, VERSIONS, checked, text_differences
 from iria_crawler.warc import RecordCheck
 
 
@@ -35,35 +35,27 @@ def _record(store: Store, folder: Path, capture_id: int) -> Iterator[Step]:
     assert row
     place = f"{row['filename']} {row['warc_offset']}+{row['warc_length']}"
     found = checked(row, folder)
-    differs = tuple(_differences(row, folder, found))
-    yield Step(what="record", found=f"{place} {row['warc_record_id']}", differs=differs)
+    yield Step(what="record", found=f"{place} {row['warc_record_id']}", differs=found.problems)
     if row["refers_to_id"]:
         yield from _record(store, folder, row["refers_to_id"])
     else:
         digest = row["payload_digest"] or "none"
-        yield Step(what="digest", found=digest, differs=tuple(_digest_differs(row, found, differs)))
+        yield Step(what="digest", found=digest, differs=tuple(_digest_differs(row, found)))
 
 
-def _differences(row: dict[str, Any], folder: Path, found: RecordCheck) -> Iterator[str]:
-    try:
-        yield from record_differences(row, folder, found)
-    except ArchiveError as problem:  # the records beside it cannot be read
-        yield str(problem)
-
-
-def _digest_differs(row: dict[str, Any], found: RecordCheck, differs: tuple[str, ...]) -> Iterator[str]:
+def _digest_differs(row: dict[str, Any], found: RecordCheck) -> Iterator[str]:
     """Why no digest could be made, or nothing is there to compare it with; else what is wrong with a record that makes
     its digest worthless."""
-    if found.record_type is None:
+    if found.head is None:
         yield "it could not be made: the record cannot be read"
     elif row["record_type"] != "response":
         yield "it could not be made: the record that holds the payload is not in the archive"
-    elif found.record_type != "response":
-        yield f"it could not be made: a {found.record_type} record stands there"
+    elif found.head.kind != "response":
+        yield f"it could not be made: a {found.head.kind} record stands there"
     elif row["payload_digest"] is None:
         yield "the record has no payload digest"
     else:
-        yield from (said for said in differs if "digest" in said)
+        yield from (said for said in found.problems if "digest" in said.lower())
 
 
 def _text(store: Store, folder: Path, version_id: int) -> Step:

@@ -74,6 +74,15 @@ def test_a_proof_has_a_record_its_digest_and_the_text(archive: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "column"),
+    [("media type", "mime = 'x/y'"), ("payload length", "payload_bytes = 1"), ("truncation", "truncated = 'time'")],
+)
+def test_a_record_is_compared_with_all_that_its_row_says(archive: Path, said: str, column: str) -> None:
+    change(archive, f"UPDATE captures SET {column}")
+    assert [f"the {said} is " in what for what in steps(archive)["record"].differs] == [True]
+
+
+@pytest.mark.parametrize(
     ("harm", "said"),
     [
         (_break_record, "it could not be made: the record cannot be read"),

@@ -10,7 +10,9 @@ import pytest
 
 from iria_crawler.looking.cases import Case, cases, read_again, text_of
 from iria_crawler.sites import built_in
-from iria_crawler.warc import check, companions, read_captures
+from iria_crawler.warc import check, read_captures
+
+from .warcparts import taken_apart
 
 CASES = cases(Path(__file__).parent / "sites")
 FIRST = CASES[0]
@@ -41,7 +43,7 @@ def test_a_page_is_read_as_expected(case: Case) -> None:
 def test_a_case_is_one_whole_exchange_and_its_json_is_in_order(case: Case) -> None:
     (capture,) = read_captures(case.folder, case.warc.name)
     assert check(case.folder, capture.ref).problems == ()
-    assert [each.record_type for each in companions(case.folder, capture.ref)] == ["request"]
+    assert [part.kind for part in taken_apart(case.warc)] == ["warcinfo", "response", "request"]
     assert case.json.read_text(encoding="utf-8") == text_of(expected_of(case))
 
 

@@ -14,11 +14,12 @@ from iria_crawler.cli import main
 from iria_crawler.cli.beside import tell
 from iria_crawler.looking.cases import Case, name_for, page_of, read_again
 from iria_crawler.sites import Site
-from iria_crawler.warc import check, companions, read_captures
+from iria_crawler.warc import check, read_captures
 
 from .conftest import Folder
 from .extract.markup import FIRST, SECOND, json_ld
 from .host import Host, Said, host
+from .warcparts import taken_apart
 
 STORY = "/news/port-talks/"
 HEADLINE = "Port talks end in silence"
@@ -119,7 +120,7 @@ def test_a_case_holds_the_exchange_as_it_was_captured(saved: dict[str, Any], pap
     }
     (capture,) = read_captures(case.folder, case.warc.name)
     assert check(case.folder, capture.ref).problems == ()
-    assert [each.record_type for each in companions(case.folder, capture.ref)] == ["request"]
+    assert [part.kind for part in taken_apart(case.warc)] == ["warcinfo", "response", "request"]
     page = page_of(case, Site.model_validate(expected(case)["site"]))
     assert (page.url, page.body) == (paper.up.url + STORY, story(HEADLINE).body)
     assert sorted(path.name for path in case.folder.iterdir()) == ["port-talks.json", "port-talks.warc.gz"]

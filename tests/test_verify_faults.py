@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from iria_crawler.items import Exchange, Original
+from iria_crawler.items import Exchange, Original, RecordRef
 from iria_crawler.verify import Damage, Tally, verify_files
-from iria_crawler.warc import Archive
+from iria_crawler.warc import Archive, check
 from tests.warcparts import Part, put_together, sha1, taken_apart
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -214,6 +214,14 @@ def _(parts: list[Part]) -> Part:
     return part.signed()
 
 
+@fault("body in the answer to a HEAD", "after its message")
+def _(parts: list[Part]) -> Part:
+    request = parts[parts.index(lead(parts)) + 1]
+    request.block = request.block.replace(b"GET", b"HEAD")
+    request.signed()
+    return lead(parts)
+
+
 @fault("status line of HTTP/2", "HTTP/2")
 def _(parts: list[Part]) -> Part:
     part = lead(parts)
@@ -308,6 +316,42 @@ def test_damaged_bytes_are_named(name: str, pristine: Path, tmp_path: Path) -> N
     assert len(damages) <= 3
 
 
+BETWEEN = ("a record that is not here", "another WARC-Date", "records have", "is not packed as")
+"""Faults of a record as one among others."""
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, (_, said) in (RECORDS | BYTES).items() if not any(each in said for each in BETWEEN[:3])]
+)
+def test_a_record_that_is_looked_at_alone_has_the_same_faults(name: str, pristine: Path, tmp_path: Path) -> None:
+    path = tmp_path / pristine.name
+    if name in BYTES:
+        path.write_bytes(BYTES[name][0](pristine.read_bytes()))
+    else:
+        parts = taken_apart(pristine)
+        RECORDS[name][0](parts)
+        put_together(path, parts)
+    damages = [each for each in found(path) if not any(said in each.what for said in BETWEEN)]
+    assert damages
+    for damage in damages:
+        ref = RecordRef(warc_file=path.name, warc_offset=damage.offset or 0, warc_length=0, warc_record_id="")
+        alone = check(tmp_path, ref).problems
+        assert damage.what in alone or damage.offset is None
+        assert alone
+
+
+def faults_alone(path: Path) -> list[tuple[str, ...]]:
+    """What is wrong with each record of a file of gzip members by itself."""
+    rest, size, found = path.read_bytes(), path.stat().st_size, []
+    while rest:
+        ref = RecordRef(warc_file=path.name, warc_offset=size - len(rest), warc_length=0, warc_record_id="")
+        found.append(check(path.parent, ref, compare=lambda *_, **__: iter(())).problems)
+        engine = zlib.decompressobj(31)
+        engine.decompress(rest)
+        rest = engine.unused_data
+    return found
+
+
 def test_the_records_behind_a_broken_one_are_looked_at(pristine: Path, tmp_path: Path) -> None:
     path = tmp_path / pristine.name
     parts = taken_apart(pristine)
@@ -335,6 +379,7 @@ def test_an_untouched_file_is_in_order(pristine: Path) -> None:
     tally = Tally()
     assert list(verify_files([pristine], tally)) == []
     assert (tally.files, tally.records, tally.remarks) == (1, 16, [])
+    assert faults_alone(pristine) == [()] * 16
 
 
 def test_put_together_again_it_still_is(pristine: Path, tmp_path: Path) -> None:
@@ -481,6 +526,7 @@ def test_files_of_other_crawlers_are_in_order(path: Path) -> None:
     assert list(verify_files([path], tally)) == []
     assert tally.records >= 12
     assert tally.remarks  # what iria would have otherwise is told all the same
+    assert faults_alone(path) == [()] * tally.records
 
 
 @pytest.mark.parametrize("path", FOREIGN, ids=lambda path: path.name)

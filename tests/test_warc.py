@@ -29,7 +29,7 @@ from warcio.warcwriter import WARCWriter
 
 from iria_crawler.errors import ArchiveError, DiskFull, IriaError
 from iria_crawler.items import Capture, Exchange, Original
-from iria_crawler.warc import Archive, check, companions, read_captures, read_page, read_pages, recover
+from iria_crawler.warc import Archive, check, read_captures, read_page, read_pages, recover
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 URL = "https://news.example/a"
@@ -171,7 +171,10 @@ def test_a_record_can_be_read_as_it_was_captured(name: str, tmp_path: Path) -> N
     capture = one(tmp_path, ANSWERS[name], url="https://news.example/a b", error="a\r\nb")
     assert list(read_captures(tmp_path, capture.ref.warc_file)) == [capture]
     found = check(tmp_path, capture.ref)
-    assert (found.problems, found.status, found.payload_digest) == ((), capture.status, capture.payload_digest)
+    assert found.problems == ()
+    assert found.looked
+    assert found.looked.response
+    assert (found.looked.response.status, found.looked.payload) == (capture.status, capture.payload_digest)
 
 
 def test_an_exchange_is_told_in_full(tmp_path: Path) -> None:
@@ -706,9 +709,9 @@ FAULTS = [
     (b"WARC-Block-Digest: ", b"X-Block-Digest: ", "has no WARC-Block-Digest"),
     (b"WARC/1.1", b"WARC/1.0", "is WARC/1.0"),
     (b"WARC/1.1", b"WORC/1.1", "no WARC record begins here"),
-    (b"\r\n\r\n<html>", b"\r\n\r\n<html>\n", "does not end where"),
-    (b"WARC-Type: response\r\n", b"WARC-Type: response\r\nwarc-type: response\r\n", "says warc-type 2 times"),
-    (b"WARC-Date: 2026-03", b"WARC-Date: 2026-33", "is not a date"),
+    (b"\r\n\r\n<html>", b"\r\n\r\n<html>\n", "does not end, with two empty lines, where"),
+    (b"WARC-Type: response\r\n", b"WARC-Type: response\r\nwarc-type: response\r\n", "says WARC-Type 2 times"),
+    (b"WARC-Date: 2026-03", b"WARC-Date: 2026-33", "has a WARC-Date that is none"),
     (b"WARC-Date: ", b"WARC-Truncated: time\r\nWARC-Date: ", "but is whole"),
     (b"WARC-Warcinfo-ID", b"X-Warcinfo-ID", "has no WARC-Warcinfo-ID"),
 ]
@@ -747,9 +750,15 @@ def test_the_request_of_a_response_follows_it(tmp_path: Path) -> None:
     first, second = written(tmp_path, exchange(), exchange(sent=b""))
     assert first
     assert second
-    assert [each.record_type for each in companions(tmp_path, first.ref)] == ["request", "metadata"]
-    assert [each.record_type for each in companions(tmp_path, second.ref)] == ["metadata"]
-    assert all(check(tmp_path, each.ref).problems == () for each in companions(tmp_path, first.ref))
+    kinds = ["warcinfo", "response", "request", "metadata", "response", "metadata"]
+    there = members(only_file(tmp_path))
+    assert [each["WARC-Type"] for each in there] == kinds
+    refs = [
+        replace(first.ref, warc_offset=each.offset, warc_length=each.length, warc_record_id=str(each["WARC-Record-ID"]))
+        for each in there
+    ]
+    wrong = [check(tmp_path, ref).problems for ref in refs]
+    assert wrong == [(), (), (), (), ("has no request record",), ()]
 
 
 @pytest.mark.parametrize("packed", [True, False])

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from iria_crawler.verify.levels import total, verify
     from iria_crawler.verify.loose import verify_files
     from iria_crawler.verify.plans import Plan, processes
-    from iria_crawler.verify.rows import CAPTURES, checked, record_differences
+    from iria_crawler.verify.rows import CAPTURES, checked
     from iria_crawler.verify.texts import VERSIONS, text_differences
 
 _HOMES = {
@@ -16,7 +16,7 @@ _HOMES = {
     "levels": ("total", "verify"),
     "loose": ("verify_files",),
     "plans": ("Plan", "processes"),
-    "rows": ("CAPTURES", "checked", "record_differences"),
+    "rows": ("CAPTURES", "checked"),
     "texts": ("VERSIONS", "text_differences"),
 }
 __all__ = [
@@ -31,7 +31,6 @@ __all__ = [
     "checked",
     "plain",
     "processes",
-    "record_differences",
     "text_differences",
     "total",
     "verify",

@@ -7,9 +7,9 @@ from typing import Any
 
 from iria_crawler.digests import are_same
 from iria_crawler.framing import Frame
-from iria_crawler.verify.blocks import Looked
-from iria_crawler.verify.fields import Head
-from iria_crawler.verify.walking import Walked
+from iria_crawler.judge.blocks import Looked
+from iria_crawler.judge.fields import Head
+from iria_crawler.judge.walking import Walked
 
 _NOT_MODIFIED = "/revisit/server-not-modified"
 

@@ -8,6 +8,7 @@ from typing import Any
 from iria_crawler.health import is_running
 from iria_crawler.store import Store
 from iria_crawler.verify.findings import Damage, Remark, Tally
+from iria_crawler.warc.files import OPEN
 from iria_crawler.warc.rewriting import left_behind
 
 _FILES = (
@@ -16,8 +17,7 @@ _FILES = (
 )
 _WRITABLE = 0o222
 _READABLE = 0o444
-_OPEN = ".open"
-_WARC = re.compile(r"\.warc(?:\.gz)?(?:\.open)?$", re.IGNORECASE)
+_WARC = re.compile(rf"\.warc(?:\.gz)?(?:{re.escape(OPEN)})?$", re.IGNORECASE)
 _HALVED = (
     "a purge was killed before it put the file without its records in this place; `iria crawl {}` ends it, and so"
     " does the same `iria purge` again"
@@ -51,7 +51,7 @@ def present(store: Store, folder: Path, tally: Tally) -> Iterator[Damage]:
 def path_of(folder: Path, row: dict[str, Any]) -> Path:
     """Where a file lies; one that is open, or was left so, under its final name or under that with `.open`."""
     path: Path = folder / row["filename"]
-    return path if row["state"] != "open" or path.exists() else path.with_name(path.name + _OPEN)
+    return path if row["state"] != "open" or path.exists() else path.with_name(path.name + OPEN)
 
 
 def differences(row: dict[str, Any], folder: Path, *, is_being_written: bool = False) -> Iterator[str]:
@@ -65,14 +65,14 @@ def differences(row: dict[str, Any], folder: Path, *, is_being_written: bool = F
         yield f"the file is shorter than the {row['size']:,} bytes that it had: {there.st_size:,}"
     elif row["state"] != "open" and there.st_size > row["size"]:
         yield f"the file is longer than the {row['size']:,} bytes that it had: {there.st_size:,}"
-    if row["state"] == "open" and path.suffix != _OPEN and not is_being_written:
+    if row["state"] == "open" and path.suffix != OPEN and not is_being_written:
         yield (
             "the file was ended, but the database calls it open: the database is older than the file (a crash, or a"
             f" restored backup); `iria crawl {row['slug']}` takes in what it lacks"
         )
     if not there.st_mode & _READABLE:
         yield "the file may be read by nobody: chmod u+r"
-    if row["state"] == "open" and path.suffix == _OPEN and not there.st_mode & _WRITABLE:
+    if row["state"] == "open" and path.suffix == OPEN and not there.st_mode & _WRITABLE:
         yield f"the file is open, but read-only: no crawl can end it. chmod u+w, then `iria crawl {row['slug']}`"
 
 
@@ -92,7 +92,7 @@ def _is_read_only(row: dict[str, Any], folder: Path) -> bool:
 
 def _left_open(row: dict[str, Any], folder: Path, *, is_being_written: bool) -> Iterator[Remark]:
     path = path_of(folder, row)
-    if row["state"] == "open" and path.suffix == _OPEN and path.exists() and not is_being_written:
+    if row["state"] == "open" and path.suffix == OPEN and path.exists() and not is_being_written:
         torn = path.stat().st_size - row["size"]
         more = f", with {torn:,} bytes that no row accounts for" if torn else ""
         yield Remark(
@@ -107,8 +107,8 @@ def _strays(store: Store, folder: Path, running: set[str]) -> Iterator[Damage]:
         slug = path.relative_to(folder).parts[1]
         if not _WARC.search(path.name) or slug in running:  # its row comes with its first commit
             continue
-        is_open = path.suffix == _OPEN
-        filename = path.relative_to(folder).as_posix().removesuffix(_OPEN)
+        is_open = path.suffix == OPEN
+        filename = path.relative_to(folder).as_posix().removesuffix(OPEN)
         state = store.value("SELECT state FROM warc_files WHERE filename = ?", filename)
         if state is None and not is_open:
             yield Damage(what=_unknown(store, folder, path, slug), file=filename)
@@ -116,10 +116,10 @@ def _strays(store: Store, folder: Path, running: set[str]) -> Iterator[Damage]:
             yield Damage(
                 what="a run that did not end has left this open file, of which the database knows nothing;"
                 f" `iria crawl {slug}` ends it",
-                file=filename + _OPEN,
+                file=filename + OPEN,
             )
         elif is_open and state != "open":
-            yield Damage(what="the file is there open as well as closed", file=filename + _OPEN)
+            yield Damage(what="the file is there open as well as closed", file=filename + OPEN)
 
 
 def _unknown(store: Store, folder: Path, path: Path, slug: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from iria_crawler.errors import ArchiveError
 from iria_crawler.store import Store
 from iria_crawler.verify.findings import Damage
-from iria_crawler.verify.rows import CAPTURES, is_good
+from iria_crawler.verify.rows import CAPTURES, checked
 
 _TRIED = 5  # records that should have the same payload
 
@@ -51,7 +51,7 @@ def _elsewhere(store: Store, folder: Path, row: dict[str, Any]) -> str | None:
         *(row["payload_digest"], row["id"], row["refers_to_id"], _TRIED),
     )
     for other in list(others):
-        if is_good(other, folder):
+        if not checked(other, folder).problems:
             return f"{other['filename']} at {other['warc_offset']}"
     return None
 

@@ -10,8 +10,8 @@ from iria_crawler.errors import IriaError
 from iria_crawler.verify.batches import Batch
 from iria_crawler.verify.findings import Damage
 from iria_crawler.verify.records import Checker
+from iria_crawler.warc.files import OPEN
 
-_OPEN = ".open"
 _PIECE = 1 << 20
 
 
@@ -30,7 +30,7 @@ class Whole:
 def read(task: Whole) -> Iterator[Batch]:
     """What a file gives, some of it at a time; the last batch has its sum and how long it took."""
     began = time.monotonic()
-    if task.path.suffix == _OPEN and not task.path.exists():  # a crawl has ended it meanwhile
+    if task.path.suffix == OPEN and not task.path.exists():  # a crawl has ended it meanwhile
         task = replace(task, path=task.path.with_suffix(""))
     try:
         batches = _records(task) if task.records else _sum(task)

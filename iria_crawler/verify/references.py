@@ -6,10 +6,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from iria_crawler.judge.fields import Head
+from iria_crawler.judge.judging import NO_REQUEST
+from iria_crawler.judge.walking import records
 from iria_crawler.verify.batches import Batch
-from iria_crawler.verify.fields import Head
 from iria_crawler.verify.findings import Damage, Remark
-from iria_crawler.verify.walking import walk
 
 _TABLES = """
 CREATE TABLE files (number INTEGER PRIMARY KEY, name TEXT, path TEXT, ours INTEGER);
@@ -107,7 +108,7 @@ class References:
             else:
                 yield self._named(file, at, what, ours=True)
         for file, at in self._db.execute(_WITHOUT_REQUEST):
-            yield self._named(file, at, "has no request record", ours=True)
+            yield self._named(file, at, NO_REQUEST, ours=True)
 
     def _named(self, file: int, at: int, what: str, *, ours: bool) -> Damage | Remark:
         name, path, is_ours = self._db.execute(
@@ -131,6 +132,7 @@ class References:
 def _head_at(path: Path, offset: int) -> Head | None:
     """The head of the record at an offset."""
     with suppress(OSError), path.open("rb", buffering=0) as file:  # moved, or unreadable, since it was looked at
-        for record in walk(file, offset=offset):
+        for record in records(file, offset=offset):
+            record.close()
             return record.head
     return None

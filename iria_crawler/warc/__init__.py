@@ -1,20 +1,36 @@
 """Writes, reads, mends and checks WARC files; the only package that knows warcio."""
 
-from iria_crawler.warc.adoption import read_captures, read_info
-from iria_crawler.warc.archive import Archive
-from iria_crawler.warc.checking import Companion, RecordCheck, check, companions
-from iria_crawler.warc.excerpts import excerpt
-from iria_crawler.warc.exchanges import Originals
-from iria_crawler.warc.files import WarcFile
-from iria_crawler.warc.packing import bring_in
-from iria_crawler.warc.pages import read_page, read_pages
-from iria_crawler.warc.recovery import recover
-from iria_crawler.warc.subset import Subset
-from iria_crawler.warc.survey import Survey, sha256_of
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
+if TYPE_CHECKING:
+    from iria_crawler.warc.adoption import read_captures, read_info
+    from iria_crawler.warc.archive import Archive
+    from iria_crawler.warc.checking import RecordCheck, check
+    from iria_crawler.warc.excerpts import excerpt
+    from iria_crawler.warc.exchanges import Originals
+    from iria_crawler.warc.files import WarcFile
+    from iria_crawler.warc.packing import bring_in
+    from iria_crawler.warc.pages import read_page, read_pages
+    from iria_crawler.warc.recovery import recover
+    from iria_crawler.warc.subset import Subset
+    from iria_crawler.warc.survey import Survey, sha256_of
+
+_HOMES = {
+    "adoption": ("read_captures", "read_info"),
+    "archive": ("Archive",),
+    "checking": ("RecordCheck", "check"),
+    "excerpts": ("excerpt",),
+    "exchanges": ("Originals",),
+    "files": ("WarcFile",),
+    "packing": ("bring_in",),
+    "pages": ("read_page", "read_pages"),
+    "recovery": ("recover",),
+    "subset": ("Subset",),
+    "survey": ("Survey", "sha256_of"),
+}
 __all__ = [
     "Archive",
-    "Companion",
     "Originals",
     "RecordCheck",
     "Subset",
@@ -22,7 +38,6 @@ __all__ = [
     "WarcFile",
     "bring_in",
     "check",
-    "companions",
     "excerpt",
     "read_captures",
     "read_info",
@@ -31,3 +46,11 @@ __all__ = [
     "recover",
     "sha256_of",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Each is imported when it is asked for: a process that only checks files needs none of those that write them."""
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,6 +10,7 @@ from typing import BinaryIO, get_args
 
 from iria_crawler.framing import frame
 from iria_crawler.items import Capture, Cut, Kind, Original
+from iria_crawler.judge.blocks import method_of
 from iria_crawler.warc.captures import Circumstances, Payload, capture, payload
 from iria_crawler.warc.reading import Record, companions, moment, opened, records
 
@@ -45,18 +46,12 @@ def read_info(folder: Path, filename: str) -> Mapping[str, str]:
     return {}
 
 
-def method_of(request: Record) -> str:
-    """The method that a request record begins with."""
-    request.block.seek(0)
-    return request.block.read(64).partition(b" ")[0].decode("latin-1")
-
-
 def _story(file: BinaryIO, lead: Record) -> tuple[str, Mapping[str, str]]:
     """The method of the request, and the fields of the metadata."""
     method, fields = "GET", dict[str, str]()
     for record in companions(file, lead):
         if record.record_type == "request":
-            method = method_of(record)
+            method = method_of(record.block)
         elif record.record_type == "metadata":
             fields = _fields(record)
     return method, fields

@@ -1,11 +1,11 @@
 """Goes through a WARC file record by record, and on behind a damaged one."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-from iria_crawler.verify.fields import Fault, Head, parsed
-from iria_crawler.verify.members import END, VERSION, Packed, Plain, Reader, Source, Torn
+from iria_crawler.judge.fields import Fault, Head, parsed
+from iria_crawler.judge.members import END, VERSION, Packed, Plain, Reader, Source, Torn
 
 _GZIP = b"\x1f\x8b"
 
@@ -26,9 +26,31 @@ class Walked:
     shares: bool = False
     faults: list[Fault] = field(default_factory=list)
 
+    def close(self) -> None:
+        if self.block:
+            self.block.close()
 
-def walk(file: BinaryIO, *, offset: int = 0, end: int | None = None, digest: Any = None) -> Iterator[Walked]:
-    """Every record from an offset on; a block is closed when the next record is asked for.
+
+def walk(
+    file: BinaryIO, *, offset: int = 0, end: int | None = None, digest: Any = None
+) -> Generator[tuple[Walked, Walked | None]]:
+    """Every record from an offset on with the one that follows it; it is closed when the next is asked for."""
+    found = records(file, offset=offset, end=end, digest=digest)
+    record = following = next(found, None)
+    try:
+        while record:
+            following = next(found, None)
+            yield record, following
+            record.close()
+            record = following
+    finally:
+        for each in (record, following):
+            if each:
+                each.close()
+
+
+def records(file: BinaryIO, *, offset: int = 0, end: int | None = None, digest: Any = None) -> Iterator[Walked]:
+    """Every record from an offset on, to be closed by whoever asked for it.
 
     What is no record is given as one without head, and the next is looked for behind it. `digest` is fed with every
     byte of the file, once.
@@ -43,11 +65,7 @@ def walk(file: BinaryIO, *, offset: int = 0, end: int | None = None, digest: Any
         for record in found:
             if is_packed != packed and record.head:
                 record.faults.append(Fault("is not packed as the records before it are"))
-            try:
-                yield record
-            finally:
-                if record.block:
-                    record.block.close()
+            yield record
 
 
 def _member(source: Source, at: int) -> Iterator[Walked]:
@@ -73,9 +91,8 @@ def _member(source: Source, at: int) -> Iterator[Walked]:
 
 def _tear(record: Walked, problem: Torn) -> None:
     record.faults = [Fault(str(problem))]
-    if record.block:
-        record.block.close()
-        record.block = None
+    record.close()
+    record.block = None
 
 
 def _plain(source: Source, at: int) -> Iterator[Walked]:
@@ -103,7 +120,7 @@ def _read(reader: Reader, record: Walked) -> None:
         if record.size < record.head.length:
             missing = record.head.length - record.size
             record.faults.append(Fault(f"is {missing:,} bytes shorter than its Content-Length says"))
-            record.block.close()
+            record.close()
             record.block = None
 
 

@@ -54,6 +54,10 @@ class Fault(NamedTuple):
     ours: bool = False
     maybe: bool = False
 
+    def is_damage(self, *, ours: bool) -> bool:
+        """Whether it is one in a file of `ours`, or of others."""
+        return not self.maybe and (ours or not self.ours)
+
 
 class Head:
     """The version and the fields of a record; names in lower case, in order, folded lines put together."""

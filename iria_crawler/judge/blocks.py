@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from iria_crawler import digests
 from iria_crawler.framing import Frame, codings, entity, frame, span
-from iria_crawler.verify.fields import Fault, Head
+from iria_crawler.judge.fields import Fault, Head
 
 _HTTP = ("application/http", "application/https")
 _MAGIC = {"gzip": b"\x1f\x8b", "x-gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}
@@ -20,23 +20,24 @@ _CHUNK_LINE = 32
 @dataclass(frozen=True, slots=True)
 class Looked:
     """What the block of a record says: `response` the parts of its response, `payload` the digest of its body without
-    chunks, by the algorithm of that in the database, `length` how long this body is, `is_headless` that it is whole if
-    it answers a HEAD."""
+    chunks, by the algorithm of that in the database, `length` how long this body is."""
 
     faults: tuple[Fault, ...] = ()
     response: Frame | None = None
     payload: str | None = None
     length: int = 0
-    is_headless: bool = False
 
 
-def look(head: Head, block: BinaryIO, size: int, *, ours: bool, wanted: str | None = None) -> Looked:
-    """Make the digests of a record, and compare; that of the payload is given in the form of the one that is wanted."""
+def look(
+    head: Head, block: BinaryIO, size: int, *, ours: bool, method: str = "GET", wanted: str | None = None
+) -> Looked:
+    """Make the digests of a record, and compare; that of the payload is given in the form of the one that is wanted.
+    `method` is what a response answers."""
     faults = [*_unknown_algorithms(head), *_block_faults(head, block, size)]
     kind = head.kind
     is_http = (head.get("content-type") or "").partition(";")[0].strip().lower() in _HTTP
     if kind in ("response", "revisit") and (is_http or (ours and size)):
-        return _response(head, block, faults, ours=ours, wanted=wanted)
+        return _response(head, block, faults, ours=ours, method=method, wanted=wanted)
     if kind == "response" and ours:
         faults.append(Fault("holds no HTTP response", ours=True))
     elif kind == "request" and is_http:
@@ -72,9 +73,10 @@ def _block_faults(head: Head, block: BinaryIO, size: int) -> list[Fault]:
     return [Fault(f"has WARC-Block-Digest {declared}, but its bytes give {digests.written_like(declared, made)}")]
 
 
-def _response(head: Head, block: BinaryIO, faults: list[Fault], *, ours: bool, wanted: str | None) -> Looked:
-    truncated = head.get("warc-truncated")
-    parts = frame(block, method="GET", closed=truncated is None)
+def _response(
+    head: Head, block: BinaryIO, faults: list[Fault], *, ours: bool, method: str, wanted: str | None
+) -> Looked:
+    parts = frame(block, method=method, closed=head.get("warc-truncated") is None)
     if parts.status is None:
         faults.append(Fault("holds no HTTP response", ours=True))
         return Looked(tuple(faults))
@@ -90,9 +92,7 @@ def _response(head: Head, block: BinaryIO, faults: list[Fault], *, ours: bool, w
         faults += _fitness(head, block, parts)
         faults += _coding(block, parts)
     faults += _protocol(head, parts)
-    size = parts.end + parts.surplus
-    is_headless = head.kind == "response" and not parts.whole and size == parts.head_end and truncated is None
-    return Looked(tuple(faults), parts, payload, length, is_headless)
+    return Looked(tuple(faults), parts, payload, length)
 
 
 def _entity_digest(block: BinaryIO, parts: Frame, like: str) -> tuple[str, int]:
