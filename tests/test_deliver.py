@@ -13,12 +13,13 @@ import bagit
 import pytest
 from click.testing import CliRunner
 
-from iria_crawler import deliver
+from iria_crawler import purge as purging
 from iria_crawler.cli import main
 from iria_crawler.errors import DiskFull
 from iria_crawler.store import Store
 
 from .newsdesk import HOME, article, desk
+from .others import warc as others
 
 
 @pytest.fixture
@@ -116,7 +117,7 @@ def test_an_interrupted_delivery_leaves_nothing_and_is_not_counted(
     def full(*_: object, **__: object) -> None:
         raise DiskFull("no room")
 
-    monkeypatch.setattr(deliver.bagit, "make_bag", full)
+    monkeypatch.setattr(bagit, "make_bag", full)
     assert run(archive, "deliver", "news", "--to", str(tmp_path / "out"))[0] == 3
     assert list((tmp_path / "out").iterdir()) == []
     assert run(archive, "deliver", "list", "--json")[1] == ""
@@ -148,3 +149,62 @@ def test_an_acceptance_is_noted_once(archive: Path, tmp_path: Path) -> None:
 def test_what_cannot_be_handed_over_is_one_clear_line(archive: Path, tmp_path: Path) -> None:
     for words in (["other", "--to", str(tmp_path)], ["news", "--to", str(tmp_path), "--as", "tar"]):
         assert run(archive, "deliver", *words)[0] == 2
+
+
+# -- damage --
+
+
+@pytest.mark.parametrize("harm", ["flipped", "cut", "missing"])
+def test_a_damaged_or_missing_file_ends_the_delivery_of_its_site(archive: Path, tmp_path: Path, harm: str) -> None:
+    path = sorted(archive.glob("warc/*/*/*.warc.gz"))[0]
+    data = path.read_bytes()
+    path.unlink()
+    if harm != "missing":
+        path.write_bytes(data[:-1] if harm == "cut" else data[:500] + bytes([data[500] ^ 1]) + data[501:])
+    code, out, err = run(archive, "deliver", "news", "--to", str(tmp_path / "out"), "--json")
+    assert (code, out, err.count("\n")) == (20, "", 1)
+    assert path.name in err
+    assert "--repair-from" in err
+    assert list((tmp_path / "out").iterdir()) == []
+    assert run(archive, "deliver", "list", "--json")[1] == ""
+
+
+def test_damage_of_one_site_keeps_no_other_from_being_handed_over(archive: Path, tmp_path: Path) -> None:
+    foreign = tmp_path / "others.warc.gz"
+    foreign.write_bytes(others(("https://another.example/story", article("From elsewhere"))))
+    code, _, err = run(archive, "import", str(foreign), "--jobs", "1")
+    assert code == 0, err
+    sorted(archive.glob("warc/news/*/*.warc.gz"))[0].unlink()
+    code, out, err = run(archive, "deliver", "--to", str(tmp_path / "out"), "--json")
+    assert code == 20, err
+    assert json.loads(out)["site"] != "news"
+
+
+def test_files_that_came_damaged_are_named_and_counted(archive: Path, tmp_path: Path) -> None:
+    with Store.create(archive) as store, store.transaction():
+        store.run("UPDATE warc_files SET state = 'bad' WHERE id = 2")
+        name = store.value("SELECT filename FROM warc_files WHERE id = 2")
+    code, out, err = run(archive, "deliver", "news", "--to", str(tmp_path / "out"), "--json")
+    assert (code, json.loads(out)["damaged"]) == (0, [name])
+    assert name in err
+    assert json.loads(run(archive, "status", "--json")[1])["sites"][0]["undelivered"] == 1
+    code, _, err = run(archive, "deliver", "news", "--to", str(tmp_path / "out"))
+    assert (code, err.count("\n"), name in err) == (20, 1, True)
+
+
+@pytest.mark.parametrize("kind", ["bag", "wacz"])
+def test_nothing_is_handed_over_while_a_purge_is_not_through(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with Store.open(archive) as store:
+        what = purging.plan(store, "url", f"{HOME}other/")
+    monkeypatch.setattr(purging, "replace", killed)
+    with pytest.raises(KeyboardInterrupt):
+        purging.purge(archive, what, reason="asked", by="me", now=datetime.now(UTC))
+    code, out, err = run(archive, "deliver", "news", "--to", str(tmp_path / "out"), "--as", kind)
+    assert (code, out, err.count("\n")) == (20, "", 1)
+    assert "iria crawl news" in err
+    assert not (tmp_path / "out").exists()

@@ -24,6 +24,16 @@ def closed(store: Store, slug: str, *, since: str | None = None) -> list[dict[st
     return list(store.rows(f"{_FILES} AND (?2 IS NULL OR w.opened_at >= ?2) ORDER BY w.opened_at, w.id", slug, since))
 
 
+def damaged(store: Store, slug: str) -> tuple[str, ...]:
+    """The WARC files of a site that were damaged when they came, and are not handed over."""
+    rows = store.rows(
+        "SELECT w.filename FROM warc_files w JOIN sites s ON s.id = w.site_id WHERE s.slug = ? AND w.state = 'bad'"
+        " ORDER BY w.opened_at, w.id",
+        slug,
+    )
+    return tuple(row["filename"] for row in rows)
+
+
 _FILES = (
     "SELECT w.id, w.filename, w.size, w.records, w.sha256, w.opened_at, w.closed_at, w.crawl_id FROM warc_files w"
     " JOIN sites s ON s.id = w.site_id WHERE s.slug = ?1 AND w.state = 'closed'"

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,16 +11,19 @@ from typing import Any
 import bagit
 
 from iria_crawler import __version__, cdxj, wacz
-from iria_crawler.errors import UsageError
+from iria_crawler.deliver.taking import refuse_unfinished, take, take_warc
+from iria_crawler.errors import ArchiveError, UsageError
 from iria_crawler.export.folder import whole
 from iria_crawler.sites import Site
 from iria_crawler.store import FILENAME, Store
 from iria_crawler.store.copying import copy
-from iria_crawler.store.delivering import closed, delivered, events_of, originals_elsewhere, undelivered
+from iria_crawler.store.delivering import closed, damaged, delivered, events_of, originals_elsewhere, undelivered
 from iria_crawler.store.events import happened
 from iria_crawler.store.searching import Wanted, version_ids
 from iria_crawler.store.withholding import withheld
 from iria_crawler.warc import sha256_of
+
+__all__ = ["Parcel", "deliver_bag", "deliver_wacz", "parcel", "refuse_unfinished"]
 
 _CHECKSUMS = ["sha256", "sha512"]
 _README = """This bag holds WARC files (WARC/1.1) that iria has written, and what says what they are.
@@ -40,11 +42,12 @@ data/metadata/             dc.json: Dublin Core; warc-files.csv: sizes and sums;
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
     """What goes into a delivery: rows of `warc_files`; `along` are those that only go along because revisits in the
-    others need them."""
+    others need them, `bad` those that are damaged and stay here."""
 
     site: Site
     files: Sequence[Mapping[str, Any]]
     along: Sequence[str] = ()
+    bad: Sequence[str] = ()
 
     @property
     def size(self) -> int:
@@ -56,8 +59,13 @@ def parcel(store: Store, slug: str, *, every: bool = False, since: str | None = 
     """What is to be handed over of a site: what never was, or all, or all since a day.
 
     A file with payloads that revisits refer to, and that was never handed over, goes along. Raises `UsageError` where
-    there is nothing."""
+    there is nothing, `ArchiveError` where all that there is was found damaged."""
+    bad = damaged(store, slug)
     files = closed(store, slug, since=since) if every or since else undelivered(store, slug)
+    if not files and bad:
+        raise ArchiveError(
+            f"{slug}: nothing is left to hand over but damaged files: {', '.join(bad)}. See: iria verify"
+        )
     if not files:
         raise UsageError(f"{slug}: everything was handed over before; --all hands all of it over again")
     known = {file["id"]: file for file in closed(store, slug)}
@@ -68,7 +76,7 @@ def parcel(store: Store, slug: str, *, every: bool = False, since: str | None = 
             break
         files = sorted([*more, *files], key=lambda file: (file["opened_at"], file["id"]))
         along += [file["filename"] for file in more]
-    return Parcel(site=store.site(slug), files=files, along=tuple(along))
+    return Parcel(site=store.site(slug), files=files, along=tuple(along), bad=bad)
 
 
 def _needed(store: Store, files: Sequence[Mapping[str, Any]]) -> set[int]:
@@ -88,12 +96,13 @@ def deliver_bag(
     """Write a bag below a folder and note the delivery; gives where it is. `step` hears of every WARC file's bytes.
 
     Nothing that looks whole is there before everything is. Raises `DiskFull`, `ArchiveError`, `UsageError`."""
+    refuse_unfinished(archive)
     slug = what.site.slug
     target = to / f"{slug}-{now:%Y%m%dT%H%M%SZ}.bag"
     with Store.create(archive) as store:
         with whole(target) as staged:
             _fill(store, archive, what, staged, step)
-            _bag(staged, _bag_info(what, recipient))
+            _bag(staged, what, _bag_info(what, recipient))
         sum_ = sha256_of(target / "tagmanifest-sha256.txt")
         ids = [file["id"] for file in what.files]
         with store.transaction():
@@ -111,6 +120,7 @@ def deliver_wacz(
     """Write a WACZ of a site below a folder and note the delivery; gives where it is. Nothing withheld is in it.
 
     It holds the whole site, so that every page in it replays. Raises as `deliver_bag` does."""
+    refuse_unfinished(archive)
     slug = what.site.slug
     target = to / f"{slug}-{now:%Y%m%dT%H%M%SZ}.wacz"
     to.mkdir(parents=True, exist_ok=True)
@@ -129,14 +139,14 @@ def deliver_wacz(
 
 def _fill(store: Store, archive: Path, what: Parcel, folder: Path, step: Callable[[int], None]) -> None:
     for file in what.files:
-        _take(archive / file["filename"], folder / file["filename"])
+        take_warc(archive, file, folder)
         step(file["size"])
     slug = what.site.slug
     cdxj.refresh(store, archive, slug)
     crawls = dict.fromkeys(file["crawl_id"] for file in what.files if file["crawl_id"])
     for name in (f"cdxj/{slug}.cdxj", f"sites/{slug}.toml", *(f"crawls/{crawl}" for crawl in crawls)):
         if (archive / name).exists():
-            _take(archive / name, folder / name)
+            take(archive / name, folder / name)
     (folder / "database").mkdir()
     ids = list(version_ids(store, None, Wanted(site=slug, all_versions=True)))
     copy(archive, ids, folder / "database" / FILENAME, withheld=withheld(store))
@@ -144,21 +154,17 @@ def _fill(store: Store, archive: Path, what: Parcel, folder: Path, step: Callabl
     _describe(store, what, folder / "metadata")
 
 
-def _bag(folder: Path, info: Mapping[str, str]) -> None:
+def _bag(folder: Path, what: Parcel, info: Mapping[str, str]) -> None:
     """Make a bag of a folder. The library writes 0.97, which differs from 1.0 in nothing that is used here."""
     bagit.make_bag(str(folder), dict(info), processes=1, checksums=_CHECKSUMS)
     (folder / "bagit.txt").write_text("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n", encoding="utf-8")
     bag = bagit.Bag(str(folder))
     bag.save(processes=1)
     bag.validate(completeness_only=True)
-
-
-def _take(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if source.is_dir():
-        shutil.copytree(source, target)
-    else:
-        shutil.copyfile(source, target)
+    for file in what.files:
+        written = bag.entries[f"data/{file['filename']}"]["sha256"]
+        if file["sha256"] and written != file["sha256"]:
+            raise ArchiveError(f"{file['filename']} did not arrive as it was; is the disk of {folder.parent} in order?")
 
 
 def _describe(store: Store, what: Parcel, folder: Path) -> None:
