@@ -5,6 +5,7 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zipfile import ZipFile
@@ -16,7 +17,8 @@ from click.testing import CliRunner
 from iria_crawler import purge as purging
 from iria_crawler.cli import main
 from iria_crawler.errors import DiskFull
-from iria_crawler.store import Store
+from iria_crawler.store import Store, withholding
+from iria_crawler.store.withholding import Decision
 
 from .newsdesk import HOME, article, desk
 from .others import warc as others
@@ -208,3 +210,30 @@ def test_nothing_is_handed_over_while_a_purge_is_not_through(
     assert (code, out, err.count("\n")) == (20, "", 1)
     assert "iria crawl news" in err
     assert not (tmp_path / "out").exists()
+
+
+# -- what others may know --
+
+
+def test_a_bag_tells_of_decisions_about_its_own_site_alone_and_whether_they_hold(archive: Path, tmp_path: Path) -> None:
+    then = datetime.now(UTC)
+    with Store.create(archive) as store, store.transaction():
+        for target, match, until in (
+            (f"{HOME}story/", "url", None),
+            (f"{HOME}other/", "url", then - timedelta(days=1)),
+            ("http://www.news.example/third", "prefix", None),
+            ("https://another.example/", "prefix", None),
+            ("1", "article", None),
+        ):
+            decision = Decision(match=match, target=target, action="block", reason="Mrs Someone asked", decided_by="me")  # type: ignore[arg-type]
+            withholding.withhold(store, replace(decision, until=until), now=then)
+        withholding.lift(store, 3, by="me", now=then)
+    told = hand_over(archive, tmp_path / "out")
+    found = rows(Path(told["path"]) / "data" / "metadata" / "withholdings.csv")
+    states = {row["target"]: row["state"] for row in found}
+    assert states == {
+        f"{HOME}story/": "in force",
+        f"{HOME}other/": "ended",
+        "http://www.news.example/third": "lifted",
+        "1": "in force",
+    }

@@ -16,6 +16,7 @@ from iria_crawler.errors import ArchiveError, UsageError
 from iria_crawler.export.folder import whole
 from iria_crawler.sites import Site
 from iria_crawler.store import FILENAME, Store
+from iria_crawler.store.concerning import Concern
 from iria_crawler.store.copying import copy
 from iria_crawler.store.delivering import closed, damaged, delivered, events_of, originals_elsewhere, undelivered
 from iria_crawler.store.events import happened
@@ -101,7 +102,7 @@ def deliver_bag(
     target = to / f"{slug}-{now:%Y%m%dT%H%M%SZ}.bag"
     with Store.create(archive) as store:
         with whole(target) as staged:
-            _fill(store, archive, what, staged, step)
+            _fill(store, archive, what, staged, step, now=now)
             _bag(staged, what, _bag_info(what, recipient))
         sum_ = sha256_of(target / "tagmanifest-sha256.txt")
         ids = [file["id"] for file in what.files]
@@ -137,7 +138,9 @@ def deliver_wacz(
     return target
 
 
-def _fill(store: Store, archive: Path, what: Parcel, folder: Path, step: Callable[[int], None]) -> None:
+def _fill(
+    store: Store, archive: Path, what: Parcel, folder: Path, step: Callable[[int], None], *, now: datetime
+) -> None:
     for file in what.files:
         take_warc(archive, file, folder)
         step(file["size"])
@@ -151,7 +154,7 @@ def _fill(store: Store, archive: Path, what: Parcel, folder: Path, step: Callabl
     ids = list(version_ids(store, None, Wanted(site=slug, all_versions=True)))
     copy(archive, ids, folder / "database" / FILENAME, withheld=withheld(store))
     (folder / "README.txt").write_text(_README, encoding="utf-8")
-    _describe(store, what, folder / "metadata")
+    _describe(store, what, folder / "metadata", now=now)
 
 
 def _bag(folder: Path, what: Parcel, info: Mapping[str, str]) -> None:
@@ -167,7 +170,7 @@ def _bag(folder: Path, what: Parcel, info: Mapping[str, str]) -> None:
             raise ArchiveError(f"{file['filename']} did not arrive as it was; is the disk of {folder.parent} in order?")
 
 
-def _describe(store: Store, what: Parcel, folder: Path) -> None:
+def _describe(store: Store, what: Parcel, folder: Path, *, now: datetime) -> None:
     folder.mkdir()
     site, ids = what.site, [file["id"] for file in what.files]
     dublin_core = {name: value for name, value in site.collection.model_dump().items() if value}
@@ -176,7 +179,8 @@ def _describe(store: Store, what: Parcel, folder: Path) -> None:
     _csv(folder / "warc-files.csv", what.files)
     _csv(folder / "events.csv", events_of(store, site.slug, [file["filename"] for file in what.files]))
     _csv(folder / "references.csv", originals_elsewhere(store, ids))
-    _csv(folder / "withholdings.csv", store.rows("SELECT * FROM withholdings WHERE lifted_at IS NULL ORDER BY id"))
+    concern = Concern(store, site.slug)
+    _csv(folder / "withholdings.csv", concern.withholdings(now=now))
 
 
 def _csv(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
