@@ -20,6 +20,7 @@ from iria_crawler.errors import DiskFull
 from iria_crawler.store import Store, withholding
 from iria_crawler.store.withholding import Decision
 
+from .captures import withhold
 from .newsdesk import HOME, article, desk
 from .others import warc as others
 
@@ -237,3 +238,14 @@ def test_a_bag_tells_of_decisions_about_its_own_site_alone_and_whether_they_hold
         "http://www.news.example/third": "lifted",
         "1": "in force",
     }
+
+
+def test_a_file_counts_as_handed_over_in_a_wacz_only_if_all_of_it_went(archive: Path, tmp_path: Path) -> None:
+    withhold(archive, f"{HOME}third/")
+    told = hand_over(archive, tmp_path / "one", "--as", "wacz")
+    assert len(told["in_part"]) == 1
+    with Store.create(archive) as store, store.transaction():
+        withholding.lift(store, 1, by="me", now=datetime.now(UTC))
+    assert json.loads(run(archive, "status", "--json")[1])["sites"][0]["undelivered"] == 1
+    assert hand_over(archive, tmp_path / "two", "--as", "wacz")["files"] == told["in_part"]
+    assert run(archive, "deliver", "news", "--to", str(tmp_path / "three"))[0] == 2

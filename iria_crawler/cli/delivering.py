@@ -3,13 +3,16 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from iria_crawler.cli.group import json_option, reading
 from iria_crawler.cli.withholding import OrAddress
 from iria_crawler.errors import ArchiveError, UsageError
+
+if TYPE_CHECKING:  # everything heavy is imported by the command that needs it
+    from iria_crawler.deliver import Handed, Parcel
 
 KINDS = ("bag", "wacz")
 
@@ -83,12 +86,12 @@ def _of_site(
     with reading(archive) as store:
         what = parcel(store, slug, every=every, since=since.strftime("%Y-%m-%d") if since else None)
     for kind in kinds:
-        path = None if dry_run else _hand_over(archive, what, kind, **said)
-        _tell(what, kind, path, as_json=as_json)
+        handed = None if dry_run else _hand_over(archive, what, kind, **said)
+        _tell(what, kind, handed, as_json=as_json)
     return len(kinds)
 
 
-def _hand_over(archive: Path, what: Any, kind: str, *, to: Path, recipient: str | None) -> Path:
+def _hand_over(archive: Path, what: "Parcel", kind: str, *, to: Path, recipient: str | None) -> "Handed":
     from rich.console import Console
     from rich.progress import Progress
 
@@ -109,17 +112,29 @@ def _hand_over(archive: Path, what: Any, kind: str, *, to: Path, recipient: str 
         )
 
 
-def _tell(what: Any, kind: str, path: Path | None, *, as_json: bool) -> None:
+def _tell(what: "Parcel", kind: str, handed: "Handed | None", *, as_json: bool) -> None:
     from iria_crawler.report import counted, size
 
     files = [file["filename"] for file in what.files]
     for name in what.bad:
         click.echo(f"iria: {name} was damaged when it came, and does not go along. See: iria verify", err=True)
+    left = handed.left if handed else ()
+    if left:
+        not_all = (
+            f"{counted(len(left), 'WARC file')} did not go out whole, such as {left[0]}, and count as not delivered"
+        )
+        click.echo(f"iria: {not_all}: what is withheld is not in a WACZ", err=True)
     if as_json:
-        said = {"site": what.site.slug, "kind": kind, "path": str(path) if path else None, "files": files}
-        click.echo(json.dumps({**said, "along": list(what.along), "damaged": list(what.bad), "bytes": what.size}))
+        said: dict[str, Any] = {
+            "site": what.site.slug,
+            "kind": kind,
+            "path": str(handed.path) if handed else None,
+            "files": files,
+        }
+        said |= {"along": list(what.along), "damaged": list(what.bad), "in_part": list(left), "bytes": what.size}
+        click.echo(json.dumps(said))
         return
-    where = f" in {path}" if path else " would go"
+    where = f" in {handed.path}" if handed else " would go"
     along = f"; {len(what.along)} of them hold what revisits need" if what.along else ""
     click.echo(f"{what.site.slug}: {counted(len(files), 'WARC file')}, {size(what.size)}, as {kind}{where}{along}")
 

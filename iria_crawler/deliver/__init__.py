@@ -18,13 +18,13 @@ from iria_crawler.sites import Site
 from iria_crawler.store import FILENAME, Store
 from iria_crawler.store.concerning import Concern
 from iria_crawler.store.copying import copy
-from iria_crawler.store.delivering import closed, damaged, delivered, events_of, originals_elsewhere, undelivered
+from iria_crawler.store.delivering import Kind, closed, damaged, delivered, events_of, originals_elsewhere, undelivered
 from iria_crawler.store.events import happened
 from iria_crawler.store.searching import Wanted, version_ids
 from iria_crawler.store.withholding import withheld
 from iria_crawler.warc import sha256_of
 
-__all__ = ["Parcel", "deliver_bag", "deliver_wacz", "parcel", "refuse_unfinished"]
+__all__ = ["Handed", "Parcel", "deliver_bag", "deliver_wacz", "parcel", "refuse_unfinished"]
 
 _CHECKSUMS = ["sha256", "sha512"]
 _README = """This bag holds WARC files (WARC/1.1) that iria has written, and what says what they are.
@@ -54,6 +54,14 @@ class Parcel:
     def size(self) -> int:
         """Bytes of the WARC files."""
         return sum(file["size"] for file in self.files)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """A delivery: where it is. `left` are files of which not all went out, and which so were not handed over."""
+
+    path: Path
+    left: tuple[str, ...] = ()
 
 
 def parcel(store: Store, slug: str, *, every: bool = False, since: str | None = None) -> Parcel:
@@ -93,7 +101,7 @@ def deliver_bag(
     now: datetime,
     recipient: str | None = None,
     step: Callable[[int], None] = lambda size: None,
-) -> Path:
+) -> Handed:
     """Write a bag below a folder and note the delivery; gives where it is. `step` hears of every WARC file's bytes.
 
     Nothing that looks whole is there before everything is. Raises `DiskFull`, `ArchiveError`, `UsageError`."""
@@ -104,38 +112,42 @@ def deliver_bag(
         with whole(target) as staged:
             _fill(store, archive, what, staged, step, now=now)
             _bag(staged, what, _bag_info(what, recipient))
-        sum_ = sha256_of(target / "tagmanifest-sha256.txt")
         ids = [file["id"] for file in what.files]
-        with store.transaction():
-            number = delivered(
-                store, slug, "bag", ids, path=str(target), sha256=sum_, size=what.size, recipient=recipient, now=now
-            )
-            detail = {"delivery": number, "kind": "bag", "files": len(ids), "path": str(target), "sha256": sum_}
-            happened(store, "delivery", f"site:{slug}", now=now, detail=detail)
-    return target
+        tags = target / "tagmanifest-sha256.txt"
+        _note(
+            store, slug, "bag", ids, path=target, sha256=sha256_of(tags), size=what.size, recipient=recipient, now=now
+        )
+    return Handed(path=target)
 
 
 def deliver_wacz(
     archive: Path, what: Parcel, to: Path, *, now: datetime, recipient: str | None = None, is_signed: bool = False
-) -> Path:
+) -> Handed:
     """Write a WACZ of a site below a folder and note the delivery; gives where it is. Nothing withheld is in it.
 
-    It holds the whole site, so that every page in it replays. Raises as `deliver_bag` does."""
+    It holds the whole site, so that every page in it replays. A file counts as handed over if all of it went: where
+    something was withheld, and is lifted later, it is still to be handed over. Raises as `deliver_bag` does."""
     refuse_unfinished(archive)
     slug = what.site.slug
     target = to / f"{slug}-{now:%Y%m%dT%H%M%SZ}.wacz"
     to.mkdir(parents=True, exist_ok=True)
     with Store.create(archive) as store:
         made = wacz.write(store, archive, target, wacz.Wanted(slug=slug), is_signed=is_signed, now=now)
-        files = [file["id"] for file in closed(store, slug)]
+        there = closed(store, slug)
+        files = [file["id"] for file in there if file["filename"] in made.complete]
+        left = tuple(file["filename"] for file in there if file["filename"] not in made.complete)
         sum_ = sha256_of(target)
-        with store.transaction():
-            number = delivered(
-                store, slug, "wacz", files, path=str(target), sha256=sum_, size=made.size, recipient=recipient, now=now
-            )
-            detail = {"delivery": number, "kind": "wacz", "files": made.files, "path": str(target), "sha256": sum_}
-            happened(store, "delivery", f"site:{slug}", now=now, detail=detail)
-    return target
+        _note(store, slug, "wacz", files, path=target, sha256=sum_, size=made.size, recipient=recipient, now=now)
+    return Handed(path=target, left=left)
+
+
+def _note(
+    store: Store, slug: str, kind: Kind, files: Sequence[int], *, path: Path, sha256: str, now: datetime, **about: Any
+) -> None:
+    with store.transaction():
+        number = delivered(store, slug, kind, files, path=str(path), sha256=sha256, now=now, **about)
+        detail = {"delivery": number, "kind": kind, "files": len(files), "path": str(path), "sha256": sha256}
+        happened(store, "delivery", f"site:{slug}", now=now, detail=detail)
 
 
 def _fill(
