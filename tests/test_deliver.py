@@ -1,6 +1,8 @@
 """What is handed over is whole, says what it is, and is kept account of."""
 
 import csv
+import gzip
+import hashlib
 import json
 import shutil
 import sqlite3
@@ -17,11 +19,13 @@ from click.testing import CliRunner
 from iria_crawler import purge as purging
 from iria_crawler.cli import main
 from iria_crawler.errors import DiskFull
-from iria_crawler.store import Store, withholding
+from iria_crawler.store import Store, events, withholding
 from iria_crawler.store.withholding import Decision
+from iria_crawler.warc import WarcFile
 
 from .captures import withhold
 from .newsdesk import HOME, article, desk
+from .others import record
 from .others import warc as others
 
 
@@ -249,3 +253,88 @@ def test_a_file_counts_as_handed_over_in_a_wacz_only_if_all_of_it_went(archive: 
     assert json.loads(run(archive, "status", "--json")[1])["sites"][0]["undelivered"] == 1
     assert hand_over(archive, tmp_path / "two", "--as", "wacz")["files"] == told["in_part"]
     assert run(archive, "deliver", "news", "--to", str(tmp_path / "three"))[0] == 2
+
+
+# -- what says what it is --
+
+
+def metadata(told: dict) -> Path:  # type: ignore[type-arg]
+    return Path(told["path"]) / "data" / "metadata"
+
+
+def test_a_bag_has_the_log_of_its_site_and_files_in_the_terms_of_premis(archive: Path, tmp_path: Path) -> None:
+    with Store.open(archive) as store:
+        what = purging.plan(store, "url", f"{HOME}other/")
+    purging.purge(archive, what, reason="asked", by="me", now=datetime.now(UTC))
+    withhold(archive, f"{HOME}third/")
+    withhold(archive, "https://another.example/")
+    for level in ("--full", None):
+        assert run(archive, "verify", *([level] if level else []))[0] == 0
+    told = metadata(hand_over(archive, tmp_path / "out"))
+    kinds = [row["event_type"] for row in rows(told / "events.csv")]
+    assert kinds == ["deletion", "policy assignment", "validation", "fixity check"]
+    assert "another.example" not in (told / "events.csv").read_text()
+    (stone,) = rows(told / "tombstones.csv")
+    assert (stone["url"], stone["reason"]) == (f"{HOME}other/", "asked")
+    verified = json.loads((told / "verification.json").read_text())
+    assert verified["validation"]["event_outcome"] == "success"
+    assert verified["validation"]["event_outcome_detail"]["level"] == "full"
+    assert {row["ok"] for row in rows(told / "fixity-checks.csv")} == {"1"}
+
+
+def test_dublin_core_has_title_days_and_languages(archive: Path, tmp_path: Path) -> None:
+    said = json.loads((metadata(hand_over(archive, tmp_path / "out")) / "dc.json").read_text())
+    assert said["title"] == "Web archive of news.example"
+    assert said["language"] == ["en"]
+    assert said["date"].startswith(datetime.now(UTC).strftime("%Y-%m"))
+    readme = (tmp_path / "out").glob("*.bag/data/README.txt")
+    assert "never verified" in next(readme).read_text()
+
+
+def test_pictures_of_reports_and_the_last_contact_sheet_go_along(archive: Path, tmp_path: Path) -> None:
+    with Store.create(archive) as store, store.transaction():
+        crawl_id = store.value("SELECT crawl_id FROM warc_files WHERE id = 1")
+        events.happened(
+            store, "replay-check", "site:news", now=datetime.now(UTC), detail={"sheet": "qa/news/2026-02-02/index.html"}
+        )
+    for name in ("2026-01-01/1.jpg", "2026-01-01/2.jpg", "2026-02-02/index.html", "2026-02-02/3.jpg"):
+        (archive / "qa" / "news" / name).parent.mkdir(parents=True, exist_ok=True)
+        (archive / "qa" / "news" / name).write_bytes(b"a picture")
+    report = archive / "crawls" / crawl_id / "report"
+    report.mkdir(parents=True)
+    (report / "index.html").write_text('<a href="../../../qa/news/2026-01-01/1.jpg">', encoding="utf-8")
+    data = metadata(hand_over(archive, tmp_path / "out")).parent
+    there = {path.relative_to(data / "qa" / "news").as_posix() for path in data.glob("qa/**/*.*")}
+    assert there == {"2026-01-01/1.jpg", "2026-02-02/index.html", "2026-02-02/3.jpg"}
+
+
+def test_a_file_that_names_its_crawl_brings_its_log_and_others_are_said_to_have_none(
+    archive: Path, tmp_path: Path
+) -> None:
+    files = sorted(archive.glob("warc/news/*/*.warc.gz"))
+    crawl_id = "news-20260101T000000Z"
+    info = f"software: iria/0\r\nisPartOf: {crawl_id}\r\n".encode()
+    extra = files[0].with_name("recovered.warc.gz")
+    extra.write_bytes(gzip.compress(record("WARC/1.1", "warcinfo", "", info)))
+    (archive / "crawls" / crawl_id).mkdir(parents=True)
+    (archive / "crawls" / crawl_id / "crawl.log").write_text("all went well", encoding="utf-8")
+    with Store.create(archive) as store, store.transaction():
+        site_id = store.value("SELECT id FROM sites")
+        name = extra.relative_to(archive).as_posix()
+        file = WarcFile(
+            filename=name,
+            state="closed",
+            opened_at=datetime.now(UTC),
+            closed_at=datetime.now(UTC),
+            size=extra.stat().st_size,
+            records=1,
+            sha256=hashlib.sha256(extra.read_bytes()).hexdigest(),
+        )
+        store.save_warc_file(file, site_id=site_id, crawl_id=None)
+    data = metadata(hand_over(archive, tmp_path / "out")).parent
+    assert (data / "crawls" / crawl_id / "crawl.log").read_text() == "all went well"
+    said = {row["filename"]: row["crawl_id"] for row in rows(data / "metadata" / "warc-files.csv")}
+    assert said[name] == crawl_id
+    readme = (data / "README.txt").read_text()
+    assert name not in readme
+    assert all(path.name in readme for path in files)

@@ -125,12 +125,8 @@ def _tell(what: "Parcel", kind: str, handed: "Handed | None", *, as_json: bool) 
         )
         click.echo(f"iria: {not_all}: what is withheld is not in a WACZ", err=True)
     if as_json:
-        said: dict[str, Any] = {
-            "site": what.site.slug,
-            "kind": kind,
-            "path": str(handed.path) if handed else None,
-            "files": files,
-        }
+        path = str(handed.path) if handed else None
+        said: dict[str, Any] = {"site": what.site.slug, "kind": kind, "path": path, "files": files}
         said |= {"along": list(what.along), "damaged": list(what.bad), "in_part": list(left), "bytes": what.size}
         click.echo(json.dumps(said))
         return

@@ -43,7 +43,7 @@ _FILES = (
 def originals_elsewhere(store: Store, files: Sequence[int]) -> Iterator[dict[str, Any]]:
     """The revisits in some files whose payload is in a file that is not among them: what each refers to, where that
     is, and in which delivery it went, if it did."""
-    chosen = ",".join(map(str, files)) or "NULL"
+    chosen = _listed(files)
     return store.rows(
         "SELECT c.warc_record_id AS revisit, u.url, o.warc_record_id AS original, w.filename AS original_file,"
         " w.id AS original_file_id, (SELECT max(delivery_id) FROM delivery_files WHERE warc_file_id = w.id) AS delivery"
@@ -53,10 +53,44 @@ def originals_elsewhere(store: Store, files: Sequence[int]) -> Iterator[dict[str
     )
 
 
-def events_of(store: Store, slug: str, filenames: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """The log of a site and of some files."""
-    wanted = {f"site:{slug}", "database", *filenames}
-    return (row for row in store.rows("SELECT * FROM events ORDER BY id") if row["object"] in wanted)
+def checks(store: Store, files: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """Every time that the sum of one of some files was made and compared."""
+    return store.rows(
+        "SELECT w.filename, f.at, f.expected, f.found, f.ok, f.seconds FROM fixity_checks f"
+        f" JOIN warc_files w ON w.id = f.warc_file_id WHERE w.id IN ({_listed(files)}) ORDER BY f.id"
+    )
+
+
+def removed(store: Store, slug: str) -> Iterator[dict[str, Any]]:
+    """The captures that were removed from the files of a site for good."""
+    begins = f"warc/{slug}/"
+    return store.rows(
+        "SELECT * FROM tombstones WHERE substr(warc_file, 1, ?) = ? ORDER BY purged_at, warc_record_id",
+        *(len(begins), begins),
+    )
+
+
+def span(store: Store, files: Sequence[int]) -> tuple[str | None, str | None]:
+    """The days of the first and the last capture in some files."""
+    found = store.row(
+        "SELECT substr(min(captured_at), 1, 10) AS first, substr(max(captured_at), 1, 10) AS last FROM captures"
+        f" WHERE warc_file_id IN ({_listed(files)})"
+    )
+    return (found["first"], found["last"]) if found else (None, None)
+
+
+def languages(store: Store, slug: str) -> list[str]:
+    """The languages of the articles of a site, the most frequent first."""
+    rows = store.rows(
+        "SELECT a.language FROM articles a JOIN sites s ON s.id = a.site_id WHERE s.slug = ? AND a.language IS NOT NULL"
+        " GROUP BY 1 ORDER BY count(*) DESC, 1",
+        slug,
+    )
+    return [row["language"] for row in rows]
+
+
+def _listed(files: Sequence[int]) -> str:
+    return ",".join(map(str, files)) or "NULL"
 
 
 def delivered(

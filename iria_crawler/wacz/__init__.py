@@ -29,8 +29,8 @@ _ROWS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What a WACZ holds, or would hold. `parts` are WARC files of which only some exchanges go in; of the closed ones that
-    `complete` names everything does."""
+    """What a WACZ holds, or would hold. `parts` are WARC files of which only some exchanges go in; of those that
+    `complete` names, which are closed, everything does."""
 
     files: int
     parts: int
