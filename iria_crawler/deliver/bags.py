@@ -10,13 +10,13 @@ from iria_crawler import __version__, cdxj
 from iria_crawler.deliver.accounts import Handed, note
 from iria_crawler.deliver.crawls import crawls_of, pictures
 from iria_crawler.deliver.describing import describe
+from iria_crawler.deliver.originals import Originals, take_originals
 from iria_crawler.deliver.parcels import Parcel
 from iria_crawler.deliver.taking import refuse_unfinished, take, take_warc
 from iria_crawler.errors import ArchiveError
 from iria_crawler.export.folder import whole
 from iria_crawler.store import FILENAME, Store
-from iria_crawler.store.copying import copy
-from iria_crawler.store.searching import Wanted, version_ids
+from iria_crawler.store.portion import copy_portion
 from iria_crawler.store.withholding import withheld
 from iria_crawler.warc import sha256_of
 
@@ -54,18 +54,43 @@ def _fill(store: Store, archive: Path, what: Parcel, folder: Path, *, now: datet
     """All that goes with the WARC files; gives the crawl of each."""
     slug = what.site.slug
     crawls = crawls_of(archive, slug, what.files)
-    cdxj.refresh(store, archive, slug)
     named = dict.fromkeys(f"crawls/{crawl}" for crawl in crawls.values() if crawl)
-    for name in (f"cdxj/{slug}.cdxj", f"sites/{slug}.toml", *named):
+    for name in (f"sites/{slug}.toml", *named):
         if (archive / name).exists():
             take(archive / name, folder / name)
     for name in pictures(store, archive, slug, folder):
         take(archive / name, folder / name)
-    (folder / "database").mkdir()
-    ids = list(version_ids(store, None, Wanted(site=slug, all_versions=True)))
-    copy(archive, ids, folder / "database" / FILENAME, withheld=withheld(store))
-    describe(store, what, folder, crawls=crawls, now=now)
+    copies = take_originals(store, archive, slug, what.ids, folder, now=now)
+    left_out = _database(store, archive, what, copies, folder, now=now)
+    describe(store, what, folder, crawls=crawls, copies=copies, left_out=left_out, now=now)
     return crawls
+
+
+def _database(
+    store: Store, archive: Path, what: Parcel, copies: Originals, folder: Path, *, now: datetime
+) -> list[tuple[str, int]]:
+    """The database and the index of what is in the folder; gives where records stand of which they do not tell."""
+    may_not = withheld(store, now=now)
+    left_out = copy_portion(
+        archive,
+        what.site.slug,
+        what.ids,
+        folder / FILENAME,
+        more=copies.files,
+        moved=copies.moved,
+        withheld=may_not,
+    )
+    with Store.open(folder) as portion:
+        _refuse_changed(portion, what)
+        cdxj.write(portion, folder, what.site.slug)
+    return left_out
+
+
+def _refuse_changed(portion: Store, what: Parcel) -> None:
+    """A purge or a repair may have come between the files and their rows."""
+    for file in what.files:
+        if portion.value("SELECT sha256 FROM warc_files WHERE id = ?", file["id"]) != file["sha256"]:
+            raise ArchiveError(f"{file['filename']} was changed while it was handed over; run again")
 
 
 def _bag(folder: Path, what: Parcel, info: Mapping[str, str]) -> None:

@@ -2,21 +2,23 @@
 
 import csv
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from iria_crawler.deliver.originals import Originals
 from iria_crawler.deliver.parcels import Parcel
 from iria_crawler.store import Store
 from iria_crawler.store.concerning import Concern
 from iria_crawler.store.delivering import checks, languages, originals_elsewhere, removed, span
 
 README = """This bag holds WARC files (WARC/1.1) that iria has written or taken in, and what says what they are.
+A copy of data/ is an archive of its own: cp -r data COPY; iria -C COPY verify --full
 
 data/warc/                 the WARC files, byte for byte as in the archive
 data/cdxj/                 their index, for replay
-data/database/iria.db      captures' articles as a SQLite database; begin with the view `article`
+data/iria.db               SQLite database of what is in these files; begin with the view `article`
 data/crawls/               settings, log and report of each crawl
 data/qa/                   what a browser saw of archived pages: contact sheet and pictures, where any was looked at
 data/sites/                the site file
@@ -26,8 +28,10 @@ data/metadata/
   fixity-checks.csv        every time that the sum of one was made and compared
   verification.json        the last time that the archive was verified, and what came of it
   events.csv               what was done to the site and its files, in the terms of PREMIS 3
-  references.csv           revisits whose payload is in an earlier delivery
+  references.csv           revisits whose payload is in a file that is not in this bag; copies of those records are in
+                           warc/…-originals-…, which say nothing new where that file is there, too
   withholdings.csv         what may not be shown, or might not; the WARC files hold it all the same
+  not-in-database.csv      where records stand of which database and index do not tell, since they may not be shown
   tombstones.csv           what was removed from the WARC files for good
 """
 _NO_CRAWL = """
@@ -37,7 +41,16 @@ Of no crawl of this archive, so without settings, log and report: these files we
 _LAST = "The archive was never verified before this bag was made.\n"
 
 
-def describe(store: Store, what: Parcel, folder: Path, *, crawls: Mapping[str, str | None], now: datetime) -> None:
+def describe(
+    store: Store,
+    what: Parcel,
+    folder: Path,
+    *,
+    crawls: Mapping[str, str | None],
+    copies: Originals,
+    left_out: Iterable[tuple[str, int]],
+    now: datetime,
+) -> None:
     """Write README.txt and metadata/ into a folder."""
     site, place = what.site, folder / "metadata"
     place.mkdir()
@@ -50,9 +63,18 @@ def describe(store: Store, what: Parcel, folder: Path, *, crawls: Mapping[str, s
     _csv(place / "warc-files.csv", [{**file, "crawl_id": crawls[file["filename"]]} for file in what.files])
     _csv(place / "fixity-checks.csv", checks(store, what.ids))
     _csv(place / "events.csv", events)
-    _csv(place / "references.csv", originals_elsewhere(store, what.ids))
+    _csv(place / "references.csv", _references(store, what, copies))
+    _csv(place / "not-in-database.csv", ({"warc_file": name, "warc_offset": at} for name, at in left_out))
     _csv(place / "withholdings.csv", concern.withholdings(now=now))
     _csv(place / "tombstones.csv", removed(store, site.slug))
+
+
+def _references(store: Store, what: Parcel, copies: Originals) -> Iterator[dict[str, Any]]:
+    """Revisits whose payload is elsewhere, each with where a copy of it stands."""
+    stands = {each.capture_id: each for each in copies.moved}
+    for row in originals_elsewhere(store, what.ids):
+        copy = stands[row.pop("original_id")]
+        yield {**row, "copy_file": copy.filename, "copy_offset": copy.offset}
 
 
 def _last(events: Iterable[Mapping[str, Any]], kind: str) -> Mapping[str, Any] | None:

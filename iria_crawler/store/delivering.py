@@ -45,7 +45,8 @@ def originals_elsewhere(store: Store, files: Sequence[int]) -> Iterator[dict[str
     is, and in which delivery it went, if it did."""
     chosen = _listed(files)
     return store.rows(
-        "SELECT c.warc_record_id AS revisit, u.url, o.warc_record_id AS original, w.filename AS original_file,"
+        "SELECT o.id AS original_id, c.warc_record_id AS revisit, u.url, o.warc_record_id AS original,"
+        " w.filename AS original_file,"
         " w.id AS original_file_id, (SELECT max(delivery_id) FROM delivery_files WHERE warc_file_id = w.id) AS delivery"
         " FROM captures c JOIN urls u ON u.id = c.url_id JOIN captures o ON o.id = c.refers_to_id"
         f" JOIN warc_files w ON w.id = o.warc_file_id WHERE c.warc_file_id IN ({chosen})"

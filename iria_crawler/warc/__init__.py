@@ -10,7 +10,7 @@ from iria_crawler.warc.packing import bring_in
 from iria_crawler.warc.pages import read_page, read_pages
 from iria_crawler.warc.recovery import recover
 from iria_crawler.warc.subset import Subset
-from iria_crawler.warc.survey import Survey, sha256_of
+from iria_crawler.warc.survey import Survey, count_records, sha256_of
 
 __all__ = [
     "Archive",
@@ -23,6 +23,7 @@ __all__ = [
     "bring_in",
     "check",
     "companions",
+    "count_records",
     "excerpt",
     "read_captures",
     "read_info",

@@ -1,0 +1,67 @@
+"""Copies of records elsewhere that revisits in a delivery stand for: with them, it replays and verifies alone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from iria_crawler import __version__
+from iria_crawler.errors import ArchiveError
+from iria_crawler.store import Store, ref_of
+from iria_crawler.store.portion import Moved, originals
+from iria_crawler.warc import Subset, WarcFile, check, count_records, sha256_of
+
+_DAMAGED = "{} at {}, which revisits of {} stand for, {}; nothing of {} was handed over. See: iria verify --full"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Originals:
+    """The files of copies, and where each capture stands in them."""
+
+    files: Sequence[WarcFile] = ()
+    moved: Sequence[Moved] = ()
+
+
+def take_originals(
+    store: Store, archive: Path, slug: str, ids: Sequence[int], folder: Path, *, now: datetime
+) -> Originals:
+    """Copy what revisits in some files stand for, each checked, with its request; raises `ArchiveError` where a record
+    is damaged or gone."""
+    wanted = originals(store, ids)
+    if not wanted:
+        return Originals()
+    first = min(datetime.fromisoformat(row["captured_at"]) for row in wanted)
+    place = f"warc/{slug}/{first:%Y}"
+    (folder / place).mkdir(parents=True, exist_ok=True)
+    # who makes the database again takes files in by the times in their names: originals come before their revisits
+    stem = f"{slug}-originals-{first:%Y%m%d%H%M%S}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    about = {"software": f"copies by iria/{__version__}", "description": f"What revisits of {slug} stand for"}
+    moved: list[Moved] = []
+    with Subset(archive, folder / place, stem, info=about, clock=lambda: now) as subset:
+        for row in wanted:
+            _refuse_damaged(archive, row, slug)
+            stands = subset.add(ref_of(row))
+            moved.append(Moved(capture_id=row["id"], filename=f"{place}/{stands.warc_file}", offset=stands.warc_offset))
+        names = [f"{place}/{name}" for name in subset.filenames]
+    return Originals(files=[_file(folder, name, now) for name in names], moved=moved)
+
+
+def _refuse_damaged(archive: Path, row: Mapping[str, Any], slug: str) -> None:
+    is_ours = Path(row["filename"]).name.startswith("IRIA-")
+    found = check(archive, ref_of(dict(row)), ours=is_ours, like=row["payload_digest"])
+    if found.problems:
+        raise ArchiveError(_DAMAGED.format(row["filename"], row["warc_offset"], slug, found.problems[0], slug))
+
+
+def _file(folder: Path, name: str, now: datetime) -> WarcFile:
+    path = folder / name
+    return WarcFile(
+        filename=name,
+        state="closed",
+        opened_at=now,
+        closed_at=now,
+        size=path.stat().st_size,
+        records=count_records(folder, name),
+        sha256=sha256_of(path),
+    )
