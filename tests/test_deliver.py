@@ -6,6 +6,8 @@ import hashlib
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -118,6 +120,18 @@ def test_a_delivery_of_a_part_has_what_its_revisits_stand_for(archive: Path, tmp
     assert_is_whole(copy)
 
 
+def test_a_text_that_was_read_from_a_record_elsewhere_goes_along_with_it(archive: Path, tmp_path: Path) -> None:
+    hand_over(archive, tmp_path / "one")
+    with desk(archive) as news:  # other bytes, the same text
+        page = article("The harbour opens", "harbour").replace(b"</ul>", b"<!-- served at noon --></ul>")
+        news.fetch("story/", page, at=datetime.now(UTC) + timedelta(hours=2))
+    copy = unpacked(hand_over(archive, tmp_path / "two"), tmp_path / "copy")
+    with Store.open(copy) as store:
+        titles = [row["title"] for row in store.rows("SELECT title FROM article")]
+    assert titles == ["The harbour opens"]
+    assert_is_whole(copy)
+
+
 def test_no_row_of_a_bag_is_of_what_is_withheld_and_it_verifies_all_the_same(archive: Path, tmp_path: Path) -> None:
     hand_over(archive, tmp_path / "one")
     crawl(archive, hours=2, pages={"story/": "harbour", "secret/": "vault"})
@@ -171,6 +185,20 @@ def test_an_interrupted_delivery_leaves_nothing_and_is_not_counted(
     assert run(archive, "deliver", "list", "--json")[1] == ""
 
 
+def test_what_a_killed_delivery_had_begun_is_removed_by_the_next_one(archive: Path, tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    out = tmp_path / "out"
+    stem = ".news-20260101T000000Z"
+    begun = [out / f"{stem}.bag.{ended.pid}.partial" / "warc", out / f"{stem}.bag.1.partial"]  # 1 always runs
+    for path in (*begun, out / "mine"):
+        path.mkdir(parents=True)
+    half = out / f"{stem}.wacz.{ended.pid}"
+    half.write_bytes(b"half a WACZ")
+    told = hand_over(archive, out)
+    assert {path.name for path in out.iterdir()} == {Path(told["path"]).name, begun[1].name, "mine"}
+
+
 def test_a_wacz_can_go_along(archive: Path, tmp_path: Path) -> None:
     code, out, err = run(archive, "deliver", "news", "--to", str(tmp_path / "out"), "--as", "bag,wacz", "--json")
     assert code == 0, err
@@ -187,11 +215,16 @@ def test_an_acceptance_is_noted_once(archive: Path, tmp_path: Path) -> None:
     hand_over(archive, tmp_path / "out")
     receipt = tmp_path / "receipt.txt"
     receipt.write_text("Accession 2026/17", encoding="utf-8")
-    assert run(archive, "deliver", "ack", "1", "--receipt", str(receipt))[0] == 0
+    said = json.loads(run(archive, "deliver", "ack", "1", "--dry-run", "--json")[1])
+    assert (said["delivery"], said["accepted_at"], said["dry_run"]) == (1, None, True)
+    assert json.loads(run(archive, "deliver", "list", "--json")[1])["accepted_at"] is None
+    said = json.loads(run(archive, "deliver", "ack", "1", "--receipt", str(receipt), "--json")[1])
+    assert (said["receipt"], said["accepted_at"] is None) == ("Accession 2026/17", False)
     told = json.loads(run(archive, "deliver", "list", "--json")[1])
     assert (told["files"], told["receipt"], told["accepted_at"] is None) == (2, "Accession 2026/17", False)
     for number in ("1", "9"):
-        assert run(archive, "deliver", "ack", number)[0] == 2
+        for words in ([], ["--dry-run"]):
+            assert run(archive, "deliver", "ack", number, *words)[0] == 2
 
 
 def test_what_cannot_be_handed_over_is_one_clear_line(archive: Path, tmp_path: Path) -> None:

@@ -138,19 +138,26 @@ def _tell(what: "Parcel", kind: str, handed: "Handed | None", *, as_json: bool) 
 @deliver.command()
 @click.argument("number", type=int)
 @click.option("--receipt", type=click.File(encoding="utf-8"), metavar="FILE", help="What the recipient answered.")
+@click.option("-n", "--dry-run", is_flag=True, help="Only say whether it can be noted.")
+@json_option
 @click.pass_obj
-def ack(archive: Path, number: int, receipt: Any) -> None:
+def ack(archive: Path, number: int, receipt: Any, dry_run: bool, as_json: bool) -> None:
     """Note that a delivery was accepted."""
-    from iria_crawler.store import Store, delivering
+    from iria_crawler.store import Store, delivering, iso
     from iria_crawler.store.events import happened
 
-    with reading(archive):
-        pass
-    now = datetime.now(UTC)
-    with Store.create(archive) as store, store.transaction():
-        delivering.acknowledge(store, number, receipt=receipt.read() if receipt else None, now=now)
-        happened(store, "delivery", f"delivery:{number}", now=now, detail={"accepted": True})
-    click.echo(f"Delivery {number} is accepted.")
+    now, said = datetime.now(UTC), receipt.read() if receipt else None
+    with reading(archive) as store:
+        delivering.refuse_accepted(store, number)
+    if not dry_run:
+        with Store.create(archive) as store, store.transaction():
+            delivering.acknowledge(store, number, receipt=said, now=now)
+            happened(store, "delivery", f"delivery:{number}", now=now, detail={"accepted": True})
+    if as_json:
+        told = {"delivery": number, "accepted_at": None if dry_run else iso(now), "receipt": said, "dry_run": dry_run}
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        click.echo(f"Delivery {number} {'would be' if dry_run else 'is'} accepted.")
 
 
 @deliver.command("list")

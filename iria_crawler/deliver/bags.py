@@ -10,6 +10,7 @@ from iria_crawler import __version__, cdxj
 from iria_crawler.deliver.accounts import Handed, note
 from iria_crawler.deliver.crawls import crawls_of, pictures
 from iria_crawler.deliver.describing import describe
+from iria_crawler.deliver.leftovers import clear
 from iria_crawler.deliver.originals import Originals, take_originals
 from iria_crawler.deliver.parcels import Parcel
 from iria_crawler.deliver.taking import refuse_unfinished, take, take_warc
@@ -37,6 +38,7 @@ def deliver_bag(
     Nothing that looks whole is there before everything is. Raises `DiskFull`, `ArchiveError`, `UsageError`."""
     refuse_unfinished(archive)
     slug = what.site.slug
+    clear(to, slug)
     target = to / f"{slug}-{now:%Y%m%dT%H%M%SZ}.bag"
     with Store.create(archive) as store:
         with whole(target) as staged:

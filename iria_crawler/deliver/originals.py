@@ -1,4 +1,4 @@
-"""Copies of records elsewhere that revisits in a delivery stand for: with them, it replays and verifies alone."""
+"""Copies of records elsewhere that revisits and texts of a delivery need: with them, it replays and verifies alone."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from iria_crawler.store import Store, ref_of
 from iria_crawler.store.portion import Moved, originals
 from iria_crawler.warc import Subset, WarcFile, check, count_records, sha256_of
 
-_DAMAGED = "{} at {}, which revisits of {} stand for, {}; nothing of {} was handed over. See: iria verify --full"
+_DAMAGED = "{} at {}, which revisits or texts of {} need, {}; nothing of {} was handed over. See: iria verify --full"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +26,9 @@ class Originals:
 def take_originals(
     store: Store, archive: Path, slug: str, ids: Sequence[int], folder: Path, *, now: datetime
 ) -> Originals:
-    """Copy what revisits in some files stand for, each checked, with its request; raises `ArchiveError` where a record
-    is damaged or gone."""
+    """Copy what revisits in some files stand for and texts of theirs were read from, each checked, with its request.
+
+    Raises `ArchiveError` where a record is damaged or gone."""
     wanted = originals(store, ids)
     if not wanted:
         return Originals()
@@ -36,7 +37,7 @@ def take_originals(
     (folder / place).mkdir(parents=True, exist_ok=True)
     # who makes the database again takes files in by the times in their names: originals come before their revisits
     stem = f"{slug}-originals-{first:%Y%m%d%H%M%S}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    about = {"software": f"copies by iria/{__version__}", "description": f"What revisits of {slug} stand for"}
+    about = {"software": f"copies by iria/{__version__}", "description": f"What revisits and texts of {slug} need"}
     moved: list[Moved] = []
     with Subset(archive, folder / place, stem, info=about, clock=lambda: now) as subset:
         for row in wanted:

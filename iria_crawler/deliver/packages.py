@@ -5,6 +5,7 @@ from pathlib import Path
 
 from iria_crawler import wacz
 from iria_crawler.deliver.accounts import Handed, note
+from iria_crawler.deliver.leftovers import clear
 from iria_crawler.deliver.parcels import Parcel
 from iria_crawler.deliver.taking import refuse_unfinished
 from iria_crawler.store import Store
@@ -21,6 +22,7 @@ def deliver_wacz(
     something was withheld, and is lifted later, it is still to be handed over. Raises as `deliver_bag` does."""
     refuse_unfinished(archive)
     slug = what.site.slug
+    clear(to, slug)
     target = to / f"{slug}-{now:%Y%m%dT%H%M%SZ}.wacz"
     to.mkdir(parents=True, exist_ok=True)
     with Store.create(archive) as store:

@@ -117,13 +117,18 @@ def delivered(
     return number
 
 
-def acknowledge(store: Store, number: int, *, receipt: str | None, now: datetime) -> None:
-    """Note that a delivery was accepted; raises `UsageError` where there is none or it was accepted before."""
+def refuse_accepted(store: Store, number: int) -> None:
+    """Raise `UsageError` where there is no such delivery or it was accepted before."""
     row = store.row("SELECT accepted_at FROM deliveries WHERE id = ?", number)
     if row is None:
         raise UsageError(f"there is no delivery {number}. See: iria deliver list")
     if row["accepted_at"]:
         raise UsageError(f"delivery {number} was accepted on {row['accepted_at'][:10]}")
+
+
+def acknowledge(store: Store, number: int, *, receipt: str | None, now: datetime) -> None:
+    """Note that a delivery was accepted; raises as `refuse_accepted` does."""
+    refuse_accepted(store, number)
     store.run("UPDATE deliveries SET accepted_at = ?, receipt = ? WHERE id = ?", iso(now), receipt, number)
 
 

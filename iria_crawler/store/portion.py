@@ -1,7 +1,7 @@
 """The part of a database that goes along with some WARC files: beside them it is the database of an archive.
 
 It has a row of whatever is in the files and may be shown, and of what was read from it, so that `verify` finds the two
-to agree. Copies of records that revisits in them stand for may lie in files of their own.
+to agree. Copies of records in other files, without which it would not be whole, may lie in files of their own.
 """
 
 from collections.abc import Iterable, Sequence
@@ -171,16 +171,20 @@ def _add_files(db: Database, slug: str, more: Iterable[WarcFile], moved: Iterabl
 
 
 def originals(store: Store, files: Sequence[int]) -> list[dict[str, Any]]:
-    """The captures in other files whose payloads revisits in these stand for, in the order of their records."""
+    """The captures in other files without which these are not whole, in the order of their records: those whose
+    payloads revisits stand for, and those that texts were read from which are shown here, too."""
     chosen = ",".join(map(str, files)) or "NULL"
-    return list(
-        store.rows(
-            "WITH RECURSIVE wanted(id) AS (SELECT refers_to_id FROM captures"
-            f" WHERE warc_file_id IN ({chosen}) AND refers_to_id IS NOT NULL"
-            " UNION SELECT c.refers_to_id FROM wanted JOIN captures c ON c.id = wanted.id"
-            " WHERE c.refers_to_id IS NOT NULL)"
-            " SELECT c.id, c.captured_at, c.payload_digest, c.warc_offset, c.warc_length, c.warc_record_id, w.filename"
-            " FROM wanted JOIN captures c ON c.id = wanted.id JOIN warc_files w ON w.id = c.warc_file_id"
-            f" WHERE w.id NOT IN ({chosen}) ORDER BY w.filename, c.warc_offset"
-        )
-    )
+    return list(store.rows(_ORIGINALS.format(chosen=chosen)))
+
+
+_ORIGINALS = """
+WITH RECURSIVE texts(id) AS (SELECT DISTINCT v.id FROM captures c JOIN article_versions v ON v.id = c.version_id
+    JOIN articles a ON a.id = v.article_id WHERE c.warc_file_id IN ({chosen}) AND a.status <> 'withheld'),
+  wanted(id) AS (SELECT refers_to_id FROM captures WHERE warc_file_id IN ({chosen}) AND refers_to_id IS NOT NULL
+    UNION SELECT v.capture_id FROM texts JOIN article_versions v USING (id)
+    UNION SELECT x.capture_id FROM texts JOIN version_captures x ON x.version_id = texts.id
+    UNION SELECT c.refers_to_id FROM wanted JOIN captures c ON c.id = wanted.id WHERE c.refers_to_id IS NOT NULL)
+SELECT c.id, c.captured_at, c.payload_digest, c.warc_offset, c.warc_length, c.warc_record_id, w.filename
+FROM wanted JOIN captures c ON c.id = wanted.id JOIN warc_files w ON w.id = c.warc_file_id
+WHERE w.id NOT IN ({chosen}) ORDER BY w.filename, c.warc_offset
+"""
