@@ -22,6 +22,7 @@ from iria_crawler import purge as purging
 from iria_crawler.cli import main
 from iria_crawler.errors import DiskFull
 from iria_crawler.store import Store, events, withholding
+from iria_crawler.store.portion import PORTION
 from iria_crawler.store.withholding import Decision
 from iria_crawler.warc import WarcFile
 
@@ -130,6 +131,31 @@ def test_a_text_that_was_read_from_a_record_elsewhere_goes_along_with_it(archive
         titles = [row["title"] for row in store.rows("SELECT title FROM article")]
     assert titles == ["The harbour opens"]
     assert_is_whole(copy)
+
+
+def test_what_stands_in_files_of_another_site_goes_along_and_its_other_articles_do_not(
+    archive: Path, tmp_path: Path
+) -> None:
+    with Store.create(archive) as store, store.transaction():
+        store.run("INSERT INTO sites SELECT 2, 'other', name, home_url, kind, language, config, added_at FROM sites")
+        store.run("UPDATE warc_files SET site_id = 2 WHERE id = 1")
+        store.run("UPDATE crawls SET site_id = 2 WHERE id = (SELECT crawl_id FROM warc_files WHERE id = 1)")
+        store.run("UPDATE urls SET site_id = 2 WHERE url = ?", f"{HOME}other/")
+    told = hand_over(archive, tmp_path / "out")
+    assert len(told["files"]) == 1
+    copy = unpacked(told, tmp_path / "copy")
+    with Store.open(copy) as store:
+        titles = {row["title"] for row in store.rows("SELECT title FROM article")}
+    assert titles == {"The harbour opens", "The bridge opens"}
+    assert run(copy, "verify", "--full")[0] == 0
+
+
+def test_every_table_goes_along_or_is_for_keepers_alone(archive: Path) -> None:
+    with Store.open(archive) as store:
+        rows_ = store.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
+        names = {row["name"] for row in rows_ if "_fts" not in row["name"] and not row["name"].startswith("_")}
+    keepers = {"deliveries", "delivery_files", "events", "hosts", "mentions", "notices", "withholdings"}
+    assert names == PORTION.keys() | keepers
 
 
 def test_no_row_of_a_bag_is_of_what_is_withheld_and_it_verifies_all_the_same(archive: Path, tmp_path: Path) -> None:

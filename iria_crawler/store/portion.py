@@ -24,6 +24,11 @@ _LAST = "(SELECT l.{} FROM src.article_versions l WHERE l.article_id = src.artic
 _LAST += " l.version DESC LIMIT 1)"
 _IS_CURRENT = f"current_version_id IN ({_VERSIONS})"
 
+# Texts read from some files, and those that they show again: unchanged pages are not read, and name no text.
+_TEXTS = """SELECT v.id FROM {of}.captures c JOIN {of}.article_versions v ON v.capture_id = c.id
+    WHERE c.warc_file_id IN ({files})
+  UNION SELECT coalesce(c.version_id, iif(o.url_id = c.url_id, o.version_id, NULL)) FROM {of}.captures c
+    LEFT JOIN {of}.captures o ON o.id = c.refers_to_id WHERE c.warc_file_id IN ({files})"""
 # {of} is filled in by `choose` and the like; here the archive is always `src`.
 _STEPS = (
     "CREATE TEMP TABLE shown (capture_id INTEGER PRIMARY KEY)",
@@ -32,7 +37,8 @@ _STEPS = (
       OR c.id IN (SELECT capture_id FROM temp.moved)) AND NOT {IS_HIDDEN.format(of="src")}""",
     f"""INSERT INTO temp.selected (version_id) SELECT v.id FROM src.article_versions v
       JOIN src.articles a ON a.id = v.article_id JOIN src.urls u ON u.id = a.url_id
-      WHERE v.capture_id IN ({_CAPTURES}) AND a.status <> 'withheld' AND NOT is_withheld(u.url)
+      WHERE v.id IN ({_TEXTS.format(of="src", files="SELECT file_id FROM temp.taken")})
+      AND v.capture_id IN ({_CAPTURES}) AND a.status <> 'withheld' AND NOT is_withheld(u.url)
       AND NOT EXISTS (SELECT 1 FROM src.version_captures x WHERE x.version_id = v.id
         AND x.capture_id NOT IN ({_CAPTURES})) ORDER BY v.id""",
     f"""INSERT INTO temp.addresses SELECT id FROM src.urls WHERE site_id = (SELECT id FROM src.sites WHERE slug = ?)
@@ -174,12 +180,13 @@ def originals(store: Store, files: Sequence[int]) -> list[dict[str, Any]]:
     """The captures in other files without which these are not whole, in the order of their records: those whose
     payloads revisits stand for, and those that texts were read from which are shown here, too."""
     chosen = ",".join(map(str, files)) or "NULL"
-    return list(store.rows(_ORIGINALS.format(chosen=chosen)))
+    return list(store.rows(_ORIGINALS.format(chosen=chosen, texts=_TEXTS.format(of="main", files=chosen))))
 
 
 _ORIGINALS = """
-WITH RECURSIVE texts(id) AS (SELECT DISTINCT v.id FROM captures c JOIN article_versions v ON v.id = c.version_id
-    JOIN articles a ON a.id = v.article_id WHERE c.warc_file_id IN ({chosen}) AND a.status <> 'withheld'),
+WITH RECURSIVE shown(id) AS ({texts}),
+  texts(id) AS (SELECT v.id FROM shown JOIN article_versions v USING (id) JOIN articles a ON a.id = v.article_id
+    WHERE a.status <> 'withheld'),
   wanted(id) AS (SELECT refers_to_id FROM captures WHERE warc_file_id IN ({chosen}) AND refers_to_id IS NOT NULL
     UNION SELECT v.capture_id FROM texts JOIN article_versions v USING (id)
     UNION SELECT x.capture_id FROM texts JOIN version_captures x ON x.version_id = texts.id
