@@ -62,7 +62,7 @@ def _fill(store: Store, archive: Path, what: Parcel, folder: Path, *, now: datet
             take(archive / name, folder / name)
     for name in pictures(store, archive, slug, folder):
         take(archive / name, folder / name)
-    copies = take_originals(store, archive, slug, what.ids, folder, now=now)
+    copies = take_originals(store, archive, what, folder, now=now)
     left_out = _database(store, archive, what, copies, folder, now=now)
     describe(store, what, folder, crawls=crawls, copies=copies, left_out=left_out, now=now)
     return crawls

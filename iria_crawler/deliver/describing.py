@@ -29,7 +29,7 @@ data/metadata/
   verification.json        the last time that the archive was verified, and what came of it
   events.csv               what was done to the site and its files, in the terms of PREMIS 3
   references.csv           revisits whose payload is in a file that is not in this bag; copies of those records, and of
-                           others that texts were read from, are in warc/…-originals-…, which is not needed where
+                           others that texts were read from, are in warc/…/COPIES-…, which is not needed where
                            the files are that have them
   withholdings.csv         what may not be shown, or might not; the WARC files hold it all the same
   not-in-database.csv      where records stand of which database and index do not tell, since they may not be shown

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from iria_crawler import __version__
+from iria_crawler.deliver.parcels import Parcel
 from iria_crawler.errors import ArchiveError
 from iria_crawler.store import Store, ref_of
 from iria_crawler.store.portion import Moved, originals
@@ -23,20 +24,19 @@ class Originals:
     moved: Sequence[Moved] = ()
 
 
-def take_originals(
-    store: Store, archive: Path, slug: str, ids: Sequence[int], folder: Path, *, now: datetime
-) -> Originals:
+def take_originals(store: Store, archive: Path, what: Parcel, folder: Path, *, now: datetime) -> Originals:
     """Copy what revisits in some files stand for and texts of theirs were read from, each checked, with its request.
 
     Raises `ArchiveError` where a record is damaged or gone."""
-    wanted = originals(store, ids)
+    slug, wanted = what.site.slug, originals(store, what.ids)
     if not wanted:
         return Originals()
-    first = min(datetime.fromisoformat(row["captured_at"]) for row in wanted)
+    # who makes the database again takes files in by the times in their names, and then by names: these come first
+    times = [row["captured_at"] for row in wanted] + [file["opened_at"] for file in what.files]
+    first = min(map(datetime.fromisoformat, times))
     place = f"warc/{slug}/{first:%Y}"
     (folder / place).mkdir(parents=True, exist_ok=True)
-    # who makes the database again takes files in by the times in their names: originals come before their revisits
-    stem = f"{slug}-originals-{first:%Y%m%d%H%M%S}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    stem = f"COPIES-{slug}-{first:%Y%m%d%H%M%S}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     about = {"software": f"copies by iria/{__version__}", "description": f"What revisits and texts of {slug} need"}
     moved: list[Moved] = []
     with Subset(archive, folder / place, stem, info=about, clock=lambda: now) as subset:

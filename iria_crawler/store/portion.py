@@ -29,6 +29,8 @@ _TEXTS = """SELECT v.id FROM {of}.captures c JOIN {of}.article_versions v ON v.c
     WHERE c.warc_file_id IN ({files})
   UNION SELECT coalesce(c.version_id, iif(o.url_id = c.url_id, o.version_id, NULL)) FROM {of}.captures c
     LEFT JOIN {of}.captures o ON o.id = c.refers_to_id WHERE c.warc_file_id IN ({files})"""
+# The article as it is described stands in its current text, or in another page that shows the same.
+_CURRENT = "SELECT a.current_version_id FROM {of}.articles a JOIN {of}.article_versions v ON v.article_id = a.id"
 # {of} is filled in by `choose` and the like; here the archive is always `src`.
 _STEPS = (
     "CREATE TEMP TABLE shown (capture_id INTEGER PRIMARY KEY)",
@@ -37,7 +39,8 @@ _STEPS = (
       OR c.id IN (SELECT capture_id FROM temp.moved)) AND NOT {IS_HIDDEN.format(of="src")}""",
     f"""INSERT INTO temp.selected (version_id) SELECT v.id FROM src.article_versions v
       JOIN src.articles a ON a.id = v.article_id JOIN src.urls u ON u.id = a.url_id
-      WHERE v.id IN ({_TEXTS.format(of="src", files="SELECT file_id FROM temp.taken")})
+      WHERE v.id IN (WITH read(id) AS ({_TEXTS.format(of="src", files="SELECT file_id FROM temp.taken")})
+        SELECT id FROM read UNION {_CURRENT.format(of="src")} WHERE v.id IN (SELECT id FROM read))
       AND v.capture_id IN ({_CAPTURES}) AND a.status <> 'withheld' AND NOT is_withheld(u.url)
       AND NOT EXISTS (SELECT 1 FROM src.version_captures x WHERE x.version_id = v.id
         AND x.capture_id NOT IN ({_CAPTURES})) ORDER BY v.id""",
@@ -93,6 +96,7 @@ _INSTEAD = {
     "captures": {
         "refers_to_id": f"iif(refers_to_id IN ({_CAPTURES}), refers_to_id, NULL)",
         "version_id": f"iif(version_id IN ({_VERSIONS}), version_id, NULL)",
+        "crawl_id": "iif(id IN (SELECT capture_id FROM temp.moved), NULL, crawl_id)",  # a file of copies is of no crawl
         "warc_file_id": "coalesce((SELECT file_id FROM temp.moved WHERE capture_id = id), warc_file_id)",
         "warc_offset": "coalesce((SELECT m.warc_offset FROM temp.moved m WHERE m.capture_id = id),"
         " src.captures.warc_offset)",
@@ -101,6 +105,8 @@ _INSTEAD = {
         "current_version_id": f"iif({_IS_CURRENT}, current_version_id, {_LAST.format('id', _VERSIONS)})",
         "title": f"iif({_IS_CURRENT}, title, {_LAST.format('title', _VERSIONS)})",
         "words": f"iif({_IS_CURRENT}, words, {_LAST.format('words', _VERSIONS)})",
+        "versions": f"(SELECT count(*) FROM src.article_versions l WHERE l.article_id = src.articles.id"
+        f" AND l.id IN ({_VERSIONS}))",
         "status_before": "NULL",
     },
     "version_images": {"url_id": f"iif(url_id IN ({_ADDRESSES}), url_id, NULL)"},
@@ -180,16 +186,19 @@ def originals(store: Store, files: Sequence[int]) -> list[dict[str, Any]]:
     """The captures in other files without which these are not whole, in the order of their records: those whose
     payloads revisits stand for, and those that texts were read from which are shown here, too."""
     chosen = ",".join(map(str, files)) or "NULL"
-    return list(store.rows(_ORIGINALS.format(chosen=chosen, texts=_TEXTS.format(of="main", files=chosen))))
+    texts, current = _TEXTS.format(of="main", files=chosen), _CURRENT.format(of="main")
+    return list(store.rows(_ORIGINALS.format(chosen=chosen, texts=texts, current=current)))
 
 
 _ORIGINALS = """
-WITH RECURSIVE shown(id) AS ({texts}),
-  texts(id) AS (SELECT v.id FROM shown JOIN article_versions v USING (id) JOIN articles a ON a.id = v.article_id
-    WHERE a.status <> 'withheld'),
+WITH RECURSIVE read(id) AS ({texts}),
+  texts(id) AS (SELECT v.id FROM article_versions v JOIN articles a ON a.id = v.article_id WHERE a.status <> 'withheld'
+    AND v.id IN (SELECT id FROM read UNION {current} WHERE v.id IN (SELECT id FROM read))),
   wanted(id) AS (SELECT refers_to_id FROM captures WHERE warc_file_id IN ({chosen}) AND refers_to_id IS NOT NULL
     UNION SELECT v.capture_id FROM texts JOIN article_versions v USING (id)
     UNION SELECT x.capture_id FROM texts JOIN version_captures x ON x.version_id = texts.id
+    UNION SELECT max(k.id) FROM texts JOIN article_versions v USING (id) JOIN captures c ON c.id = v.capture_id
+      JOIN captures k ON k.version_id = v.id AND k.payload_digest IS NOT c.payload_digest GROUP BY v.id
     UNION SELECT c.refers_to_id FROM wanted JOIN captures c ON c.id = wanted.id WHERE c.refers_to_id IS NOT NULL)
 SELECT c.id, c.captured_at, c.payload_digest, c.warc_offset, c.warc_length, c.warc_record_id, w.filename
 FROM wanted JOIN captures c ON c.id = wanted.id JOIN warc_files w ON w.id = c.warc_file_id
