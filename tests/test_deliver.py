@@ -299,6 +299,15 @@ def test_files_that_came_damaged_are_named_and_counted(archive: Path, tmp_path: 
     assert (code, err.count("\n"), name in err) == (20, 1, True)
 
 
+def test_a_damaged_record_that_revisits_need_ends_the_delivery_too(archive: Path, tmp_path: Path) -> None:
+    hand_over(archive, tmp_path / "one")
+    crawl(archive, hours=2, pages={"story/": "harbour"})
+    sorted(archive.glob("warc/*/*/*.warc.gz"))[0].unlink()
+    code, _, err = run(archive, "deliver", "news", "--to", str(tmp_path / "two"))
+    assert (code, err.count("\n"), "revisits" in err) == (20, 1, True)
+    assert list((tmp_path / "two").iterdir()) == []
+
+
 @pytest.mark.parametrize("kind", ["bag", "wacz"])
 def test_nothing_is_handed_over_while_a_purge_is_not_through(
     archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
@@ -402,10 +411,13 @@ def test_pictures_of_reports_and_the_last_contact_sheet_go_along(archive: Path, 
         (archive / "qa" / "news" / name).write_bytes(b"a picture")
     report = archive / "crawls" / crawl_id / "report"
     report.mkdir(parents=True)
-    (report / "index.html").write_text('<a href="../../../qa/news/2026-01-01/1.jpg">', encoding="utf-8")
+    shown = '<a href="../../../qa/news/2026-01-01/1.jpg"><img src="../../../qa/news/2025-01-01/gone.jpg"></a>'
+    (report / "index.html").write_text(shown, encoding="utf-8")
     data = metadata(hand_over(archive, tmp_path / "out")).parent
     there = {path.relative_to(data / "qa" / "news").as_posix() for path in data.glob("qa/**/*.*")}
     assert there == {"2026-01-01/1.jpg", "2026-02-02/index.html", "2026-02-02/3.jpg"}
+    page = (data / "crawls" / crawl_id / "report" / "index.html").read_text()
+    assert ("2026-01-01/1.jpg" in page, "gone.jpg" in page) == (True, False)
 
 
 def test_a_file_that_names_its_crawl_brings_its_log_and_others_are_said_to_have_none(

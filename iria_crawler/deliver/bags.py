@@ -8,7 +8,7 @@ import bagit
 
 from iria_crawler import __version__, cdxj
 from iria_crawler.deliver.accounts import Handed, note
-from iria_crawler.deliver.crawls import crawls_of, pictures
+from iria_crawler.deliver.crawls import crawls_of, mend, pictures
 from iria_crawler.deliver.describing import describe
 from iria_crawler.deliver.leftovers import clear
 from iria_crawler.deliver.originals import Originals, take_originals
@@ -62,6 +62,7 @@ def _fill(store: Store, archive: Path, what: Parcel, folder: Path, *, now: datet
             take(archive / name, folder / name)
     for name in pictures(store, archive, slug, folder):
         take(archive / name, folder / name)
+    mend(folder)
     copies = take_originals(store, archive, what, folder, now=now)
     left_out = _database(store, archive, what, copies, folder, now=now)
     describe(store, what, folder, crawls=crawls, copies=copies, left_out=left_out, now=now)

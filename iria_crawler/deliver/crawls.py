@@ -42,3 +42,15 @@ def pictures(store: Store, archive: Path, slug: str, folder: Path) -> Iterator[s
         if PurePosixPath(name).name == "index.html":  # with the pictures beside it
             named |= {path.relative_to(archive).as_posix() for path in (archive / name).parent.glob("*")}
     yield from sorted(name for name in named if ".." not in name.split("/") and (archive / name).is_file())
+
+
+def mend(folder: Path) -> None:
+    """Have no report in a folder point at pictures that are not there."""
+
+    def mended(found: re.Match[str]) -> str:
+        return found[0] if (folder / unescape(found[1])).is_file() else f'{found[0].partition("=")[0]}="#not-here"'
+
+    for page in folder.glob("crawls/*/report/index.html"):
+        text = page.read_text(encoding="utf-8")
+        if (better := _FROM_REPORT.sub(mended, text)) != text:
+            page.write_text(better, encoding="utf-8")

@@ -52,7 +52,8 @@ def _refuse_damaged(archive: Path, row: Mapping[str, Any], slug: str) -> None:
     is_ours = Path(row["filename"]).name.startswith("IRIA-")
     found = check(archive, ref_of(dict(row)), ours=is_ours, like=row["payload_digest"])
     if found.problems:
-        raise ArchiveError(_DAMAGED.format(row["filename"], row["warc_offset"], slug, found.problems[0], slug))
+        what = found.problems[0].removeprefix(f"{row['filename']} ")
+        raise ArchiveError(_DAMAGED.format(row["filename"], row["warc_offset"], slug, what, slug))
 
 
 def _file(folder: Path, name: str, now: datetime) -> WarcFile:
