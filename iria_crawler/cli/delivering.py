@@ -3,13 +3,16 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from iria_crawler.cli.group import json_option, reading
 from iria_crawler.cli.withholding import OrAddress
-from iria_crawler.errors import UsageError
+from iria_crawler.errors import ArchiveError, UsageError
+
+if TYPE_CHECKING:  # everything heavy is imported by the command that needs it
+    from iria_crawler.deliver import Handed, Parcel
 
 KINDS = ("bag", "wacz")
 
@@ -37,36 +40,58 @@ def _kinds(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str,
 @click.option("--recipient", metavar="NAME", help="For whom; kept with the delivery.")
 @click.option("-n", "--dry-run", is_flag=True, help="Only show what would go.")
 @json_option
-@click.pass_obj
-def this(archive: Path, /, slugs: tuple[str, ...], dry_run: bool, as_json: bool, **said: Any) -> None:
+@click.pass_context
+def this(ctx: click.Context, /, slugs: tuple[str, ...], dry_run: bool, as_json: bool, **said: Any) -> None:
     """Hand over what was never handed over."""
-    from iria_crawler.deliver import parcel
+    from iria_crawler.deliver import refuse_unfinished
     from iria_crawler.store import queries
 
-    since = said["since"].strftime("%Y-%m-%d") if said["since"] else None
+    archive: Path = ctx.obj
     with reading(archive) as store:
         for slug in slugs:
             queries.known_site(store, slug)
         there = [row["slug"] for row in store.rows("SELECT slug FROM sites ORDER BY slug")]
-    done = 0
+    refuse_unfinished(archive)
+    done, failed = 0, 0
     for slug in slugs or there:
         try:
-            with reading(archive) as store:
-                what = parcel(store, slug, every=said["every"], since=since)
+            done += _of_site(archive, slug, dry_run=dry_run, as_json=as_json, **said)
         except UsageError as nothing:
             if slugs:
                 raise
             click.echo(f"iria: {nothing}", err=True)
-            continue
-        for kind in said["kinds"]:
-            path = None if dry_run else _hand_over(archive, what, kind, **said)
-            _tell(what, kind, path, as_json=as_json)
-            done += 1
+        except ArchiveError as problem:  # of this site; those of others are whole
+            click.echo(f"iria: {problem}", err=True)
+            failed = problem.exit_code
+    if failed:
+        ctx.exit(failed)
     if not done:
         raise UsageError("nothing is to be handed over")
 
 
-def _hand_over(archive: Path, what: Any, kind: str, *, to: Path, recipient: str | None, **_: Any) -> Path:
+def _of_site(
+    archive: Path,
+    slug: str,
+    *,
+    kinds: tuple[str, ...],
+    every: bool,
+    since: datetime | None,
+    dry_run: bool,
+    as_json: bool,
+    **said: Any,
+) -> int:
+    """Hand a site over, in each form; gives in how many."""
+    from iria_crawler.deliver import parcel
+
+    with reading(archive) as store:
+        what = parcel(store, slug, every=every, since=since.strftime("%Y-%m-%d") if since else None)
+    for kind in kinds:
+        handed = None if dry_run else _hand_over(archive, what, kind, **said)
+        _tell(what, kind, handed, as_json=as_json)
+    return len(kinds)
+
+
+def _hand_over(archive: Path, what: "Parcel", kind: str, *, to: Path, recipient: str | None) -> "Handed":
     from rich.console import Console
     from rich.progress import Progress
 
@@ -74,7 +99,8 @@ def _hand_over(archive: Path, what: Any, kind: str, *, to: Path, recipient: str 
 
     if kind == "wacz":
         return deliver_wacz(archive, what, to, now=datetime.now(UTC), recipient=recipient)
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(f"{what.site.slug}: {kind}", total=what.size)
         return deliver_bag(
             archive,
@@ -86,15 +112,25 @@ def _hand_over(archive: Path, what: Any, kind: str, *, to: Path, recipient: str 
         )
 
 
-def _tell(what: Any, kind: str, path: Path | None, *, as_json: bool) -> None:
+def _tell(what: "Parcel", kind: str, handed: "Handed | None", *, as_json: bool) -> None:
     from iria_crawler.report import counted, size
 
     files = [file["filename"] for file in what.files]
+    for name in what.bad:
+        click.echo(f"iria: {name} was damaged when it came, and does not go along. See: iria verify", err=True)
+    left = handed.left if handed else ()
+    if left:
+        not_all = (
+            f"{counted(len(left), 'WARC file')} did not go out whole, such as {left[0]}, and count as not delivered"
+        )
+        click.echo(f"iria: {not_all}: what is withheld is not in a WACZ", err=True)
     if as_json:
-        said = {"site": what.site.slug, "kind": kind, "path": str(path) if path else None, "files": files}
-        click.echo(json.dumps({**said, "along": list(what.along), "bytes": what.size}))
+        path = str(handed.path) if handed else None
+        said: dict[str, Any] = {"site": what.site.slug, "kind": kind, "path": path, "files": files}
+        said |= {"along": list(what.along), "damaged": list(what.bad), "in_part": list(left), "bytes": what.size}
+        click.echo(json.dumps(said))
         return
-    where = f" in {path}" if path else " would go"
+    where = f" in {handed.path}" if handed else " would go"
     along = f"; {len(what.along)} of them hold what revisits need" if what.along else ""
     click.echo(f"{what.site.slug}: {counted(len(files), 'WARC file')}, {size(what.size)}, as {kind}{where}{along}")
 
@@ -102,19 +138,26 @@ def _tell(what: Any, kind: str, path: Path | None, *, as_json: bool) -> None:
 @deliver.command()
 @click.argument("number", type=int)
 @click.option("--receipt", type=click.File(encoding="utf-8"), metavar="FILE", help="What the recipient answered.")
+@click.option("-n", "--dry-run", is_flag=True, help="Only say whether it can be noted.")
+@json_option
 @click.pass_obj
-def ack(archive: Path, number: int, receipt: Any) -> None:
+def ack(archive: Path, number: int, receipt: Any, dry_run: bool, as_json: bool) -> None:
     """Note that a delivery was accepted."""
-    from iria_crawler.store import Store, delivering
+    from iria_crawler.store import Store, delivering, iso
     from iria_crawler.store.events import happened
 
-    with reading(archive):
-        pass
-    now = datetime.now(UTC)
-    with Store.create(archive) as store, store.transaction():
-        delivering.acknowledge(store, number, receipt=receipt.read() if receipt else None, now=now)
-        happened(store, "delivery", f"delivery:{number}", now=now, detail={"accepted": True})
-    click.echo(f"Delivery {number} is accepted.")
+    now, said = datetime.now(UTC), receipt.read() if receipt else None
+    with reading(archive) as store:
+        delivering.refuse_accepted(store, number)
+    if not dry_run:
+        with Store.create(archive) as store, store.transaction():
+            delivering.acknowledge(store, number, receipt=said, now=now)
+            happened(store, "delivery", f"delivery:{number}", now=now, detail={"accepted": True})
+    if as_json:
+        told = {"delivery": number, "accepted_at": None if dry_run else iso(now), "receipt": said, "dry_run": dry_run}
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        click.echo(f"Delivery {number} {'would be' if dry_run else 'is'} accepted.")
 
 
 @deliver.command("list")

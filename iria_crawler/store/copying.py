@@ -1,6 +1,6 @@
 """A database of chosen texts alone: made anew and filled, so that nothing else was ever in its file."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -85,17 +85,25 @@ def copy(archive: Path, version_ids: Iterable[int], target: Path, *, withheld: W
     What is withheld is left out, also what has been so since the texts were chosen. The file is one file, without a
     journal, and the same byte for byte where the same is copied. Raises `DiskFull`, `ArchiveError`.
     """
-    filling = target.with_name(f"{target.name}.filling")
+    with filled(archive, target) as db:
+        _choose(db, version_ids, withheld)
+        for table, where in COPIED.items():
+            copy_rows(db, table, where, INSTEAD.get(table, {}))
+
+
+@contextmanager
+def filled(archive: Path, target: Path) -> Iterator[Database]:
+    """A new database to fill from that of an archive, which is there as `src`; at the end it is checked, and stands
+    under its name as one file without a journal. Raises `DiskFull`, `ArchiveError`."""
+    beside = target.with_name(f"{target.name}.filling")
     with clear_errors(FILENAME):
-        with _filling(archive, filling) as db:
-            _choose(db, version_ids, withheld)
-            for table, where in COPIED.items():
-                _copy(db, table, where)
+        with _filling(archive, beside) as db:
+            yield db
             _check(db)
             _settle(db)
             db.execute("DETACH src")
             db.execute("VACUUM INTO ?", [str(target)])
-        filling.unlink()
+        beside.unlink()
 
 
 @contextmanager
@@ -120,11 +128,11 @@ def _choose(db: Database, version_ids: Iterable[int], withheld: Withheld) -> Non
         db.execute(step.format(of="src"))
 
 
-def _copy(db: Database, table: str, where: str) -> None:
-    """Copy the rows of a table in the order of their keys, so that the same rows make the same file."""
+def copy_rows(db: Database, table: str, where: str, instead: Mapping[str, str]) -> None:
+    """Copy the rows of a table in the order of their keys, so that the same rows make the same file; `instead` says
+    what stands in a column instead of what is there."""
     columns = [row[1] for row in db.execute(f"PRAGMA main.table_xinfo({table})") if not row[6]]
     keys = [row[1] for row in db.execute(f"PRAGMA main.table_xinfo({table})") if row[5]]
-    instead = INSTEAD.get(table, {})
     values = ", ".join(instead.get(name, f'"{name}"') for name in columns)
     names = ", ".join(f'"{name}"' for name in columns)
     order = ", ".join(f'"{name}"' for name in keys)

@@ -24,6 +24,16 @@ def closed(store: Store, slug: str, *, since: str | None = None) -> list[dict[st
     return list(store.rows(f"{_FILES} AND (?2 IS NULL OR w.opened_at >= ?2) ORDER BY w.opened_at, w.id", slug, since))
 
 
+def damaged(store: Store, slug: str) -> tuple[str, ...]:
+    """The WARC files of a site that were damaged when they came, and are not handed over."""
+    rows = store.rows(
+        "SELECT w.filename FROM warc_files w JOIN sites s ON s.id = w.site_id WHERE s.slug = ? AND w.state = 'bad'"
+        " ORDER BY w.opened_at, w.id",
+        slug,
+    )
+    return tuple(row["filename"] for row in rows)
+
+
 _FILES = (
     "SELECT w.id, w.filename, w.size, w.records, w.sha256, w.opened_at, w.closed_at, w.crawl_id FROM warc_files w"
     " JOIN sites s ON s.id = w.site_id WHERE s.slug = ?1 AND w.state = 'closed'"
@@ -33,9 +43,10 @@ _FILES = (
 def originals_elsewhere(store: Store, files: Sequence[int]) -> Iterator[dict[str, Any]]:
     """The revisits in some files whose payload is in a file that is not among them: what each refers to, where that
     is, and in which delivery it went, if it did."""
-    chosen = ",".join(map(str, files)) or "NULL"
+    chosen = _listed(files)
     return store.rows(
-        "SELECT c.warc_record_id AS revisit, u.url, o.warc_record_id AS original, w.filename AS original_file,"
+        "SELECT o.id AS original_id, c.warc_record_id AS revisit, u.url, o.warc_record_id AS original,"
+        " w.filename AS original_file,"
         " w.id AS original_file_id, (SELECT max(delivery_id) FROM delivery_files WHERE warc_file_id = w.id) AS delivery"
         " FROM captures c JOIN urls u ON u.id = c.url_id JOIN captures o ON o.id = c.refers_to_id"
         f" JOIN warc_files w ON w.id = o.warc_file_id WHERE c.warc_file_id IN ({chosen})"
@@ -43,10 +54,44 @@ def originals_elsewhere(store: Store, files: Sequence[int]) -> Iterator[dict[str
     )
 
 
-def events_of(store: Store, slug: str, filenames: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """The log of a site and of some files."""
-    wanted = {f"site:{slug}", "database", *filenames}
-    return (row for row in store.rows("SELECT * FROM events ORDER BY id") if row["object"] in wanted)
+def checks(store: Store, files: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """Every time that the sum of one of some files was made and compared."""
+    return store.rows(
+        "SELECT w.filename, f.at, f.expected, f.found, f.ok, f.seconds FROM fixity_checks f"
+        f" JOIN warc_files w ON w.id = f.warc_file_id WHERE w.id IN ({_listed(files)}) ORDER BY f.id"
+    )
+
+
+def removed(store: Store, slug: str) -> Iterator[dict[str, Any]]:
+    """The captures that were removed from the files of a site for good."""
+    begins = f"warc/{slug}/"
+    return store.rows(
+        "SELECT * FROM tombstones WHERE substr(warc_file, 1, ?) = ? ORDER BY purged_at, warc_record_id",
+        *(len(begins), begins),
+    )
+
+
+def span(store: Store, files: Sequence[int]) -> tuple[str | None, str | None]:
+    """The days of the first and the last capture in some files."""
+    found = store.row(
+        "SELECT substr(min(captured_at), 1, 10) AS first, substr(max(captured_at), 1, 10) AS last FROM captures"
+        f" WHERE warc_file_id IN ({_listed(files)})"
+    )
+    return (found["first"], found["last"]) if found else (None, None)
+
+
+def languages(store: Store, slug: str) -> list[str]:
+    """The languages of the articles of a site, the most frequent first."""
+    rows = store.rows(
+        "SELECT a.language FROM articles a JOIN sites s ON s.id = a.site_id WHERE s.slug = ? AND a.language IS NOT NULL"
+        " GROUP BY 1 ORDER BY count(*) DESC, 1",
+        slug,
+    )
+    return [row["language"] for row in rows]
+
+
+def _listed(files: Sequence[int]) -> str:
+    return ",".join(map(str, files)) or "NULL"
 
 
 def delivered(
@@ -72,13 +117,18 @@ def delivered(
     return number
 
 
-def acknowledge(store: Store, number: int, *, receipt: str | None, now: datetime) -> None:
-    """Note that a delivery was accepted; raises `UsageError` where there is none or it was accepted before."""
+def refuse_accepted(store: Store, number: int) -> None:
+    """Raise `UsageError` where there is no such delivery or it was accepted before."""
     row = store.row("SELECT accepted_at FROM deliveries WHERE id = ?", number)
     if row is None:
         raise UsageError(f"there is no delivery {number}. See: iria deliver list")
     if row["accepted_at"]:
         raise UsageError(f"delivery {number} was accepted on {row['accepted_at'][:10]}")
+
+
+def acknowledge(store: Store, number: int, *, receipt: str | None, now: datetime) -> None:
+    """Note that a delivery was accepted; raises as `refuse_accepted` does."""
+    refuse_accepted(store, number)
     store.run("UPDATE deliveries SET accepted_at = ?, receipt = ? WHERE id = ?", iso(now), receipt, number)
 
 

@@ -15,7 +15,7 @@ def sites(store: Store) -> Iterator[dict[str, Any]]:
         "SELECT s.slug, s.home_url, count(a.id) AS articles, sum(a.versions > 1) AS edited,"
         " (SELECT count(*) FROM captures c JOIN urls u ON u.id = c.url_id WHERE u.site_id = s.id) AS captures,"
         " (SELECT sum(size) FROM warc_files w WHERE w.site_id = s.id) AS warc_bytes,"
-        " (SELECT count(*) FROM warc_files w WHERE w.site_id = s.id AND w.state = 'closed'"
+        " (SELECT count(*) FROM warc_files w WHERE w.site_id = s.id AND w.state <> 'open'"
         " AND w.id NOT IN (SELECT warc_file_id FROM delivery_files)) AS undelivered,"
         " (SELECT count(*) FROM deliveries d WHERE d.site_id = s.id) AS deliveries,"
         " (SELECT count(*) FROM urls u WHERE u.site_id = s.id AND u.state IN ('due','claimed')) AS due,"

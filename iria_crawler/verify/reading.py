@@ -48,13 +48,14 @@ def _records(task: Whole) -> Iterator[Batch]:
         return
     # a file by itself needs neither, and half a second less
     from iria_crawler.store import Store
+    from iria_crawler.verify.leaving import left_out
     from iria_crawler.verify.rows import rows_of
 
     try:
         with Store.open(task.folder) as store:
-            yield from Checker(
-                task.path, task.name, rows=rows_of(store, task.name, end=task.end), end=task.end
-            ).batches()
+            rows = rows_of(store, task.name, end=task.end)
+            without = left_out(task.folder, task.name)
+            yield from Checker(task.path, task.name, rows=rows, end=task.end, left_out=without).batches()
     except IriaError as problem:
         yield Batch(damages=[Damage(what=str(problem), file=task.name)])
 

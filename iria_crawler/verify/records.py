@@ -28,10 +28,20 @@ Row = Mapping[str, Any]
 
 
 class Checker:
-    """Checks one file. `rows` are those of its captures by their offsets, None where there is no database."""
+    """Checks one file. `rows` are those of its captures by their offsets, None where there is no database;
+    `left_out` are offsets of records that have none on purpose."""
 
-    def __init__(self, path: Path, filename: str, *, rows: Iterator[Row] | None = None, end: int | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        filename: str,
+        *,
+        rows: Iterator[Row] | None = None,
+        end: int | None = None,
+        left_out: frozenset[int] = frozenset(),
+    ) -> None:
         self._path, self._filename, self._end = path, filename, end
+        self._left_out = left_out
         self._rows, self._row = rows, next(rows, None) if rows is not None else None
         self._ours = False
         self._lead: Head | None = None
@@ -114,7 +124,9 @@ class Checker:
             for what in differences(row, record, looked, ours=self._ours):
                 self._add(self._damage(record, row, what, looked))
         elif self._rows is not None and head.kind in ("response", "revisit"):
-            if self._ours:
+            if record.offset in self._left_out:
+                self._remark(record, "has no row in the database, since it may not be shown: metadata/withholdings.csv")
+            elif self._ours:
                 self._add(replace(self._damage(record, None, _NO_ROW), lost="nothing: the record is there"))
             elif looked and looked.response and looked.response.status is not None:
                 self._remark(record, "has no row in the database: it may have that of the same record in another file")

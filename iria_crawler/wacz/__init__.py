@@ -29,13 +29,15 @@ _ROWS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What a WACZ holds, or would hold. `parts` are WARC files of which only some exchanges go in."""
+    """What a WACZ holds, or would hold. `parts` are WARC files of which only some exchanges go in; of those that
+    `complete` names, which are closed, everything does."""
 
     files: int
     parts: int
     captures: int
     pages: int
     size: int
+    complete: tuple[str, ...]
 
 
 def plan(store: Store, folder: Path, wanted: Wanted) -> Made:
@@ -79,6 +81,7 @@ def _made(parts: list[Part], pages: int, size: int) -> Made:
         captures=sum(part.captures for part in parts),
         pages=pages,
         size=size,
+        complete=tuple(part.filename for part in parts if part.is_whole and part.sha256),
     )
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from iria_crawler.warc.pages import read_page, read_pages
     from iria_crawler.warc.recovery import recover
     from iria_crawler.warc.subset import Subset
-    from iria_crawler.warc.survey import Survey, sha256_of
+    from iria_crawler.warc.survey import Survey, count_records, sha256_of
 
 _HOMES = {
     "adoption": ("read_captures", "read_info"),
@@ -27,7 +27,7 @@ _HOMES = {
     "pages": ("read_page", "read_pages"),
     "recovery": ("recover",),
     "subset": ("Subset",),
-    "survey": ("Survey", "sha256_of"),
+    "survey": ("Survey", "count_records", "sha256_of"),
 }
 __all__ = [
     "Archive",
@@ -38,6 +38,7 @@ __all__ = [
     "WarcFile",
     "bring_in",
     "check",
+    "count_records",
     "excerpt",
     "read_captures",
     "read_info",

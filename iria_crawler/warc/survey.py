@@ -81,6 +81,12 @@ def _magics(file: BinaryIO, offset: int) -> Iterator[int]:
         offset += len(piece) - len(_MAGIC) + 1
 
 
+def count_records(folder: Path, filename: str) -> int:
+    """How many records a file has; raises `ArchiveError` where it is damaged."""
+    with opened(folder, filename) as file:
+        return sum(1 for _ in records(file, filename))
+
+
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal digits."""
     with path.open("rb") as file:
