@@ -1,6 +1,7 @@
 """What is purged is gone from files and database, and all else is as it was."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,8 +10,12 @@ from click.testing import CliRunner
 
 from iria_crawler import purge as purging
 from iria_crawler.cli import main
+from iria_crawler.qa import Seen
+from iria_crawler.qa.sheet import write_sheet
 from iria_crawler.recovery import finish_rewriting
 from iria_crawler.store import Store
+from iria_crawler.store.replayed import Missing, save_check
+from tests.test_qa_sample import check, chosen
 
 from .newsdesk import HOME, article, desk
 
@@ -108,3 +113,48 @@ def test_a_purge_that_was_killed_is_ended_or_undone(archive: Path, monkeypatch: 
 def test_what_is_not_there_is_one_clear_line(archive: Path) -> None:
     code, out, err = purge(archive, "https://other.example/")
     assert (code, out, err.count("\n")) == (2, "", 1)
+
+
+def looked_at(folder: Path) -> Path:
+    """A sheet of all pages, as a browser would have left it; the pictures are no pictures."""
+    place = folder / "qa/news/2026-01-05"
+    place.mkdir(parents=True)
+    lost = Missing(url=f"{HOME}lost.jpg", kind="image", status=404)
+    with Store.create(folder) as store, store.transaction():
+        seen = []
+        for page in chosen(store, "news"):
+            name = f"{place.relative_to(folder)}/{page.capture_id}.jpg"
+            (folder / name).write_text(page.url)
+            look = replace(check(page.capture_id, "fair"), screenshot=name)
+            save_check(store, look, (lost,), at=datetime.now(UTC))
+            seen.append(Seen(page=page, check=look, missing=(lost,)))
+    return write_sheet(place, "news", seen, now=datetime.now(UTC))
+
+
+@pytest.mark.parametrize("is_rebuilt", [False, True])
+def test_what_a_browser_saw_of_it_goes_too(archive: Path, is_rebuilt: bool) -> None:
+    sheet = looked_at(archive)
+    assert SECRET in sheet.read_text()
+    if is_rebuilt:  # no row tells of the looks
+        assert run(archive, "reindex")[0] == 0
+    code, _, err = purge(archive, f"{HOME}secret/")
+    assert code == 0, err
+    text = sheet.read_text()
+    assert ("The market opens" in text, SECRET in text, "secret/" in text) == (True, False, False)
+    left = {path.read_text() for path in sheet.parent.glob("*.jpg")}
+    assert left == {f"{HOME}one/", f"{HOME}two/"}
+    assert text.count("<li>\n") == 2
+    assert text.endswith("</html>") or text.endswith("</html>\n")
+    assert len(rows(archive, "SELECT * FROM missing_resources")) == (0 if is_rebuilt else 2)
+
+
+def test_a_purge_that_fails_leaves_nothing_behind(archive: Path) -> None:
+    path = next(archive.glob("warc/news/*/*.warc.gz"))
+    data = bytearray(path.read_bytes())
+    data[-200:-150] = bytes(50)
+    path.write_bytes(data)
+    before = rows(archive, "SELECT * FROM captures")
+    code, _, err = purge(archive, f"{HOME}secret/")
+    assert (code, err.count("\n")) == (20, 1), err
+    assert not list(archive.rglob("*.purging"))
+    assert rows(archive, "SELECT * FROM captures") == before

@@ -63,6 +63,7 @@ def forget(store: Store, captures: Sequence[Mapping[str, Any]], *, reason: str, 
     _texts(store, ids)
     gone = sum(_article(store, article) for article in articles)
     for number in ids:
+        store.run("DELETE FROM replay_checks WHERE capture_id = ?", number)  # and what lacked then
         store.run("UPDATE problems SET capture_id = NULL WHERE capture_id = ?", number)
         store.run("UPDATE captures SET refers_to_id = NULL WHERE refers_to_id = ?", number)
         store.run("DELETE FROM captures WHERE id = ?", number)
@@ -74,6 +75,12 @@ def forget(store: Store, captures: Sequence[Mapping[str, Any]], *, reason: str, 
         )
         store.run("DELETE FROM mentions WHERE url_id = ?", url_id)
     return gone
+
+
+def pictures(store: Store, captures: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The pictures of some captures in replay, from the archive folder."""
+    asked = "SELECT screenshot FROM replay_checks WHERE capture_id = ? AND screenshot IS NOT NULL"
+    return [row["screenshot"] for capture in captures for row in store.rows(asked, capture["id"])]
 
 
 def _articles(store: Store, captures: Sequence[Mapping[str, Any]]) -> list[int]:

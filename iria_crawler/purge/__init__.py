@@ -1,6 +1,7 @@
 """Removing captures for good: WARC files are written anew without their records, and a tombstone stays of each."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,10 +10,11 @@ from typing import Any
 from iria_crawler import cdxj
 from iria_crawler.errors import DiskFull, Locked, UsageError
 from iria_crawler.health import is_running
+from iria_crawler.purge.looks import take_away
 from iria_crawler.recovery import finish_rewriting
 from iria_crawler.store import Store
 from iria_crawler.store.events import happened
-from iria_crawler.store.purging import Match, forget, meant, move, same_elsewhere, wipe
+from iria_crawler.store.purging import Match, forget, meant, move, pictures, same_elsewhere, wipe
 from iria_crawler.warc.rewriting import Rewritten, replace, space_for, without
 
 
@@ -41,7 +43,8 @@ def plan(store: Store, match: Match, target: str) -> Plan:
 def purge(archive: Path, what: Plan, *, reason: str, by: str, now: datetime) -> int:
     """Remove what was planned; gives the number of articles that are no more.
 
-    Killed at any moment, the next purge or crawl ends what was begun. Raises `Locked`, `DiskFull`."""
+    Killed at any moment, the next purge or crawl ends what was begun. Raises `Locked`, `DiskFull`, and `ArchiveError`
+    where a file is damaged; nothing was removed then."""
     with Store.create(archive) as store:
         finish_rewriting(store, archive)
     slugs = {name.split("/")[1] for name in what.files}
@@ -50,10 +53,12 @@ def purge(archive: Path, what: Plan, *, reason: str, by: str, now: datetime) -> 
     if not space_for(archive, set(what.files)):
         raise DiskFull(f"{archive}: no room to write the files anew; make room and run again, nothing was removed")
     ids = {row["warc_record_id"] for row in what.captures}
-    rewritten = [without(archive, name, ids) for name in what.files]
-    with Store.create(archive) as store:
+    with Store.create(archive) as store, ExitStack() as undo:
+        undo.callback(finish_rewriting, store, archive)  # whatever happens, no half of it stays
+        rewritten = [without(archive, name, ids) for name in what.files]
         store.run("PRAGMA secure_delete = ON")
         with store.transaction():
+            take_away(archive, {row["url"] for row in what.captures}, pictures(store, what.captures))
             gone = forget(store, what.captures, reason=reason, now=now)
             for file in rewritten:
                 _note(store, file)
