@@ -1,7 +1,7 @@
 """Which articles a decision to withhold is about, and at which addresses they were captured.
 
 An address is meant however it is written: what counts is its key in the replay (`urls.key`). Keys are not stored and
-are slow to make, so of all addresses only those are looked at that have a word of the one that is meant.
+are slow to make, so of all addresses only those are looked at that have a part of the one that is meant.
 """
 
 import re
@@ -92,26 +92,26 @@ def _look_for(store: Store, decisions: Sequence[Decision]) -> None:
     store.db.conn.create_function("may_be_meant", 1, _looking(needles), deterministic=True)
 
 
-_ENCODED_ASCII = re.compile("%[2-7][0-9a-f]")  # some write letters so; keys do not
+_ODD = re.compile(r"(?<!:)//|/\.|/\(|%[2-7][0-9a-f]")  # ways to write an address that its key does not have
 
 
 def _looking(needles: Sequence[str]) -> Callable[[str], bool]:
-    """What tells at little cost whether an address may have a word; it may err on the side of yes."""
+    """What tells at little cost whether an address may be meant; it may err on the side of yes."""
 
     def may_be(url: str) -> bool:
         small = url.lower()
-        return any(needle in small for needle in needles) or bool("%" in small and _ENCODED_ASCII.search(small))
+        return any(needle in small for needle in needles) or bool(_ODD.search(small))
 
     return may_be
 
 
 def _needles(row: Decision) -> tuple[str, ...]:
-    """The longest word that an address must have to be meant, in each way to write it; an empty one where any may be.
+    """The longest part that an address must have to be meant, in each way to write it; an empty one where any may be.
 
-    Words of the path and query, else of the host; letters beyond ASCII stand in an address encoded, or as they are."""
+    It is of the path and query, else of the host; letters beyond ASCII stand in an address encoded, or as they are."""
     rule = rule_keys(row["target"], is_prefix=row["match"] == "prefix")[0]
     host, _, rest = rule.removesuffix("###").partition(")")
-    plain = re.findall(r"[a-z0-9_-]{2,}", re.sub(r"%..", " ", rest))
+    plain = re.findall(r"[a-z0-9_/.~-]{2,}", re.sub(r"%..", " ", rest))
     encoded = re.findall(r"(?:%[89a-f][0-9a-f])+", rest)
     if plain or encoded:
         longest = max([*plain, *encoded], key=len)
