@@ -115,7 +115,7 @@ def test_a_purge_leaves_an_index_that_leads_to_the_records_where_they_are_now(tm
     every_kind(tmp_path)
     with Store.open(tmp_path) as store:
         cdxj.write(store, tmp_path, SLUG)
-        plan = purge.plan(store, "url", f"{HOME}a")
+        plan = purge.plan(store, tmp_path, "url", f"{HOME}a")
     purge.purge(tmp_path, plan, reason="asked", by="the lawyer", now=datetime.now(UTC))
     lines = index(tmp_path)
     assert lines

@@ -1,6 +1,8 @@
 """What is purged is gone from files and database, and all else is as it was."""
 
+import gzip
 import json
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -113,6 +115,80 @@ def test_a_purge_that_was_killed_is_ended_or_undone(archive: Path, monkeypatch: 
 def test_what_is_not_there_is_one_clear_line(archive: Path) -> None:
     code, out, err = purge(archive, "https://other.example/")
     assert (code, out, err.count("\n")) == (2, "", 1)
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_the_same_records_in_another_file_go_too(archive: Path, is_known: bool) -> None:
+    path = next(archive.glob("warc/news/*/*.warc.gz"))
+    shutil.copy(path, path.with_name("COPY.warc.gz"))
+    if is_known:
+        assert run(archive, "reindex")[0] == 0
+    told = json.loads(purge(archive, f"{HOME}secret/", "--json")[1])
+    assert len(told["files"]) == 3
+    assert SECRET.encode() not in texts(archive)
+    assert run(archive, "reindex")[0] == 0
+    assert [row["title"] for row in rows(archive, "SELECT title FROM article ORDER BY id")] == [
+        "The market opens",
+        "The bridge opens",
+    ]
+
+
+def texts(folder: Path) -> bytes:
+    """All that is in the WARC files."""
+    return b"".join(gzip.decompress(path.read_bytes()) for path in folder.glob("warc/*/*/*.warc.gz"))
+
+
+def of_others(*records: tuple[str, str, str, str]) -> bytes:
+    """A file as Browsertrix and warcprox write them: type, number, address, and the number that it is concurrent to."""
+    made = []
+    for kind, number, url, other in records:
+        body = article(f"Of {url}", SECRET)
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+        block = {"response": head + body, "request": f"GET /{number} HTTP/1.1\r\n\r\n".encode()}.get(kind, body)
+        fields = f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:{number}>\r\nWARC-Target-URI: {url}\r\n"
+        fields += f"WARC-Concurrent-To: <urn:uuid:{other}>\r\n" if other else ""
+        fields += f"WARC-Date: 2026-02-03T04:05:06Z\r\nContent-Length: {len(block)}\r\n"
+        fields += f"Content-Type: application/http; msgtype={kind}\r\n" if kind.startswith("re") else ""
+        made.append(gzip.compress(fields.encode() + b"\r\n" + block + b"\r\n\r\n"))
+    return b"".join(made)
+
+
+def test_records_of_others_go_whichever_of_an_exchange_names_the_other(archive: Path, tmp_path: Path) -> None:
+    page, other = f"{HOME}foreign/", f"{HOME}foreign/other"
+    path = tmp_path / "foreign.warc.gz"
+    path.write_bytes(
+        of_others(
+            ("request", "q1", "https://elsewhere.example/", ""),
+            ("response", "r1", page, "q1"),
+            ("metadata", "m1", "", "r1"),
+            ("resource", "t1", f"urn:text:{page}", ""),
+            ("resource", "v1", f"urn:pageinfo:{page}", ""),
+            ("request", "q2", other, "r2"),
+            ("response", "r2", other, ""),
+            ("resource", "t2", f"urn:text:{other}", ""),
+        )
+    )
+    assert run(archive, "import", str(path))[0] == 0
+    told = json.loads(run(archive, "purge", page, "--reason", "x", "--dry-run", "--json")[1])
+    (found,) = told["records"].values()
+    assert found == [f"<urn:uuid:{number}>" for number in ("m1", "q1", "r1", "t1", "v1")]
+    code, _, err = purge(archive, page.replace("https", "http").removesuffix("/"))
+    assert code == 0, err
+    (place,) = archive.glob("warc/*/*/foreign*")
+    left = gzip.decompress(place.read_bytes())
+    numbers = ("q1", "r1", "m1", "t1", "v1", "q2", "r2", "t2")
+    assert [each for each in numbers if f"ID: <urn:uuid:{each}>".encode() in left] == ["q2", "r2", "t2"]
+    stones = rows(archive, "SELECT url FROM tombstones ORDER BY url")
+    assert [row["url"] for row in stones] == [page, f"urn:pageinfo:{page}", f"urn:text:{page}"]
+    assert run(archive, "verify", "--full")[0] == 0
+
+
+def test_bytes_that_cannot_be_looked_into_are_named(archive: Path) -> None:
+    path = next(archive.glob("warc/news/*/*.warc.gz"))
+    copy = path.with_name("COPY.warc.gz")
+    copy.write_bytes(path.read_bytes()[:300] + bytes(200))
+    out = run(archive, "purge", f"{HOME}secret/", "--reason", "x", "--dry-run")[1]
+    assert f"NOT LOOKED INTO  {copy.relative_to(archive)}: bytes" in out
 
 
 def looked_at(folder: Path) -> Path:

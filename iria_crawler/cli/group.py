@@ -57,3 +57,16 @@ def reading(archive: Path) -> "Iterator[Store]":
 
     with Store.open(archive) as store:
         yield store
+
+
+@contextmanager
+def progress() -> "Iterator[Any]":
+    """Say on a terminal what is being done."""
+    from rich.console import Console
+
+    console = Console(stderr=True, highlight=False)
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    with console.status("") as status:
+        yield status.update

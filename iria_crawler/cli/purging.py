@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iria_crawler.cli.group import json_option, reading
+from iria_crawler.cli.group import json_option, progress, reading
 from iria_crawler.errors import UsageError
 
 if TYPE_CHECKING:  # everything heavy is imported by the command that needs it
@@ -48,8 +48,8 @@ def purge(
     if len(named) != 1:
         raise UsageError("name one of: URL, --prefix URL, --article N")
     ((match, value),) = named
-    with reading(archive) as store:
-        what = removing.plan(store, match, str(value))  # type: ignore[arg-type]  # one of the three names above
+    with progress() as tell, reading(archive) as store:
+        what = removing.plan(store, archive, match, str(value), tell=tell)  # type: ignore[arg-type]  # one of the three names above
     _tell(what, as_json=as_json)
     if dry_run:
         return
@@ -74,12 +74,18 @@ def _index(archive: Path, what: "Plan") -> None:
 def _tell(what: "Plan", *, as_json: bool) -> None:
     if as_json:
         captures = [dict(row) for row in what.captures]
-        click.echo(json.dumps({"captures": captures, "files": what.files, "same_elsewhere": what.same}))
+        records = {each.filename: sorted(each.record_ids) for each in what.traces}
+        said = {"captures": captures, "files": what.files, "records": records, "same_elsewhere": what.same}
+        click.echo(json.dumps({**said, "damages": what.damages}))
         return
     for row in what.captures:
         note = "   a revisit of these bytes elsewhere" if row["is_elsewhere"] else ""
         click.echo(f"  {row['captured_at'][:19]}  {row['url']}{note}")
+    for filename, lead in what.strays:
+        click.echo(f"  {lead.captured_at:%Y-%m-%dT%H:%M:%S}  {lead.url}   also in {filename}")
     click.echo(f"{len(what.captures)} captures in {len(what.files)} WARC files")
+    for damage in what.damages:
+        click.echo(f"  NOT LOOKED INTO  {damage}")
     for address in what.same:
         click.echo(f"  the same bytes stay at {address}")
 

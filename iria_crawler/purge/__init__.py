@@ -1,6 +1,6 @@
 """Removing captures for good: WARC files are written anew without their records, and a tombstone stays of each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,36 +8,93 @@ from pathlib import Path
 from typing import Any
 
 from iria_crawler import cdxj
+from iria_crawler.access import Withheld
 from iria_crawler.errors import DiskFull, Locked, UsageError
 from iria_crawler.health import is_running
 from iria_crawler.purge.looks import take_away
 from iria_crawler.recovery import finish_rewriting
-from iria_crawler.store import Store
+from iria_crawler.store import Store, iso_exact
+from iria_crawler.store.concerning import judge
 from iria_crawler.store.events import happened
-from iria_crawler.store.purging import Match, forget, meant, move, pictures, same_elsewhere, wipe
+from iria_crawler.store.purging import (
+    Match,
+    captures_of,
+    forget,
+    meant,
+    move,
+    note,
+    pictures,
+    same_elsewhere,
+    targets,
+    wipe,
+)
+from iria_crawler.warc.files import OPEN
 from iria_crawler.warc.rewriting import Rewritten, replace, space_for, without
+from iria_crawler.warc.tracing import Lead, Traces, files_of, trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a purge would remove: captures, from which files; and `same`, addresses where the same bytes stay."""
+    """What a purge would remove: captures, and records by their files, whether these are captures or not.
+
+    `same` are addresses where the same bytes stay; `damages` are bytes that nobody can look into, where more may be."""
 
     match: Match
     target: str
     captures: Sequence[Mapping[str, Any]]
-    files: tuple[str, ...]
+    traces: Sequence[Traces]
     same: tuple[str, ...]
+    damages: tuple[str, ...]
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        return tuple(each.filename for each in self.traces)
+
+    @property
+    def strays(self) -> list[tuple[str, Lead]]:
+        """Records that are no capture: those that the database does not know, or knows in another file."""
+        known = {(row["filename"], row["warc_record_id"]) for row in self.captures}
+        found = ((each.filename, lead) for each in self.traces for lead in each.leads)
+        return [(filename, lead) for filename, lead in found if (filename, lead.record_id) not in known]
 
 
-def plan(store: Store, match: Match, target: str) -> Plan:
-    """What a purge would remove; raises `UsageError` where there is nothing, or files are still written."""
-    captures = meant(store, match, target)
-    if not captures:
+def plan(
+    store: Store, archive: Path, match: Match, target: str, *, tell: Callable[[str], None] = lambda _: None
+) -> Plan:
+    """What a purge would remove, of every WARC file that there is; `tell` is told which is being read.
+
+    Raises `UsageError` where there is nothing, or files are still written."""
+    wanted = targets(store, match, target)
+    captures = meant(store, wanted)
+    found = list(_traced(archive, {row["warc_record_id"] for row in captures}, judge(wanted), tell))
+    traces = [each for each in found if each.record_ids]
+    if not captures and not traces:
         raise UsageError(f"no capture of {target} here")
-    if written := next((row["filename"] for row in captures if row["state"] == "open"), None):
-        raise UsageError(f"{written} is still written; run the crawl to its end, then purge")
-    files = tuple(dict.fromkeys(row["filename"] for row in captures))
-    return Plan(match=match, target=target, captures=captures, files=files, same=tuple(same_elsewhere(store, captures)))
+    if written := next((each.filename for each in traces if each.filename.endswith(OPEN)), None):
+        raise UsageError(f"{written.removesuffix(OPEN)} is still written; run the crawl to its end, then purge")
+    known = {row["id"] for row in captures}
+    beside = [row for each in traces for row in captures_of(store, each.record_ids) if row["id"] not in known]
+    captures += [{**row, "is_elsewhere": True} for row in {row["id"]: row for row in beside}.values()]
+    return Plan(
+        match=match,
+        target=target,
+        captures=captures,
+        traces=traces,
+        same=tuple(same_elsewhere(store, captures)),
+        damages=(*_missing(found, captures), *(damage for each in found for damage in each.damages)),
+    )
+
+
+def _missing(found: Sequence[Traces], captures: Sequence[Mapping[str, Any]]) -> list[str]:
+    names = {each.filename.removesuffix(OPEN) for each in found}
+    return [f"{name} is not in the archive" for name in sorted({row["filename"] for row in captures} - names)]
+
+
+def _traced(archive: Path, record_ids: Set[str], is_meant: Withheld, tell: Callable[[str], None]) -> Iterator[Traces]:
+    names = files_of(archive)
+    for number, name in enumerate(names, 1):
+        tell(f"looking into {name} ({number} of {len(names)})")
+        yield trace(archive, name, record_ids=record_ids, is_meant=is_meant.__contains__)
 
 
 def purge(archive: Path, what: Plan, *, reason: str, by: str, now: datetime) -> int:
@@ -52,23 +109,32 @@ def purge(archive: Path, what: Plan, *, reason: str, by: str, now: datetime) -> 
         raise Locked(f"{running} is being crawled; wait for it to end, then run again")
     if not space_for(archive, set(what.files)):
         raise DiskFull(f"{archive}: no room to write the files anew; make room and run again, nothing was removed")
-    ids = {row["warc_record_id"] for row in what.captures}
     with Store.create(archive) as store, ExitStack() as undo:
         undo.callback(finish_rewriting, store, archive)  # whatever happens, no half of it stays
-        rewritten = [without(archive, name, ids) for name in what.files]
+        rewritten = [without(archive, each.filename, each.record_ids) for each in what.traces]
         store.run("PRAGMA secure_delete = ON")
         with store.transaction():
-            take_away(archive, {row["url"] for row in what.captures}, pictures(store, what.captures))
-            gone = forget(store, what.captures, reason=reason, now=now)
-            for file in rewritten:
-                _note(store, file)
-            detail = {"reason": reason, "captures": len(ids), "articles": gone, "files": list(what.files)}
-            happened(store, "deletion", what.target, now=now, detail=detail, agent=by)
+            gone = _forget(store, archive, what, rewritten, reason=reason, by=by, now=now)
         for file in rewritten:
             replace(archive, file.filename)
         for slug in slugs:
             cdxj.write(store, archive, slug)
         wipe(store)
+    return gone
+
+
+def _forget(
+    store: Store, archive: Path, what: Plan, rewritten: Sequence[Rewritten], *, reason: str, by: str, now: datetime
+) -> int:
+    take_away(archive, {row["url"] for row in what.captures}, pictures(store, what.captures))
+    gone = forget(store, what.captures, reason=reason, now=now)
+    for filename, lead in what.strays:
+        row = {"warc_record_id": lead.record_id, "url": lead.url, "captured_at": iso_exact(lead.captured_at)}
+        note(store, {**row, "payload_digest": lead.payload_digest, "filename": filename}, reason=reason, now=now)
+    for file in rewritten:
+        _note(store, file)
+    detail = {"reason": reason, "captures": len(what.captures), "articles": gone, "files": list(what.files)}
+    happened(store, "deletion", what.target, now=now, detail=detail, agent=by)
     return gone
 
 

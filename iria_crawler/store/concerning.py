@@ -59,12 +59,11 @@ def addresses(store: Store, article_id: int) -> Iterator[str]:
     return (row["url"] for row in store.rows(_OF, article_id))
 
 
-def meant(store: Store, match: str, target: str) -> list[str]:
-    """The addresses of the archive that an address means, or all that begin so where `match` is `prefix`."""
-    row = {"match": match, "target": target, "action": "block"}
-    wanted = judge((row,))
-    _look_for(store, [row])
-    near = list(store.rows("SELECT url FROM urls WHERE may_be_meant(url) ORDER BY id"))
+def meant(store: Store, decisions: Sequence[Decision]) -> list[str]:
+    """The addresses of the archive that some decisions mean."""
+    wanted = judge(decisions)
+    _look_for(store, decisions)
+    near = list(store.rows("SELECT DISTINCT url FROM urls WHERE may_be_meant(url) ORDER BY id"))
     return [row["url"] for row in near if row["url"] in wanted]
 
 

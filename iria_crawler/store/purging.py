@@ -1,34 +1,46 @@
 """Which captures a purge is about, and the rows without them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
 from iria_crawler.store import Store, iso
+from iria_crawler.store.concerning import addresses
+from iria_crawler.store.concerning import meant as meant_addresses
 
 Match = Literal["url", "prefix", "article"]
 
-_MEANT = {
-    "url": "u.url = ?1",
-    "prefix": "substr(u.url, 1, length(?1)) = ?1",
-    "article": "u.id IN (SELECT c.url_id FROM captures c JOIN article_versions v ON v.id = c.version_id"
-    " WHERE v.article_id = CAST(?1 AS INTEGER) UNION SELECT url_id FROM articles WHERE id = CAST(?1 AS INTEGER))",
-}
+
+def targets(store: Store, match: Match, target: str) -> list[dict[str, Any]]:
+    """What is named, as rows that `concerning.judge` takes: an article is meant at each of its addresses."""
+    if match == "article":
+        return [{"match": "url", "target": url, "action": "block"} for url in addresses(store, int(target))]
+    return [{"match": match, "target": target, "action": "block"}]
 
 
-def meant(store: Store, match: Match, target: str) -> list[dict[str, Any]]:
+def meant(store: Store, wanted: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The captures of what is named, and those elsewhere that are nothing without them: revisits of their payloads.
 
     Each with `url`, `filename`, and `is_elsewhere`."""
     store.run("CREATE TEMP TABLE IF NOT EXISTS purged (id INTEGER PRIMARY KEY)")
     store.run("DELETE FROM temp.purged")
-    of = f"SELECT c.id FROM captures c JOIN urls u ON u.id = c.url_id WHERE {_MEANT[match]}"
-    store.run(f"INSERT INTO temp.purged {of}", target)
+    for url in meant_addresses(store, wanted):
+        store.run(
+            "INSERT OR IGNORE INTO temp.purged SELECT c.id FROM urls u JOIN captures c ON c.url_id = u.id"
+            " WHERE u.url = ?",
+            url,
+        )
     these = "(SELECT id FROM temp.purged)"
     found = list(store.rows(f"{_CAPTURES} WHERE c.id IN {these} ORDER BY c.id"))
     beside = f"{_CAPTURES} WHERE c.refers_to_id IN {these} AND c.id NOT IN {these}"
     elsewhere = list(store.rows(f"{beside} ORDER BY c.id"))
     return [{**row, "is_elsewhere": False} for row in found] + [{**row, "is_elsewhere": True} for row in elsewhere]
+
+
+def captures_of(store: Store, record_ids: Iterable[str]) -> list[dict[str, Any]]:
+    """The captures that some records became."""
+    found = (store.row(f"{_CAPTURES} WHERE c.warc_record_id = ?", record_id) for record_id in record_ids)
+    return [row for row in found if row]
 
 
 _CAPTURES = (
@@ -53,12 +65,7 @@ def forget(store: Store, captures: Sequence[Mapping[str, Any]], *, reason: str, 
     A tombstone stays of each. Gives the number of articles that are no more."""
     articles = _articles(store, captures)
     for capture in captures:
-        store.run(
-            "INSERT INTO tombstones (warc_record_id, url, captured_at, payload_digest, warc_file, purged_at, reason)"
-            " VALUES (?,?,?,?,?,?,?)",
-            *(capture[name] for name in ("warc_record_id", "url", "captured_at", "payload_digest", "filename")),
-            *(iso(now), reason),
-        )
+        note(store, capture, reason=reason, now=now)
     ids = [capture["id"] for capture in captures]
     _texts(store, ids)
     gone = sum(_article(store, article) for article in articles)
@@ -75,6 +82,16 @@ def forget(store: Store, captures: Sequence[Mapping[str, Any]], *, reason: str, 
         )
         store.run("DELETE FROM mentions WHERE url_id = ?", url_id)
     return gone
+
+
+def note(store: Store, lead: Mapping[str, Any], *, reason: str, now: datetime) -> None:
+    """A tombstone of a record that was removed, inside a transaction of the caller."""
+    store.run(
+        "INSERT OR IGNORE INTO tombstones (warc_record_id, url, captured_at, payload_digest, warc_file, purged_at,"
+        " reason) VALUES (?,?,?,?,?,?,?)",
+        *(lead[name] for name in ("warc_record_id", "url", "captured_at", "payload_digest", "filename")),
+        *(iso(now), reason),
+    )
 
 
 def pictures(store: Store, captures: Sequence[Mapping[str, Any]]) -> list[str]:
