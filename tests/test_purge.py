@@ -89,6 +89,21 @@ def test_it_is_not_asked_for_again(archive: Path) -> None:
     assert row == {"state": "excluded", "reason": "purged"}
 
 
+@pytest.mark.parametrize("is_withheld", [False, True])
+def test_an_address_that_had_the_same_bytes_is_asked_for_again(archive: Path, is_withheld: bool) -> None:
+    with Store.create(archive) as store, store.transaction():
+        store.run("UPDATE urls SET etag = 'x', last_modified = 'y', next_due_at = '2099-01-01'")
+        store.run("UPDATE articles SET url_id = (SELECT id FROM urls WHERE url LIKE '%copy/') WHERE id = 2")
+    if is_withheld:
+        run(archive, "withhold", f"{HOME}copy/")
+    out = json.loads(purge(archive, f"{HOME}secret/", "--json")[1])["removed"]
+    assert out == {"articles": 1, "lost": 1, "again": 0 if is_withheld else 1}
+    (row,) = rows(archive, f"SELECT state, etag, last_modified, next_due_at FROM urls WHERE url = '{HOME}copy/'")
+    assert (row["etag"], row["last_modified"]) == (None, None)
+    assert (row["state"], row["next_due_at"]) == (("unchanged", "2099-01-01") if is_withheld else ("due", None))
+    assert rows(archive, f"SELECT etag FROM urls WHERE url = '{HOME}one/'") == [{"etag": "x"}]
+
+
 def test_nothing_is_removed_without_two_confirmations(archive: Path) -> None:
     for words in ([], ["--yes"], ["--really"]):
         code, _, err = run(archive, "purge", f"{HOME}secret/", "--reason", "x", *words)

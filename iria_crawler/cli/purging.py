@@ -3,9 +3,10 @@
 import getpass
 import json
 import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +15,7 @@ from iria_crawler.errors import UsageError
 
 if TYPE_CHECKING:  # everything heavy is imported by the command that needs it
     from iria_crawler.purge import Plan
+    from iria_crawler.store.purging import Forgotten
 
 
 @click.command()
@@ -50,15 +52,28 @@ def purge(
     ((match, value),) = named
     with progress() as tell, reading(archive) as store:
         what = removing.plan(store, archive, match, str(value), tell=tell)  # type: ignore[arg-type]  # one of the three names above
-    _tell(what, as_json=as_json)
+    if not as_json or not (dry_run or (yes and really)):  # who confirms has seen it
+        _tell(what, err=as_json)
     if dry_run:
+        if as_json:
+            click.echo(json.dumps(_as_json(what)))
         return
     _confirm(what, yes=yes, really=really)
     gone = removing.purge(archive, what, reason=reason, by=by or getpass.getuser(), now=datetime.now(UTC))
     _index(archive, what)
-    if not as_json:
-        removed = f"{len(what.captures)} captures, {gone} articles"
-        click.echo(f"Removed: {removed}. Copies that went out stay as they are.")
+    if as_json:
+        click.echo(json.dumps(_as_json(what) | {"removed": asdict(gone)}))
+    else:
+        _tell_removed(what, gone)
+
+
+def _tell_removed(what: "Plan", gone: "Forgotten") -> None:
+    removed = f"{len(what.captures)} captures, {gone.articles} articles"
+    click.echo(f"Removed: {removed}. Copies that went out stay as they are.")
+    if gone.again:
+        click.echo(f"{gone.again} other addresses had the same bytes: the next crawl asks for them again.")
+    if gone.lost:
+        click.echo(f"{gone.lost} of the articles were at such an address; they are lost until then.")
 
 
 def _index(archive: Path, what: "Plan") -> None:
@@ -71,23 +86,27 @@ def _index(archive: Path, what: "Plan") -> None:
             cdxj.write(store, archive, slug)
 
 
-def _tell(what: "Plan", *, as_json: bool) -> None:
-    if as_json:
-        captures = [dict(row) for row in what.captures]
-        records = {each.filename: sorted(each.record_ids) for each in what.traces}
-        said = {"captures": captures, "files": what.files, "records": records, "same_elsewhere": what.same}
-        click.echo(json.dumps({**said, "damages": what.damages}))
-        return
+def _as_json(what: "Plan") -> dict[str, Any]:
+    return {
+        "captures": [dict(row) for row in what.captures],
+        "files": what.files,
+        "records": {each.filename: sorted(each.record_ids) for each in what.traces},
+        "same_elsewhere": what.same,
+        "damages": what.damages,
+    }
+
+
+def _tell(what: "Plan", *, err: bool) -> None:
     for row in what.captures:
         note = "   a revisit of these bytes elsewhere" if row["is_elsewhere"] else ""
-        click.echo(f"  {row['captured_at'][:19]}  {row['url']}{note}")
+        click.echo(f"  {row['captured_at'][:19]}  {row['url']}{note}", err=err)
     for filename, lead in what.strays:
-        click.echo(f"  {lead.captured_at:%Y-%m-%dT%H:%M:%S}  {lead.url}   also in {filename}")
-    click.echo(f"{len(what.captures)} captures in {len(what.files)} WARC files")
+        click.echo(f"  {lead.captured_at:%Y-%m-%dT%H:%M:%S}  {lead.url}   also in {filename}", err=err)
+    click.echo(f"{len(what.captures)} captures in {len(what.files)} WARC files", err=err)
     for damage in what.damages:
-        click.echo(f"  NOT LOOKED INTO  {damage}")
+        click.echo(f"  NOT LOOKED INTO  {damage}", err=err)
     for address in what.same:
-        click.echo(f"  the same bytes stay at {address}")
+        click.echo(f"  the same bytes stay at {address}", err=err)
 
 
 def _confirm(what: "Plan", *, yes: bool, really: bool) -> None:

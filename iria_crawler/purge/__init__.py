@@ -17,6 +17,7 @@ from iria_crawler.store import Store, iso_exact
 from iria_crawler.store.concerning import judge
 from iria_crawler.store.events import happened
 from iria_crawler.store.purging import (
+    Forgotten,
     Match,
     captures_of,
     forget,
@@ -97,8 +98,8 @@ def _traced(archive: Path, record_ids: Set[str], is_meant: Withheld, tell: Calla
         yield trace(archive, name, record_ids=record_ids, is_meant=is_meant.__contains__)
 
 
-def purge(archive: Path, what: Plan, *, reason: str, by: str, now: datetime) -> int:
-    """Remove what was planned; gives the number of articles that are no more.
+def purge(archive: Path, what: Plan, *, reason: str, by: str, now: datetime) -> Forgotten:
+    """Remove what was planned; gives what became of articles and addresses.
 
     Killed at any moment, the next purge or crawl ends what was begun. Raises `Locked`, `DiskFull`, and `ArchiveError`
     where a file is damaged; nothing was removed then."""
@@ -125,7 +126,7 @@ def purge(archive: Path, what: Plan, *, reason: str, by: str, now: datetime) -> 
 
 def _forget(
     store: Store, archive: Path, what: Plan, rewritten: Sequence[Rewritten], *, reason: str, by: str, now: datetime
-) -> int:
+) -> Forgotten:
     take_away(archive, {row["url"] for row in what.captures}, pictures(store, what.captures))
     gone = forget(store, what.captures, reason=reason, now=now)
     for filename, lead in what.strays:
@@ -133,7 +134,7 @@ def _forget(
         note(store, {**row, "payload_digest": lead.payload_digest, "filename": filename}, reason=reason, now=now)
     for file in rewritten:
         _note(store, file)
-    detail = {"reason": reason, "captures": len(what.captures), "articles": gone, "files": list(what.files)}
+    detail = {"reason": reason, "captures": len(what.captures), "articles": gone.articles, "files": list(what.files)}
     happened(store, "deletion", what.target, now=now, detail=detail, agent=by)
     return gone
 

@@ -1,12 +1,15 @@
 """Which captures a purge is about, and the rows without them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from iria_crawler.access import Withheld
 from iria_crawler.store import Store, iso
 from iria_crawler.store.concerning import addresses
 from iria_crawler.store.concerning import meant as meant_addresses
+from iria_crawler.store.withholding import withheld
 
 Match = Literal["url", "prefix", "article"]
 
@@ -59,29 +62,59 @@ def same_elsewhere(store: Store, captures: Sequence[Mapping[str, Any]]) -> Itera
         yield from (row["url"] for row in list(rows) if row["id"] not in gone)
 
 
-def forget(store: Store, captures: Sequence[Mapping[str, Any]], *, reason: str, now: datetime) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """How many articles are no more, how many of them are `lost` for now only, since an address that was not meant had
+    its bytes from what was removed, and how many such addresses are to be asked for `again`."""
+
+    articles: int
+    lost: int
+    again: int
+
+
+def forget(store: Store, captures: Sequence[Mapping[str, Any]], *, reason: str, now: datetime) -> Forgotten:
     """Delete the rows of captures and all that was read from them, inside a transaction of the caller.
 
-    A tombstone stays of each. Gives the number of articles that are no more."""
+    A tombstone stays of each."""
     articles = _articles(store, captures)
     for capture in captures:
         note(store, capture, reason=reason, now=now)
     ids = [capture["id"] for capture in captures]
     _texts(store, ids)
-    gone = sum(_article(store, article) for article in articles)
+    gone = {article: url_id for article, url_id in articles.items() if _article(store, article)}
     for number in ids:
         store.run("DELETE FROM replay_checks WHERE capture_id = ?", number)  # and what lacked then
         store.run("UPDATE problems SET capture_id = NULL WHERE capture_id = ?", number)
         store.run("UPDATE captures SET refers_to_id = NULL WHERE refers_to_id = ?", number)
         store.run("DELETE FROM captures WHERE id = ?", number)
-    for url_id in {capture["url_id"] for capture in captures if not capture["is_elsewhere"]}:
+    meant = {capture["url_id"] for capture in captures if not capture["is_elsewhere"]}
+    for url_id in meant:
         store.run(
             "UPDATE urls SET state = 'excluded', reason = 'purged', next_due_at = NULL, etag = NULL,"
             " last_modified = NULL WHERE id = ?",
             url_id,
         )
         store.run("DELETE FROM mentions WHERE url_id = ?", url_id)
-    return gone
+    elsewhere = {capture["url_id"] for capture in captures} - meant
+    lost = len(elsewhere.intersection(gone.values()))
+    return Forgotten(articles=len(gone), lost=lost, again=_ask_again(store, elsewhere, now=now))
+
+
+def _ask_again(store: Store, url_ids: Set[int], *, now: datetime) -> int:
+    """Have the next crawl fetch addresses whose bytes went with others', in full; gives how many.
+
+    What is withheld, or was purged itself, is not asked for on this account."""
+    held = withheld(store, now=now) if url_ids else Withheld()
+    count = 0
+    for url_id in url_ids:
+        store.run("UPDATE urls SET etag = NULL, last_modified = NULL WHERE id = ?", url_id)
+        if store.value("SELECT url FROM urls WHERE id = ?", url_id) not in held:
+            count += store.run(
+                "UPDATE urls SET state = 'due', reason = NULL, next_due_at = NULL WHERE id = ?"
+                " AND state IN ('captured','unchanged')",
+                url_id,
+            ).rowcount
+    return count
 
 
 def note(store: Store, lead: Mapping[str, Any], *, reason: str, now: datetime) -> None:
@@ -100,16 +133,17 @@ def pictures(store: Store, captures: Sequence[Mapping[str, Any]]) -> list[str]:
     return [row["screenshot"] for capture in captures for row in store.rows(asked, capture["id"])]
 
 
-def _articles(store: Store, captures: Sequence[Mapping[str, Any]]) -> list[int]:
-    found: set[int] = set()
+def _articles(store: Store, captures: Sequence[Mapping[str, Any]]) -> dict[int, int]:
+    """The articles that were read from some captures, and what address each goes by."""
+    found: dict[int, int] = {}
     for capture in captures:
         rows = store.rows(
-            "SELECT v.article_id FROM article_versions v LEFT JOIN version_captures x ON x.version_id = v.id"
-            " WHERE v.capture_id = ?1 OR x.capture_id = ?1",
+            "SELECT a.id, a.url_id FROM article_versions v JOIN articles a ON a.id = v.article_id"
+            " LEFT JOIN version_captures x ON x.version_id = v.id WHERE v.capture_id = ?1 OR x.capture_id = ?1",
             capture["id"],
         )
-        found |= {row["article_id"] for row in rows}
-    return sorted(found)
+        found |= {row["id"]: row["url_id"] for row in rows}
+    return found
 
 
 def _texts(store: Store, captures: Sequence[int]) -> None:
