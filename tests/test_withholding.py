@@ -141,6 +141,26 @@ def test_an_embargo_ends_by_itself(folder: Path) -> None:
     assert shown(folder) == [1, 2, 3]
 
 
+def test_an_embargo_that_is_over_ends_for_whoever_opens_the_archive(folder: Path) -> None:
+    day = (datetime.now(UTC) + timedelta(days=3)).strftime("%Y-%m-%d")
+    run(folder, "withhold", "--article", "1", "--until", day)
+    run(folder, "withhold", "--article", "2")
+    rules = folder / "cdxj/access.aclj"
+    assert "world/1" in rules.read_text()
+    with Store.create(folder) as store:
+        store.run("UPDATE withholdings SET until = '2026-01-01T00:00:00Z' WHERE id = 1")
+    (folder / "iria.db").chmod(0o444)  # as in a release; who is root could write all the same
+    code, _, err = run(folder, "show", "1")
+    assert (code, "an embargo is over" in err) == (2, True)
+    (folder / "iria.db").chmod(0o644)
+    code, _, err = run(folder, "show", "1")
+    assert (code, err) == (0, "")
+    assert shown(folder) == [1, 3]
+    assert "world/1" not in rules.read_text()
+    last = json.loads(run(folder, "withhold", "list", "--all", "--json")[1].splitlines()[0])
+    assert (last["in_force"], last["lifted_at"], last["lifted_by"]) == (0, last["until"], withholding.THE_END)
+
+
 def test_articles_that_come_later_are_withheld_as_well_and_keep_what_they_are(folder: Path) -> None:
     run(folder, "withhold", "--prefix", "https://news.example/world/")
     with Store.create(folder) as store:

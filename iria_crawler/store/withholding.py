@@ -4,11 +4,13 @@ A row of `withholdings` decides. What follows from it is `articles.status`, by w
 leaves an article out, and the access rules of the replay.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Literal
 
+from iria_crawler import access
 from iria_crawler.access import Withheld
 from iria_crawler.errors import UsageError
 from iria_crawler.store import Store, iso
@@ -16,6 +18,10 @@ from iria_crawler.store.concerning import addresses, concerned, is_about, is_sam
 from iria_crawler.store.events import happened
 
 Match = Literal["url", "prefix", "article"]
+THE_END = "the end of the embargo"
+_OVER = "lifted_at IS NULL AND until <= ?1"
+_PATIENCE_MS = 2000  # for whoever only wants to read
+
 Action = Literal["block", "exclude", "embargo"]
 
 
@@ -48,8 +54,7 @@ def withhold(store: Store, decision: Decision, *, now: datetime) -> int:
         *(decision.decided_by, iso(now), iso(decision.until) if decision.until else None),
     )
     about = {"decision": number, "action": decision.action, "reason": decision.reason}
-    object_ = f"article:{decision.target}" if decision.match == "article" else decision.target
-    happened(store, "withholding", object_, now=now, detail=about, agent=decision.decided_by)
+    happened(store, "withholding", _object(wanted), now=now, detail=about, agent=decision.decided_by)
     _hold(store, concerned(store, [row for row in _in_force(store, now) if row["id"] == number])[number])
     return number
 
@@ -60,8 +65,7 @@ def lift(store: Store, number: int, *, by: str, now: datetime) -> None:
     if row is None or row["lifted_at"]:
         raise UsageError(f"no decision {number} is in force. See: iria withhold list")
     store.run("UPDATE withholdings SET lifted_at = ?, lifted_by = ? WHERE id = ?", iso(now), by, number)
-    object_ = f"article:{row['target']}" if row["match"] == "article" else row["target"]
-    happened(store, "withholding", object_, now=now, detail={"decision": number, "lifted": True}, agent=by)
+    happened(store, "withholding", _object(row), now=now, detail={"decision": number, "lifted": True}, agent=by)
     release(store, now=now)
 
 
@@ -85,13 +89,35 @@ def apply(store: Store, *, now: datetime) -> None:
 
 
 def release(store: Store, *, now: datetime) -> None:
-    """Show again what no decision in force is about any more."""
+    """Show again what no decision in force is about any more; embargoes that are over are lifted by their end."""
+    for row in list(store.rows(f"SELECT * FROM withholdings WHERE {_OVER}", iso(now))):
+        store.run("UPDATE withholdings SET lifted_at = until, lifted_by = ? WHERE id = ?", THE_END, row["id"])
+        happened(store, "withholding", _object(row), now=now, detail={"decision": row["id"], "ended": row["until"]})
     held = {row["id"] for row in store.rows("SELECT id FROM articles WHERE status = 'withheld'")}
     for article_id in held.difference(*concerned(store, _in_force(store, now), held=True).values()) if held else ():
         store.run(
             "UPDATE articles SET status = coalesce(status_before, 'live'), status_before = NULL WHERE id = ?",
             article_id,
         )
+
+
+def owes(store: Store, *, now: datetime) -> bool:
+    """Whether an embargo is over, and its articles are not shown yet. Cheap enough for whoever opens an archive."""
+    return bool(store.value(f"SELECT EXISTS (SELECT 1 FROM withholdings WHERE {_OVER})", iso(now)))
+
+
+def settle(folder: Path, *, now: datetime) -> None:
+    """Show what embargoes that are over withheld; raises `IriaError` where the database cannot be written now."""
+    with Store.create(folder) as store:
+        store.run(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
+        with store.transaction():
+            release(store, now=now)
+        if access.path_of(folder).is_file():
+            access.write(folder, replay_rules(store, now=now))
+
+
+def _object(row: Mapping[str, Any]) -> str:
+    return f"article:{row['target']}" if row["match"] == "article" else str(row["target"])
 
 
 def _hold(store: Store, articles: Iterable[int]) -> None:
