@@ -15,7 +15,7 @@ from iria_crawler.cli import main
 from iria_crawler.qa import Seen
 from iria_crawler.qa.sheet import write_sheet
 from iria_crawler.recovery import finish_rewriting
-from iria_crawler.store import Store
+from iria_crawler.store import Store, withholding
 from iria_crawler.store.replayed import Missing, save_check
 from tests.test_qa_sample import check, chosen
 
@@ -204,6 +204,66 @@ def test_bytes_that_cannot_be_looked_into_are_named(archive: Path) -> None:
     copy.write_bytes(path.read_bytes()[:300] + bytes(200))
     out = run(archive, "purge", f"{HOME}secret/", "--reason", "x", "--dry-run")[1]
     assert f"NOT LOOKED INTO  {copy.relative_to(archive)}: bytes" in out
+
+
+API = "wp-json/wp/v2/posts?per_page=2"
+
+
+def with_documents(folder: Path) -> None:
+    """An API and a feed with the texts of two articles, a later page of the API and a map without any text."""
+    posts = [
+        {"id": number, "link": f"{HOME}{path}/", "content": {"rendered": f"<p>The {word}.</p>"}}
+        for number, (path, word) in enumerate((("one", "market"), ("secret", SECRET)))
+    ]
+    item = f"<item><link>{HOME}secret</link><description>The {SECRET}</description></item>"
+    feed = f'<rss version="2.0"><channel><title>x</title>{item}</channel></rss>'
+    site_map = (
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{HOME}secret/</loc></url></urlset>'
+    )
+    xml, js = {"Content-Type": "application/xml"}, {"Content-Type": "application/json"}
+    with desk(folder) as news:
+        for _ in range(2):  # the second are revisits
+            news.fetch(API, json.dumps(posts).replace("/", "\\/").encode(), kind="api", headers=js)
+            news.fetch("feed/", feed.encode(), kind="feed", headers=xml)
+        news.fetch(f"{API}&page=2", json.dumps(posts[:1]).encode(), kind="api", headers=js)
+        news.fetch("sitemap.xml", site_map.encode(), kind="sitemap", headers=xml)
+
+
+def test_documents_with_the_text_go_too_and_are_asked_for_again(archive: Path) -> None:
+    with_documents(archive)
+    told = json.loads(purge(archive, f"{HOME}secret/", "--json")[1])
+    gone = [row["url"].removeprefix(HOME) for row in told["captures"] if row["is_document"]]
+    assert sorted(gone) == ["feed/", "feed/", API, API]
+    assert SECRET.encode() not in texts(archive)
+    left = rows(archive, "SELECT u.url, u.state FROM urls u WHERE kind IN ('api','feed','sitemap') ORDER BY u.url")
+    states = {row["url"].removeprefix(HOME): row["state"] for row in left}
+    assert (states[API], states["feed/"], states["sitemap.xml"]) == ("due", "due", "captured")
+    assert states[f"{API}&page=2"] == "captured"
+    assert len(rows(archive, "SELECT * FROM captures c JOIN urls u ON u.id = c.url_id WHERE kind = 'api'")) == 1
+    assert run(archive, "verify", "--full")[0] == 0
+
+
+def test_documents_that_are_to_stay_are_named(archive: Path) -> None:
+    with_documents(archive)
+    code, out, _ = purge(archive, f"{HOME}secret/", "--keep-documents")
+    assert (code, out.count("the text stays in")) == (0, 4)
+    assert SECRET.encode() in texts(archive)
+
+
+@pytest.mark.parametrize("is_named", [False, True])
+def test_what_is_withheld_keeps_back_the_documents_that_have_its_text(archive: Path, is_named: bool) -> None:
+    with_documents(archive)
+    if not is_named:  # which document it was is forgotten once it names others
+        with Store.create(archive) as store, store.transaction():
+            store.run("UPDATE mentions SET via_id = NULL")
+    row = json.loads(run(archive, "withhold", f"{HOME}secret", "--json")[1])
+    names = [url.removeprefix(HOME) for url in row["documents"]]
+    assert names == ["feed/", API, f"{API}&page=2"]
+    with Store.open(archive) as store:
+        withheld = withholding.withheld(store)
+    assert all(f"{HOME}{name}" in withheld for name in names)
+    assert not any(f"{HOME}{name}" in withheld for name in ("one/", "sitemap.xml", "two/"))
+    assert API in run(archive, "withhold", "list")[1]
 
 
 def looked_at(folder: Path) -> Path:

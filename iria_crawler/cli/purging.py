@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # everything heavy is imported by the command that needs it
 @click.argument("url", required=False)
 @click.option("--prefix", metavar="URL", help="All addresses that begin so.")
 @click.option("--article", type=int, metavar="N", help="An article, at all of its addresses.")
+@click.option("--keep-documents", is_flag=True, help="Keep documents of APIs and feeds that have its text.")
 @click.option("--reason", required=True, help="Why; kept in the tombstones and the log.")
 @click.option("--by", metavar="NAME", help="Who decides; the user of this computer if not said.")
 @click.option("-n", "--dry-run", is_flag=True, help="Only show what would be removed.")
@@ -34,6 +35,7 @@ def purge(
     url: str | None,
     prefix: str | None,
     article: int | None,
+    keep_documents: bool,
     reason: str,
     by: str | None,
     dry_run: bool,
@@ -51,7 +53,7 @@ def purge(
         raise UsageError("name one of: URL, --prefix URL, --article N")
     ((match, value),) = named
     with progress() as tell, reading(archive) as store:
-        what = removing.plan(store, archive, match, str(value), tell=tell)  # type: ignore[arg-type]  # one of the three names above
+        what = removing.plan(store, archive, match, str(value), keep_documents=keep_documents, tell=tell)  # type: ignore[arg-type]  # one of the three names above
     if not as_json or not (dry_run or (yes and really)):  # who confirms has seen it
         _tell(what, err=as_json)
     if dry_run:
@@ -71,7 +73,7 @@ def _tell_removed(what: "Plan", gone: "Forgotten") -> None:
     removed = f"{len(what.captures)} captures, {gone.articles} articles"
     click.echo(f"Removed: {removed}. Copies that went out stay as they are.")
     if gone.again:
-        click.echo(f"{gone.again} other addresses had the same bytes: the next crawl asks for them again.")
+        click.echo(f"{gone.again} other addresses had the same bytes or text: the next crawl asks for them again.")
     if gone.lost:
         click.echo(f"{gone.lost} of the articles were at such an address; they are lost until then.")
 
@@ -91,6 +93,7 @@ def _as_json(what: "Plan") -> dict[str, Any]:
         "captures": [dict(row) for row in what.captures],
         "files": what.files,
         "records": {each.filename: sorted(each.record_ids) for each in what.traces},
+        "kept_documents": [dict(row) for row in what.kept],
         "same_elsewhere": what.same,
         "damages": what.damages,
     }
@@ -99,12 +102,15 @@ def _as_json(what: "Plan") -> dict[str, Any]:
 def _tell(what: "Plan", *, err: bool) -> None:
     for row in what.captures:
         note = "   a revisit of these bytes elsewhere" if row["is_elsewhere"] else ""
+        note = "   a document that has the text" if row["is_document"] else note
         click.echo(f"  {row['captured_at'][:19]}  {row['url']}{note}", err=err)
     for filename, lead in what.strays:
         click.echo(f"  {lead.captured_at:%Y-%m-%dT%H:%M:%S}  {lead.url}   also in {filename}", err=err)
     click.echo(f"{len(what.captures)} captures in {len(what.files)} WARC files", err=err)
     for damage in what.damages:
         click.echo(f"  NOT LOOKED INTO  {damage}", err=err)
+    for row in what.kept:
+        click.echo(f"  the text stays in {row['url']} of {row['captured_at'][:19]}", err=err)
     for address in what.same:
         click.echo(f"  the same bytes stay at {address}", err=err)
 

@@ -11,6 +11,7 @@ from iria_crawler import cdxj
 from iria_crawler.access import Withheld
 from iria_crawler.errors import DiskFull, Locked, UsageError
 from iria_crawler.health import is_running
+from iria_crawler.purge.documents import mentioning
 from iria_crawler.purge.looks import take_away
 from iria_crawler.recovery import finish_rewriting
 from iria_crawler.store import Store, iso_exact
@@ -19,12 +20,14 @@ from iria_crawler.store.events import happened
 from iria_crawler.store.purging import (
     Forgotten,
     Match,
+    articles,
     captures_of,
     forget,
     meant,
     move,
     note,
     pictures,
+    revisits_of,
     same_elsewhere,
     targets,
     wipe,
@@ -38,12 +41,14 @@ from iria_crawler.warc.tracing import Lead, Traces, files_of, trace
 class Plan:
     """What a purge would remove: captures, and records by their files, whether these are captures or not.
 
+    Captures that are `is_document` hold texts of other articles too; `kept` are those that stay, as was asked for.
     `same` are addresses where the same bytes stay; `damages` are bytes that nobody can look into, where more may be."""
 
     match: Match
     target: str
     captures: Sequence[Mapping[str, Any]]
     traces: Sequence[Traces]
+    kept: Sequence[Mapping[str, Any]]
     same: tuple[str, ...]
     damages: tuple[str, ...]
 
@@ -60,13 +65,23 @@ class Plan:
 
 
 def plan(
-    store: Store, archive: Path, match: Match, target: str, *, tell: Callable[[str], None] = lambda _: None
+    store: Store,
+    archive: Path,
+    match: Match,
+    target: str,
+    *,
+    keep_documents: bool = False,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Plan:
     """What a purge would remove, of every WARC file that there is; `tell` is told which is being read.
 
+    Documents of an API and feeds that have the text of an article go too, or are named where they are to be kept.
     Raises `UsageError` where there is nothing, or files are still written."""
     wanted = targets(store, match, target)
     captures = meant(store, wanted)
+    tell("looking into documents of APIs and feeds")
+    documents, unread = _documents(store, archive, captures)
+    captures += [] if keep_documents else documents
     found = list(_traced(archive, {row["warc_record_id"] for row in captures}, judge(wanted), tell))
     traces = [each for each in found if each.record_ids]
     if not captures and not traces:
@@ -75,15 +90,32 @@ def plan(
         raise UsageError(f"{written.removesuffix(OPEN)} is still written; run the crawl to its end, then purge")
     known = {row["id"] for row in captures}
     beside = [row for each in traces for row in captures_of(store, each.record_ids) if row["id"] not in known]
-    captures += [{**row, "is_elsewhere": True} for row in {row["id"]: row for row in beside}.values()]
+    captures += [_elsewhere(row) for row in {row["id"]: row for row in beside}.values()]
     return Plan(
         match=match,
         target=target,
         captures=captures,
         traces=traces,
+        kept=documents if keep_documents else (),
         same=tuple(same_elsewhere(store, captures)),
-        damages=(*_missing(found, captures), *(damage for each in found for damage in each.damages)),
+        damages=(*unread, *_missing(found, captures), *(damage for each in found for damage in each.damages)),
     )
+
+
+def _documents(
+    store: Store, archive: Path, captures: Sequence[Mapping[str, Any]]
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """The captures of documents with the texts of what is meant, with their revisits, and what could not be read."""
+    known = {row["id"] for row in captures}
+    about = articles(store, [row for row in captures if not row["is_elsewhere"]])
+    found, unread = mentioning(store, archive, about)
+    rows = {row["id"]: row for row in (*found, *revisits_of(store, found)) if row["id"] not in known}
+    return [_elsewhere(row, is_document=True) for row in rows.values()], unread
+
+
+def _elsewhere(row: Mapping[str, Any], *, is_document: bool = False) -> dict[str, Any]:
+    names = ("id", "url_id", "url", "captured_at", "payload_digest", "warc_record_id", "filename", "state")
+    return {**{name: row[name] for name in names}, "is_elsewhere": True, "is_document": is_document}
 
 
 def _missing(found: Sequence[Traces], captures: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -37,7 +37,14 @@ def meant(store: Store, wanted: Sequence[Mapping[str, Any]]) -> list[dict[str, A
     found = list(store.rows(f"{_CAPTURES} WHERE c.id IN {these} ORDER BY c.id"))
     beside = f"{_CAPTURES} WHERE c.refers_to_id IN {these} AND c.id NOT IN {these}"
     elsewhere = list(store.rows(f"{beside} ORDER BY c.id"))
-    return [{**row, "is_elsewhere": False} for row in found] + [{**row, "is_elsewhere": True} for row in elsewhere]
+    return [{**row, "is_elsewhere": False, "is_document": False} for row in found] + [
+        {**row, "is_elsewhere": True, "is_document": False} for row in elsewhere
+    ]
+
+
+def revisits_of(store: Store, captures: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The captures that are nothing without some others."""
+    return [row for each in captures for row in store.rows(f"{_CAPTURES} WHERE c.refers_to_id = ?", each["id"])]
 
 
 def captures_of(store: Store, record_ids: Iterable[str]) -> list[dict[str, Any]]:
@@ -76,12 +83,12 @@ def forget(store: Store, captures: Sequence[Mapping[str, Any]], *, reason: str, 
     """Delete the rows of captures and all that was read from them, inside a transaction of the caller.
 
     A tombstone stays of each."""
-    articles = _articles(store, captures)
+    read = articles(store, captures)
     for capture in captures:
         note(store, capture, reason=reason, now=now)
     ids = [capture["id"] for capture in captures]
     _texts(store, ids)
-    gone = {article: url_id for article, url_id in articles.items() if _article(store, article)}
+    gone = {article: url_id for article, url_id in read.items() if _article(store, article)}
     for number in ids:
         store.run("DELETE FROM replay_checks WHERE capture_id = ?", number)  # and what lacked then
         store.run("UPDATE problems SET capture_id = NULL WHERE capture_id = ?", number)
@@ -133,7 +140,7 @@ def pictures(store: Store, captures: Sequence[Mapping[str, Any]]) -> list[str]:
     return [row["screenshot"] for capture in captures for row in store.rows(asked, capture["id"])]
 
 
-def _articles(store: Store, captures: Sequence[Mapping[str, Any]]) -> dict[int, int]:
+def articles(store: Store, captures: Sequence[Mapping[str, Any]]) -> dict[int, int]:
     """The articles that were read from some captures, and what address each goes by."""
     found: dict[int, int] = {}
     for capture in captures:

@@ -15,6 +15,7 @@ from iria_crawler.access import Withheld
 from iria_crawler.errors import UsageError
 from iria_crawler.store import Store, iso
 from iria_crawler.store.concerning import addresses, concerned, is_about, is_same
+from iria_crawler.store.documents import documents
 from iria_crawler.store.events import happened
 
 Match = Literal["url", "prefix", "article"]
@@ -70,7 +71,8 @@ def lift(store: Store, number: int, *, by: str, now: datetime) -> None:
 
 
 def decisions(store: Store, *, now: datetime, every: bool = False) -> Iterator[dict[str, Any]]:
-    """The decisions in force, or all that there were: each with the number of `articles` that it is about."""
+    """The decisions in force, or all that there were: each with the number of `articles` that it is about, and the
+    addresses of `documents` of an API and of feeds that have their texts among others."""
     rows = list(
         store.rows(
             f"SELECT w.*, {IN_FORCE} AS in_force FROM withholdings w WHERE ?2 OR {IN_FORCE} ORDER BY w.id",
@@ -79,7 +81,10 @@ def decisions(store: Store, *, now: datetime, every: bool = False) -> Iterator[d
     )
     found = concerned(store, [row for row in rows if row["in_force"]], held=True)
     found |= concerned(store, [row for row in rows if not row["in_force"]])
-    yield from ({**row, "articles": len(found[row["id"]])} for row in rows)
+    named = documents(store, set().union(*found.values()))
+    for row in rows:
+        urls = set().union(*(named.get(article_id, set()) for article_id in found[row["id"]]))
+        yield {**row, "articles": len(found[row["id"]]), "documents": sorted(urls)}
 
 
 def apply(store: Store, *, now: datetime) -> None:
@@ -138,12 +143,15 @@ def apply_to(store: Store, article_id: int, *, now: datetime) -> None:
 def replay_rules(store: Store, *, now: datetime) -> Iterator[dict[str, Any]]:
     """What the replay is to keep back: rows of `match` (url or prefix), `target` and `action`.
 
-    An article is kept back at every address at which it was captured."""
+    An article is kept back at every address at which it was captured, with the documents that have its text."""
     decisions = {row["id"]: row for row in _in_force(store, now)}
     found = {(row["target"], row["match"], row["action"]) for row in decisions.values() if row["match"] != "article"}
-    for number, articles in concerned(store, list(decisions.values()), held=True).items():
+    about = concerned(store, list(decisions.values()), held=True)
+    named = documents(store, set().union(*about.values()))
+    for number, articles in about.items():
         action = decisions[number]["action"]
-        found |= {(url, "url", action) for article_id in articles for url in addresses(store, article_id)}
+        urls = {url for article_id in articles for url in (*addresses(store, article_id), *named.get(article_id, ()))}
+        found |= {(url, "url", action) for url in urls}
     yield from ({"match": match, "target": target, "action": action} for target, match, action in sorted(found))
 
 
