@@ -239,6 +239,8 @@ def test_documents_with_the_text_go_too_and_are_asked_for_again(archive: Path) -
     states = {row["url"].removeprefix(HOME): row["state"] for row in left}
     assert (states[API], states["feed/"], states["sitemap.xml"]) == ("due", "due", "captured")
     assert states[f"{API}&page=2"] == "captured"
+    written = rows(archive, "SELECT reason FROM urls WHERE url LIKE '%secret' OR url LIKE '%secret/'")
+    assert written == [{"reason": "purged"}] * 2  # with a slash as on the page, without one as in the feed
     assert len(rows(archive, "SELECT * FROM captures c JOIN urls u ON u.id = c.url_id WHERE kind = 'api'")) == 1
     assert run(archive, "verify", "--full")[0] == 0
 

@@ -16,12 +16,14 @@ from iria_crawler.purge.looks import take_away
 from iria_crawler.recovery import finish_rewriting
 from iria_crawler.store import Store, iso_exact
 from iria_crawler.store.concerning import judge
+from iria_crawler.store.concerning import meant as meant_addresses
 from iria_crawler.store.events import happened
 from iria_crawler.store.purging import (
     Forgotten,
     Match,
     articles,
     captures_of,
+    exclude,
     forget,
     meant,
     move,
@@ -46,6 +48,7 @@ class Plan:
 
     match: Match
     target: str
+    addresses: tuple[str, ...]
     captures: Sequence[Mapping[str, Any]]
     traces: Sequence[Traces]
     kept: Sequence[Mapping[str, Any]]
@@ -94,6 +97,7 @@ def plan(
     return Plan(
         match=match,
         target=target,
+        addresses=tuple(meant_addresses(store, wanted)) if match != "prefix" else (),
         captures=captures,
         traces=traces,
         kept=documents if keep_documents else (),
@@ -161,6 +165,8 @@ def _forget(
 ) -> Forgotten:
     take_away(archive, {row["url"] for row in what.captures}, pictures(store, what.captures))
     gone = forget(store, what.captures, reason=reason, now=now)
+    for url in what.addresses:  # an address that was never captured may be another way to write it
+        exclude(store, url)
     for filename, lead in what.strays:
         row = {"warc_record_id": lead.record_id, "url": lead.url, "captured_at": iso_exact(lead.captured_at)}
         note(store, {**row, "payload_digest": lead.payload_digest, "filename": filename}, reason=reason, now=now)

@@ -96,15 +96,25 @@ def forget(store: Store, captures: Sequence[Mapping[str, Any]], *, reason: str, 
         store.run("DELETE FROM captures WHERE id = ?", number)
     meant = {capture["url_id"] for capture in captures if not capture["is_elsewhere"]}
     for url_id in meant:
-        store.run(
-            "UPDATE urls SET state = 'excluded', reason = 'purged', next_due_at = NULL, etag = NULL,"
-            " last_modified = NULL WHERE id = ?",
-            url_id,
-        )
-        store.run("DELETE FROM mentions WHERE url_id = ?", url_id)
+        _exclude(store, url_id)
     elsewhere = {capture["url_id"] for capture in captures} - meant
     lost = len(elsewhere.intersection(gone.values()))
     return Forgotten(articles=len(gone), lost=lost, again=_ask_again(store, elsewhere, now=now))
+
+
+def exclude(store: Store, url: str) -> None:
+    """Never ask for an address again, where a crawl knows it."""
+    for row in list(store.rows("SELECT id FROM urls WHERE url = ?", url)):
+        _exclude(store, row["id"])
+
+
+def _exclude(store: Store, url_id: int) -> None:
+    store.run(
+        "UPDATE urls SET state = 'excluded', reason = 'purged', next_due_at = NULL, etag = NULL,"
+        " last_modified = NULL WHERE id = ?",
+        url_id,
+    )
+    store.run("DELETE FROM mentions WHERE url_id = ?", url_id)
 
 
 def _ask_again(store: Store, url_ids: Set[int], *, now: datetime) -> int:
