@@ -16,6 +16,7 @@ from iria_crawler.qa import Seen
 from iria_crawler.qa.sheet import write_sheet
 from iria_crawler.recovery import finish_rewriting
 from iria_crawler.store import Store, withholding
+from iria_crawler.store.delivering import delivered
 from iria_crawler.store.replayed import Missing, save_check
 from tests.test_qa_sample import check, chosen
 
@@ -266,6 +267,49 @@ def test_what_is_withheld_keeps_back_the_documents_that_have_its_text(archive: P
     assert all(f"{HOME}{name}" in withheld for name in names)
     assert not any(f"{HOME}{name}" in withheld for name in ("one/", "sitemap.xml", "two/"))
     assert API in run(archive, "withhold", "list")[1]
+
+
+def test_what_a_purge_does_not_reach_is_named(archive: Path) -> None:
+    places = ("iria.db.before-20260101T000000Z", "exports/news-csv/articles.csv", "releases/one/README.md")
+    places += ("warc/news/2026/x.warc.gz.damaged", "news-20260101.wacz", "crawls/news-1/report/index.html")
+    for place in (*places, "crawls/news-2/report/index.html"):
+        (archive / place).parent.mkdir(parents=True, exist_ok=True)
+        (archive / place).write_text(f"The {SECRET} opens" if place in places else "another one")
+    with Store.create(archive) as store, store.transaction():
+        file = store.value("SELECT min(warc_file_id) FROM captures")
+        number = delivered(
+            *(store, "news", "bag", [file]),
+            **{"path": "/mnt/bags/7", "sha256": "x", "size": 1, "recipient": "The library", "now": datetime.now(UTC)},
+        )
+    plan = json.loads(run(archive, "purge", f"{HOME}secret/", "--reason", "x", "--dry-run", "--json")[1])
+    assert [each["path"] for each in plan["left"]] == [
+        "iria.db.before-20260101T000000Z",
+        "warc/news/2026/x.warc.gz.damaged",
+        "exports/news-csv",
+        "releases/one",
+        "news-20260101.wacz",
+        "crawls/news-1/report/index.html",
+        "/mnt/bags/7",
+    ]
+    assert f"delivery {number}" in plan["left"][-1]["advice"]
+    out = purge(archive, f"{HOME}secret/")[1]
+    assert all(each["path"] in out for each in plan["left"])
+
+
+def test_pictures_and_people_of_no_text_go_too(archive: Path) -> None:
+    with Store.create(archive) as store, store.transaction():
+        for number, name in ((1, "Ann"), (2, "Ben")):
+            store.run("INSERT INTO people (id, name, name_key) VALUES (?,?,?)", number, name, name)
+            store.run("INSERT INTO article_people (article_id, person_id, position) VALUES (?,?,1)", number, number)
+            store.run("INSERT INTO images (id, url) VALUES (?,?)", number, f"{HOME}{name}.jpg")
+            version = store.value("SELECT current_version_id FROM articles WHERE id = ?", number)
+            store.run(
+                "INSERT INTO version_images (version_id, image_id, position, role) VALUES (?,?,1,'lead')",
+                *(version, number),
+            )
+    purge(archive, f"{HOME}secret/")
+    assert rows(archive, "SELECT name FROM people") == [{"name": "Ann"}]
+    assert rows(archive, "SELECT url FROM images") == [{"url": f"{HOME}Ann.jpg"}]
 
 
 def looked_at(folder: Path) -> Path:

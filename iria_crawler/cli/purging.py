@@ -17,6 +17,8 @@ if TYPE_CHECKING:  # everything heavy is imported by the command that needs it
     from iria_crawler.purge import Plan
     from iria_crawler.store.purging import Forgotten
 
+_SHOWN = 30
+
 
 @click.command()
 @click.argument("url", required=False)
@@ -95,6 +97,7 @@ def _as_json(what: "Plan") -> dict[str, Any]:
         "records": {each.filename: sorted(each.record_ids) for each in what.traces},
         "kept_documents": [dict(row) for row in what.kept],
         "same_elsewhere": what.same,
+        "left": [asdict(each) for each in what.left],
         "damages": what.damages,
     }
 
@@ -113,6 +116,12 @@ def _tell(what: "Plan", *, err: bool) -> None:
         click.echo(f"  the text stays in {row['url']} of {row['captured_at'][:19]}", err=err)
     for address in what.same:
         click.echo(f"  the same bytes stay at {address}", err=err)
+    if what.left:
+        click.echo("What a purge does not reach, and may have it:", err=err)
+    for each in what.left[:_SHOWN]:
+        click.echo(f"  {each.path}: {each.advice}", err=err)
+    if len(what.left) > _SHOWN:
+        click.echo(f"  and {len(what.left) - _SHOWN:,} more; --dry-run --json names all", err=err)
 
 
 def _confirm(what: "Plan", *, yes: bool, really: bool) -> None:

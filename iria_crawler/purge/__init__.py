@@ -12,6 +12,7 @@ from iria_crawler.access import Withheld
 from iria_crawler.errors import DiskFull, Locked, UsageError
 from iria_crawler.health import is_running
 from iria_crawler.purge.documents import mentioning
+from iria_crawler.purge.leftovers import Left, left
 from iria_crawler.purge.looks import take_away
 from iria_crawler.recovery import finish_rewriting
 from iria_crawler.store import Store, iso_exact
@@ -32,6 +33,7 @@ from iria_crawler.store.purging import (
     revisits_of,
     same_elsewhere,
     targets,
+    titles,
     wipe,
 )
 from iria_crawler.warc.files import OPEN
@@ -44,7 +46,8 @@ class Plan:
     """What a purge would remove: captures, and records by their files, whether these are captures or not.
 
     Captures that are `is_document` hold texts of other articles too; `kept` are those that stay, as was asked for.
-    `same` are addresses where the same bytes stay; `damages` are bytes that nobody can look into, where more may be."""
+    `left` is what it does not reach, `same` are addresses where the same bytes stay, and `damages` are bytes that
+    nobody can look into, where more may be."""
 
     match: Match
     target: str
@@ -52,6 +55,7 @@ class Plan:
     captures: Sequence[Mapping[str, Any]]
     traces: Sequence[Traces]
     kept: Sequence[Mapping[str, Any]]
+    left: Sequence[Left]
     same: tuple[str, ...]
     damages: tuple[str, ...]
 
@@ -94,6 +98,9 @@ def plan(
     known = {row["id"] for row in captures}
     beside = [row for each in traces for row in captures_of(store, each.record_ids) if row["id"] not in known]
     captures += [_elsewhere(row) for row in {row["id"]: row for row in beside}.values()]
+    files = [each.filename for each in traces]
+    about = articles(store, [row for row in captures if not row["is_elsewhere"]])
+    words = titles(store, about) | {row["url"] for row in captures if not row["is_elsewhere"]}
     return Plan(
         match=match,
         target=target,
@@ -101,6 +108,7 @@ def plan(
         captures=captures,
         traces=traces,
         kept=documents if keep_documents else (),
+        left=left(store, archive, files, words),
         same=tuple(same_elsewhere(store, captures)),
         damages=(*unread, *_missing(found, captures), *(damage for each in found for damage in each.damages)),
     )

@@ -1,5 +1,6 @@
 """Which captures a purge is about, and the rows without them."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
@@ -94,12 +95,19 @@ def forget(store: Store, captures: Sequence[Mapping[str, Any]], *, reason: str, 
         store.run("UPDATE problems SET capture_id = NULL WHERE capture_id = ?", number)
         store.run("UPDATE captures SET refers_to_id = NULL WHERE refers_to_id = ?", number)
         store.run("DELETE FROM captures WHERE id = ?", number)
+    _orphans(store)
     meant = {capture["url_id"] for capture in captures if not capture["is_elsewhere"]}
     for url_id in meant:
         _exclude(store, url_id)
     elsewhere = {capture["url_id"] for capture in captures} - meant
     lost = len(elsewhere.intersection(gone.values()))
     return Forgotten(articles=len(gone), lost=lost, again=_ask_again(store, elsewhere, now=now))
+
+
+def _orphans(store: Store) -> None:
+    """Delete the pictures and people that no text names any more."""
+    store.run("DELETE FROM images WHERE NOT EXISTS (SELECT 1 FROM version_images x WHERE x.image_id = images.id)")
+    store.run("DELETE FROM people WHERE NOT EXISTS (SELECT 1 FROM article_people x WHERE x.person_id = people.id)")
 
 
 def exclude(store: Store, url: str) -> None:
@@ -132,6 +140,24 @@ def _ask_again(store: Store, url_ids: Set[int], *, now: datetime) -> int:
                 url_id,
             ).rowcount
     return count
+
+
+def handed_over(store: Store, files: Iterable[str]) -> list[dict[str, Any]]:
+    """The deliveries with which some files went along."""
+    return list(
+        store.rows(
+            "SELECT DISTINCT d.id, d.at, d.path, d.recipient FROM deliveries d JOIN delivery_files f"
+            " ON f.delivery_id = d.id JOIN warc_files w ON w.id = f.warc_file_id"
+            " WHERE w.filename IN (SELECT value FROM json_each(?)) ORDER BY d.id",
+            json.dumps(list(files)),
+        )
+    )
+
+
+def titles(store: Store, articles: Iterable[int]) -> set[str]:
+    """The headlines that some articles have had."""
+    asked = "SELECT DISTINCT title FROM article_versions WHERE article_id = ?"
+    return {row["title"] for article_id in articles for row in store.rows(asked, article_id)}
 
 
 def note(store: Store, lead: Mapping[str, Any], *, reason: str, now: datetime) -> None:
