@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from iria_crawler import cdxj
 from iria_crawler import purge as purging
 from iria_crawler.cli import main
 from iria_crawler.qa import Seen
@@ -18,6 +19,7 @@ from iria_crawler.recovery import finish_rewriting
 from iria_crawler.store import Store, withholding
 from iria_crawler.store.delivering import delivered
 from iria_crawler.store.replayed import Missing, save_check
+from iria_crawler.warc.rewriting import left_behind
 from tests.test_qa_sample import check, chosen
 
 from .newsdesk import HOME, article, desk
@@ -113,19 +115,45 @@ def test_nothing_is_removed_without_two_confirmations(archive: Path) -> None:
     assert rows(archive, "SELECT count(*) AS n FROM captures") == [{"n": 7}]
 
 
-@pytest.mark.parametrize("when", ["before the rows", "after the rows"])
-def test_a_purge_that_was_killed_is_ended_or_undone(archive: Path, monkeypatch: pytest.MonkeyPatch, when: str) -> None:
+def kill(archive: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Begin a purge of the secret that comes as far as a step, and nothing of it can be tidied up."""
+
     def killed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(purging, "forget" if when == "before the rows" else "replace", killed)
+        patch.setattr(purging, name, killed)
+        patch.setattr(purging, "finish_rewriting", lambda *_: [])
         purge(archive, f"{HOME}secret/")
-    with Store.create(archive) as store:
-        finish_rewriting(store, archive)
+    assert left_behind(archive)
+
+
+@pytest.mark.parametrize("when", ["before the rows", "after the rows"])
+@pytest.mark.parametrize("by", ["a crawl", "a purge"])
+def test_a_purge_that_was_killed_is_ended_or_undone(
+    archive: Path, monkeypatch: pytest.MonkeyPatch, when: str, by: str
+) -> None:
+    purge(archive, f"{HOME}two/")
+    index = archive / "cdxj/news.cdxj"
+    before = index.read_text()
+    kill(archive, monkeypatch, "forget" if when == "before the rows" else "replace")
+    if by == "a crawl":
+        with Store.create(archive) as store:
+            finish_rewriting(store, archive)
+    else:
+        assert ("is at its end" in purge(archive, "https://other.example/")[2]) == (when == "after the rows")
+    assert not left_behind(archive)
     assert not list(archive.rglob("*.purging"))
+    if when == "after the rows":
+        assert not index.exists() or "secret" not in index.read_text()
+        assert SECRET.lower().encode() not in bytes_of(archive)
+        assert SECRET.encode() not in texts(archive)
+    else:
+        assert index.read_text() == before
+    with Store.open(archive) as store:
+        cdxj.refresh(store, archive, "news")
     assert run(archive, "verify", "--full")[0] == 0
-    assert len(rows(archive, "SELECT * FROM tombstones")) == (0 if when == "before the rows" else 3)
+    assert len(rows(archive, "SELECT * FROM tombstones")) == (2 if when == "before the rows" else 5)
 
 
 def test_what_is_not_there_is_one_clear_line(archive: Path) -> None:

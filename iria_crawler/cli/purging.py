@@ -54,6 +54,10 @@ def purge(
     if len(named) != 1:
         raise UsageError("name one of: URL, --prefix URL, --article N")
     ((match, value),) = named
+    with reading(archive):  # says so where there is no archive
+        pass
+    if not dry_run and (finished := removing.finish(archive)):
+        click.echo(f"iria: a purge that was interrupted is at its end: {', '.join(finished)}", err=True)
     with progress() as tell, reading(archive) as store:
         what = removing.plan(store, archive, match, str(value), keep_documents=keep_documents, tell=tell)  # type: ignore[arg-type]  # one of the three names above
     if not as_json or not (dry_run or (yes and really)):  # who confirms has seen it
@@ -64,7 +68,6 @@ def purge(
         return
     _confirm(what, yes=yes, really=really)
     gone = removing.purge(archive, what, reason=reason, by=by or getpass.getuser(), now=datetime.now(UTC))
-    _index(archive, what)
     if as_json:
         click.echo(json.dumps(_as_json(what) | {"removed": asdict(gone)}))
     else:
@@ -78,16 +81,6 @@ def _tell_removed(what: "Plan", gone: "Forgotten") -> None:
         click.echo(f"{gone.again} other addresses had the same bytes or text: the next crawl asks for them again.")
     if gone.lost:
         click.echo(f"{gone.lost} of the articles were at such an address; they are lost until then.")
-
-
-def _index(archive: Path, what: "Plan") -> None:
-    """Have the replay find what is left where it stands now."""
-    from iria_crawler import cdxj
-    from iria_crawler.store import Store
-
-    with Store.open(archive) as store:
-        for slug in sorted({name.split("/")[1] for name in what.files}):
-            cdxj.write(store, archive, slug)
 
 
 def _as_json(what: "Plan") -> dict[str, Any]:

@@ -37,7 +37,7 @@ from iria_crawler.store.purging import (
     wipe,
 )
 from iria_crawler.warc.files import OPEN
-from iria_crawler.warc.rewriting import Rewritten, replace, space_for, without
+from iria_crawler.warc.rewriting import Rewritten, left_behind, replace, space_for, without
 from iria_crawler.warc.tracing import Lead, Traces, files_of, trace
 
 
@@ -145,10 +145,9 @@ def _traced(archive: Path, record_ids: Set[str], is_meant: Withheld, tell: Calla
 def purge(archive: Path, what: Plan, *, reason: str, by: str, now: datetime) -> Forgotten:
     """Remove what was planned; gives what became of articles and addresses.
 
-    Killed at any moment, the next purge or crawl ends what was begun. Raises `Locked`, `DiskFull`, and `ArchiveError`
-    where a file is damaged; nothing was removed then."""
-    with Store.create(archive) as store:
-        finish_rewriting(store, archive)
+    Killed at any moment, `finish`, the next purge or the next crawl ends what was begun. Raises `Locked`, `DiskFull`,
+    and `ArchiveError` where a file is damaged; nothing was removed then."""
+    finish(archive)
     slugs = {name.split("/")[1] for name in what.files}
     if running := next((slug for slug in slugs if is_running(archive, slug)), None):
         raise Locked(f"{running} is being crawled; wait for it to end, then run again")
@@ -166,6 +165,18 @@ def purge(archive: Path, what: Plan, *, reason: str, by: str, now: datetime) -> 
             cdxj.write(store, archive, slug)
         wipe(store)
     return gone
+
+
+def finish(archive: Path) -> list[str]:
+    """End a purge that was killed, or undo it where it had removed nothing; gives the files that are anew."""
+    if not left_behind(archive):
+        return []
+    with Store.create(archive) as store:
+        finished = finish_rewriting(store, archive)
+        for slug in sorted({name.split("/")[1] for name in finished}):
+            cdxj.write(store, archive, slug)
+        wipe(store)
+    return finished
 
 
 def _forget(

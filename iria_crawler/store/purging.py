@@ -96,6 +96,7 @@ def forget(store: Store, captures: Sequence[Mapping[str, Any]], *, reason: str, 
         store.run("UPDATE captures SET refers_to_id = NULL WHERE refers_to_id = ?", number)
         store.run("DELETE FROM captures WHERE id = ?", number)
     _orphans(store)
+    _wipe_words(store)
     meant = {capture["url_id"] for capture in captures if not capture["is_elsewhere"]}
     for url_id in meant:
         _exclude(store, url_id)
@@ -233,9 +234,13 @@ def move(store: Store, filename: str, places: Mapping[str, int]) -> None:
         )
 
 
-def wipe(store: Store) -> None:
-    """Leave nothing of deleted rows in the file: neither in the indexes of words nor in free pages."""
+def _wipe_words(store: Store) -> None:
+    """Leave no word of deleted texts in the indexes of words, inside the transaction that deletes them."""
     for index in ("versions_fts", "versions_fts_norm", "captions_fts", "captions_fts_norm"):
         store.run(f"INSERT INTO {index}({index}) VALUES ('optimize')")
+
+
+def wipe(store: Store) -> None:
+    """Leave nothing of deleted rows in free pages, nor beside the file."""
     store.run("VACUUM")
     store.run("PRAGMA wal_checkpoint(TRUNCATE)")

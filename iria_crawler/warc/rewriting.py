@@ -60,7 +60,7 @@ def replace(folder: Path, filename: str) -> None:
 
 
 def left_behind(folder: Path) -> list[str]:
-    """The files of which a rewritten form lies beside them: a process was killed before it put it in its place."""
+    """The files of which a rewritten form lies beside them: a purge was killed before it put it in its place."""
     paths = sorted(folder.glob(f"warc/*/*/*{PURGING}"))
     return [path.relative_to(folder).as_posix().removesuffix(PURGING) for path in paths]
 
