@@ -33,18 +33,19 @@ def recover_files(store: Store, folder: Path, site: Site, site_id: int, *, now: 
     return sum(_recover(store, folder, path, site_id, now=now) for path in list(_unaccounted(store, folder, site)))
 
 
-def finish_rewriting(store: Store, folder: Path) -> list[str]:
+def finish_rewriting(store: Store, folder: Path, slug: str) -> list[str]:
     """End a purge that was killed: files that the rows know as rewritten come into their place, others are dropped.
 
-    Gives the files that were put in place. The indexes of their sites for replay are removed, to be made again."""
+    For the holder of the site's lock. Gives the files that were put in place; the index of the site for replay is
+    removed then, to be made again."""
     finished = []
-    for name in left_behind(folder):
+    for name in (name for name in left_behind(folder) if name.split("/")[1] == slug):
         path = folder / name
         known = store.value("SELECT sha256 FROM warc_files WHERE filename = ?", name)
         if sha256_of(path.with_name(path.name + PURGING)) != known:
             discard(folder, name)
             continue
-        (folder / INDEXES / f"{name.split('/')[1]}.cdxj").unlink(missing_ok=True)
+        (folder / INDEXES / f"{slug}.cdxj").unlink(missing_ok=True)
         replace(folder, name)
         finished.append(name)
     return finished

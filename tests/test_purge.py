@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,8 @@ from click.testing import CliRunner
 from iria_crawler import cdxj
 from iria_crawler import purge as purging
 from iria_crawler.cli import main
+from iria_crawler.crawl import lock
+from iria_crawler.errors import Locked
 from iria_crawler.qa import Seen
 from iria_crawler.qa.sheet import write_sheet
 from iria_crawler.recovery import finish_rewriting
@@ -139,7 +142,7 @@ def test_a_purge_that_was_killed_is_ended_or_undone(
     kill(archive, monkeypatch, "forget" if when == "before the rows" else "replace")
     if by == "a crawl":
         with Store.create(archive) as store:
-            finish_rewriting(store, archive)
+            finish_rewriting(store, archive, "news")
     else:
         assert ("is at its end" in purge(archive, "https://other.example/")[2]) == (when == "after the rows")
     assert not left_behind(archive)
@@ -154,6 +157,21 @@ def test_a_purge_that_was_killed_is_ended_or_undone(
         cdxj.refresh(store, archive, "news")
     assert run(archive, "verify", "--full")[0] == 0
     assert len(rows(archive, "SELECT * FROM tombstones")) == (2 if when == "before the rows" else 5)
+
+
+def test_no_crawl_and_no_other_purge_is_at_work_meanwhile(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kill(archive, monkeypatch, "replace")
+    held = lock(archive / "warc" / "news", "news")
+    try:
+        code, _, err = purge(archive, f"{HOME}one/")
+    finally:
+        os.close(held)
+    assert (code, err.count("\n"), bool(left_behind(archive))) == (Locked.exit_code, 1, True)
+    with Store.create(archive) as store:
+        finish_rewriting(store, archive, "another")
+    assert left_behind(archive)
+    assert purge(archive, f"{HOME}one/")[0] == 0
+    assert run(archive, "verify", "--full")[0] == 0
 
 
 def test_what_is_not_there_is_one_clear_line(archive: Path) -> None:

@@ -1,7 +1,8 @@
 """Removing captures for good: WARC files are written anew without their records, and a tombstone stays of each."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from contextlib import ExitStack
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,8 +10,8 @@ from typing import Any
 
 from iria_crawler import cdxj
 from iria_crawler.access import Withheld
-from iria_crawler.errors import DiskFull, Locked, UsageError
-from iria_crawler.health import is_running
+from iria_crawler.crawl import lock
+from iria_crawler.errors import DiskFull, UsageError
 from iria_crawler.purge.documents import mentioning
 from iria_crawler.purge.leftovers import Left, left
 from iria_crawler.purge.looks import take_away
@@ -148,13 +149,12 @@ def purge(archive: Path, what: Plan, *, reason: str, by: str, now: datetime) -> 
     Killed at any moment, `finish`, the next purge or the next crawl ends what was begun. Raises `Locked`, `DiskFull`,
     and `ArchiveError` where a file is damaged; nothing was removed then."""
     finish(archive)
-    slugs = {name.split("/")[1] for name in what.files}
-    if running := next((slug for slug in slugs if is_running(archive, slug)), None):
-        raise Locked(f"{running} is being crawled; wait for it to end, then run again")
+    slugs = _sites(what.files)
     if not space_for(archive, set(what.files)):
         raise DiskFull(f"{archive}: no room to write the files anew; make room and run again, nothing was removed")
-    with Store.create(archive) as store, ExitStack() as undo:
-        undo.callback(finish_rewriting, store, archive)  # whatever happens, no half of it stays
+    with _locked(archive, slugs), Store.create(archive) as store, ExitStack() as undo:
+        for slug in slugs:  # whatever happens, no half of it stays
+            undo.callback(finish_rewriting, store, archive, slug)
         rewritten = [without(archive, each.filename, each.record_ids) for each in what.traces]
         store.run("PRAGMA secure_delete = ON")
         with store.transaction():
@@ -169,14 +169,28 @@ def purge(archive: Path, what: Plan, *, reason: str, by: str, now: datetime) -> 
 
 def finish(archive: Path) -> list[str]:
     """End a purge that was killed, or undo it where it had removed nothing; gives the files that are anew."""
-    if not left_behind(archive):
+    slugs = _sites(left_behind(archive))
+    if not slugs:
         return []
-    with Store.create(archive) as store:
-        finished = finish_rewriting(store, archive)
-        for slug in sorted({name.split("/")[1] for name in finished}):
+    with _locked(archive, slugs), Store.create(archive) as store:
+        finished = [name for slug in slugs for name in finish_rewriting(store, archive, slug)]
+        for slug in _sites(finished):
             cdxj.write(store, archive, slug)
         wipe(store)
     return finished
+
+
+def _sites(files: Iterable[str]) -> list[str]:
+    return sorted({name.split("/")[1] for name in files})
+
+
+@contextmanager
+def _locked(archive: Path, slugs: Iterable[str]) -> Iterator[None]:
+    """Keep crawls of some sites, and other purges, from their files; raises `Locked` where one is at work."""
+    with ExitStack() as held:
+        for slug in slugs:
+            held.callback(os.close, lock(archive / "warc" / slug, slug))
+        yield
 
 
 def _forget(
