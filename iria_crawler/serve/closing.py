@@ -43,7 +43,8 @@ def closing(app: App, datasette: Any, ours: Iterable[str]) -> App:
 
     async def closed(scope: Any, receive: Any, send: Send) -> None:
         if scope["type"] == "http":
-            await datasette.get_database("iria").execute_fn(_settle)
+            with suppress(IriaError, sqlite3.DatabaseError):  # the page that is asked for says what is wrong
+                await datasette.get_database("iria").execute_fn(_settle)
         if scope["type"] == "http" and not any(page.match(_path(scope)) for page in pages) and not _is_open(scope):
             (row,) = (await datasette.get_database("iria").execute(_WITHHELD)).rows
             if row[0]:
@@ -57,10 +58,9 @@ def closing(app: App, datasette: Any, ours: Iterable[str]) -> App:
 def _settle(connection: sqlite3.Connection) -> None:
     """Show what embargoes withheld that have ended since the server was started; where it cannot be, it is not."""
     store, now = Reader(connection), datetime.now(UTC)
-    with suppress(IriaError):
-        if withholding.owes(store, now=now):
-            (file,) = (row["file"] for row in store.rows("PRAGMA database_list") if row["name"] == "main")
-            withholding.settle(Path(file).parent, now=now)
+    if withholding.owes(store, now=now):
+        (file,) = (row["file"] for row in store.rows("PRAGMA database_list") if row["name"] == "main")
+        withholding.settle(Path(file).parent, now=now)
 
 
 def _path(scope: Any) -> str:
