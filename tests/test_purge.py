@@ -296,6 +296,8 @@ def test_documents_that_are_to_stay_are_named(archive: Path) -> None:
     with_documents(archive)
     code, out, _ = purge(archive, f"{HOME}secret/", "--keep-documents")
     assert (code, out.count("the text stays in")) == (0, 4)
+    assert "crawls store it there again" not in out
+    assert "crawls store it there again" in purge(archive, f"{HOME}one/")[1]
     assert SECRET.encode() in texts(archive)
 
 

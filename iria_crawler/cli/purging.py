@@ -79,6 +79,8 @@ def _tell_removed(what: "Plan", gone: "Forgotten") -> None:
     click.echo(f"Removed: {removed}. Copies that went out stay as they are.")
     if gone.again:
         click.echo(f"{gone.again} other addresses had the same bytes or text: the next crawl asks for them again.")
+    if any(row["is_document"] for row in what.captures):
+        click.echo("As long as the publisher has the text in its API or feeds, crawls store it there again.")
     if gone.lost:
         click.echo(f"{gone.lost} of the articles were at such an address; they are lost until then.")
 
