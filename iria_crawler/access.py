@@ -42,7 +42,7 @@ def rules(rows: Iterable[Mapping[str, str]]) -> list[str]:
     wanted: dict[str, tuple[Action, str]] = {}
     for row in rows:
         action = _ACTIONS[row["action"]]
-        for rule in _keys(row["target"], is_prefix=row["match"] == "prefix"):
+        for rule in rule_keys(row["target"], is_prefix=row["match"] == "prefix"):
             if wanted.get(rule, ("block", ""))[0] == "block":
                 wanted[rule] = action, row["target"]
     hidden = tuple(rule for rule, (action, _) in wanted.items() if action == "exclude" and not rule.endswith(_EXACT))
@@ -53,7 +53,7 @@ def rules(rows: Iterable[Mapping[str, str]]) -> list[str]:
     return sorted(found, key=str.encode, reverse=True)
 
 
-def _keys(url: str, *, is_prefix: bool) -> Iterable[str]:
+def rule_keys(url: str, *, is_prefix: bool) -> tuple[str, ...]:
     """The keys of a rule. `/blog/` as a prefix is `/blog`, what is below it and its queries, and not `/blogroll`."""
     if not is_prefix:
         return (key(url) + _EXACT,)

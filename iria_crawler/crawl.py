@@ -105,7 +105,7 @@ class Crawl:
         """Lock the site, mend what a crash left, and begin. Raises `Locked`, `DiskFull`, `ArchiveError`,
         and then leaves nothing open or running behind."""
         with ExitStack() as held:
-            held.callback(os.close, _lock(self.folder / "warc" / self._site.slug, self._site.slug))
+            held.callback(os.close, lock(self.folder / "warc" / self._site.slug, self._site.slug))
             self._store = held.enter_context(Store.create(self.folder))
             self._readers = self._shared_readers or held.enter_context(closing(Readers(self._jobs)))
             self._start()
@@ -122,7 +122,7 @@ class Crawl:
 
     def _start(self) -> None:
         site, store, now = self._site, self._store, datetime.now(UTC)
-        finish_rewriting(store, self.folder)
+        finish_rewriting(store, self.folder, site.slug)
         with store.transaction():
             site_id = store.save_site(site, now=now)
             frontier = SqliteFrontier(store, site, site_id, look=self.look)
@@ -421,7 +421,7 @@ def _reading_or_fault(answer: "Future[Reading]") -> Reading | Problem:
     return Problem(class_="error", stage="extract", code=reading.reason or "") if is_fault else reading
 
 
-def _lock(folder: Path, slug: str) -> int:
+def lock(folder: Path, slug: str) -> int:
     """Hold the folder of a site's WARC files: one run writes there at a time. The lock ends with the process."""
     with failures(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)

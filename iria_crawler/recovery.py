@@ -7,6 +7,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+from iria_crawler.access import FOLDER as INDEXES
 from iria_crawler.frontier import PRIORITY, Claim
 from iria_crawler.frontier.sqlite import SqliteFrontier
 from iria_crawler.items import Capture, Kind, RecordRef
@@ -32,13 +33,22 @@ def recover_files(store: Store, folder: Path, site: Site, site_id: int, *, now: 
     return sum(_recover(store, folder, path, site_id, now=now) for path in list(_unaccounted(store, folder, site)))
 
 
-def finish_rewriting(store: Store, folder: Path) -> None:
-    """End a purge that was killed: files that the rows know as rewritten come into their place, others are dropped."""
-    for name in left_behind(folder):
+def finish_rewriting(store: Store, folder: Path, slug: str) -> list[str]:
+    """End a purge that was killed: files that the rows know as rewritten come into their place, others are dropped.
+
+    For the holder of the site's lock. Gives the files that were put in place; the index of the site for replay is
+    removed then, to be made again."""
+    finished = []
+    for name in (name for name in left_behind(folder) if name.split("/")[1] == slug):
         path = folder / name
         known = store.value("SELECT sha256 FROM warc_files WHERE filename = ?", name)
-        is_known = sha256_of(path.with_name(path.name + PURGING)) == known
-        (replace if is_known else discard)(folder, name)
+        if sha256_of(path.with_name(path.name + PURGING)) != known:
+            discard(folder, name)
+            continue
+        (folder / INDEXES / f"{slug}.cdxj").unlink(missing_ok=True)
+        replace(folder, name)
+        finished.append(name)
+    return finished
 
 
 def _recover(store: Store, folder: Path, path: Path, site_id: int, *, now: datetime) -> int:

@@ -259,6 +259,9 @@ _archive = _rules(
 @lru_cache(maxsize=4096)
 def key(url: str) -> str:
     """What a URL is sorted and looked up by in replay: the host backwards, then the rest, in small letters."""
+    plain = _PLAIN.fullmatch(url)
+    if plain and not _ODD.search(path := (plain[2] or "/").lower()):
+        return f"{','.join(reversed(plain[1].lower().split('.')))}){path.rstrip('/') or '/'}"
     import surt  # a tenth of a second, which most commands do without
 
     try:
@@ -266,3 +269,10 @@ def key(url: str) -> str:
     except ValueError:  # such as a port that is no number
         return url
     return found
+
+
+# Most addresses are so plain that a tenth of the time is enough; what is said of them is what `surt` says.
+_PLAIN = re.compile(
+    r"https?://(?:www\d*\.)?(?!www)([a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)+)(/[a-z0-9_./%-]*)?", re.IGNORECASE | re.ASCII
+)
+_ODD = re.compile(r"//|/\.|%(?![89a-f][0-9a-f])")  # what `surt` makes simpler

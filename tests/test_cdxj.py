@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import surt
 
 from iria_crawler import cdxj, purge, urls
 from iria_crawler.demo import generate, serve
@@ -100,11 +101,21 @@ def leads_to_its_record(folder: Path, line: str) -> bool:
     return f"WARC-Target-URI: {said['url']}\r\n".encode() in record
 
 
+@pytest.mark.parametrize(
+    "host", ["news.example", "www2.News.example", "a1.co.uk", "127.0.0.1:80", "xn--mller-kva.example"]
+)
+@pytest.mark.parametrize(
+    "path", ["", "/", "/a/", "/A-b_c/1.html", "/a//b", "/a/./b", "/%D8%A7/", "/%41", "/a?c=1&b=2", "/a#x", "/a..b"]
+)
+def test_keys_that_are_made_quickly_are_those_of_surt(host: str, path: str) -> None:
+    assert urls.key(f"https://{host}{path}") == surt.surt(f"https://{host}{path}")
+
+
 def test_a_purge_leaves_an_index_that_leads_to_the_records_where_they_are_now(tmp_path: Path) -> None:
     every_kind(tmp_path)
     with Store.open(tmp_path) as store:
         cdxj.write(store, tmp_path, SLUG)
-        plan = purge.plan(store, "url", f"{HOME}a")
+        plan = purge.plan(store, tmp_path, "url", f"{HOME}a")
     purge.purge(tmp_path, plan, reason="asked", by="the lawyer", now=datetime.now(UTC))
     lines = index(tmp_path)
     assert lines

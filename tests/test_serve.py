@@ -198,6 +198,18 @@ def test_a_picture_is_withheld_under_any_of_its_addresses(tmp_path: Path, target
         assert client.ask("/iria/withholdings.json").status_code == 403
 
 
+def test_an_embargo_that_is_over_ends_while_the_archive_is_served(tmp_path: Path) -> None:
+    with desk(tmp_path) as news:
+        news.fetch("story/", article("Harbour opens"))
+    keep_back(tmp_path, f"{HOME}story/")
+    with Client(tmp_path) as client:
+        assert client.ask("/article/1").status_code == 404
+        with Store.create(tmp_path) as store:
+            store.run("UPDATE withholdings SET until = '2026-01-01T00:00:00Z', action = 'embargo'")
+        assert "Harbour opens" in client.page("/iria/article.json")
+        assert client.ask("/iria/article_versions.json").status_code == 200
+
+
 @pytest.mark.parametrize("mime", ["image/svg+xml", "text/html", "application/pdf"])
 def test_nothing_but_a_picture_is_served_as_one(tmp_path: Path, mime: str) -> None:
     picture_of(tmp_path, mime)

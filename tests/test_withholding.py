@@ -77,6 +77,55 @@ def test_what_is_withheld_is_shown_nowhere_until_it_is_lifted(folder: Path, word
     assert json.loads(run(folder, "withhold", "list", "--all", "--json")[1])["lifted_by"] == "Ben"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["https://news.example/world/1"],
+        ["http://www.NEWS.example:80/World/1/#comments"],
+        ["HTTPS://news.example//world/./1/"],
+        ["https://news.example/w%6Frld/1/"],
+        ["--prefix", "http://news.example/world/1"],
+    ],
+)
+def test_an_address_is_the_same_however_it_is_written(folder: Path, words: list[str]) -> None:
+    assert json.loads(run(folder, "withhold", *words, "--json")[1])["articles"] == 1
+    assert shown(folder) == [2, 3]
+    assert run(folder, "show", "1")[0] == 2
+    with Store.create(folder) as store:
+        save(store, URL.format(1))  # it comes again, and another one
+        save(store, URL.format(4))
+    assert shown(folder) == [2, 3, 4]
+    code, _, err = run(folder, "withhold", *words[:-1], words[-1] + "#again")
+    assert (code, "lift it first" in err) == (2, True)
+    run(folder, "withhold", "lift", "1")
+    assert shown(folder) == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("target", "others"),
+    [
+        (
+            "https://news.example/%D8%A7%D8%AE%D8%A8%D8%A7%D8%B1/",
+            ["https://news.example/\u0627\u062e\u0628\u0627\u0631"],
+        ),
+        ("https://news.example/?a=1&b=2", ["https://news.example/?b=2&a=1"]),
+        ("https://news.example/a%62c/d", ["https://news.example/abc/d", "https://news.example/%61bc/D"]),
+        ("https://news.example/", ["http://www.news.example"]),
+    ],
+)
+def test_the_database_and_the_replay_agree_on_what_is_meant(tmp_path: Path, target: str, others: list[str]) -> None:
+    with Store.create(tmp_path) as store:
+        desk = Desk(store)
+        for url in others:
+            desk.save(replace(ARTICLE, url=url, title=url))
+        desk.save(replace(ARTICLE, url="https://news.example/another/one", title="Another"))
+    assert json.loads(run(tmp_path, "withhold", target, "--json")[1])["articles"] == len(others)
+    with Store.open(tmp_path) as store:
+        withheld = withholding.withheld(store)
+        assert all(url in withheld for url in others)
+        assert list(store.rows("SELECT title FROM article")) == [{"title": "Another"}]
+
+
 def test_a_dry_run_withholds_nothing(folder: Path) -> None:
     assert json.loads(run(folder, "withhold", "--article", "1", "--dry-run", "--json")[1])["articles"] == 1
     assert shown(folder) == [1, 2, 3]
@@ -90,6 +139,26 @@ def test_an_embargo_ends_by_itself(folder: Path) -> None:
     with Store.create(folder) as store, store.transaction():
         withholding.apply(store, now=datetime.now(UTC) + timedelta(days=4))
     assert shown(folder) == [1, 2, 3]
+
+
+def test_an_embargo_that_is_over_ends_for_whoever_opens_the_archive(folder: Path) -> None:
+    day = (datetime.now(UTC) + timedelta(days=3)).strftime("%Y-%m-%d")
+    run(folder, "withhold", "--article", "1", "--until", day)
+    run(folder, "withhold", "--article", "2")
+    rules = folder / "cdxj/access.aclj"
+    assert "world/1" in rules.read_text()
+    with Store.create(folder) as store:
+        store.run("UPDATE withholdings SET until = '2026-01-01T00:00:00Z' WHERE id = 1")
+    (folder / "iria.db").chmod(0o444)  # as in a release; who is root could write all the same
+    code, _, err = run(folder, "show", "1")
+    assert (code, "an embargo is over" in err) == (2, True)
+    (folder / "iria.db").chmod(0o644)
+    code, _, err = run(folder, "show", "1")
+    assert (code, err) == (0, "")
+    assert shown(folder) == [1, 3]
+    assert "world/1" not in rules.read_text()
+    last = json.loads(run(folder, "withhold", "list", "--all", "--json")[1].splitlines()[0])
+    assert (last["in_force"], last["lifted_at"], last["lifted_by"]) == (0, last["until"], withholding.THE_END)
 
 
 def test_articles_that_come_later_are_withheld_as_well_and_keep_what_they_are(folder: Path) -> None:

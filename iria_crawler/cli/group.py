@@ -4,6 +4,7 @@ import select
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -53,7 +54,23 @@ def _has_reader(stream: TextIO | None) -> bool:
 @contextmanager
 def reading(archive: Path) -> "Iterator[Store]":
     """The database of an archive, open for reading; raises `NoArchive` where there is none."""
-    from iria_crawler.store import Store
+    from iria_crawler.store import Store, withholding
 
     with Store.open(archive) as store:
+        if withholding.owes(store, now=datetime.now(UTC)):
+            said = "an embargo is over, and its articles stay withheld until the database can be written"
+            click.echo(f"iria: {said}. See: iria withhold list", err=True)
         yield store
+
+
+@contextmanager
+def progress() -> "Iterator[Any]":
+    """Say on a terminal what is being done."""
+    from rich.console import Console
+
+    console = Console(stderr=True, highlight=False)
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    with console.status("") as status:
+        yield status.update

@@ -3,23 +3,28 @@
 import getpass
 import json
 import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from iria_crawler.cli.group import json_option, reading
+from iria_crawler.cli.group import json_option, progress, reading
 from iria_crawler.errors import UsageError
 
 if TYPE_CHECKING:  # everything heavy is imported by the command that needs it
     from iria_crawler.purge import Plan
+    from iria_crawler.store.purging import Forgotten
+
+_SHOWN = 30
 
 
 @click.command()
 @click.argument("url", required=False)
 @click.option("--prefix", metavar="URL", help="All addresses that begin so.")
 @click.option("--article", type=int, metavar="N", help="An article, at all of its addresses.")
+@click.option("--keep-documents", is_flag=True, help="Keep documents of APIs and feeds that have its text.")
 @click.option("--reason", required=True, help="Why; kept in the tombstones and the log.")
 @click.option("--by", metavar="NAME", help="Who decides; the user of this computer if not said.")
 @click.option("-n", "--dry-run", is_flag=True, help="Only show what would be removed.")
@@ -32,6 +37,7 @@ def purge(
     url: str | None,
     prefix: str | None,
     article: int | None,
+    keep_documents: bool,
     reason: str,
     by: str | None,
     dry_run: bool,
@@ -48,40 +54,69 @@ def purge(
     if len(named) != 1:
         raise UsageError("name one of: URL, --prefix URL, --article N")
     ((match, value),) = named
-    with reading(archive) as store:
-        what = removing.plan(store, match, str(value))  # type: ignore[arg-type]  # one of the three names above
-    _tell(what, as_json=as_json)
+    with reading(archive):  # says so where there is no archive
+        pass
+    if not dry_run and (finished := removing.finish(archive)):
+        click.echo(f"iria: a purge that was interrupted is at its end: {', '.join(finished)}", err=True)
+    with progress() as tell, reading(archive) as store:
+        what = removing.plan(store, archive, match, str(value), keep_documents=keep_documents, tell=tell)  # type: ignore[arg-type]  # one of the three names above
+    if not as_json or not (dry_run or (yes and really)):  # who confirms has seen it
+        _tell(what, err=as_json)
     if dry_run:
+        if as_json:
+            click.echo(json.dumps(_as_json(what)))
         return
     _confirm(what, yes=yes, really=really)
     gone = removing.purge(archive, what, reason=reason, by=by or getpass.getuser(), now=datetime.now(UTC))
-    _index(archive, what)
-    if not as_json:
-        removed = f"{len(what.captures)} captures, {gone} articles"
-        click.echo(f"Removed: {removed}. Copies that went out stay as they are.")
-
-
-def _index(archive: Path, what: "Plan") -> None:
-    """Have the replay find what is left where it stands now."""
-    from iria_crawler import cdxj
-    from iria_crawler.store import Store
-
-    with Store.open(archive) as store:
-        for slug in sorted({name.split("/")[1] for name in what.files}):
-            cdxj.write(store, archive, slug)
-
-
-def _tell(what: "Plan", *, as_json: bool) -> None:
     if as_json:
-        captures = [dict(row) for row in what.captures]
-        click.echo(json.dumps({"captures": captures, "files": what.files, "same_elsewhere": what.same}))
-        return
+        click.echo(json.dumps(_as_json(what) | {"removed": asdict(gone)}))
+    else:
+        _tell_removed(what, gone)
+
+
+def _tell_removed(what: "Plan", gone: "Forgotten") -> None:
+    removed = f"{len(what.captures)} captures, {gone.articles} articles"
+    click.echo(f"Removed: {removed}. Copies that went out stay as they are.")
+    if gone.again:
+        click.echo(f"{gone.again} other addresses had the same bytes or text: the next crawl asks for them again.")
+    if any(row["is_document"] for row in what.captures):
+        click.echo("As long as the publisher has the text in its API or feeds, crawls store it there again.")
+    if gone.lost:
+        click.echo(f"{gone.lost} of the articles were at such an address; they are lost until then.")
+
+
+def _as_json(what: "Plan") -> dict[str, Any]:
+    return {
+        "captures": [dict(row) for row in what.captures],
+        "files": what.files,
+        "records": {each.filename: sorted(each.record_ids) for each in what.traces},
+        "kept_documents": [dict(row) for row in what.kept],
+        "same_elsewhere": what.same,
+        "left": [asdict(each) for each in what.left],
+        "damages": what.damages,
+    }
+
+
+def _tell(what: "Plan", *, err: bool) -> None:
     for row in what.captures:
         note = "   a revisit of these bytes elsewhere" if row["is_elsewhere"] else ""
-        click.echo(f"  {row['captured_at'][:19]}  {row['url']}{note}")
-    click.echo(f"{len(what.captures)} captures in {len(what.files)} WARC files")
+        note = "   a document that has the text" if row["is_document"] else note
+        click.echo(f"  {row['captured_at'][:19]}  {row['url']}{note}", err=err)
+    for filename, lead in what.strays:
+        click.echo(f"  {lead.captured_at:%Y-%m-%dT%H:%M:%S}  {lead.url}   also in {filename}", err=err)
+    click.echo(f"{len(what.captures)} captures in {len(what.files)} WARC files", err=err)
+    for damage in what.damages:
+        click.echo(f"  NOT LOOKED INTO  {damage}", err=err)
+    for row in what.kept:
+        click.echo(f"  the text stays in {row['url']} of {row['captured_at'][:19]}", err=err)
     for address in what.same:
-        click.echo(f"  the same bytes stay at {address}")
+        click.echo(f"  the same bytes stay at {address}", err=err)
+    if what.left:
+        click.echo("What a purge does not reach, and may have it:", err=err)
+    for each in what.left[:_SHOWN]:
+        click.echo(f"  {each.path}: {each.advice}", err=err)
+    if len(what.left) > _SHOWN:
+        click.echo(f"  and {len(what.left) - _SHOWN:,} more; --dry-run --json names all", err=err)
 
 
 def _confirm(what: "Plan", *, yes: bool, really: bool) -> None:

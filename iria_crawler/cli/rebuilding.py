@@ -1,16 +1,14 @@
 """`iria reindex` and `iria import`: rows for WARC files."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from iria_crawler.cli.group import json_option
+from iria_crawler.cli.group import json_option, progress
 
 if TYPE_CHECKING:  # everything heavy is imported by the command that needs it
     from iria_crawler.ingest import Adopted
@@ -35,7 +33,7 @@ def reindex(archive: Path, jobs: int | None, dry_run: bool, as_json: bool) -> No
             click.echo(json.dumps({"site": slug, "files": names}) if as_json else f"{slug}: {len(names)} WARC files")
         return
     slugs = set()
-    with _progress() as tell:
+    with progress() as tell:
         for rebuilt in rebuilding.reindex(archive, now=datetime.now(UTC), jobs=jobs, tell=tell):
             slugs.add(rebuilt.slug)
             if as_json:
@@ -75,7 +73,7 @@ def import_(archive: Path, files: tuple[Path, ...], site: str | None, jobs: int 
     from iria_crawler.foreign import import_files
 
     slugs = set()
-    with _progress() as tell:
+    with progress() as tell:
         imports = import_files(archive, files, now=datetime.now(UTC), slug=site, jobs=jobs, tell=tell)
         for done in imports:
             if done.adopted and done.site:
@@ -95,16 +93,3 @@ def import_(archive: Path, files: tuple[Path, ...], site: str | None, jobs: int 
 def _tell_damages(file: "Adopted") -> None:
     for damage in file.damages:
         click.echo(f"  DAMAGED  {damage}")
-
-
-@contextmanager
-def _progress() -> Iterator[Any]:
-    """Say on a terminal what is being done."""
-    from rich.console import Console
-
-    console = Console(stderr=True, highlight=False)
-    if not console.is_terminal:
-        yield lambda _: None
-        return
-    with console.status("") as status:
-        yield status.update

@@ -16,6 +16,9 @@ if TYPE_CHECKING:  # everything heavy is imported by the command that needs it
     from iria_crawler.store.withholding import Decision
 
 
+_SHOWN = 10
+
+
 class OrAddress(click.Group):
     """Subcommands, or an address or option, which is what the command is mostly for."""
 
@@ -140,6 +143,12 @@ def _print(row: dict[str, Any], *, as_json: bool, verb: str) -> None:
     until = f" until {row['until'][:10]}" if row["until"] else ""
     what = f"{row['match']} {row['target']}" if row["match"] != "url" else row["target"]
     click.echo(f"{row['id']:>4}  {row['action']:<8} {what}{until}: {counted(row['articles'], 'article')} {verb}")
+    if row["documents"]:
+        click.echo(f"      with {counted(len(row['documents']), 'document')} that had the text: API, feeds")
+        for url in row["documents"][:_SHOWN]:
+            click.echo(f"        {url}")
+        if len(row["documents"]) > _SHOWN:
+            click.echo(f"        and {len(row['documents']) - _SHOWN} more; --json names all")
     click.echo(f"      {row['decided_at'][:10]} {row['decided_by']}: {row['reason']}")
 
 

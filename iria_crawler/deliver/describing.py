@@ -10,8 +10,8 @@ from typing import Any
 from iria_crawler.deliver.originals import Originals
 from iria_crawler.deliver.parcels import Parcel
 from iria_crawler.store import Store
-from iria_crawler.store.concerning import Concern
 from iria_crawler.store.delivering import checks, languages, originals_elsewhere, removed, span
+from iria_crawler.store.sitelog import Concern
 
 README = """This bag holds WARC files (WARC/1.1) that iria has written or taken in, and what says what they are.
 A copy of data/ is an archive of its own: cp -r data COPY; iria -C COPY verify --full

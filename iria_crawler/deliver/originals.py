@@ -49,8 +49,7 @@ def take_originals(store: Store, archive: Path, what: Parcel, folder: Path, *, n
 
 
 def _refuse_damaged(archive: Path, row: Mapping[str, Any], slug: str) -> None:
-    is_ours = Path(row["filename"]).name.startswith("IRIA-")
-    found = check(archive, ref_of(dict(row)), ours=is_ours, like=row["payload_digest"])
+    found = check(archive, ref_of(dict(row)), wanted=row["payload_digest"])
     if found.problems:
         what = found.problems[0].removeprefix(f"{row['filename']} ")
         raise ArchiveError(_DAMAGED.format(row["filename"], row["warc_offset"], slug, what, slug))

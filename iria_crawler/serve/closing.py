@@ -1,13 +1,20 @@
 """While anything is withheld, tables that hold texts or say why are closed, and so is SQL, which reads any table."""
 
 import re
+import sqlite3
 from collections.abc import Iterable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+from iria_crawler.errors import IriaError
 from iria_crawler.serve.asked import Asked
 from iria_crawler.serve.headers import App, Send
 from iria_crawler.serve.rendering import page
+from iria_crawler.store import withholding
+from iria_crawler.store.browsing import Reader
 
 OPEN = (
     *("article", "article_history", "article_list", "articles_by_month", "author", "citation", "link_graph"),
@@ -35,6 +42,9 @@ def closing(app: App, datasette: Any, ours: Iterable[str]) -> App:
     pages = [re.compile(pattern) for pattern in ours]
 
     async def closed(scope: Any, receive: Any, send: Send) -> None:
+        if scope["type"] == "http":
+            with suppress(IriaError, sqlite3.DatabaseError):  # the page that is asked for says what is wrong
+                await datasette.get_database("iria").execute_fn(_settle)
         if scope["type"] == "http" and not any(page.match(_path(scope)) for page in pages) and not _is_open(scope):
             (row,) = (await datasette.get_database("iria").execute(_WITHHELD)).rows
             if row[0]:
@@ -43,6 +53,14 @@ def closing(app: App, datasette: Any, ours: Iterable[str]) -> App:
         await app(scope, receive, send)
 
     return closed
+
+
+def _settle(connection: sqlite3.Connection) -> None:
+    """Show what embargoes withheld that have ended since the server was started; where it cannot be, it is not."""
+    store, now = Reader(connection), datetime.now(UTC)
+    if withholding.owes(store, now=now):
+        (file,) = (row["file"] for row in store.rows("PRAGMA database_list") if row["name"] == "main")
+        withholding.settle(Path(file).parent, now=now)
 
 
 def _path(scope: Any) -> str:

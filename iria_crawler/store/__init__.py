@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -11,7 +11,7 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from iria_crawler import __version__
-from iria_crawler.errors import NewerDatabase, NoArchive, UsageError
+from iria_crawler.errors import IriaError, NewerDatabase, NoArchive, UsageError
 from iria_crawler.items import Capture, Original, Problem, RecordRef
 from iria_crawler.sites import Site
 from iria_crawler.store.connection import alone, clear_errors, connect
@@ -69,7 +69,10 @@ class Store:
             with cls.create(folder):
                 pass
             db = connect(path, read_only=True)
-        return cls(db)
+        store = cls(db)
+        if path.stat().st_mode & 0o222:
+            _end_embargoes(store, folder)
+        return store
 
     def __enter__(self) -> "Store":
         return self
@@ -291,6 +294,16 @@ class Store:
         if not found:
             return None
         return ref_of({**found, "warc_record_id": record_id})
+
+
+def _end_embargoes(store: Store, folder: Path) -> None:
+    """Show what was withheld up to a day that has come; where nothing can be written, it stays."""
+    from iria_crawler.store import withholding  # which needs a store itself
+
+    now = datetime.now(UTC)
+    with suppress(IriaError):
+        if withholding.owes(store, now=now):
+            withholding.settle(folder, now=now)
 
 
 def _refuse_newer(db: Database, folder: Path) -> None:

@@ -1,34 +1,57 @@
 """Which captures a purge is about, and the rows without them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from iria_crawler.access import Withheld
 from iria_crawler.store import Store, iso
+from iria_crawler.store.concerning import addresses
+from iria_crawler.store.concerning import meant as meant_addresses
+from iria_crawler.store.withholding import withheld
 
 Match = Literal["url", "prefix", "article"]
 
-_MEANT = {
-    "url": "u.url = ?1",
-    "prefix": "substr(u.url, 1, length(?1)) = ?1",
-    "article": "u.id IN (SELECT c.url_id FROM captures c JOIN article_versions v ON v.id = c.version_id"
-    " WHERE v.article_id = CAST(?1 AS INTEGER) UNION SELECT url_id FROM articles WHERE id = CAST(?1 AS INTEGER))",
-}
+
+def targets(store: Store, match: Match, target: str) -> list[dict[str, Any]]:
+    """What is named, as rows that `concerning.judge` takes: an article is meant at each of its addresses."""
+    if match == "article":
+        return [{"match": "url", "target": url, "action": "block"} for url in addresses(store, int(target))]
+    return [{"match": match, "target": target, "action": "block"}]
 
 
-def meant(store: Store, match: Match, target: str) -> list[dict[str, Any]]:
+def meant(store: Store, wanted: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The captures of what is named, and those elsewhere that are nothing without them: revisits of their payloads.
 
     Each with `url`, `filename`, and `is_elsewhere`."""
     store.run("CREATE TEMP TABLE IF NOT EXISTS purged (id INTEGER PRIMARY KEY)")
     store.run("DELETE FROM temp.purged")
-    of = f"SELECT c.id FROM captures c JOIN urls u ON u.id = c.url_id WHERE {_MEANT[match]}"
-    store.run(f"INSERT INTO temp.purged {of}", target)
+    for url in meant_addresses(store, wanted):
+        store.run(
+            "INSERT OR IGNORE INTO temp.purged SELECT c.id FROM urls u JOIN captures c ON c.url_id = u.id"
+            " WHERE u.url = ?",
+            url,
+        )
     these = "(SELECT id FROM temp.purged)"
     found = list(store.rows(f"{_CAPTURES} WHERE c.id IN {these} ORDER BY c.id"))
     beside = f"{_CAPTURES} WHERE c.refers_to_id IN {these} AND c.id NOT IN {these}"
     elsewhere = list(store.rows(f"{beside} ORDER BY c.id"))
-    return [{**row, "is_elsewhere": False} for row in found] + [{**row, "is_elsewhere": True} for row in elsewhere]
+    return [{**row, "is_elsewhere": False, "is_document": False} for row in found] + [
+        {**row, "is_elsewhere": True, "is_document": False} for row in elsewhere
+    ]
+
+
+def revisits_of(store: Store, captures: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The captures that are nothing without some others."""
+    return [row for each in captures for row in store.rows(f"{_CAPTURES} WHERE c.refers_to_id = ?", each["id"])]
+
+
+def captures_of(store: Store, record_ids: Iterable[str]) -> list[dict[str, Any]]:
+    """The captures that some records became."""
+    found = (store.row(f"{_CAPTURES} WHERE c.warc_record_id = ?", record_id) for record_id in record_ids)
+    return [row for row in found if row]
 
 
 _CAPTURES = (
@@ -47,45 +70,124 @@ def same_elsewhere(store: Store, captures: Sequence[Mapping[str, Any]]) -> Itera
         yield from (row["url"] for row in list(rows) if row["id"] not in gone)
 
 
-def forget(store: Store, captures: Sequence[Mapping[str, Any]], *, reason: str, now: datetime) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """How many articles are no more, how many of them are `lost` for now only, since an address that was not meant had
+    its bytes from what was removed, and how many such addresses are to be asked for `again`."""
+
+    articles: int
+    lost: int
+    again: int
+
+
+def forget(store: Store, captures: Sequence[Mapping[str, Any]], *, reason: str, now: datetime) -> Forgotten:
     """Delete the rows of captures and all that was read from them, inside a transaction of the caller.
 
-    A tombstone stays of each. Gives the number of articles that are no more."""
-    articles = _articles(store, captures)
+    A tombstone stays of each."""
+    read = articles(store, captures)
     for capture in captures:
-        store.run(
-            "INSERT INTO tombstones (warc_record_id, url, captured_at, payload_digest, warc_file, purged_at, reason)"
-            " VALUES (?,?,?,?,?,?,?)",
-            *(capture[name] for name in ("warc_record_id", "url", "captured_at", "payload_digest", "filename")),
-            *(iso(now), reason),
-        )
+        note(store, capture, reason=reason, now=now)
     ids = [capture["id"] for capture in captures]
     _texts(store, ids)
-    gone = sum(_article(store, article) for article in articles)
+    gone = {article: url_id for article, url_id in read.items() if _article(store, article)}
     for number in ids:
+        store.run("DELETE FROM replay_checks WHERE capture_id = ?", number)  # and what lacked then
         store.run("UPDATE problems SET capture_id = NULL WHERE capture_id = ?", number)
         store.run("UPDATE captures SET refers_to_id = NULL WHERE refers_to_id = ?", number)
         store.run("DELETE FROM captures WHERE id = ?", number)
-    for url_id in {capture["url_id"] for capture in captures if not capture["is_elsewhere"]}:
-        store.run(
-            "UPDATE urls SET state = 'excluded', reason = 'purged', next_due_at = NULL, etag = NULL,"
-            " last_modified = NULL WHERE id = ?",
-            url_id,
+    _orphans(store)
+    _wipe_words(store)
+    meant = {capture["url_id"] for capture in captures if not capture["is_elsewhere"]}
+    for url_id in meant:
+        _exclude(store, url_id)
+    elsewhere = {capture["url_id"] for capture in captures} - meant
+    lost = len(elsewhere.intersection(gone.values()))
+    return Forgotten(articles=len(gone), lost=lost, again=_ask_again(store, elsewhere, now=now))
+
+
+def _orphans(store: Store) -> None:
+    """Delete the pictures and people that no text names any more."""
+    store.run("DELETE FROM images WHERE NOT EXISTS (SELECT 1 FROM version_images x WHERE x.image_id = images.id)")
+    store.run("DELETE FROM people WHERE NOT EXISTS (SELECT 1 FROM article_people x WHERE x.person_id = people.id)")
+
+
+def exclude(store: Store, url: str) -> None:
+    """Never ask for an address again, where a crawl knows it."""
+    for row in list(store.rows("SELECT id FROM urls WHERE url = ?", url)):
+        _exclude(store, row["id"])
+
+
+def _exclude(store: Store, url_id: int) -> None:
+    store.run(
+        "UPDATE urls SET state = 'excluded', reason = 'purged', next_due_at = NULL, etag = NULL,"
+        " last_modified = NULL WHERE id = ?",
+        url_id,
+    )
+    store.run("DELETE FROM mentions WHERE url_id = ?", url_id)
+
+
+def _ask_again(store: Store, url_ids: Set[int], *, now: datetime) -> int:
+    """Have the next crawl fetch addresses whose bytes went with others', in full; gives how many.
+
+    What is withheld, or was purged itself, is not asked for on this account."""
+    held = withheld(store, now=now) if url_ids else Withheld()
+    count = 0
+    for url_id in url_ids:
+        store.run("UPDATE urls SET etag = NULL, last_modified = NULL WHERE id = ?", url_id)
+        if store.value("SELECT url FROM urls WHERE id = ?", url_id) not in held:
+            count += store.run(
+                "UPDATE urls SET state = 'due', reason = NULL, next_due_at = NULL WHERE id = ?"
+                " AND state IN ('captured','unchanged')",
+                url_id,
+            ).rowcount
+    return count
+
+
+def handed_over(store: Store, files: Iterable[str]) -> list[dict[str, Any]]:
+    """The deliveries with which some files went along."""
+    return list(
+        store.rows(
+            "SELECT DISTINCT d.id, d.at, d.path, d.recipient FROM deliveries d JOIN delivery_files f"
+            " ON f.delivery_id = d.id JOIN warc_files w ON w.id = f.warc_file_id"
+            " WHERE w.filename IN (SELECT value FROM json_each(?)) ORDER BY d.id",
+            json.dumps(list(files)),
         )
-        store.run("DELETE FROM mentions WHERE url_id = ?", url_id)
-    return gone
+    )
 
 
-def _articles(store: Store, captures: Sequence[Mapping[str, Any]]) -> list[int]:
-    found: set[int] = set()
+def titles(store: Store, articles: Iterable[int]) -> set[str]:
+    """The headlines that some articles have had."""
+    asked = "SELECT DISTINCT title FROM article_versions WHERE article_id = ?"
+    return {row["title"] for article_id in articles for row in store.rows(asked, article_id)}
+
+
+def note(store: Store, lead: Mapping[str, Any], *, reason: str, now: datetime) -> None:
+    """A tombstone of a record that was removed, inside a transaction of the caller."""
+    store.run(
+        "INSERT OR IGNORE INTO tombstones (warc_record_id, url, captured_at, payload_digest, warc_file, purged_at,"
+        " reason) VALUES (?,?,?,?,?,?,?)",
+        *(lead[name] for name in ("warc_record_id", "url", "captured_at", "payload_digest", "filename")),
+        *(iso(now), reason),
+    )
+
+
+def pictures(store: Store, captures: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The pictures of some captures in replay, from the archive folder."""
+    asked = "SELECT screenshot FROM replay_checks WHERE capture_id = ? AND screenshot IS NOT NULL"
+    return [row["screenshot"] for capture in captures for row in store.rows(asked, capture["id"])]
+
+
+def articles(store: Store, captures: Sequence[Mapping[str, Any]]) -> dict[int, int]:
+    """The articles that were read from some captures, and what address each goes by."""
+    found: dict[int, int] = {}
     for capture in captures:
         rows = store.rows(
-            "SELECT v.article_id FROM article_versions v LEFT JOIN version_captures x ON x.version_id = v.id"
-            " WHERE v.capture_id = ?1 OR x.capture_id = ?1",
+            "SELECT a.id, a.url_id FROM article_versions v JOIN articles a ON a.id = v.article_id"
+            " LEFT JOIN version_captures x ON x.version_id = v.id WHERE v.capture_id = ?1 OR x.capture_id = ?1",
             capture["id"],
         )
-        found |= {row["article_id"] for row in rows}
-    return sorted(found)
+        found |= {row["id"]: row["url_id"] for row in rows}
+    return found
 
 
 def _texts(store: Store, captures: Sequence[int]) -> None:
@@ -132,9 +234,13 @@ def move(store: Store, filename: str, places: Mapping[str, int]) -> None:
         )
 
 
-def wipe(store: Store) -> None:
-    """Leave nothing of deleted rows in the file: neither in the indexes of words nor in free pages."""
+def _wipe_words(store: Store) -> None:
+    """Leave no word of deleted texts in the indexes of words, inside the transaction that deletes them."""
     for index in ("versions_fts", "versions_fts_norm", "captions_fts", "captions_fts_norm"):
         store.run(f"INSERT INTO {index}({index}) VALUES ('optimize')")
+
+
+def wipe(store: Store) -> None:
+    """Leave nothing of deleted rows in free pages, nor beside the file."""
     store.run("VACUUM")
     store.run("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -4,17 +4,25 @@ A row of `withholdings` decides. What follows from it is `articles.status`, by w
 leaves an article out, and the access rules of the replay.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Literal
 
+from iria_crawler import access
 from iria_crawler.access import Withheld
 from iria_crawler.errors import UsageError
 from iria_crawler.store import Store, iso
+from iria_crawler.store.concerning import addresses, concerned, is_about, is_same
+from iria_crawler.store.documents import documents
 from iria_crawler.store.events import happened
 
 Match = Literal["url", "prefix", "article"]
+THE_END = "the end of the embargo"
+_OVER = "lifted_at IS NULL AND until <= ?1"
+_PATIENCE_MS = 2000  # for whoever only wants to read
+
 Action = Literal["block", "exclude", "embargo"]
 
 
@@ -37,11 +45,8 @@ def withhold(store: Store, decision: Decision, *, now: datetime) -> int:
     Raises `UsageError` where there is no such article or a decision holds already."""
     if decision.match == "article" and not store.value("SELECT 1 FROM articles WHERE id = ?", decision.target):
         raise UsageError(f"no article {decision.target} here")
-    held = store.value(
-        f"SELECT id FROM withholdings w WHERE {IN_FORCE} AND w.match = ?2 AND w.target = ?3",
-        *(iso(now), decision.match, decision.target),
-    )
-    if held:
+    wanted = {"match": decision.match, "target": decision.target}
+    if held := next((row["id"] for row in _in_force(store, now) if is_same(row, wanted)), None):
         raise UsageError(f"{decision.target} is withheld already, by decision {held}; lift it first")
     number: int = store.value(
         "INSERT INTO withholdings (match, target, action, reason, requested_by, decided_by, decided_at, until)"
@@ -50,9 +55,8 @@ def withhold(store: Store, decision: Decision, *, now: datetime) -> int:
         *(decision.decided_by, iso(now), iso(decision.until) if decision.until else None),
     )
     about = {"decision": number, "action": decision.action, "reason": decision.reason}
-    object_ = f"article:{decision.target}" if decision.match == "article" else decision.target
-    happened(store, "withholding", object_, now=now, detail=about, agent=decision.decided_by)
-    apply(store, now=now)
+    happened(store, "withholding", _object(wanted), now=now, detail=about, agent=decision.decided_by)
+    _hold(store, concerned(store, [row for row in _in_force(store, now) if row["id"] == number])[number])
     return number
 
 
@@ -62,53 +66,93 @@ def lift(store: Store, number: int, *, by: str, now: datetime) -> None:
     if row is None or row["lifted_at"]:
         raise UsageError(f"no decision {number} is in force. See: iria withhold list")
     store.run("UPDATE withholdings SET lifted_at = ?, lifted_by = ? WHERE id = ?", iso(now), by, number)
-    object_ = f"article:{row['target']}" if row["match"] == "article" else row["target"]
-    happened(store, "withholding", object_, now=now, detail={"decision": number, "lifted": True}, agent=by)
-    apply(store, now=now)
+    happened(store, "withholding", _object(row), now=now, detail={"decision": number, "lifted": True}, agent=by)
+    release(store, now=now)
 
 
 def decisions(store: Store, *, now: datetime, every: bool = False) -> Iterator[dict[str, Any]]:
-    """The decisions in force, or all that there were: each with the number of `articles` that it is about."""
-    yield from store.rows(
-        f"SELECT w.*, {IN_FORCE} AS in_force, (SELECT count(*) FROM ({_ABOUT}) x WHERE x.decision = w.id) AS articles"
-        f" FROM withholdings w WHERE ?2 OR {IN_FORCE} ORDER BY w.id",
-        *(iso(now), every),
+    """The decisions in force, or all that there were: each with the number of `articles` that it is about, and the
+    addresses of `documents` of an API and of feeds that have their texts among others."""
+    rows = list(
+        store.rows(
+            f"SELECT w.*, {IN_FORCE} AS in_force FROM withholdings w WHERE ?2 OR {IN_FORCE} ORDER BY w.id",
+            *(iso(now), every),
+        )
     )
+    found = concerned(store, [row for row in rows if row["in_force"]], held=True)
+    found |= concerned(store, [row for row in rows if not row["in_force"]])
+    named = documents(store, set().union(*found.values()))
+    for row in rows:
+        urls = set().union(*(named.get(article_id, set()) for article_id in found[row["id"]]))
+        yield {**row, "articles": len(found[row["id"]]), "documents": sorted(urls)}
 
 
 def apply(store: Store, *, now: datetime) -> None:
-    """Bring the articles in line with the decisions in force: new ones are withheld, others shown again."""
-    held = f"SELECT x.article_id FROM ({_ABOUT}) x JOIN withholdings w ON w.id = x.decision WHERE {IN_FORCE}"
-    store.run(
-        "UPDATE articles SET status = coalesce(status_before, 'live'), status_before = NULL WHERE status = 'withheld'"
-        f" AND id NOT IN ({held})",
-        iso(now),
-    )
-    store.run(
-        "UPDATE articles SET status_before = status, status = 'withheld' WHERE status <> 'withheld'"
-        f" AND id IN ({held})",
-        iso(now),
-    )
+    """Bring all articles in line with the decisions in force: new ones are withheld, others shown again."""
+    release(store, now=now)
+    _hold(store, set().union(*concerned(store, _in_force(store, now)).values()))
 
 
-def apply_to(store: Store, article_id: int, *, now: datetime) -> None:
-    """Withhold an article of which something has just come, where a decision is about it."""
-    held = store.value(
-        f"SELECT 1 FROM ({_ABOUT}) x JOIN withholdings w ON w.id = x.decision WHERE {IN_FORCE} AND x.article_id = ?2",
-        *(iso(now), article_id),
-    )
-    if held:
+def release(store: Store, *, now: datetime) -> None:
+    """Show again what no decision in force is about any more; embargoes that are over are lifted by their end."""
+    for row in list(store.rows(f"SELECT * FROM withholdings WHERE {_OVER}", iso(now))):
+        store.run("UPDATE withholdings SET lifted_at = until, lifted_by = ? WHERE id = ?", THE_END, row["id"])
+        happened(store, "withholding", _object(row), now=now, detail={"decision": row["id"], "ended": row["until"]})
+    held = {row["id"] for row in store.rows("SELECT id FROM articles WHERE status = 'withheld'")}
+    for article_id in held.difference(*concerned(store, _in_force(store, now), held=True).values()) if held else ():
+        store.run(
+            "UPDATE articles SET status = coalesce(status_before, 'live'), status_before = NULL WHERE id = ?",
+            article_id,
+        )
+
+
+def owes(store: Store, *, now: datetime) -> bool:
+    """Whether an embargo is over, and its articles are not shown yet. Cheap enough for whoever opens an archive."""
+    return bool(store.value(f"SELECT EXISTS (SELECT 1 FROM withholdings WHERE {_OVER})", iso(now)))
+
+
+def settle(folder: Path, *, now: datetime) -> None:
+    """Show what embargoes that are over withheld; raises `IriaError` where the database cannot be written now."""
+    with Store.create(folder) as store:
+        store.run(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
+        with store.transaction():
+            release(store, now=now)
+        if access.path_of(folder).is_file():
+            access.write(folder, replay_rules(store, now=now))
+
+
+def _object(row: Mapping[str, Any]) -> str:
+    return f"article:{row['target']}" if row["match"] == "article" else str(row["target"])
+
+
+def _hold(store: Store, articles: Iterable[int]) -> None:
+    for article_id in articles:
         store.run(
             "UPDATE articles SET status_before = status, status = 'withheld' WHERE id = ? AND status <> 'withheld'",
             article_id,
         )
 
 
+def apply_to(store: Store, article_id: int, *, now: datetime) -> None:
+    """Withhold an article of which something has just come, where a decision is about it."""
+    rows = _in_force(store, now)
+    if rows and is_about(store, rows, article_id):
+        _hold(store, (article_id,))
+
+
 def replay_rules(store: Store, *, now: datetime) -> Iterator[dict[str, Any]]:
     """What the replay is to keep back: rows of `match` (url or prefix), `target` and `action`.
 
-    An article is kept back at every address at which it was captured."""
-    yield from store.rows(f"{_RULES} ORDER BY 2, 1", iso(now))
+    An article is kept back at every address at which it was captured, with the documents that have its text."""
+    decisions = {row["id"]: row for row in _in_force(store, now)}
+    found = {(row["target"], row["match"], row["action"]) for row in decisions.values() if row["match"] != "article"}
+    about = concerned(store, list(decisions.values()), held=True)
+    named = documents(store, set().union(*about.values()))
+    for number, articles in about.items():
+        action = decisions[number]["action"]
+        urls = {url for article_id in articles for url in (*addresses(store, article_id), *named.get(article_id, ()))}
+        found |= {(url, "url", action) for url in urls}
+    yield from ({"match": match, "target": target, "action": action} for target, match, action in sorted(found))
 
 
 def withheld(store: Store, *, now: datetime | None = None) -> Withheld:
@@ -116,28 +160,9 @@ def withheld(store: Store, *, now: datetime | None = None) -> Withheld:
     return Withheld.by(replay_rules(store, now=now or datetime.now(UTC)))
 
 
+def _in_force(store: Store, now: datetime) -> list[dict[str, Any]]:
+    return list(store.rows(f"SELECT * FROM withholdings w WHERE {IN_FORCE} ORDER BY w.id", iso(now)))
+
+
 IN_FORCE = "w.lifted_at IS NULL AND (w.until IS NULL OR w.until > ?1)"
 """Whether a decision `w` holds at the time of the first value."""
-
-# Which decision is about which article. An article is also meant by any address at which it was captured.
-_ABOUT = (
-    "SELECT d.id AS decision, CAST(d.target AS INTEGER) AS article_id FROM withholdings d WHERE d.match = 'article'"
-    " UNION SELECT d.id, a.id FROM withholdings d JOIN urls u ON u.url = d.target JOIN articles a ON a.url_id = u.id"
-    " WHERE d.match = 'url'"
-    " UNION SELECT d.id, v.article_id FROM withholdings d JOIN urls u ON u.url = d.target"
-    " JOIN captures c ON c.url_id = u.id JOIN article_versions v ON v.id = c.version_id WHERE d.match = 'url'"
-    " UNION SELECT d.id, a.id FROM withholdings d"
-    " JOIN urls u ON u.url >= d.target AND u.url < d.target || char(1114111)"
-    " JOIN articles a ON a.url_id = u.id WHERE d.match = 'prefix'"
-    " UNION SELECT d.id, v.article_id FROM withholdings d"
-    " JOIN urls u ON u.url >= d.target AND u.url < d.target || char(1114111)"
-    " JOIN captures c ON c.url_id = u.id JOIN article_versions v ON v.id = c.version_id WHERE d.match = 'prefix'"
-)
-_RULES = (
-    f"SELECT w.match, w.target, w.action FROM withholdings w WHERE {IN_FORCE} AND w.match <> 'article'"
-    f" UNION SELECT 'url', u.url, w.action FROM ({_ABOUT}) x JOIN withholdings w ON w.id = x.decision"
-    " JOIN article_versions v ON v.article_id = x.article_id JOIN captures c ON c.version_id = v.id"
-    f" JOIN urls u ON u.id = c.url_id WHERE {IN_FORCE}"
-    f" UNION SELECT 'url', u.url, w.action FROM ({_ABOUT}) x JOIN withholdings w ON w.id = x.decision"
-    f" JOIN articles a ON a.id = x.article_id JOIN urls u ON u.id = a.url_id WHERE {IN_FORCE}"
-)

@@ -25,7 +25,7 @@ class Rewritten:
 
 
 def without(folder: Path, filename: str, record_ids: Set[str]) -> Rewritten:
-    """Write a file anew without some records and those of the same exchanges, durably, beside the one that is there.
+    """Write a file anew without some records, durably, beside the one that is there.
 
     `replace` then puts it in its place. Raises `ArchiveError` where the file is damaged, `DiskFull`."""
     path = folder / filename
@@ -38,7 +38,7 @@ def without(folder: Path, filename: str, record_ids: Set[str]) -> Rewritten:
         path.with_name(path.name + PURGING).open("wb") as out,
     ):
         for record in records(source, filename):
-            if {record.record_id, record.header("WARC-Concurrent-To")} & record_ids:
+            if record.record_id in record_ids:
                 continue
             raw.seek(record.offset)
             member = raw.read(record.length)
@@ -60,7 +60,7 @@ def replace(folder: Path, filename: str) -> None:
 
 
 def left_behind(folder: Path) -> list[str]:
-    """The files of which a rewritten form lies beside them: a process was killed before it put it in its place."""
+    """The files of which a rewritten form lies beside them: a purge was killed before it put it in its place."""
     paths = sorted(folder.glob(f"warc/*/*/*{PURGING}"))
     return [path.relative_to(folder).as_posix().removesuffix(PURGING) for path in paths]
 

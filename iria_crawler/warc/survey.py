@@ -53,18 +53,23 @@ class Survey:
             yield capture if capture and capture.status is not None else None, record.offset + record.length
 
     def _behind(self, file: BinaryIO, offset: int, problem: ArchiveError) -> int:
-        """Where the next whole record begins after a damaged place; the end of the file where none does."""
-        found = next(self._beginnings(file, offset + 1), self.size)
+        found = behind(file, self.filename, offset)
         self.damages.append(f"{self.filename}: bytes {offset} to {found} are no record ({problem})")
         return found
 
-    def _beginnings(self, file: BinaryIO, offset: int) -> Iterator[int]:
-        for position in _magics(file, offset):
-            try:
-                record_at(file, position, self.filename).block.close()
-            except ArchiveError:
-                continue
-            yield position
+
+def behind(file: BinaryIO, filename: str, offset: int) -> int:
+    """Where the next whole record begins after a damaged place; the end of the file where none does."""
+    return next(_beginnings(file, filename, offset + 1), file.seek(0, 2))
+
+
+def _beginnings(file: BinaryIO, filename: str, offset: int) -> Iterator[int]:
+    for position in _magics(file, offset):
+        try:
+            record_at(file, position, filename).block.close()
+        except ArchiveError:
+            continue
+        yield position
 
 
 def _magics(file: BinaryIO, offset: int) -> Iterator[int]:

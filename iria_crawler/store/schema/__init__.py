@@ -16,6 +16,7 @@ from iria_crawler.store.schema import browsed
 from iria_crawler.store.schema import checked
 from iria_crawler.store.schema import replayed
 from iria_crawler.store.schema import requisites
+from iria_crawler.store.schema import pointed
 
 __all__ = [
     "APPLICATION_ID",
@@ -30,6 +31,7 @@ __all__ = [
     "migrations",
     "paced",
     "parted",
+    "pointed",
     "replayed",
     "requisites",
     "weighed",
