@@ -5,9 +5,9 @@ import json
 import os
 import platform
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -26,7 +26,7 @@ from iria_crawler.recorder import Recorded, Recorder, needing
 from iria_crawler.recovery import finish_rewriting, recover_files, unread
 from iria_crawler.settlement import READER_FAULTS, Settlement, Verdict, unreadable
 from iria_crawler.sites import Site, host_of
-from iria_crawler.store import Store, ref_of, withholding
+from iria_crawler.store import FILENAME, Store, ref_of, withholding
 from iria_crawler.warc import Archive
 from iria_crawler.warc.files import failures
 
@@ -77,6 +77,8 @@ class Crawl:
         readers: Readers | None = None,
         jobs: int | None = None,
         reading_only: bool = False,
+        database: str = FILENAME,
+        is_locked: bool = False,
     ) -> None:
         self.folder, self.user_agent = folder, user_agent
         self.mode, self.since, self.started_by = mode, since, started_by
@@ -89,6 +91,7 @@ class Crawl:
         self._site, self._shared_readers = site, readers
         self._jobs = jobs  # reader processes of its own, where it shares none
         self._reading_only = reading_only  # of what is in the archive: nothing will be asked for
+        self._database, self._is_locked = database, is_locked  # the caller holds the site
         self._claimed, self._began, self._over = 0, time.monotonic(), ""
         self._looked_back_to: int | None = 0
         self._heard_at = time.time()
@@ -104,8 +107,9 @@ class Crawl:
         """Lock the site, mend what a crash left, and begin. Raises `Locked`, `DiskFull`, `ArchiveError`,
         and then leaves nothing open or running behind."""
         with ExitStack() as held:
-            held.callback(os.close, _lock(self.folder / "warc" / self._site.slug, self._site.slug))
-            self._store = held.enter_context(Store.create(self.folder))
+            if not self._is_locked:
+                held.enter_context(lock(self.folder, self._site.slug))
+            self._store = held.enter_context(Store.create(self.folder, filename=self._database))
             self._readers = self._shared_readers or held.enter_context(closing(Readers(self._jobs)))
             self._start()
             self._held = held.pop_all()
@@ -417,8 +421,12 @@ def _reading_or_fault(answer: "Future[Reading]") -> Reading | Problem:
     return Problem(class_="error", stage="extract", code=reading.reason or "") if is_fault else reading
 
 
-def _lock(folder: Path, slug: str) -> int:
-    """Hold the folder of a site's WARC files: one run writes there at a time. The lock ends with the process."""
+@contextmanager
+def lock(archive: Path, slug: str) -> Iterator[None]:
+    """Hold the folder of a site's WARC files: one run writes there at a time. The lock ends with the process.
+
+    Raises `Locked` where another holds it."""
+    folder = archive / "warc" / slug
     with failures(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(folder, os.O_RDONLY)
@@ -427,4 +435,7 @@ def _lock(folder: Path, slug: str) -> int:
     except BlockingIOError as taken:
         os.close(handle)
         raise Locked(f"{slug} is being crawled by another run; wait for it to end, then run again") from taken
-    return handle
+    try:
+        yield
+    finally:
+        os.close(handle)

@@ -18,7 +18,7 @@ from iria_crawler.items import Capture, Kind, Original
 from iria_crawler.readers import Readers
 from iria_crawler.settlement import worth_reading
 from iria_crawler.sites import Site, host_of
-from iria_crawler.store import Store, iso, iso_exact
+from iria_crawler.store import FILENAME, Store, iso, iso_exact
 from iria_crawler.warc import Survey, WarcFile, read_info, read_page, recover, sha256_of
 from iria_crawler.warc.files import OPEN
 
@@ -38,11 +38,16 @@ class Adopted:
 
 
 def adopt(
-    folder: Path, site: Site, filenames: Iterable[str], *, step: Callable[[], None] = lambda: None
+    folder: Path,
+    site: Site,
+    filenames: Iterable[str],
+    *,
+    database: str = FILENAME,
+    step: Callable[[], None] = lambda: None,
 ) -> list[Adopted]:
     """Give files of the archive their rows, in order; what can be read in them is then to be read."""
     found = []
-    with Store.create(folder) as store:
+    with Store.create(folder, filename=database) as store:
         now = datetime.now(UTC)
         with store.transaction():
             site_id = store.save_site(site, now=now)
@@ -52,23 +57,29 @@ def adopt(
     return found
 
 
-def read_all(folder: Path, site: Site, *, jobs: int | None = None) -> Mapping[str, int]:
-    """Read every capture of a site that is to be read, oldest first, as after a crash; gives what was counted."""
-    readers = Readers(jobs or _jobs(folder))
+def read_all(
+    folder: Path, site: Site, *, jobs: int | None = None, database: str = FILENAME, is_locked: bool = False
+) -> Mapping[str, int]:
+    """Read every capture of a site that is to be read, oldest first, as after a crash; gives what was counted.
+
+    `is_locked`: the caller holds the site."""
+    readers = Readers(jobs or _jobs(folder, database))
     try:
-        crawl = Crawl(folder, site, user_agent="", reading_only=True, readers=readers)
+        crawl = Crawl(
+            folder, site, user_agent="", reading_only=True, readers=readers, database=database, is_locked=is_locked
+        )
         crawl.open()
         crawl.close("finished")
     finally:
         readers.close()
-    with Store.create(folder) as store, store.transaction():
+    with Store.create(folder, filename=database) as store, store.transaction():
         _forget(store, crawl.id)
     return dict(crawl.recorder.counters)
 
 
-def _jobs(folder: Path) -> int:
+def _jobs(folder: Path, database: str) -> int:
     """One process a core, where there is enough to read: each takes a second or two to start."""
-    with Store.open(folder) as store:
+    with Store.create(folder, filename=database) as store:
         pending = store.value("SELECT count(*) FROM captures WHERE reading = 'pending'")
     return int(min(os.cpu_count() or 1, 1 + pending // _WORTH_A_PROCESS))
 

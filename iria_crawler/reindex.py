@@ -5,9 +5,10 @@ tells does not: outcomes of URLs that brought no answer, what was withheld, deli
 had read them. Of a database that can still be read, the first two of these are taken over.
 """
 
+import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,14 +16,19 @@ from typing import Any
 from urllib.parse import urljoin
 
 from iria_crawler import cdxj
-from iria_crawler.errors import ArchiveError, Locked, NoArchive
+from iria_crawler.crawl import lock
+from iria_crawler.errors import ArchiveError, IriaError, Locked, NoArchive
 from iria_crawler.health import is_running
 from iria_crawler.ingest import Adopted, adopt, read_all
+from iria_crawler.recovery import finish_rewriting
 from iria_crawler.sites import Identity, Site, known
 from iria_crawler.store import FILENAME, Store, withholding
 from iria_crawler.store.events import happened
 from iria_crawler.warc import read_captures, read_info
-from iria_crawler.warc.files import OPEN
+from iria_crawler.warc.files import OPEN, sync_folder
+
+NEW = f"{FILENAME}.rebuilding"
+"""The database while it is made: what is there stays in use until it is whole."""
 
 KEPT = ("events", "withholdings", "tombstones")
 """Tables of which no record tells; they are taken over from a database that can still be read."""
@@ -56,29 +62,54 @@ def reindex(
 ) -> Iterator[Rebuilt]:
     """Make the database of an archive again, site by site; the one that is there is kept beside it.
 
-    Raises `NoArchive` where there are no WARC files, `Locked` while a crawl runs. Killed on the way, it is begun again.
-    """
+    It is in use until the new one is whole: killed on the way, nothing has changed, and it is begun again. Raises
+    `NoArchive` where there are no WARC files, `Locked` while a crawl runs."""
     files = files_of(folder)
     if not files:
         raise NoArchive(f"{folder} has no WARC files below warc/")
-    for slug in files:
-        if is_running(folder, slug):
-            raise Locked(f"{slug} is being crawled; wait for it to end, then run again")
-    sites = {slug: _site(folder, slug, names) for slug, names in files.items()}
-    before = _aside(folder, now)
-    for slug, names in files.items():
-        tell(f"{slug}: taking in {len(names)} WARC files")
-        adopted = adopt(folder, sites[slug], names, step=step)
-        tell(f"{slug}: reading the captures again")
-        yield Rebuilt(slug=slug, files=tuple(adopted), counters=dict(read_all(folder, sites[slug], jobs=jobs)))
-    with Store.create(folder) as store, store.transaction():
-        if before:
-            _take_over(store, before)
-        withholding.apply(store, now=now)
-        happened(store, "rebuild", "database", now=now, detail={"files": sum(map(len, files.values()))})
-    with Store.open(folder) as store:
+    with ExitStack() as held:
         for slug in files:
-            cdxj.write(store, folder, slug)
+            held.enter_context(lock(folder, slug))
+        sites = {slug: _site(folder, slug, names) for slug, names in files.items()}
+        _end_purge(folder)
+        _discard(folder)  # what a reindex that was killed has left
+        held.callback(_discard, folder)
+        for slug, names in files.items():
+            tell(f"{slug}: taking in {len(names)} WARC files")
+            adopted = adopt(folder, sites[slug], names, database=NEW, step=step)
+            tell(f"{slug}: reading the captures again")
+            counters = read_all(folder, sites[slug], jobs=jobs, database=NEW, is_locked=True)
+            yield Rebuilt(slug=slug, files=tuple(adopted), counters=dict(counters))
+        _finish(folder, now=now, files=sum(map(len, files.values())))
+        _refuse_others(folder, files)
+        _put_in_place(folder, now)
+        with Store.open(folder) as store:
+            for slug in files:
+                cdxj.write(store, folder, slug)
+
+
+def _end_purge(folder: Path) -> None:
+    """End a purge that was killed, of which the database that is there knows: else its records came back."""
+    if (folder / FILENAME).exists():
+        with suppress(IriaError, sqlite3.Error), Store.create(folder) as store:  # a damaged one knows nothing
+            finish_rewriting(store, folder)
+
+
+def _finish(folder: Path, *, now: datetime, files: int) -> None:
+    with Store.create(folder, filename=NEW) as store:
+        with store.transaction():
+            if (folder / FILENAME).exists():
+                _take_over(store, folder / FILENAME)
+            withholding.apply(store, now=now)
+            happened(store, "rebuild", "database", now=now, detail={"files": files})
+        store.run("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _refuse_others(folder: Path, files: Mapping[str, object]) -> None:
+    """A site that nobody had crawled when the reindex began would lose its rows."""
+    for path in (folder / "warc").iterdir():
+        if path.name not in files and is_running(folder, path.name):
+            raise Locked(f"{path.name} is being crawled; wait for it to end, then run again. Nothing has changed")
 
 
 def _begun(folder: Path, filename: str) -> str:
@@ -108,24 +139,39 @@ def _site(folder: Path, slug: str, names: Sequence[str]) -> Site:
     raise ArchiveError(f"warc/{slug}: no record tells what site it is of; write sites/{slug}.toml")
 
 
-def _aside(folder: Path, now: datetime) -> Path | None:
-    """Put the database that is there aside, with what SQLite keeps beside it; gives where it is now."""
+def _put_in_place(folder: Path, now: datetime) -> None:
+    """Let the new database stand for the one that is there, at one moment; that one is kept beside it."""
     path = folder / FILENAME
-    if not path.exists():
-        return None
-    with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:  # a damaged one is moved as it is
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    target = folder / f"{FILENAME}.before-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    for end in ("-wal", "-shm", ""):
-        beside = path.with_name(path.name + end)
-        if beside.exists():
-            beside.rename(target.with_name(target.name + end))
-    return target
+    if path.exists():
+        with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:  # a damaged one is kept as it is
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        kept = folder / f"{FILENAME}.before-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        _keep(path, kept)
+        for end in ("-wal", "-shm"):
+            beside = path.with_name(path.name + end)
+            if beside.exists() and end == "-wal" and beside.stat().st_size:
+                _keep(beside, kept.with_name(kept.name + end))
+            beside.unlink(missing_ok=True)  # SQLite would take it for that of the new one
+    (folder / NEW).replace(path)
+    sync_folder(folder)
+
+
+def _keep(path: Path, kept: Path) -> None:
+    """The file under another name as well; a copy where the disk has no links."""
+    try:
+        kept.hardlink_to(path)
+    except OSError:
+        shutil.copy2(path, kept)
+
+
+def _discard(folder: Path) -> None:
+    for end in ("", "-wal", "-shm", "-journal"):
+        (folder / f"{NEW}{end}").unlink(missing_ok=True)
 
 
 def _take_over(store: Store, before: Path) -> None:
     """Copy what no record tells from the database before; of a damaged one, what can be read of it."""
-    with closing(sqlite3.connect(f"{before.resolve().as_uri()}?immutable=1", uri=True)) as old:
+    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(before)) as old:
         old.row_factory = sqlite3.Row
         for table in KEPT:
             with suppress(sqlite3.DatabaseError):

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -100,6 +101,25 @@ def test_the_database_that_is_there_is_kept_beside_and_decisions_are_taken_over(
         assert store.value("SELECT count(*) FROM articles WHERE status = 'withheld'") == 1
         assert store.value("SELECT agent FROM events WHERE type = 'withholding'") == "Ann"
     assert kept.stat().st_size > 0
+
+
+def test_a_reindex_that_is_killed_has_changed_nothing_and_is_begun_again(copy: Folder) -> None:
+    copy.run("withhold", "--article", "2", "--by", "Ann")
+    made = copy.path / f"{FILENAME}.rebuilding"
+    before = copy.rows("SELECT id, title FROM article ORDER BY id")
+    events = copy.rows("SELECT id, type FROM events ORDER BY id")
+    with copy.start("reindex") as process:
+        while not made.exists():
+            assert process.poll() is None
+            time.sleep(0.01)
+        assert copy.rows("SELECT id, title FROM article ORDER BY id") == before
+        process.kill()
+    assert made.exists()
+    assert copy.rows("SELECT id, title FROM article ORDER BY id") == before
+    copy.run("reindex")
+    assert {row[1] for row in copy.rows("SELECT id, title FROM article")} == {title for _, title in before}
+    assert copy.rows("SELECT id, type FROM events ORDER BY id") == [*events, (len(events) + 1, "rebuild")]
+    assert len(list(copy.path.glob(f"{FILENAME}*"))) == 2
 
 
 def test_without_one_of_its_files_the_rest_comes_back(copy: Folder) -> None:

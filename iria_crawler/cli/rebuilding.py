@@ -26,6 +26,8 @@ _jobs = click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Re
 def reindex(archive: Path, jobs: int | None, dry_run: bool, as_json: bool) -> None:
     """Make the database again from the WARC files alone; the one that is there is kept beside it.
 
+    That one stays in use until the new one is whole: a reindex that is killed has changed nothing.
+
     What no record tells is lost with a database: outcomes of URLs that brought no answer, deliveries, checks, texts
     as older readers read them. Withholdings and the log are taken over from a database that can still be read."""
     from iria_crawler import reindex as rebuilding
@@ -34,10 +36,8 @@ def reindex(archive: Path, jobs: int | None, dry_run: bool, as_json: bool) -> No
         for slug, names in rebuilding.files_of(archive).items():
             click.echo(json.dumps({"site": slug, "files": names}) if as_json else f"{slug}: {len(names)} WARC files")
         return
-    slugs = set()
     with _progress() as tell:
         for rebuilt in rebuilding.reindex(archive, now=datetime.now(UTC), jobs=jobs, tell=tell):
-            slugs.add(rebuilt.slug)
             if as_json:
                 click.echo(json.dumps(asdict(rebuilt), ensure_ascii=False))
                 continue
@@ -46,7 +46,6 @@ def reindex(archive: Path, jobs: int | None, dry_run: bool, as_json: bool) -> No
             click.echo(f"{rebuilt.slug}: {len(rebuilt.files)} WARC files, {captures:,} captures, {articles:,} articles")
             for file in rebuilt.files:
                 _tell_damages(file)
-    _index(archive, slugs)
 
 
 def _index(archive: Path, slugs: set[str]) -> None:

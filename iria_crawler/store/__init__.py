@@ -38,10 +38,10 @@ class Store:
         self.db = db
 
     @classmethod
-    def create(cls, folder: Path) -> "Store":
+    def create(cls, folder: Path, *, filename: str = FILENAME) -> "Store":
         """Open the database of an archive for writing, making folder, file and tables where they lack."""
-        with alone(folder), clear_errors(folder / FILENAME), ExitStack() as undo:
-            db = connect(folder / FILENAME)
+        with alone(folder), clear_errors(folder / filename), ExitStack() as undo:
+            db = connect(folder / filename)
             undo.callback(db.close)
             _refuse_newer(db, folder)
             migrations.apply(db)
