@@ -16,6 +16,7 @@ from iria_crawler.errors import ArchiveError
 from iria_crawler.frontier import PRIORITY
 from iria_crawler.items import Capture, Kind, Original
 from iria_crawler.readers import Readers
+from iria_crawler.recovery import was_purged
 from iria_crawler.settlement import worth_reading
 from iria_crawler.sites import Site, host_of
 from iria_crawler.store import FILENAME, Store, iso, iso_exact
@@ -29,11 +30,12 @@ _WORTH_A_PROCESS = 100  # captures
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adopted:
     """What became of a file: its name in the archive, how many captures it has, how many were known already (the same
-    record in another file), and where its bytes are damaged."""
+    record in another file), how many were purged and stay so, and where its bytes are damaged."""
 
     filename: str
     captures: int
     known: int
+    purged: int
     damages: tuple[str, ...]
 
 
@@ -114,17 +116,20 @@ def _adopt(store: Store, folder: Path, site: Site, site_id: int, filename: str, 
     with store.transaction():
         _save_file(store, survey, path, site_id, crawl_id=None)
         crawl_id = _crawl(store, survey, site, site_id)
-        count = known = 0
+        count = known = purged = 0
         for capture in survey.captures():
             if store.capture_id(capture.ref.warc_record_id):
                 known += 1
+                continue
+            if was_purged(store, capture):
+                purged += 1
                 continue
             _save(store, folder, site, site_id, _resolved(store, capture), crawl_id, now=now)
             count += 1
         _save_file(store, survey, path, site_id, crawl_id=crawl_id)
         if crawl_id:
             _span(store, crawl_id)
-    return Adopted(filename=filename, captures=count, known=known, damages=tuple(survey.damages))
+    return Adopted(filename=filename, captures=count, known=known, purged=purged, damages=tuple(survey.damages))
 
 
 def _save_file(store: Store, survey: Survey, path: Path, site_id: int, *, crawl_id: str | None) -> None:

@@ -52,10 +52,23 @@ def _recover(store: Store, folder: Path, path: Path, site_id: int, *, now: datet
     with store.transaction():
         store.save_warc_file(file, site_id=site_id, crawl_id=crawl_id)
         for capture in captures:
+            if was_purged(store, capture):
+                continue
             url_id, kind = _url(store, capture, site_id, now=now)
             reading = "pending" if _can_be_read(store, capture, kind) else None
             store.save_capture(capture, url_id=url_id, crawl_id=crawl_id, reading=reading)
     return len(captures)
+
+
+def was_purged(store: Store, capture: Capture) -> bool:
+    """Whether a capture was removed for good, or all of its address was: found again, it is not taken in."""
+    return bool(
+        store.value(
+            "SELECT 1 FROM tombstones WHERE warc_record_id = ?1"
+            " UNION ALL SELECT 1 FROM urls WHERE url = ?2 AND state = 'excluded' AND reason = 'purged'",
+            *(capture.ref.warc_record_id, capture.url),
+        )
+    )
 
 
 def _can_be_read(store: Store, capture: Capture, kind: Kind) -> bool:

@@ -12,7 +12,6 @@ from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import urljoin
 
 from iria_crawler import cdxj
@@ -22,16 +21,13 @@ from iria_crawler.health import is_running
 from iria_crawler.ingest import Adopted, adopt, read_all
 from iria_crawler.recovery import finish_rewriting
 from iria_crawler.sites import Identity, Site, known
-from iria_crawler.store import FILENAME, Store, withholding
+from iria_crawler.store import FILENAME, Store, inheriting, withholding
 from iria_crawler.store.events import happened
 from iria_crawler.warc import read_captures, read_info
 from iria_crawler.warc.files import OPEN, sync_folder
 
 NEW = f"{FILENAME}.rebuilding"
 """The database while it is made: what is there stays in use until it is whole."""
-
-KEPT = ("events", "withholdings", "tombstones")
-"""Tables of which no record tells; they are taken over from a database that can still be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +70,7 @@ def reindex(
         _end_purge(folder)
         _discard(folder)  # what a reindex that was killed has left
         held.callback(_discard, folder)
+        _begin(folder, sites, now=now)
         for slug, names in files.items():
             tell(f"{slug}: taking in {len(names)} WARC files")
             adopted = adopt(folder, sites[slug], names, database=NEW, step=step)
@@ -95,11 +92,22 @@ def _end_purge(folder: Path) -> None:
             finish_rewriting(store, folder)
 
 
+def _begin(folder: Path, sites: Mapping[str, Site], *, now: datetime) -> None:
+    """What was removed for good must be known before a file is looked at."""
+    with Store.create(folder, filename=NEW) as store, store.transaction():
+        for site in sites.values():
+            store.save_site(site, now=now)
+        if (folder / FILENAME).exists():
+            with inheriting.opened(folder / FILENAME) as old:
+                inheriting.purged(store, old)
+
+
 def _finish(folder: Path, *, now: datetime, files: int) -> None:
     with Store.create(folder, filename=NEW) as store:
         with store.transaction():
             if (folder / FILENAME).exists():
-                _take_over(store, folder / FILENAME)
+                with inheriting.opened(folder / FILENAME) as old:
+                    inheriting.decided(store, old)
             withholding.apply(store, now=now)
             happened(store, "rebuild", "database", now=now, detail={"files": files})
         store.run("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -167,33 +175,3 @@ def _keep(path: Path, kept: Path) -> None:
 def _discard(folder: Path) -> None:
     for end in ("", "-wal", "-shm", "-journal"):
         (folder / f"{NEW}{end}").unlink(missing_ok=True)
-
-
-def _take_over(store: Store, before: Path) -> None:
-    """Copy what no record tells from the database before; of a damaged one, what can be read of it."""
-    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(before)) as old:
-        old.row_factory = sqlite3.Row
-        for table in KEPT:
-            with suppress(sqlite3.DatabaseError):
-                for row in old.execute(f"SELECT * FROM {table}"):
-                    _copy(store, old, table, dict(row))
-
-
-def _copy(store: Store, old: sqlite3.Connection, table: str, row: dict[str, Any]) -> None:
-    if table == "withholdings" and row["match"] == "article":
-        row |= _same_article(store, old, row["target"])
-    columns = [name for name in row if name in store.db[table].columns_dict]
-    store.run(
-        f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
-        *(row[name] for name in columns),
-    )
-
-
-def _same_article(store: Store, old: sqlite3.Connection, number: str) -> dict[str, str]:
-    """What a decision on an article is about now: articles are counted anew, and stay the same by their address."""
-    of = "SELECT u.url FROM articles a JOIN urls u ON u.id = a.url_id WHERE a.id = ?"
-    found = old.execute(of, (number,)).fetchone()
-    if found is None:
-        return {}
-    now = store.value("SELECT a.id FROM articles a JOIN urls u ON u.id = a.url_id WHERE u.url = ?", found[0])
-    return {"target": str(now)} if now else {"match": "url", "target": found[0]}

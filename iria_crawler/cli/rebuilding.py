@@ -45,7 +45,7 @@ def reindex(archive: Path, jobs: int | None, dry_run: bool, as_json: bool) -> No
             articles = rebuilt.counters.get("article:new", 0)
             click.echo(f"{rebuilt.slug}: {len(rebuilt.files)} WARC files, {captures:,} captures, {articles:,} articles")
             for file in rebuilt.files:
-                _tell_damages(file)
+                _tell(file)
 
 
 def _index(archive: Path, slugs: set[str]) -> None:
@@ -87,11 +87,13 @@ def import_(archive: Path, files: tuple[Path, ...], site: str | None, jobs: int 
                 what = f"{done.adopted.captures:,} captures of {done.site}, {done.adopted.filename}"
                 known = f"; {done.adopted.known:,} were known" if done.adopted.known else ""
                 click.echo(f"{done.source}: {what}{known}" + ("" if done.as_it_is else "; packed record by record"))
-                _tell_damages(done.adopted)
+                _tell(done.adopted)
     _index(archive, slugs)
 
 
-def _tell_damages(file: "Adopted") -> None:
+def _tell(file: "Adopted") -> None:
+    if file.purged:
+        click.echo(f"  {file.filename}: {file.purged:,} captures were purged, and are not taken in again")
     for damage in file.damages:
         click.echo(f"  DAMAGED  {damage}")
 
