@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -19,7 +20,7 @@ from iria_crawler.discover import seeds
 from iria_crawler.errors import IriaError, Locked
 from iria_crawler.frontier import LEASE_SECONDS, Claim, Mode, Outcome
 from iria_crawler.frontier.sqlite import SqliteFrontier
-from iria_crawler.items import Capture, Problem, Reading
+from iria_crawler.items import Problem, Reading
 from iria_crawler.readers import Readers
 from iria_crawler.reading import Lesson, Study, Task
 from iria_crawler.recorder import Recorded, Recorder, needing
@@ -186,14 +187,11 @@ class Crawl:
             (folder / "config.json").write_text(json.dumps(self._config(), indent=2) + "\n", encoding="utf-8")
 
     def _catch_up(self) -> None:
-        """Read the captures that a crash left unread, before anything new is fetched."""
+        """Settle the captures that have no outcome since a crash, before anything new is fetched."""
         recorder = self.recorder
-        while left := recorder.ask(lambda store: unread(store, recorder.frontier, self._site_id)).result():
-            known = [recorder.known_of(each.claim).result() for each in left]
-            settled = [
-                self.settle(each.claim, Recorded(capture=each.capture, read=True, payload=each.payload, known=by), None)
-                for each, by in zip(left, known, strict=True)
-            ]
+        while left := recorder.ask(lambda store: unread(store, self.folder, recorder.frontier, self._site_id)).result():
+            found = [recorder.found(each.capture, each.claim).result() for each in left]
+            settled = [self.settle(each.claim, again, None) for each, again in zip(left, found, strict=True)]
             for future in settled:
                 future.result()
 
@@ -274,9 +272,10 @@ class Crawl:
         capture = recorded.capture if recorded else None
         if recorded and recorded.read:
             reading = self._read(claim, recorded)
-            reading.add_done_callback(lambda read: self._store_all(_settlement(claim, recorded.capture, read), done))
+            reading.add_done_callback(lambda read: self._store_all(_settlement(claim, recorded, read), done))
         else:
-            self._store_all(Settlement(claim=claim, capture=capture, problem=problem), done)
+            past = recorded is not None and recorded.past
+            self._store_all(Settlement(claim=claim, capture=capture, problem=problem, past=past), done)
         return done
 
     def _store_all(self, settlement: Settlement, done: "Future[Verdict]") -> None:
@@ -405,11 +404,10 @@ class Crawl:
             )
 
 
-def _settlement(claim: Claim, capture: Capture, reading: "Future[Reading]") -> Settlement:
+def _settlement(claim: Claim, recorded: Recorded, reading: "Future[Reading]") -> Settlement:
     problem = reading.exception()
-    if problem:
-        return Settlement(claim=claim, capture=capture, problem=unreadable(problem))
-    return Settlement(claim=claim, capture=capture, reading=reading.result())
+    found = Settlement(claim=claim, capture=recorded.capture, past=recorded.past)
+    return replace(found, problem=unreadable(problem)) if problem else replace(found, reading=reading.result())
 
 
 def _reading_or_fault(answer: "Future[Reading]") -> Reading | Problem:

@@ -17,7 +17,6 @@ from iria_crawler.frontier import PRIORITY
 from iria_crawler.items import Capture, Kind, Original
 from iria_crawler.readers import Readers
 from iria_crawler.recovery import was_purged
-from iria_crawler.settlement import worth_reading
 from iria_crawler.sites import Site, host_of
 from iria_crawler.store import FILENAME, Store, iso, iso_exact
 from iria_crawler.warc import Survey, WarcFile, read_info, read_page, recover, sha256_of
@@ -54,7 +53,7 @@ def adopt(
         with store.transaction():
             site_id = store.save_site(site, now=now)
         for filename in filenames:
-            found.append(_adopt(store, folder, site, site_id, filename, now=now))
+            found.append(_adopt(store, folder, site, site_id, filename))
             step()
     return found
 
@@ -106,7 +105,7 @@ def _forget(store: Store, run: str) -> None:
     store.run("DELETE FROM crawls WHERE id = ?", run)
 
 
-def _adopt(store: Store, folder: Path, site: Site, site_id: int, filename: str, *, now: datetime) -> Adopted:
+def _adopt(store: Store, folder: Path, site: Site, site_id: int, filename: str) -> Adopted:
     path = folder / filename
     if path.name.endswith(OPEN):  # torn by a crash; what is whole of it is kept under its final name
         recover(path, committed=0)
@@ -124,7 +123,7 @@ def _adopt(store: Store, folder: Path, site: Site, site_id: int, filename: str, 
             if was_purged(store, capture):
                 purged += 1
                 continue
-            _save(store, folder, site, site_id, _resolved(store, capture), crawl_id, now=now)
+            _save(store, folder, site, site_id, _resolved(store, capture), crawl_id)
             count += 1
         _save_file(store, survey, path, site_id, crawl_id=crawl_id)
         if crawl_id:
@@ -198,20 +197,18 @@ def _named(original: Original, record_id: str) -> Original:
     return replace(original, warc_record_id=record_id)
 
 
-def _save(
-    store: Store, folder: Path, site: Site, site_id: int, capture: Capture, crawl_id: str | None, *, now: datetime
-) -> None:
-    url_id, kind = _url(store, folder, site, site_id, capture, now=now)
-    readable = (
-        store.capture_id(capture.original.warc_record_id) is not None
-        if capture.original
-        else worth_reading(capture, kind)
-    )
-    reading = "pending" if readable and kind != "other" else None
+def _save(store: Store, folder: Path, site: Site, site_id: int, capture: Capture, crawl_id: str | None) -> None:
+    url_id, kind = _url(store, folder, site, site_id, capture)
+    reading = "pending" if _is_ours(capture, kind) else None  # also what has no text has an outcome
     store.save_capture(capture, url_id=url_id, crawl_id=crawl_id, reading=reading)
 
 
-def _url(store: Store, folder: Path, site: Site, site_id: int, capture: Capture, *, now: datetime) -> tuple[int, Kind]:
+def _is_ours(capture: Capture, kind: Kind) -> bool:
+    """Whether a capture is of the site, and no page of another that a file of others has as well."""
+    return kind != "other" or capture.kind == "other"
+
+
+def _url(store: Store, folder: Path, site: Site, site_id: int, capture: Capture) -> tuple[int, Kind]:
     """Id and kind of the row of a capture's URL, which is new to the database unless another capture had it."""
     known = store.row("SELECT id, kind FROM urls WHERE url = ? AND site_id = ?", capture.url, site_id)
     if known and known["kind"] != "page":
@@ -220,11 +217,12 @@ def _url(store: Store, folder: Path, site: Site, site_id: int, capture: Capture,
     if known:
         store.run("UPDATE urls SET kind = ? WHERE id = ?", kind, known["id"])
         return known["id"], kind
+    is_ours, seen_at = _is_ours(capture, kind), iso(capture.captured_at)
     found: int = store.value(
         "INSERT INTO urls (url, site_id, host, kind, state, priority, hops, first_seen_at, last_checked_at)"
         " VALUES (?,?,?,?,?,?,?,?,?) RETURNING id",
-        *(capture.url, site_id, host_of(capture.url), kind, "claimed" if kind != "other" else "captured"),
-        *(PRIORITY.get(kind, 0), capture.hops, iso(capture.captured_at), iso(now)),
+        *(capture.url, site_id, host_of(capture.url), kind, "claimed" if is_ours else "captured"),
+        *(PRIORITY.get(kind, 0), capture.hops, seen_at, None if is_ours else seen_at),
     )
     return found, kind
 

@@ -1,22 +1,22 @@
 """After a crash: WARC files closed, whole records that lack their rows taken in, unread captures found."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+from iria_crawler.errors import ArchiveError
 from iria_crawler.frontier import PRIORITY, Claim
 from iria_crawler.frontier.sqlite import SqliteFrontier
-from iria_crawler.items import Capture, Kind, RecordRef
+from iria_crawler.items import Capture, Original
 from iria_crawler.reading import DOCUMENTS
-from iria_crawler.settlement import worth_reading
 from iria_crawler.sites import Site, host_of
 from iria_crawler.store import Store, iso, ref_of
-from iria_crawler.warc import read_captures, recover, sha256_of
+from iria_crawler.warc import capture_at, read_captures, recover, rewriting, sha256_of
 from iria_crawler.warc.files import OPEN
-from iria_crawler.warc.rewriting import PURGING, discard, left_behind, replace
+from iria_crawler.warc.rewriting import PURGING, discard, left_behind
 
 UNREAD_AT_ONCE = 500
 
@@ -38,7 +38,7 @@ def finish_rewriting(store: Store, folder: Path) -> None:
         path = folder / name
         known = store.value("SELECT sha256 FROM warc_files WHERE filename = ?", name)
         is_known = sha256_of(path.with_name(path.name + PURGING)) == known
-        (replace if is_known else discard)(folder, name)
+        (rewriting.replace if is_known else discard)(folder, name)
 
 
 def _recover(store: Store, folder: Path, path: Path, site_id: int, *, now: datetime) -> int:
@@ -54,9 +54,8 @@ def _recover(store: Store, folder: Path, path: Path, site_id: int, *, now: datet
         for capture in captures:
             if was_purged(store, capture):
                 continue
-            url_id, kind = _url(store, capture, site_id, now=now)
-            reading = "pending" if _can_be_read(store, capture, kind) else None
-            store.save_capture(capture, url_id=url_id, crawl_id=crawl_id, reading=reading)
+            url_id = _url(store, capture, site_id, now=now)
+            store.save_capture(capture, url_id=url_id, crawl_id=crawl_id, reading="pending")
     return len(captures)
 
 
@@ -71,13 +70,6 @@ def was_purged(store: Store, capture: Capture) -> bool:
     )
 
 
-def _can_be_read(store: Store, capture: Capture, kind: Kind) -> bool:
-    """Whether there is a payload to read: of a revisit, where the response that it names has its row."""
-    if capture.record_type == "revisit":
-        return capture.original is not None and store.capture_id(capture.original.warc_record_id) is not None
-    return worth_reading(capture, kind)
-
-
 def _unaccounted(store: Store, folder: Path, site: Site) -> Iterator[Path]:
     """Our files on disk that no row calls closed; a closed one that has changed is for `verify` to name."""
     closed = {row["filename"] for row in store.rows("SELECT filename FROM warc_files WHERE state <> 'open'")}
@@ -90,54 +82,76 @@ def _filename(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix().removesuffix(OPEN)
 
 
-def _url(store: Store, capture: Capture, site_id: int, *, now: datetime) -> tuple[int, Kind]:
-    """Id and kind of the row of a capture's URL. A new one counts as claimed until its capture is read."""
-    found = store.row("SELECT id, kind FROM urls WHERE url = ? AND site_id = ?", capture.url, site_id) or store.row(
+def _url(store: Store, capture: Capture, site_id: int, *, now: datetime) -> int:
+    """The row of a capture's URL. A new one counts as claimed until its capture is settled."""
+    found = store.row("SELECT id FROM urls WHERE url = ? AND site_id = ?", capture.url, site_id) or store.row(
         "INSERT INTO urls (url, site_id, host, kind, state, priority, hops, first_seen_at)"
-        " VALUES (?,?,?,'page','claimed',?,?,?) RETURNING id, kind",
+        " VALUES (?,?,?,'page','claimed',?,?,?) RETURNING id",
         *(capture.url, site_id, host_of(capture.url), PRIORITY["page"], capture.hops, iso(now)),
     )
     assert found
-    return found["id"], found["kind"]
+    url_id: int = found["id"]
+    return url_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """A capture whose reading a crash prevented. `payload`: where the payload of a revisit stands."""
+    """A capture that has no outcome since a crash prevented it."""
 
     claim: Claim
     capture: Capture
-    payload: RecordRef | None = None
 
 
-def unread(store: Store, frontier: SqliteFrontier, site_id: int) -> list[Unread]:
-    """Some captures that are still to be read, at most one of a URL, oldest first; empty when all are read.
+def unread(store: Store, folder: Path, frontier: SqliteFrontier, site_id: int) -> list[Unread]:
+    """Some captures that are still to be settled, at most one of a URL, oldest first; empty when all are.
 
     Either documents or pages: a page is read by what the documents before it have said of it.
     """
-    rows = store.rows(  # the plus: begin with the captures, which are few, not with the URLs of the site
-        "SELECT c.*, u.url, w.filename, o.warc_record_id AS payload_id FROM captures c JOIN urls u ON u.id = c.url_id"
+    found = store.rows(  # the plus: begin with the captures, which are few, not with the URLs of the site
+        "SELECT c.*, u.url, w.filename, ou.url AS original_url, o.captured_at AS original_at,"
+        " o.warc_record_id AS original_record, o.payload_digest AS original_digest,"
+        " (SELECT e.crawl_id FROM captures e WHERE e.url_id = c.url_id AND e.id < c.id ORDER BY e.id DESC LIMIT 1)"
+        " IS NOT c.crawl_id AS begins FROM captures c JOIN urls u ON u.id = c.url_id"
         " JOIN warc_files w ON w.id = c.warc_file_id LEFT JOIN captures o ON o.id = c.refers_to_id"
+        " LEFT JOIN urls ou ON ou.id = o.url_id"
         " WHERE c.reading = 'pending' AND +u.site_id = ? AND NOT EXISTS (SELECT 1 FROM captures e"
         " WHERE e.url_id = c.url_id AND e.reading = 'pending' AND e.id < c.id) ORDER BY c.id LIMIT ?",
         *(site_id, UNREAD_AT_ONCE),
     )
-    found = [
-        Unread(
-            claim=frontier.claim_of(row["url_id"]),
-            capture=_capture(row),
-            payload=store.payload_ref(row["payload_id"]) if row["payload_id"] else None,
-        )
-        for row in list(rows)
-    ]
-    return list(takewhile(lambda each: _is_document(each) == _is_document(found[0]), found))
+    rows = list(found)
+    with store.transaction():
+        for row in rows:
+            if row["begins"]:  # each run counts its own failures
+                store.run("UPDATE urls SET fail_count = 0 WHERE id = ? AND fail_count > 0", row["url_id"])
+    claims = [frontier.claim_of(row["url_id"]) for row in rows]
+    alike = takewhile(
+        lambda each: (each[0].kind in DOCUMENTS) == (claims[0].kind in DOCUMENTS), zip(claims, rows, strict=True)
+    )
+    return [Unread(claim=claim, capture=_capture(folder, row)) for claim, row in alike]
 
 
-def _is_document(each: Unread) -> bool:
-    return each.claim.kind in DOCUMENTS
+def _capture(folder: Path, row: dict[str, Any]) -> Capture:
+    """The capture of a row with what only the head of the answer tells: validators, redirect, when to come again."""
+    try:
+        found = capture_at(folder, ref_of(row))
+    except ArchiveError:  # told when it is read
+        found = _as_its_row_says(row)
+    return replace(found, url=row["url"], original=_original(row))
 
 
-def _capture(row: dict[str, Any]) -> Capture:
+def _original(row: dict[str, Any]) -> Original | None:
+    if row["refers_to_id"] is None:
+        return None
+    return Original(
+        url=row["original_url"],
+        captured_at=datetime.fromisoformat(row["original_at"]),
+        warc_record_id=row["original_record"],
+        payload_digest=row["original_digest"] or "",
+        capture_id=row["refers_to_id"],
+    )
+
+
+def _as_its_row_says(row: dict[str, Any]) -> Capture:
     return Capture(
         url=row["url"],
         captured_at=datetime.fromisoformat(row["captured_at"]),
@@ -147,4 +161,6 @@ def _capture(row: dict[str, Any]) -> Capture:
         mime=row["mime"],
         payload_digest=row["payload_digest"],
         payload_bytes=row["payload_bytes"],
+        redirect_url=row["redirect_url"],
+        truncated=row["truncated"],
     )

@@ -1,6 +1,6 @@
 """Writes, reads, mends and checks WARC files; the only package that knows warcio."""
 
-from iria_crawler.warc.adoption import read_captures, read_info
+from iria_crawler.warc.adoption import capture_at, read_captures, read_info
 from iria_crawler.warc.archive import Archive
 from iria_crawler.warc.checking import Companion, RecordCheck, check, companions
 from iria_crawler.warc.excerpts import excerpt
@@ -21,6 +21,7 @@ __all__ = [
     "Survey",
     "WarcFile",
     "bring_in",
+    "capture_at",
     "check",
     "companions",
     "excerpt",

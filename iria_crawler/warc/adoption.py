@@ -8,10 +8,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, get_args
 
+from iria_crawler.errors import ArchiveError
 from iria_crawler.framing import frame
-from iria_crawler.items import Capture, Cut, Kind, Original
+from iria_crawler.items import Capture, Cut, Kind, Original, RecordRef
 from iria_crawler.warc.captures import Circumstances, Payload, capture, payload
-from iria_crawler.warc.reading import Record, companions, moment, opened, records
+from iria_crawler.warc.reading import Record, companions, moment, opened, record_at, records
 
 _CUTS: dict[str | None, Cut | None] = {None: None, "length": "length", "time": "time", "disconnect": "disconnect"}
 
@@ -33,6 +34,16 @@ def capture_of(file: BinaryIO, record: Record) -> Capture:
     """The capture of a response or revisit record; its `status` is None where the block is no answer of HTTP."""
     method, fields = _story(file, record)
     return (_response if record.record_type == "response" else _revisit)(record, method, fields)
+
+
+def capture_at(folder: Path, ref: RecordRef) -> Capture:
+    """The capture that a reference names; raises `ArchiveError` where its record cannot be read."""
+    with opened(folder, ref.warc_file) as file:
+        record = record_at(file, ref.warc_offset, ref.warc_file)
+        with record.block:
+            if record.ref != ref:
+                raise ArchiveError(f"{ref.warc_file} at {ref.warc_offset} is not {ref.warc_record_id}")
+            return capture_of(file, record)
 
 
 def read_info(folder: Path, filename: str) -> Mapping[str, str]:
