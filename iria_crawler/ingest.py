@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from iria_crawler.crawl import Crawl
 from iria_crawler.discover import kind_of
@@ -21,6 +22,9 @@ from iria_crawler.sites import Site, host_of
 from iria_crawler.store import FILENAME, Store, iso, iso_exact
 from iria_crawler.warc import Survey, WarcFile, read_info, read_page, recover, sha256_of
 from iria_crawler.warc.files import OPEN
+
+Sums = Mapping[str, tuple[int, str]]
+"""Size and sha256 of files, by their names."""
 
 _TOLD_BY_BODY = re.compile(r"xml|json|text/plain")
 _WORTH_A_PROCESS = 100  # captures
@@ -44,16 +48,20 @@ def adopt(
     filenames: Iterable[str],
     *,
     database: str = FILENAME,
+    sums: Sums = MappingProxyType({}),
     step: Callable[[], None] = lambda: None,
 ) -> list[Adopted]:
-    """Give files of the archive their rows, in order; what can be read in them is then to be read."""
+    """Give files of the archive their rows, in order; what can be read in them is then to be read.
+
+    `sums`: what is known of them from before. A file of other bytes keeps what is known, so that it counts as damaged.
+    """
     found = []
     with Store.create(folder, filename=database) as store:
         now = datetime.now(UTC)
         with store.transaction():
             site_id = store.save_site(site, now=now)
         for filename in filenames:
-            found.append(_adopt(store, folder, site, site_id, filename))
+            found.append(_adopt(store, folder, site, site_id, filename, sums=sums))
             step()
     return found
 
@@ -105,7 +113,7 @@ def _forget(store: Store, run: str) -> None:
     store.run("DELETE FROM crawls WHERE id = ?", run)
 
 
-def _adopt(store: Store, folder: Path, site: Site, site_id: int, filename: str) -> Adopted:
+def _adopt(store: Store, folder: Path, site: Site, site_id: int, filename: str, *, sums: Sums) -> Adopted:
     path = folder / filename
     if path.name.endswith(OPEN):  # torn by a crash; what is whole of it is kept under its final name
         recover(path, committed=0)
@@ -113,7 +121,7 @@ def _adopt(store: Store, folder: Path, site: Site, site_id: int, filename: str) 
         path = folder / filename
     survey = Survey(folder, filename)
     with store.transaction():
-        _save_file(store, survey, path, site_id, crawl_id=None)
+        _save_file(store, survey, path, site_id)  # captures point at its row
         crawl_id = _crawl(store, survey, site, site_id)
         count = known = purged = 0
         for capture in survey.captures():
@@ -125,22 +133,35 @@ def _adopt(store: Store, folder: Path, site: Site, site_id: int, filename: str) 
                 continue
             _save(store, folder, site, site_id, _resolved(store, capture), crawl_id)
             count += 1
-        _save_file(store, survey, path, site_id, crawl_id=crawl_id)
+        _save_file(store, survey, path, site_id, crawl_id=crawl_id, sums=sums)
         if crawl_id:
             _span(store, crawl_id)
     return Adopted(filename=filename, captures=count, known=known, purged=purged, damages=tuple(survey.damages))
 
 
-def _save_file(store: Store, survey: Survey, path: Path, site_id: int, *, crawl_id: str | None) -> None:
+def _save_file(
+    store: Store,
+    survey: Survey,
+    path: Path,
+    site_id: int,
+    *,
+    crawl_id: str | None = None,
+    sums: Sums = MappingProxyType({}),
+) -> None:
+    size, sha256 = survey.size, sha256_of(path) if survey.size else None
+    before = sums.get(survey.filename, (size, sha256))
+    if sha256 and sha256 != before[1] and all(sha256 != known for _, known in sums.values()):  # no file in its place
+        survey.damages.append(f"{survey.filename}: sha256 is {sha256}, and was {before[1]}")
+        size, sha256 = before
     closed_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     file = WarcFile(
         filename=survey.filename,
         state="bad" if survey.damages else "closed",
         opened_at=survey.first or closed_at,
         closed_at=closed_at,
-        size=survey.size,
+        size=size,
         records=survey.records,
-        sha256=sha256_of(path) if survey.size else None,
+        sha256=sha256,
     )
     store.save_warc_file(file, site_id=site_id, crawl_id=crawl_id)
     store.run(

@@ -18,7 +18,7 @@ from iria_crawler import cdxj
 from iria_crawler.crawl import lock
 from iria_crawler.errors import ArchiveError, IriaError, Locked, NoArchive
 from iria_crawler.health import is_running
-from iria_crawler.ingest import Adopted, adopt, read_all
+from iria_crawler.ingest import Adopted, Sums, adopt, read_all
 from iria_crawler.recovery import finish_rewriting
 from iria_crawler.sites import Identity, Site, known
 from iria_crawler.store import FILENAME, Store, inheriting, withholding
@@ -70,10 +70,10 @@ def reindex(
         _end_purge(folder)
         _discard(folder)  # what a reindex that was killed has left
         held.callback(_discard, folder)
-        _begin(folder, sites, now=now)
+        sums = _begin(folder, sites, now=now)
         for slug, names in files.items():
             tell(f"{slug}: taking in {len(names)} WARC files")
-            adopted = adopt(folder, sites[slug], names, database=NEW, step=step)
+            adopted = adopt(folder, sites[slug], names, database=NEW, sums=sums, step=step)
             tell(f"{slug}: reading the captures again")
             counters = read_all(folder, sites[slug], jobs=jobs, database=NEW, is_locked=True)
             yield Rebuilt(slug=slug, files=tuple(adopted), counters=dict(counters))
@@ -92,14 +92,16 @@ def _end_purge(folder: Path) -> None:
             finish_rewriting(store, folder)
 
 
-def _begin(folder: Path, sites: Mapping[str, Site], *, now: datetime) -> None:
-    """What was removed for good must be known before a file is looked at."""
+def _begin(folder: Path, sites: Mapping[str, Site], *, now: datetime) -> Sums:
+    """What was removed for good must be known before a file is looked at, and what the files were; gives the latter."""
     with Store.create(folder, filename=NEW) as store, store.transaction():
         for site in sites.values():
             store.save_site(site, now=now)
         if (folder / FILENAME).exists():
             with inheriting.opened(folder / FILENAME) as old:
                 inheriting.purged(store, old)
+                return inheriting.sums(old)
+    return {}
 
 
 def _finish(folder: Path, *, now: datetime, files: int) -> None:

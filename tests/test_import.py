@@ -95,7 +95,7 @@ def test_what_is_before_a_damaged_place_and_behind_it_is_taken_in_and_told(archi
     data = bytearray(FORMS["members.warc.gz"])
     middle = len(data) // 2
     data[middle : middle + 40] = bytes(40)
-    told = archive.run("import", put(tmp_path, "a.warc.gz", bytes(data))).stdout
+    told = archive.run("import", put(tmp_path, "a.warc.gz", bytes(data)), code=20).stdout
     assert "DAMAGED" in told
     assert archive.rows("SELECT outcome FROM events") == [("warning",)]
     assert archive.rows("SELECT count(*) FROM captures")[0][0] >= 1

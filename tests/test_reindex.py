@@ -150,13 +150,29 @@ def test_what_stands_behind_a_damaged_place_comes_back(original: Folder, copy: F
     data[offset + 30 : offset + length - 10] = bytes(length - 40)
     (copy.path / name).write_bytes(data)
     lose(copy)
-    told = copy.run("reindex").stdout
-    assert f"bytes {offset} to " in told
+    done = copy.run("reindex", code=20)
+    assert f"bytes {offset} to " in done.stdout
+    assert done.stderr == "1 WARC files are damaged; what is whole in them was taken in\n"
     assert copy.rows("SELECT count(*) FROM articles") == [(11,)]
     before, after = tables(original)["captures"], tables(copy)["captures"]
     lost = {row[12] for row in before} - {row[12] for row in after}
     assert lost == {record}
     assert copy.rows("SELECT state FROM warc_files WHERE filename = ?", name) == [("bad",)]
+
+
+def test_a_file_that_is_damaged_counts_as_damaged_until_it_is_mended(copy: Folder, tmp_path: Path) -> None:
+    kept = Path(shutil.copytree(copy.path / "warc", tmp_path / "kept" / "warc")).parent
+    path = copy.warcs()[0]
+    before = copy.rows("SELECT filename, sha256, size FROM warc_files ORDER BY filename")
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 : len(data) // 2 + 20] = bytes(20)
+    path.write_bytes(data)
+    copy.run("reindex", code=20)
+    assert copy.rows("SELECT filename, sha256, size FROM warc_files ORDER BY filename") == before
+    assert path.name in copy.run("verify", code=20).stdout
+    copy.run("verify", "--repair-from", str(kept), code=None)
+    copy.run("reindex")
+    copy.run("verify", "--full")
 
 
 def test_a_folder_without_warc_files_has_nothing_to_make_a_database_of(archive: Folder) -> None:

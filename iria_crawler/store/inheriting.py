@@ -32,6 +32,12 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
         yield old
 
 
+def sums(old: sqlite3.Connection) -> dict[str, tuple[int, str]]:
+    """The size and the sha256 that each closed file had, by its name."""
+    asked = "SELECT filename, size, sha256 FROM warc_files WHERE sha256 IS NOT NULL AND state <> 'open'"
+    return {row["filename"]: (row["size"], row["sha256"]) for row in _readable(old, asked)}
+
+
 def purged(store: Store, old: sqlite3.Connection) -> None:
     """Take over what was removed for good, inside a transaction of the caller, before anything is taken in.
 
