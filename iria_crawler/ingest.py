@@ -6,7 +6,7 @@ Such are the files of an archive whose database was lost, and those that others 
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -15,11 +15,11 @@ from iria_crawler.crawl import Crawl
 from iria_crawler.discover import kind_of
 from iria_crawler.errors import ArchiveError
 from iria_crawler.frontier import PRIORITY
-from iria_crawler.items import Capture, Kind, Original
+from iria_crawler.items import Capture, Kind
 from iria_crawler.readers import Readers
-from iria_crawler.recovery import was_purged
+from iria_crawler.recovery import resolve, was_purged
 from iria_crawler.sites import Site, host_of
-from iria_crawler.store import FILENAME, Store, iso, iso_exact
+from iria_crawler.store import FILENAME, Store, iso
 from iria_crawler.warc import Survey, WarcFile, read_info, read_page, recover, sha256_of
 from iria_crawler.warc.files import OPEN
 
@@ -63,6 +63,7 @@ def adopt(
         for filename in filenames:
             found.append(_adopt(store, folder, site, site_id, filename, sums=sums))
             step()
+        resolve(store, folder)
     return found
 
 
@@ -131,7 +132,7 @@ def _adopt(store: Store, folder: Path, site: Site, site_id: int, filename: str, 
             if was_purged(store, capture):
                 purged += 1
                 continue
-            _save(store, folder, site, site_id, _resolved(store, capture), crawl_id)
+            _save(store, folder, site, site_id, capture, crawl_id)
             count += 1
         _save_file(store, survey, path, site_id, crawl_id=crawl_id, sums=sums)
         if crawl_id:
@@ -196,26 +197,6 @@ def _span(store: Store, crawl_id: str) -> None:
         " WHERE crawl_id = ?1) WHERE id = ?1 AND reason = 'rebuilt'",
         crawl_id,
     )
-
-
-def _resolved(store: Store, capture: Capture) -> Capture:
-    """A revisit with the record that it refers to: some name it by address and date, or by digest alone."""
-    original = capture.original
-    if original is None or store.capture_id(original.warc_record_id):
-        return capture
-    record_id = store.value(
-        "SELECT c.warc_record_id FROM captures c JOIN urls u ON u.id = c.url_id WHERE u.url = ?"
-        " AND c.record_type = 'response' AND (c.captured_at = ? OR substr(c.captured_at, 1, 19) = ?)",
-        *(original.url, iso_exact(original.captured_at), iso(original.captured_at)[:-1]),
-    ) or store.value(
-        "SELECT warc_record_id FROM captures WHERE payload_digest = ? AND record_type = 'response' ORDER BY id LIMIT 1",
-        capture.payload_digest,
-    )
-    return replace(capture, original=_named(original, record_id)) if record_id else capture
-
-
-def _named(original: Original, record_id: str) -> Original:
-    return replace(original, warc_record_id=record_id)
 
 
 def _save(store: Store, folder: Path, site: Site, site_id: int, capture: Capture, crawl_id: str | None) -> None:

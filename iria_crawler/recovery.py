@@ -1,6 +1,6 @@
 """After a crash: WARC files closed, whole records that lack their rows taken in, unread captures found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
@@ -13,7 +13,7 @@ from iria_crawler.frontier.sqlite import SqliteFrontier
 from iria_crawler.items import Capture, Original
 from iria_crawler.reading import DOCUMENTS
 from iria_crawler.sites import Site, host_of
-from iria_crawler.store import Store, iso, ref_of
+from iria_crawler.store import Store, iso, iso_exact, ref_of
 from iria_crawler.warc import capture_at, read_captures, recover, rewriting, sha256_of
 from iria_crawler.warc.files import OPEN
 from iria_crawler.warc.rewriting import PURGING, discard, left_behind
@@ -29,7 +29,10 @@ def recover_files(store: Store, folder: Path, site: Site, site_id: int, *, now: 
     crawls wait for its rows only, not for its reading. Raises `ArchiveError` where a file is
     shorter than its row says.
     """
-    return sum(_recover(store, folder, path, site_id, now=now) for path in list(_unaccounted(store, folder, site)))
+    count = sum(_recover(store, folder, path, site_id, now=now) for path in list(_unaccounted(store, folder, site)))
+    if count:
+        resolve(store, folder)
+    return count
 
 
 def finish_rewriting(store: Store, folder: Path) -> None:
@@ -68,6 +71,50 @@ def was_purged(store: Store, capture: Capture) -> bool:
             *(capture.ref.warc_record_id, capture.url),
         )
     )
+
+
+def resolve(store: Store, folder: Path) -> None:
+    """Have the revisits that stood before their responses, in other files, point at them; they are settled again.
+
+    To be called when captures were taken in, outside a transaction."""
+    rows = store.rows(
+        "SELECT c.id, c.warc_offset, c.warc_length, c.warc_record_id, c.crawl_id, w.filename, u.kind FROM captures c"
+        " JOIN warc_files w ON w.id = c.warc_file_id JOIN urls u ON u.id = c.url_id"
+        " WHERE c.record_type = 'revisit' AND c.refers_to_id IS NULL ORDER BY c.id"
+    )
+    found = [(row, _payload_of(store, folder, row)) for row in list(rows)]
+    with store.transaction():
+        for row, original in found:
+            is_ours = row["crawl_id"] is not None or row["kind"] != "other"
+            store.run(
+                "UPDATE captures SET refers_to_id = ?1, reading = CASE WHEN ?2 THEN 'pending' ELSE reading END"
+                " WHERE id = ?3 AND ?1 IS NOT NULL",
+                *(original, is_ours, row["id"]),
+            )
+
+
+def _payload_of(store: Store, folder: Path, row: Mapping[str, Any]) -> int | None:
+    """The response that a revisit stands for: named by its record, else by address and date, or by digest alone."""
+    try:
+        capture = capture_at(folder, ref_of(row))
+    except ArchiveError:  # a damaged record names nothing
+        return None
+    original, digest = capture.original, capture.payload_digest
+    if original is None:
+        return None
+    found: int | None = store.value(
+        "SELECT id FROM captures WHERE warc_record_id = ? AND record_type = 'response'", original.warc_record_id
+    ) or store.value(
+        "SELECT c.id FROM captures c JOIN urls u ON u.id = c.url_id WHERE u.url = ?1 AND c.record_type = 'response'"
+        " AND (c.captured_at = ?2 OR substr(c.captured_at, 1, 19) = ?3) ORDER BY c.payload_digest IS NOT ?4, c.id",
+        *(original.url, iso_exact(original.captured_at), iso(original.captured_at)[:-1], digest),
+    )
+    if found or capture.status == 304:  # the digest of nothing is that of many
+        return found
+    by_digest: int | None = store.value(
+        "SELECT id FROM captures WHERE payload_digest = ? AND record_type = 'response' ORDER BY id LIMIT 1", digest
+    )
+    return by_digest
 
 
 def _unaccounted(store: Store, folder: Path, site: Site) -> Iterator[Path]:

@@ -123,15 +123,12 @@ def _refuse_others(folder: Path, files: Mapping[str, object]) -> None:
 
 
 def _begun(folder: Path, filename: str) -> str:
-    """When a file was begun: by its name, which ours have it in, else by its first record."""
-    name = Path(filename).name
-    stamp = next((part for part in name.split("-") if len(part) == 14 and part.isdigit()), "")
-    if stamp:
-        return stamp
+    """When a file was begun: by its first capture, since files may have been renamed; else by its name."""
     with suppress(ArchiveError):
         first = next(read_captures(folder, filename), None)
-        return first.captured_at.strftime("%Y%m%d%H%M%S") if first else ""
-    return ""
+        if first:
+            return first.captured_at.strftime("%Y%m%d%H%M%S")
+    return next((part for part in Path(filename).name.split("-") if len(part) == 14 and part.isdigit()), "")
 
 
 def _site(folder: Path, slug: str, names: Sequence[str]) -> Site:

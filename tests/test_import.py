@@ -9,7 +9,7 @@ import pytest
 
 from .conftest import Folder
 from .newsdesk import HOME, article, listing
-from .others import warc
+from .others import warc, warc_of_revisit
 
 STORY = f"{HOME}story/"
 
@@ -71,6 +71,27 @@ def test_a_later_capture_of_another_text_is_a_version(archive: Folder, tmp_path:
         (1, "first"),
         (2, "body"),
     ]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("by", ["record", "address", "digest"])
+def test_revisits_find_their_payload_in_whatever_order_files_come(
+    archive: Folder, tmp_path: Path, order: tuple[int, int], by: str
+) -> None:
+    body = article("The pier opens")
+    copy = f"{HOME}again/"
+    files = (warc((HOME, listing("story/")), (STORY, body), sums=True), warc_of_revisit(copy, STORY, body, by=by))
+    archive.site("news", HOME)
+    for number in order:
+        archive.run("import", put(tmp_path, f"{number}.warc.gz", files[number]), "--site", "news")
+    resolved = (
+        "SELECT u.url FROM captures c JOIN captures o ON o.id = c.refers_to_id JOIN urls u ON u.id = o.url_id"
+        " WHERE c.record_type = 'revisit'"
+    )
+    assert archive.rows(resolved) == [(STORY,)]
+    assert archive.rows("SELECT u.url FROM articles a JOIN urls u ON u.id = a.url_id ORDER BY 1") == [(copy,), (STORY,)]
+    assert archive.rows("SELECT count(*) FROM captures WHERE reading = 'pending'") == [(0,)]
+    archive.run("verify", "--full")
 
 
 def test_a_wacz_brings_all_its_files(archive: Folder, tmp_path: Path) -> None:

@@ -255,12 +255,15 @@ class Store:
     # -- what a revisit may name --
 
     def by_digest(self, digest: str) -> Original | None:
-        """The first whole response with this payload digest whose record could be read."""
+        """The first whole response with this payload digest whose record could be read.
+
+        What others wrote may declare a digest that is not its own: their responses are none to be named."""
         return _original(
             self.row(
                 "SELECT c.id, u.url, c.captured_at, c.warc_record_id, c.payload_digest FROM captures c"
                 " JOIN urls u ON u.id = c.url_id WHERE c.payload_digest = ? AND c.record_type = 'response'"
-                " AND c.status = 200 AND c.truncated IS NULL AND c.reason IS NOT 'bad-record' ORDER BY c.id LIMIT 1",
+                " AND c.status = 200 AND c.truncated IS NULL AND c.reason IS NOT 'bad-record'"
+                " AND c.crawl_id IS NOT NULL ORDER BY c.id LIMIT 1",
                 digest,
             )
         )

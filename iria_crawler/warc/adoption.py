@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -83,6 +84,9 @@ def _response(record: Record, method: str, fields: Mapping[str, str]) -> Capture
     truncated = _CUTS.get(record.header("WARC-Truncated"), "unspecified")
     parts = frame(record.block, method=method, closed=truncated is None)
     what = payload(record.block, parts)
+    declared = record.header("WARC-Payload-Digest")
+    if declared:  # revisits of others name it as it is written, and replay looks for that
+        what = replace(what, digest=declared)
     return capture(_circumstances(record, fields), parts, what, record.ref, record_type="response", truncated=truncated)
 
 
