@@ -24,7 +24,7 @@ from iria_crawler.items import Problem, Reading
 from iria_crawler.readers import Readers
 from iria_crawler.reading import Lesson, Study, Task
 from iria_crawler.recorder import Recorded, Recorder, needing
-from iria_crawler.recovery import finish_rewriting, recover_files, unread
+from iria_crawler.recovery import finish_rewriting, recover_files, strays, unread
 from iria_crawler.settlement import READER_FAULTS, Settlement, Verdict, unreadable
 from iria_crawler.sites import Site, host_of
 from iria_crawler.store import FILENAME, Store, ref_of, withholding
@@ -145,6 +145,8 @@ class Crawl:
                 config=json.dumps(self._config()),
                 now=now,
             )
+            for problem in strays(store, self.folder, site):
+                store.save_problem(problem, crawl_id=crawl_id, url=site.home, now=now)
         self.recorder = Recorder(
             store=store,
             site=site,

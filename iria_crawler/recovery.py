@@ -10,7 +10,7 @@ from typing import Any
 from iria_crawler.errors import ArchiveError
 from iria_crawler.frontier import PRIORITY, Claim
 from iria_crawler.frontier.sqlite import SqliteFrontier
-from iria_crawler.items import Capture, Original
+from iria_crawler.items import Capture, Original, Problem
 from iria_crawler.reading import DOCUMENTS
 from iria_crawler.sites import Site, host_of
 from iria_crawler.store import Store, iso, iso_exact, ref_of
@@ -47,11 +47,16 @@ def finish_rewriting(store: Store, folder: Path) -> None:
 def _recover(store: Store, folder: Path, path: Path, site_id: int, *, now: datetime) -> int:
     filename = _filename(path, folder)
     known = store.row("SELECT size, crawl_id FROM warc_files WHERE filename = ?", filename)
+    if known is None and not path.name.endswith(OPEN) and _is_known(store, folder, path):
+        return 0
     committed, crawl_id = (known["size"], known["crawl_id"]) if known else (0, None)
     file = recover(path, committed=committed)
     if file is None:  # nothing but a torn warcinfo
         return 0
-    captures = list(read_captures(folder, filename, offset=committed))
+    there = list(read_captures(folder, filename, offset=committed))
+    captures = [each for each in there if store.capture_id(each.ref.warc_record_id) is None]
+    if known is None and there and not captures:  # a copy in another form
+        return 0
     with store.transaction():
         store.save_warc_file(file, site_id=site_id, crawl_id=crawl_id)
         for capture in captures:
@@ -60,6 +65,24 @@ def _recover(store: Store, folder: Path, path: Path, site_id: int, *, now: datet
             url_id = _url(store, capture, site_id, now=now)
             store.save_capture(capture, url_id=url_id, crawl_id=crawl_id, reading="pending")
     return len(captures)
+
+
+def _is_known(store: Store, folder: Path, path: Path) -> bool:
+    """Whether a file without a row has the bytes of one that has its row: it was moved, which its row then says, or is
+    a copy."""
+    sha256 = sha256_of(path)
+    rows = list(store.rows("SELECT id, filename FROM warc_files WHERE sha256 = ? AND state <> 'open'", sha256))
+    if lost := next((row for row in rows if not (folder / row["filename"]).exists()), None):
+        with store.transaction():
+            store.run("UPDATE warc_files SET filename = ? WHERE id = ?", _filename(path, folder), lost["id"])
+    return bool(rows)
+
+
+def strays(store: Store, folder: Path, site: Site) -> Iterator[Problem]:
+    """The files that could not be taken in, once the others are: copies of those that are there, or no WARC files."""
+    for path in _unaccounted(store, folder, site):
+        message = f"{_filename(path, folder)} holds no record that the archive has not: move it away"
+        yield Problem(class_="error", stage="warc", code="stray-file", message=message)
 
 
 def was_purged(store: Store, capture: Capture) -> bool:
@@ -121,7 +144,8 @@ def _unaccounted(store: Store, folder: Path, site: Site) -> Iterator[Path]:
     """Our files on disk that no row calls closed; a closed one that has changed is for `verify` to name."""
     closed = {row["filename"] for row in store.rows("SELECT filename FROM warc_files WHERE state <> 'open'")}
     for path in sorted((folder / "warc" / site.slug).glob(f"*/IRIA-{site.slug}-*.warc.gz*")):
-        if _filename(path, folder) not in closed:
+        is_ours = path.name.removesuffix(OPEN).endswith(".warc.gz")  # and not set aside, as damaged or half-written
+        if is_ours and _filename(path, folder) not in closed:
             yield path
 
 

@@ -1,5 +1,6 @@
 """Killed at any moment, a run loses nothing: the next one takes in what is whole and goes on."""
 
+import gzip
 import os
 import shutil
 import subprocess
@@ -296,6 +297,34 @@ def test_captures_of_one_url_are_read_one_after_the_other_oldest_first(tmp_path:
                 "SELECT url, min(warc_offset) AS at FROM captures c JOIN urls u ON u.id = url_id GROUP BY url_id"
             )
         ]
+
+
+def test_a_file_that_was_moved_is_known_by_its_bytes(tmp_path: Path, readers: Readers) -> None:
+    run(tmp_path, readers)
+    path = warc_file(tmp_path)
+    moved = path.parent.with_name("2025") / path.name
+    moved.parent.mkdir()
+    path.rename(moved)
+    assert not set("abc") & set(run(tmp_path, readers))
+    with Store.open(tmp_path) as store:
+        assert store.value("SELECT filename FROM warc_files ORDER BY id") == f"warc/news/2025/{path.name}"
+        assert list(verify(store, tmp_path, Tally())) == []
+        assert store.value("SELECT count(*) FROM problems WHERE code = 'stray-file'") == 0
+
+
+def test_a_copy_of_a_file_is_left_alone_and_told(tmp_path: Path, readers: Readers) -> None:
+    run(tmp_path, readers)
+    path = warc_file(tmp_path)
+    copies = [path.with_name(path.name.replace("-00001-", f"-0000{number}-")) for number in (8, 9)]
+    copies[0].write_bytes(path.read_bytes())
+    copies[1].write_bytes(gzip.compress(b"", mtime=0) + path.read_bytes())
+    before = [copy.read_bytes() for copy in copies]
+    run(tmp_path, readers)
+    assert [copy.read_bytes() for copy in copies] == before
+    with Store.open(tmp_path) as store:
+        told = [row["message"] for row in store.rows("SELECT message FROM problems WHERE code = 'stray-file'")]
+        assert [copy.name in message for copy, message in zip(copies, told, strict=True)] == [True, True]
+        assert titles(store) == STORIES
 
 
 def test_taking_in_twice_changes_nothing(tmp_path: Path) -> None:

@@ -152,7 +152,7 @@ def test_what_stands_behind_a_damaged_place_comes_back(original: Folder, copy: F
     lose(copy)
     done = copy.run("reindex", code=20)
     assert f"bytes {offset} to " in done.stdout
-    assert done.stderr == "1 WARC files are damaged; what is whole in them was taken in\n"
+    assert done.stderr == "iria: 1 WARC files are damaged; what is whole in them was taken in\n"
     assert copy.rows("SELECT count(*) FROM articles") == [(11,)]
     before, after = tables(original)["captures"], tables(copy)["captures"]
     lost = {row[12] for row in before} - {row[12] for row in after}
