@@ -3,6 +3,7 @@
 Such are the files of an archive whose database was lost, and those that others have written.
 """
 
+import json
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -10,11 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import get_args
 
 from iria_crawler.crawl import Crawl
 from iria_crawler.discover import kind_of
 from iria_crawler.errors import ArchiveError
-from iria_crawler.frontier import PRIORITY
+from iria_crawler.frontier import PRIORITY, Mode
 from iria_crawler.items import Capture, Kind
 from iria_crawler.readers import Readers
 from iria_crawler.recovery import resolve, was_purged
@@ -182,12 +184,24 @@ def _crawl(store: Store, survey: Survey, site: Site, site_id: int) -> str | None
     if not stamp:
         return None
     began = datetime.strptime(stamp[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    config = _config(survey.folder, name)
+    kind = config.get("mode")
     store.run(
-        "INSERT OR IGNORE INTO crawls (id, site_id, kind, started_at, status, reason, software)"
-        " VALUES (?, ?, 'update', ?, 'finished', 'rebuilt', ?)",
-        *(name, site_id, iso(began), info.get("software", "")),
+        "INSERT OR IGNORE INTO crawls (id, site_id, kind, started_at, status, reason, software, config)"
+        " VALUES (?, ?, ?, ?, 'finished', 'rebuilt', ?, ?)",
+        *(name, site_id, kind if kind in get_args(Mode) else "update", iso(began), info.get("software", "")),
+        json.dumps(config) if config else None,
     )
     return name
+
+
+def _config(folder: Path, crawl_id: str) -> dict[str, object]:
+    """The settings of a crawl, which stand beside its log; none where that folder is lost."""
+    try:
+        found = json.loads((folder / "crawls" / crawl_id / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _span(store: Store, crawl_id: str) -> None:
@@ -221,10 +235,11 @@ def _url(store: Store, folder: Path, site: Site, site_id: int, capture: Capture)
         return known["id"], kind
     is_ours, seen_at = _is_ours(capture, kind), iso(capture.captured_at)
     found: int = store.value(
-        "INSERT INTO urls (url, site_id, host, kind, state, priority, hops, first_seen_at, last_checked_at)"
-        " VALUES (?,?,?,?,?,?,?,?,?) RETURNING id",
+        "INSERT INTO urls (url, site_id, host, kind, state, priority, hops, first_seen_at, last_checked_at, via_id)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?) RETURNING id",
         *(capture.url, site_id, host_of(capture.url), kind, "claimed" if is_ours else "captured"),
         *(PRIORITY.get(kind, 0), capture.hops, seen_at, None if is_ours else seen_at),
+        store.value("SELECT id FROM urls WHERE url = ? AND site_id = ?", capture.via, site_id),
     )
     return found, kind
 

@@ -156,9 +156,10 @@ def _filename(path: Path, folder: Path) -> str:
 def _url(store: Store, capture: Capture, site_id: int, *, now: datetime) -> int:
     """The row of a capture's URL. A new one counts as claimed until its capture is settled."""
     found = store.row("SELECT id FROM urls WHERE url = ? AND site_id = ?", capture.url, site_id) or store.row(
-        "INSERT INTO urls (url, site_id, host, kind, state, priority, hops, first_seen_at)"
-        " VALUES (?,?,?,'page','claimed',?,?,?) RETURNING id",
+        "INSERT INTO urls (url, site_id, host, kind, state, priority, hops, first_seen_at, via_id)"
+        " VALUES (?,?,?,'page','claimed',?,?,?, (SELECT id FROM urls WHERE url = ? AND site_id = ?)) RETURNING id",
         *(capture.url, site_id, host_of(capture.url), PRIORITY["page"], capture.hops, iso(now)),
+        *(capture.via, site_id),
     )
     assert found
     url_id: int = found["id"]

@@ -1,8 +1,10 @@
 """The database made again from the WARC files alone.
 
-What records tell comes back: captures, texts, edits, pictures, links, what feeds and sitemaps had said. What no record
-tells does not: outcomes of URLs that brought no answer, what was withheld, delivered or checked, texts as older readers
-had read them. Of a database that can still be read, the first two of these are taken over.
+What records tell comes back: captures, texts, edits, pictures, links, outcomes of URLs, what feeds and sitemaps had
+said. What no record tells does not: what became of URLs that brought no answer, by what page an address was first named
+that was never asked for, how crawls ended; what was withheld, purged, delivered, checked and looked at, the numbers of
+articles, texts as older readers had read them. Of a database that can still be read, all but the first two of these are
+taken over.
 """
 
 import shutil
@@ -109,7 +111,7 @@ def _finish(folder: Path, *, now: datetime, files: int) -> None:
         with store.transaction():
             if (folder / FILENAME).exists():
                 with inheriting.opened(folder / FILENAME) as old:
-                    inheriting.decided(store, old)
+                    inheriting.decided(store, old, now=now)
             withholding.apply(store, now=now)
             happened(store, "rebuild", "database", now=now, detail={"files": files})
         store.run("PRAGMA wal_checkpoint(TRUNCATE)")

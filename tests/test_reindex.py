@@ -27,7 +27,10 @@ TABLES = {
     "terms": "SELECT t.scheme, t.name, t.url, p.name FROM terms t LEFT JOIN terms p ON p.id = t.parent_id",
     "people": "SELECT name FROM people",
     "files": "SELECT filename, state, size, records, sha256, crawl_id FROM warc_files",
-    "crawls": "SELECT id, started_at, software FROM crawls",
+    "crawls": "SELECT id, kind, config, started_at, software FROM crawls",
+    "urls": "SELECT u.url, u.kind, u.state, u.reason, v.url, u.hops, u.etag, u.last_modified, u.fail_count,"
+    " u.missing_since, u.last_checked_at, u.next_due_at FROM urls u LEFT JOIN urls v ON v.id = u.via_id"
+    " WHERE EXISTS (SELECT 1 FROM captures c WHERE c.url_id = u.id)",
     "sites": "SELECT slug, name, home_url, config FROM sites",
 }
 
@@ -57,6 +60,11 @@ def original(served: Served, new_archive: Callable[[], Folder]) -> Folder:
 def copy(original: Folder, tmp_path: Path) -> Folder:
     shutil.copytree(original.path, tmp_path / "copy")
     return Folder(path=tmp_path / "copy")
+
+
+NAMING = [
+    (table, "article_id") for table in ("article_versions", "article_people", "article_terms", "article_parts")
+] + [("version_links", "target_article_id")]
 
 
 def lose(folder: Folder) -> None:
@@ -101,6 +109,42 @@ def test_the_database_that_is_there_is_kept_beside_and_decisions_are_taken_over(
         assert store.value("SELECT count(*) FROM articles WHERE status = 'withheld'") == 1
         assert store.value("SELECT agent FROM events WHERE type = 'withholding'") == "Ann"
     assert kept.stat().st_size > 0
+
+
+KEPT = {
+    "articles": "SELECT a.id, u.url FROM articles a JOIN urls u ON u.id = a.url_id ORDER BY 1",
+    "people": "SELECT a.id, p.name FROM article_people x JOIN articles a ON a.id = x.article_id"
+    " JOIN people p ON p.id = x.person_id ORDER BY 1, 2",
+    "crawls": "SELECT * FROM crawls ORDER BY id",
+    "deliveries": "SELECT d.id, d.path, d.receipt, w.filename FROM deliveries d JOIN delivery_files x"
+    " ON x.delivery_id = d.id JOIN warc_files w ON w.id = x.warc_file_id ORDER BY 1, 4",
+    "checks": "SELECT f.id, f.at, f.found, w.filename FROM fixity_checks f JOIN warc_files w ON w.id = f.warc_file_id"
+    " ORDER BY 1",
+    "looks": "SELECT r.id, r.note, c.warc_record_id, m.url FROM replay_checks r JOIN captures c ON c.id = r.capture_id"
+    " JOIN missing_resources m ON m.replay_check_id = r.id",
+}
+
+
+def test_what_no_record_tells_is_taken_over_from_a_database_that_can_be_read(copy: Folder, tmp_path: Path) -> None:
+    copy.run("verify")
+    copy.run("deliver", "demo", "--to", str(tmp_path / "handed"), "--as", "bag")
+    with Store.create(copy.path) as store, store.transaction():
+        store.run("PRAGMA defer_foreign_keys = ON")
+        for table, column in (("articles", "id"), *NAMING):  # as where some were purged
+            store.run(f"UPDATE {table} SET {column} = {column} + 100 WHERE {column} IS NOT NULL")
+        store.run(
+            "INSERT INTO replay_checks (capture_id, at, layout, rating, resources_ok, resources_missing, requests_left,"
+            " elapsed_ms, note) SELECT id, '2026-03-01T12:00:00Z', 'x', 'good', 1, 1, 0, 9, 'seen' FROM captures"
+            " ORDER BY id DESC LIMIT 1"
+        )
+        store.run("INSERT INTO missing_resources VALUES (1, 'https://other.example/x.png', 'image', 404)")
+        store.run("UPDATE article_versions SET body = 'As it was read once', text_sha256 = 'once' WHERE id = 1")
+    before = {name: copy.rows(sql) for name, sql in KEPT.items()}
+    assert all(before.values())
+    copy.run("reindex")
+    assert {name: copy.rows(sql) for name, sql in KEPT.items()} == before
+    assert copy.rows("SELECT body, text_sha256 FROM extraction_history") == [("As it was read once", "once")]
+    copy.run("verify", "--full")
 
 
 def test_a_reindex_that_is_killed_has_changed_nothing_and_is_begun_again(copy: Folder) -> None:

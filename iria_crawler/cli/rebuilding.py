@@ -29,8 +29,9 @@ def reindex(archive: Path, jobs: int | None, dry_run: bool, as_json: bool) -> No
     That one stays in use until the new one is whole: a reindex that is killed has changed nothing.
     Where files are damaged, what is whole in them is taken in, and the exit code is 20.
 
-    What no record tells is lost with a database: outcomes of URLs that brought no answer, deliveries, checks, texts
-    as older readers read them. Withholdings and the log are taken over from a database that can still be read."""
+    What no record tells is lost with a database: what became of URLs that brought no answer, how crawls ended, what
+    was withheld, purged, delivered, checked or looked at in replay, the log, the numbers of articles, texts as older
+    readers read them. All but the first is taken over from a database that can still be read."""
     from iria_crawler import reindex as rebuilding
 
     if dry_run:
