@@ -1,6 +1,7 @@
 """WARC files of others become captures, articles and versions, as those of a crawl."""
 
 import gzip
+import hashlib
 import json
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
@@ -103,6 +104,29 @@ def test_a_wacz_brings_all_its_files(archive: Folder, tmp_path: Path) -> None:
     archive.run("import", str(path))
     assert titles(archive) == ["Other", "The pier opens"]
     assert len(archive.warcs()) == 2
+
+
+def test_a_file_that_is_not_what_its_wacz_says_is_told(archive: Folder, tmp_path: Path) -> None:
+    path = tmp_path / "pages.wacz"
+    files = {"one.warc.gz": warc(*PAGES[:2]), "two.warc.gz": warc(*PAGES[2:])}
+    sums = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()} | {"two.warc.gz": "0" * 64}
+    with ZipFile(path, "w", ZIP_STORED) as packed:
+        for name, data in files.items():
+            packed.writestr(f"archive/{name}", data)
+        named = [{"path": f"archive/{name}", "hash": f"sha256:{said}"} for name, said in sums.items()]
+        packed.writestr("datapackage.json", json.dumps({"resources": named}))
+    told = [json.loads(line) for line in archive.run("import", str(path), "--json", code=20).stdout.splitlines()]
+    assert [len(file["adopted"]["damages"]) for file in told] == [0, 1]
+    assert titles(archive) == ["Other", "The pier opens"]
+
+
+def test_an_import_that_was_killed_before_its_rows_is_ended_by_the_next(archive: Folder, tmp_path: Path) -> None:
+    path = put(tmp_path, "a.warc.gz", FORMS["members.warc.gz"])
+    left = archive.path / "warc" / "news" / "2026" / "a.warc.gz"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(FORMS["members.warc.gz"])
+    told = json.loads(archive.run("import", path, "--json").stdout)
+    assert (told["adopted"]["captures"], archive.warcs()) == (3, [left])
 
 
 def test_pages_of_others_are_captures_and_no_articles_of_the_site(archive: Folder, tmp_path: Path) -> None:
