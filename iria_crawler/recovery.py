@@ -132,12 +132,11 @@ def _payload_of(store: Store, folder: Path, row: Mapping[str, Any]) -> int | Non
         " AND (c.captured_at = ?2 OR substr(c.captured_at, 1, 19) = ?3) ORDER BY c.payload_digest IS NOT ?4, c.id",
         *(original.url, iso_exact(original.captured_at), iso(original.captured_at)[:-1], digest),
     )
-    if found or capture.status == 304:  # the digest of nothing is that of many
-        return found
-    by_digest: int | None = store.value(
-        "SELECT id FROM captures WHERE payload_digest = ? AND record_type = 'response' ORDER BY id LIMIT 1", digest
+    return found or store.value(  # the digest of nothing is that of many
+        "SELECT id FROM captures WHERE payload_digest = ? AND record_type = 'response' AND payload_bytes > 0"
+        " ORDER BY id LIMIT 1",
+        digest,
     )
-    return by_digest
 
 
 def _unaccounted(store: Store, folder: Path, site: Site) -> Iterator[Path]:
@@ -182,12 +181,14 @@ def unread(store: Store, folder: Path, frontier: SqliteFrontier, site_id: int) -
     found = store.rows(  # the plus: begin with the captures, which are few, not with the URLs of the site
         "SELECT c.*, u.url, w.filename, ou.url AS original_url, o.captured_at AS original_at,"
         " o.warc_record_id AS original_record, o.payload_digest AS original_digest,"
-        " (SELECT e.crawl_id FROM captures e WHERE e.url_id = c.url_id AND e.id < c.id ORDER BY e.id DESC LIMIT 1)"
+        " (SELECT e.crawl_id FROM captures e WHERE e.url_id = c.url_id AND e.captured_at < c.captured_at"
+        " ORDER BY e.captured_at DESC LIMIT 1)"
         " IS NOT c.crawl_id AS begins FROM captures c JOIN urls u ON u.id = c.url_id"
         " JOIN warc_files w ON w.id = c.warc_file_id LEFT JOIN captures o ON o.id = c.refers_to_id"
         " LEFT JOIN urls ou ON ou.id = o.url_id"
         " WHERE c.reading = 'pending' AND +u.site_id = ? AND NOT EXISTS (SELECT 1 FROM captures e"
-        " WHERE e.url_id = c.url_id AND e.reading = 'pending' AND e.id < c.id) ORDER BY c.id LIMIT ?",
+        " WHERE e.url_id = c.url_id AND e.reading = 'pending' AND (e.captured_at, e.id) < (c.captured_at, c.id))"
+        " ORDER BY c.id LIMIT ?",
         *(site_id, UNREAD_AT_ONCE),
     )
     rows = list(found)

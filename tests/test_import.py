@@ -90,9 +90,24 @@ def test_revisits_find_their_payload_in_whatever_order_files_come(
         " WHERE c.record_type = 'revisit'"
     )
     assert archive.rows(resolved) == [(STORY,)]
-    assert (STORY,) in archive.rows("SELECT u.url FROM articles a JOIN urls u ON u.id = a.url_id")
+    assert archive.rows("SELECT u.url FROM articles a JOIN urls u ON u.id = a.url_id") == [(STORY,)]
     assert archive.rows("SELECT count(*) FROM captures WHERE reading = 'pending'") == [(0,)]
     archive.run("verify", "--full")
+
+
+def test_a_page_is_seen_as_late_as_its_last_revisit_in_whatever_order_files_come(
+    archive: Folder, tmp_path: Path
+) -> None:
+    body = article("The pier opens")
+    files = (warc_of_revisit(STORY, STORY, body, by="address"), warc((STORY, body), sums=True))
+    archive.site("news", HOME)
+    for number, data in enumerate(files):
+        archive.run("import", put(tmp_path, f"{number}.warc.gz", data), "--site", "news")
+    seen = archive.rows("SELECT first_seen_at, last_seen_at FROM article_versions")
+    assert seen == [("2026-02-03T04:05:06Z", "2026-02-04T04:05:06Z")]
+    assert archive.rows("SELECT state, last_checked_at FROM urls WHERE url = ?", STORY) == [
+        ("unchanged", "2026-02-04T04:05:06Z")
+    ]
 
 
 def test_a_wacz_brings_all_its_files(archive: Folder, tmp_path: Path) -> None:

@@ -54,7 +54,6 @@ class Batch:
     captures: list[tuple[Recorded, int]] = field(default_factory=list)
     settled: list[tuple[Settlement, "Future[Verdict]"]] = field(default_factory=list)
     originals: dict[str, Original] = field(default_factory=dict)
-    payloads: dict[str, RecordRef] = field(default_factory=dict)  # where they stand
     began: float = 0.0
 
     def __bool__(self) -> bool:
@@ -203,7 +202,6 @@ class Recorder:
             and not capture.truncated
             and capture.payload_digest
         ):
-            self._batch.payloads[capture.ref.warc_record_id] = capture.ref
             self._batch.originals[capture.payload_digest] = Original(
                 url=capture.url,
                 captured_at=capture.captured_at,
@@ -228,8 +226,7 @@ class Recorder:
         if original is None or capture.status != 200:
             read = worth_reading(capture, claim.kind)
             return Recorded(capture=capture, read=read, **self._context(claim, read=read))
-        record_id = original.warc_record_id
-        payload = self._batch.payloads.get(record_id) or self._store.payload_ref(record_id)
+        payload = self._store.payload_ref(original.warc_record_id)
         read = bool(payload) and self._is_news(original, claim)
         return Recorded(capture=capture, read=read, payload=payload, **self._context(claim, read=read))
 

@@ -354,8 +354,12 @@ def is_news(store: Store, original_id: int | None, kind: Kind, *, site_id: int, 
         return False
     if row is not None and row["kind"] in REQUISITES:
         return True  # as what it was read, or not, says nothing of a page
-    if row is None or row["reading"] in (None, "pending") or original_id is None:
-        return True  # nobody has read it yet, and what it will be read as this URL may not be
+    if row is None or original_id is None:
+        return False
+    if row["reading"] is None:
+        return True  # nobody will ever read it there
+    if row["reading"] == "pending" and row["site_id"] == site_id:
+        return False  # what it shows will be known by it
     if row["site_id"] != site_id or not _is_same_article(store, original_id, url_id):
         return True
     if row["reading"] == "article":
