@@ -166,6 +166,20 @@ def test_a_reindex_that_is_killed_has_changed_nothing_and_is_begun_again(copy: F
     assert list(copy.path.glob("*.rebuilding*")) == []
 
 
+def test_files_that_have_changed_names_come_back_in_the_order_of_their_captures(original: Folder, copy: Folder) -> None:
+    one, two, *_ = copy.warcs()
+    aside = one.rename(one.with_name("aside"))
+    two.rename(one)
+    aside.rename(two)
+    copy.run("reindex")
+    before, after = tables(original), tables(copy)
+    for name in ("articles", "history", "pictures", "urls"):
+        assert after[name] == before[name], name
+    revisits = "SELECT count(*), count(refers_to_id) FROM captures WHERE record_type = 'revisit'"
+    assert copy.rows(revisits) == original.rows(revisits)
+    copy.run("verify", "--full")
+
+
 def test_without_one_of_its_files_the_rest_comes_back(copy: Folder) -> None:
     lose(copy)
     copy.warcs()[1].unlink()

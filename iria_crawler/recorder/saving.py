@@ -106,7 +106,7 @@ class Saver:
         counts += self._mark_missing(found, capture)
         problems = ((found.problem,) if found.problem else ()) + (reading.problems if reading else ())
         problems += (changed,) if changed else ()
-        return found, counts + self._save_problems(problems, settlement, capture_id, now)
+        return found, counts + self._save_problems(problems, settlement, capture_id, _as_of(settlement, now))
 
     def _save_requisite(self, settlement: Settlement, now: datetime) -> tuple[Verdict, Counter[str]]:
         """What a page needs is no article, whatever it shows."""
@@ -126,7 +126,7 @@ class Saver:
         counts = Counter([f"url:{found.outcome.state}", f"requisite:{found.outcome.state}"])
         counts["ms:reading"] += reading.ms if reading else 0
         problems = ((found.problem,) if found.problem else ()) + (reading.problems if reading else ())
-        return found, counts + self._save_problems(problems, settlement, capture_id, now)
+        return found, counts + self._save_problems(problems, settlement, capture_id, _as_of(settlement, now))
 
     def _ask_for_others(self, claim: Claim) -> None:
         """Look at all parts of an article that runs over several pages where one is looked at; a reading names them
