@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -154,7 +155,7 @@ def _put_in_place(folder: Path, now: datetime) -> None:
     if path.exists():
         with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:  # a damaged one is kept as it is
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        kept = folder / f"{FILENAME}.before-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        kept = _unused(folder, f"{FILENAME}.before-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")
         _keep(path, kept)
         for end in ("-wal", "-shm"):
             beside = path.with_name(path.name + end)
@@ -163,6 +164,11 @@ def _put_in_place(folder: Path, now: datetime) -> None:
             beside.unlink(missing_ok=True)  # SQLite would take it for that of the new one
     (folder / NEW).replace(path)
     sync_folder(folder)
+
+
+def _unused(folder: Path, name: str) -> Path:
+    names = (name if number == 1 else f"{name}-{number}" for number in count(1))
+    return next(folder / one for one in names if not (folder / one).exists())
 
 
 def _keep(path: Path, kept: Path) -> None:

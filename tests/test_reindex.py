@@ -2,8 +2,10 @@
 
 import json
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -164,6 +166,20 @@ def test_a_reindex_that_is_killed_has_changed_nothing_and_is_begun_again(copy: F
     assert {row[1] for row in copy.rows("SELECT id, title FROM article")} == {title for _, title in before}
     assert copy.rows("SELECT id, type FROM events ORDER BY id") == [*events, (len(events) + 1, "rebuild")]
     assert list(copy.path.glob("*.rebuilding*")) == []
+
+
+def test_of_a_damaged_database_what_can_be_read_is_taken_over(copy: Folder) -> None:
+    copy.run("withhold", "--article", "2", "--by", "Ann")
+    with closing(sqlite3.connect(copy.path / FILENAME)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        page = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'articles'").fetchone()[0]
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+    with (copy.path / FILENAME).open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(bytes(size))
+    copy.run("reindex")
+    assert copy.rows("SELECT count(*) FROM articles") == [(12,)]
+    assert copy.rows("SELECT decided_by FROM withholdings") == [("Ann",)]
 
 
 def test_files_that_have_changed_names_come_back_in_the_order_of_their_captures(original: Folder, copy: Folder) -> None:

@@ -150,10 +150,10 @@ def _version(store: Store, row: Mapping[str, Any]) -> dict[str, Any] | None:
     )
 
 
-def _readable(old: sqlite3.Connection, sql: str) -> Iterator[dict[str, Any]]:
+def _readable(old: sqlite3.Connection, sql: str, *values: object) -> Iterator[dict[str, Any]]:
     """The rows of a question, up to where the database is damaged."""
     try:
-        for row in old.execute(sql):
+        for row in old.execute(sql, values):
             yield dict(row)
     except sqlite3.DatabaseError:
         return
@@ -181,8 +181,8 @@ def _columns(store: Store, table: str) -> set[str]:
 def _same_article(store: Store, old: sqlite3.Connection, number: str) -> dict[str, str]:
     """What a decision on an article is about now: articles are counted anew, and stay the same by their address."""
     of = "SELECT u.url FROM articles a JOIN urls u ON u.id = a.url_id WHERE a.id = ?"
-    found = old.execute(of, (number,)).fetchone()
+    found = next(_readable(old, of, number), None)
     if found is None:
         return {}
-    now = store.value("SELECT a.id FROM articles a JOIN urls u ON u.id = a.url_id WHERE u.url = ?", found[0])
-    return {"target": str(now)} if now else {"match": "url", "target": found[0]}
+    now = store.value("SELECT a.id FROM articles a JOIN urls u ON u.id = a.url_id WHERE u.url = ?", found["url"])
+    return {"target": str(now)} if now else {"match": "url", "target": found["url"]}
