@@ -28,6 +28,7 @@ from iria_crawler.recovery import finish_rewriting, recover_files, strays, unrea
 from iria_crawler.settlement import READER_FAULTS, Settlement, Verdict, unreadable
 from iria_crawler.sites import Site, host_of
 from iria_crawler.store import FILENAME, Store, ref_of, withholding
+from iria_crawler.store.lost import ask_again, lost_files
 from iria_crawler.warc import Archive
 from iria_crawler.warc.files import failures
 
@@ -133,10 +134,13 @@ class Crawl:
             frontier.add(seeds(site))  # a recovery must know what they are
             withholding.apply(store, now=now)  # embargoes end
         recover_files(store, self.folder, site, site_id, now=now)
+        store.lost = lost_files(store, self.folder)
         self.interrupted = tuple(
             row["id"] for row in store.rows("SELECT id FROM crawls WHERE site_id = ? AND status = 'running'", site_id)
         )
         with store.transaction():
+            if store.lost:
+                ask_again(store, site_id, store.lost)
             crawl_id = store.begin_crawl(
                 *(site_id, site.slug),
                 kind="test" if self.trial else self.mode,

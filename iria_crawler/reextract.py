@@ -116,6 +116,8 @@ class Rereading:
         """Store what was remembered; gives how many versions were other ones by then, which stay as they are."""
         self._remembered.seek(0)
         left = 0
+        with store.transaction():
+            store.save_site(self.site, now=now)  # by whose rules the texts are read from now on
         for some in _batches(_all(self._remembered)):
             with store.transaction():
                 for read in some:

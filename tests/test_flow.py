@@ -266,3 +266,32 @@ def test_an_article_that_runs_over_several_pages_is_one_though_the_api_names_all
         shown = json.loads(archive.run("show", url, "--json").stdout)
         assert [record["url"] for record in shown["records"]] == [url, f"{url}2/", f"{url}3/"]
         assert "3 of 3" in archive.run("show", url).stdout
+
+
+HARMS: dict[str, Callable[[Folder], object]] = {
+    "deleted": lambda archive: archive.warcs()[0].unlink(),
+    "cut": lambda archive: archive.warcs()[0].write_bytes(archive.warcs()[0].read_bytes()[:-9]),
+    "changed": lambda archive: (_changed(archive.warcs()[0]), archive.run("verify", code=20)),
+}
+
+
+def _changed(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("harm", HARMS.values(), ids=HARMS)
+def test_what_a_lost_file_held_is_fetched_and_kept_again(crawled: Crawled, harm: Callable[[Folder], object]) -> None:
+    harm(crawled.archive)
+    crawled.crawl("--full")
+    new = "SELECT id FROM captures WHERE warc_file_id > 1"
+    resting = crawled.archive.rows(
+        f"SELECT u.url FROM captures c JOIN captures o ON o.id = c.refers_to_id JOIN urls u ON u.id = c.url_id"
+        f" WHERE c.id IN ({new}) AND o.warc_file_id = 1"
+    )
+    assert resting == []
+    seen = crawled.archive.rows(f"SELECT count(*) FROM captures WHERE id IN ({new}) AND status = 200")[0][0]
+    assert seen >= 8
+    assert crawled.archive.rows(f"SELECT count(*) FROM captures WHERE id IN ({new}) AND status = 304") == [(0,)]
+    assert crawled.archive.rows("SELECT count(*) FROM article_versions") == [(8,)]

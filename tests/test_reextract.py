@@ -70,6 +70,19 @@ def test_a_text_is_read_again_and_the_cited_one_still_resolves(archive: Path) ->
     assert run(archive, "reextract", "--dry-run", "--json")[1] == ""
 
 
+def test_rules_of_the_site_file_read_texts_anew_and_verify_reads_by_them(archive: Path) -> None:
+    assert run(archive, "reextract", "--jobs", "1")[0] == 0
+    (archive / "sites").mkdir(exist_ok=True)
+    rules = f'[site]\nhome = "{HOME}"\nslug = "news"\n[extract]\ntitle = ["title"]\nsubtitle = ["h1"]\n'
+    (archive / "sites" / "news.toml").write_text(rules, encoding="utf-8")
+    code, out = run(archive, "reextract", "--json", "--jobs", "1")
+    assert code == 0
+    assert all("subtitle" in json.loads(line)["fields"] for line in out.splitlines())
+    assert len(out.splitlines()) == 2
+    code, out = run(archive, "verify", "--full")
+    assert (code, "another version" in out) == (0, False)
+
+
 def test_a_text_that_cannot_be_read_any_more_stays(archive: Path) -> None:
     (record,) = rows(archive, "SELECT * FROM version_records WHERE version_id = 1")
     file = archive / record["warc_file"]

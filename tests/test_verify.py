@@ -28,7 +28,7 @@ from iria_crawler.health import Finding, findings
 from iria_crawler.proof import prove
 from iria_crawler.store import Store, iso
 from iria_crawler.verify import Damage, Plan, Remark, Tally, database, index, verify
-from iria_crawler.verify.findings import told
+from iria_crawler.verify.findings import Level, told
 from iria_crawler.verify.fixity import files
 from iria_crawler.verify.opinions import asked, objection
 from iria_crawler.verify.repair import Repair, repairs
@@ -307,6 +307,82 @@ def test_a_run_that_did_not_read_every_file_says_how_many_it_read(archive: Path,
     ran = run(archive, "--full", "--due", "--html", tmp_path / "page.html")
     assert "Checked: records and rows of 1 of 2 files, texts and indexes, in" in ran.stdout
     assert "records and rows of 1 of 2 files" in (tmp_path / "page.html").read_text(encoding="utf-8")
+
+
+def _named_in(archive: Path, name: str) -> Path:
+    """A copy of a file of the archive under a name below `warc/`."""
+    path = archive / "warc" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(first_file(archive), path)
+    return path
+
+
+@pytest.mark.parametrize(
+    "name", ["x.warc.gz", "demo/y.warc.gz", "demo/2026/foo.warc", "a/b/c/d/deep.warc.gz", "demo/2026/z.WARC.GZ"]
+)
+def test_a_warc_file_anywhere_below_warc_that_no_row_names_is_told(archive: Path, name: str) -> None:
+    path = _named_in(archive, name)
+    (damage,) = at_level(archive, "quick")[0]
+    assert damage.file == path.relative_to(archive).as_posix()
+    assert "does not know this file" in damage.what
+    assert "iria reindex" in damage.what
+
+
+def test_a_file_that_was_moved_is_known_for_what_it_is(archive: Path) -> None:
+    path = first_file(archive)
+    away = path.parents[1] / "1999" / path.name
+    away.parent.mkdir()
+    path.rename(away)
+    found = {damage.file: damage.what for damage in at_level(archive, "quick")[0]}
+    assert found == {
+        path.relative_to(archive).as_posix(): "the file is missing",
+        away.relative_to(archive).as_posix(): f"the file belongs at {path.relative_to(archive).as_posix()}, where it is"
+        " missing: move it there",
+    }
+
+
+@pytest.mark.parametrize("level", ["quick", "files", "full"])
+def test_a_purge_that_was_killed_is_named_as_such_and_nothing_is_called_lost(archive: Path, level: Level) -> None:
+    path = first_file(archive)
+    shutil.copy(path, path.with_name(f"{path.name}.purging"))
+    change(archive, "UPDATE warc_files SET sha256 = 'of what will be there' WHERE id = 1")
+    change(archive, "UPDATE captures SET warc_offset = warc_offset - 1 WHERE warc_file_id = 1")
+    (damage,) = at_level(archive, level)[0]
+    assert damage.file == path.relative_to(archive).as_posix()
+    assert "a purge was killed" in damage.what
+    assert damage.lost == "nothing but what was to be removed"
+
+
+@pytest.mark.parametrize("level", ["quick", "files"])
+def test_a_file_that_was_taken_in_with_damages_is_told_at_every_level(archive: Path, level: Level) -> None:
+    change(archive, "UPDATE warc_files SET state = 'bad' WHERE id = 1")
+    (damage,) = at_level(archive, level)[0]
+    assert damage.file == first_file(archive).relative_to(archive).as_posix()
+    assert "no record when it was taken in" in damage.what
+    name = "replace(filename, 'IRIA-', 'OTHERS-')"
+    path = first_file(archive)
+    path.rename(path.with_name(path.name.replace("IRIA-", "OTHERS-")))
+    change(archive, f"UPDATE warc_files SET filename = {name} WHERE id = 1")
+    found, tally = at_level(archive, level)
+    assert found == []
+    assert any("no record when it was taken in" in remark.what for remark in tally.remarks)
+
+
+def test_an_index_that_is_gone_is_told_and_is_no_damage(archive: Path) -> None:
+    next(archive.glob("cdxj/*.cdxj")).unlink()
+    found, tally = at_level(archive, "full")
+    assert found == []
+    assert [remark.what for remark in tally.remarks] == [
+        "there is no index for replay; the next crawl makes it, or `iria replay`"
+    ]
+
+
+@pytest.mark.parametrize("words", [["--quick", "--second-opinion"], ["x.wacz"]])
+def test_what_verify_cannot_do_is_refused_with_what_can_be_done(archive: Path, words: list[str]) -> None:
+    (archive / "x.wacz").write_bytes(b"PK")
+    ran = run(archive, *(str(archive / word) if word == "x.wacz" else word for word in words))
+    assert ran.returncode == 2
+    assert "leave out --second-opinion" in ran.stderr or "iria import" in ran.stderr
 
 
 def test_afterwards_the_database_file_is_all_of_the_database(archive: Path) -> None:
@@ -608,9 +684,7 @@ def rewrite(path: Path, change: Callable[[list[str]], list[str]]) -> None:
     path.write_text("".join(change(path.read_text(encoding="utf-8").splitlines(keepends=True))), encoding="utf-8")
 
 
-def test_an_index_that_has_every_capture_is_in_order_and_so_is_an_archive_without_one(archive: Path) -> None:
-    assert indexed_damages(archive) == []
-    index_of(archive).unlink()
+def test_an_index_that_has_every_capture_is_in_order(archive: Path) -> None:
     assert indexed_damages(archive) == []
 
 

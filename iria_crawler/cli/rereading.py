@@ -30,16 +30,17 @@ SHOWN = 10
 def reextract(
     archive: Path, slug: str | None, every: bool, jobs: int | None, dry_run: bool, yes: bool, as_json: bool
 ) -> None:
-    """Extract texts again from the WARC, where another version of iria had read them; shows first what would change.
+    """Extract texts again from the WARC, where another iria, or other rules in the site file, had read them; shows
+    first what would change.
 
     Nothing is fetched. A text that changes stays in `extraction_history`, so that citations of it still resolve."""
     from iria_crawler.reextract import Rereading
-    from iria_crawler.store.queries import known_site
+    from iria_crawler.store.queries import known_site, site_now
 
     with reading(archive) as store:
         known_site(store, slug)
         rows = store.rows("SELECT slug FROM sites WHERE slug = coalesce(?, slug) ORDER BY slug", slug)
-        sites = [store.site(row["slug"]) for row in list(rows)]
+        sites = [site_now(store, archive, row["slug"]) for row in list(rows)]
     for site in sites:
         again = Rereading(archive, site, every=every)
         try:

@@ -77,7 +77,16 @@ def verify(
     """
     from iria_crawler.verify import Plan
 
-    _refuse_contradictions(files, quick=quick, full=full, due=due, budget=budget, copies=copies, dry_run=dry_run)
+    _refuse_contradictions(
+        files,
+        quick=quick,
+        full=full,
+        due=due,
+        budget=budget,
+        copies=copies,
+        dry_run=dry_run,
+        second_opinion=second_opinion,
+    )
     if copies:
         _repair(archive, copies, jobs=jobs, dry_run=dry_run, as_json=as_json)
         return
@@ -98,11 +107,16 @@ def _refuse_contradictions(
     budget: float | None,
     copies: Path | None,
     dry_run: bool,
+    second_opinion: bool,
 ) -> None:
     if quick and (full or due or budget is not None):
         raise UsageError("--quick reads no file: leave out --full, --due and --budget, or --quick")
     if files and (quick or due or budget is not None or copies):
         raise UsageError("single files are checked whole: leave out --quick, --due, --budget and --repair-from")
+    if quick and second_opinion:
+        raise UsageError("--quick reads no file, so no other tool does: leave out --second-opinion, or --quick")
+    if packed := next((path for path in files if path.suffix.lower() == ".wacz"), None):
+        raise UsageError(f"{packed} is a package of WARC files: unpack it first, or take it in: iria import {packed}")
     if dry_run and not copies:
         raise UsageError("verify changes no file; --dry-run is for --repair-from")
 

@@ -13,8 +13,8 @@ from iria_crawler.export.fields import METADATA
 from iria_crawler.export.folder import refuse, whole
 from iria_crawler.export.orders import TITLES, Order
 from iria_crawler.export.texts import Watch
-from iria_crawler.sites import load
 from iria_crawler.store import Store
+from iria_crawler.store.queries import site_now
 from iria_crawler.store.searching import version_ids
 from iria_crawler.store.selection import Selection, selected
 
@@ -115,8 +115,7 @@ def rights_of(store: Store, archive: Path, slugs: Iterable[str]) -> dict[str, st
     """What the site files say on rights; of a site that has lost its file, what its last crawl knew."""
     said = {}
     for slug in slugs:
-        path = archive / "sites" / f"{slug}.toml"
-        site = load(path) if path.is_file() else store.site(slug)
+        site = site_now(store, archive, slug)
         if site.collection.rights:
             said[slug] = site.collection.rights
     return said

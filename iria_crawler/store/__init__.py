@@ -36,6 +36,8 @@ class Store:
 
     def __init__(self, db: Database) -> None:
         self.db = db
+        self.lost: frozenset[int] = frozenset()
+        """The rows of files whose records no revisit may name: see `store.lost`."""
 
     @classmethod
     def create(cls, folder: Path, *, filename: str = FILENAME) -> "Store":
@@ -263,24 +265,24 @@ class Store:
                 "SELECT c.id, u.url, c.captured_at, c.warc_record_id, c.payload_digest FROM captures c"
                 " JOIN urls u ON u.id = c.url_id WHERE c.payload_digest = ? AND c.record_type = 'response'"
                 " AND c.status = 200 AND c.truncated IS NULL AND c.reason IS NOT 'bad-record'"
-                " AND c.crawl_id IS NOT NULL ORDER BY c.id LIMIT 1",
-                digest,
+                " AND c.crawl_id IS NOT NULL AND c.warc_file_id NOT IN (SELECT value FROM json_each(?))"
+                " ORDER BY c.id LIMIT 1",
+                *(digest, json.dumps(sorted(self.lost))),
             )
         )
 
     def by_url(self, url: str, site_id: int) -> Original | None:
         """The response that holds what this URL last gave with status 200."""
-        return _original(
-            self.row(
-                "SELECT o.id, ou.url, o.captured_at, o.warc_record_id, o.payload_digest FROM urls u"
-                " JOIN captures c ON c.url_id = u.id AND c.status IN (200, 304) AND c.truncated IS NULL"
-                " JOIN captures o ON o.id = coalesce(c.refers_to_id, c.id) JOIN urls ou ON ou.id = o.url_id"
-                " WHERE u.url = ? AND u.site_id = ? AND o.status = 200 AND o.payload_digest IS NOT NULL"
-                " AND o.reason IS NOT 'bad-record'"
-                " ORDER BY c.captured_at DESC LIMIT 1",
-                *(url, site_id),
-            )
+        row = self.row(
+            "SELECT o.id, ou.url, o.captured_at, o.warc_record_id, o.payload_digest, o.warc_file_id FROM urls u"
+            " JOIN captures c ON c.url_id = u.id AND c.status IN (200, 304) AND c.truncated IS NULL"
+            " JOIN captures o ON o.id = coalesce(c.refers_to_id, c.id) JOIN urls ou ON ou.id = o.url_id"
+            " WHERE u.url = ? AND u.site_id = ? AND o.status = 200 AND o.payload_digest IS NOT NULL"
+            " AND o.reason IS NOT 'bad-record'"
+            " ORDER BY c.captured_at DESC LIMIT 1",
+            *(url, site_id),
         )
+        return None if row and row["warc_file_id"] in self.lost else _original(row)
 
     def payload_ref(self, record_id: str) -> RecordRef | None:
         """Where a record stands, by its id."""

@@ -1,9 +1,11 @@
 """What people ask of an archive: its state and its articles."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from iria_crawler.errors import UsageError
+from iria_crawler.sites import Site, built_in, load
 from iria_crawler.store import Store
 
 
@@ -131,6 +133,14 @@ def text(store: Store, number: int, version: int) -> dict[str, Any]:
         *(number, version),
     )
     return row or _earlier(store, number, version)
+
+
+def site_now(store: Store, folder: Path, slug: str) -> Site:
+    """A site as its file says it now; one without a file as it comes with iria, else as it was last crawled.
+
+    Raises `SiteError` for a file that is wrong."""
+    path = folder / "sites" / f"{slug}.toml"
+    return load(path) if path.is_file() else built_in().get(slug) or store.site(slug)
 
 
 def known_site(store: Store, slug: str | None) -> str | None:

@@ -1,12 +1,14 @@
 """The files of an archive as the database knows them: there, as long as they were, and no others."""
 
+import re
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from iria_crawler.health import is_running
 from iria_crawler.store import Store
 from iria_crawler.verify.findings import Damage, Remark, Tally
+from iria_crawler.warc.rewriting import left_behind
 
 _FILES = (
     "SELECT w.id, w.filename, w.state, w.size, w.records, w.sha256, s.slug FROM warc_files w"
@@ -15,16 +17,28 @@ _FILES = (
 _WRITABLE = 0o222
 _READABLE = 0o444
 _OPEN = ".open"
+_WARC = re.compile(r"\.warc(?:\.gz)?(?:\.open)?$", re.IGNORECASE)
+_HALVED = (
+    "a purge was killed before it put the file without its records in this place; `iria crawl {}` ends it, and so"
+    " does the same `iria purge` again"
+)
 
 
 def present(store: Store, folder: Path, tally: Tally) -> Iterator[Damage]:
     """What is missing, has another size, or is not known; `tally` counts."""
     running = {row["slug"] for row in store.rows("SELECT slug FROM sites") if is_running(folder, row["slug"])}
     read_only: list[str] = []
+    halved = set(left_behind(folder))
     for row in store.rows(_FILES):
         tally.files += 1
+        if row["filename"] in halved:
+            lost = "nothing but what was to be removed"
+            yield Damage(what=_HALVED.format(row["slug"]), file=row["filename"], lost=lost)
+            continue
         for what in differences(row, folder, is_being_written=row["slug"] in running):
             yield Damage(what=what, file=row["filename"])
+        if row["state"] == "bad":
+            yield from _bad(row, tally)
         tally.remark(_left_open(row, folder, is_being_written=row["slug"] in running))
         if _is_read_only(row, folder):
             read_only.append(row["filename"])
@@ -62,6 +76,15 @@ def differences(row: dict[str, Any], folder: Path, *, is_being_written: bool = F
         yield f"the file is open, but read-only: no crawl can end it. chmod u+w, then `iria crawl {row['slug']}`"
 
 
+def _bad(row: dict[str, Any], tally: Tally) -> Iterator[Damage]:
+    """What was damaged when it was taken in. Files of others often are, and their owners may have no better ones."""
+    what = "some bytes of the file were no record when it was taken in; `iria verify --full` names them"
+    if PurePath(row["filename"]).name.startswith("IRIA-"):
+        yield Damage(what=what, file=row["filename"], lost="what these bytes were, if it cannot be restored")
+    else:
+        tally.remark([Remark(what=what, file=row["filename"])])
+
+
 def _is_read_only(row: dict[str, Any], folder: Path) -> bool:
     path = path_of(folder, row)
     return row["state"] != "open" and path.exists() and not path.stat().st_mode & _WRITABLE
@@ -80,28 +103,34 @@ def _left_open(row: dict[str, Any], folder: Path, *, is_being_written: bool) -> 
 
 
 def _strays(store: Store, folder: Path, running: set[str]) -> Iterator[Damage]:
-    for path in sorted(folder.glob("warc/*/*/*.warc.gz*")):
-        is_open = path.suffix == _OPEN
-        if path.suffix != ".gz" and not is_open:
+    for path in sorted((folder / "warc").rglob("*")):
+        slug = path.relative_to(folder).parts[1]
+        if not _WARC.search(path.name) or slug in running:  # its row comes with its first commit
             continue
+        is_open = path.suffix == _OPEN
         filename = path.relative_to(folder).as_posix().removesuffix(_OPEN)
         state = store.value("SELECT state FROM warc_files WHERE filename = ?", filename)
-        if path.parents[1].name in running:  # its row comes with its first commit
-            continue
         if state is None and not is_open:
-            yield Damage(
-                what="the database does not know this file: it is older than the file, or the file is not of this"
-                " archive; `iria crawl` takes its own files in",
-                file=filename,
-            )
+            yield Damage(what=_unknown(store, folder, path, slug), file=filename)
         elif state is None:
             yield Damage(
                 what="a run that did not end has left this open file, of which the database knows nothing;"
-                f" `iria crawl {path.parents[1].name}` ends it",
+                f" `iria crawl {slug}` ends it",
                 file=filename + _OPEN,
             )
         elif is_open and state != "open":
             yield Damage(what="the file is there open as well as closed", file=filename + _OPEN)
+
+
+def _unknown(store: Store, folder: Path, path: Path, slug: str) -> str:
+    """What a file may be that no row names, and what to do."""
+    rows = store.rows("SELECT filename FROM warc_files WHERE substr(filename, -length(?1)) = ?1", f"/{path.name}")
+    missing = next((row["filename"] for row in rows if not (folder / row["filename"]).exists()), None)
+    if missing:
+        return f"the file belongs at {missing}, where it is missing: move it there"
+    is_ours = path.name.startswith(f"IRIA-{slug}-")
+    remedy = f"`iria crawl {slug}` takes it in" if is_ours else "`iria reindex` takes in all that lies below warc/"
+    return f"the database does not know this file: it is older than the file, or the file is of others; {remedy}"
 
 
 def _outside(store: Store) -> Iterator[Damage]:

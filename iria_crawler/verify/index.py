@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from iria_crawler import cdxj
 from iria_crawler.health import is_running
 from iria_crawler.store import Store
-from iria_crawler.verify.findings import Damage
+from iria_crawler.verify.findings import Damage, Remark
 
 _MOST = 100
 _SHOWN = 160
@@ -22,6 +22,10 @@ _BY_PLACE = "SELECT file, at, number, line FROM odd ORDER BY file, at, number IS
 _HAS_CAPTURE = (
     "SELECT 1 FROM warc_files w JOIN captures c ON c.warc_file_id = w.id JOIN sites s ON s.id = w.site_id"
     " WHERE s.slug = ?1 AND substr(w.filename, -length(?2) - 1) = '/' || ?2 AND c.warc_offset = ?3"
+)
+_HAS_ANY = (
+    "SELECT EXISTS (SELECT 1 FROM captures c JOIN warc_files w ON w.id = c.warc_file_id JOIN sites s"
+    " ON s.id = w.site_id WHERE s.slug = ?)"
 )
 _OPEN = "SELECT w.filename FROM warc_files w JOIN sites s ON s.id = w.site_id WHERE s.slug = ? AND w.state = 'open'"
 _NAMES = {"url": "URL", "mime": "media type"}
@@ -37,12 +41,16 @@ class _Line(NamedTuple):
     at: int
 
 
-def indexed(store: Store, folder: Path) -> Iterator[Damage]:
-    """What the index of each site has wrong, where there is one."""
+def indexed(store: Store, folder: Path) -> Iterator[Damage | Remark]:
+    """What the index of each site has wrong; that there is none is a remark, since nothing is lost with it."""
     for slug in cdxj.slugs(store):
         path = cdxj.path_of(folder, slug)
         before = _state(path)
-        if before and not is_running(folder, slug):  # a crawl brings it up to date when it ends
+        if before is None and store.value(_HAS_ANY, slug):
+            yield Remark(
+                what="there is no index for replay; the next crawl makes it, or `iria replay`", file=_named(path)
+            )
+        elif before and not is_running(folder, slug):  # a crawl brings it up to date when it ends
             found = list(_some(_compared(store, path, slug), _named(path)))
             if before == _state(path) and not is_running(folder, slug):
                 yield from found

@@ -18,6 +18,8 @@ from iria_crawler.verify.losses import told
 from iria_crawler.verify.plans import EVERYTHING, Plan, Step, processes
 from iria_crawler.verify.reading import Whole, read
 from iria_crawler.verify.references import References
+from iria_crawler.verify.repeated import repeated
+from iria_crawler.warc.rewriting import left_behind
 
 _TEXT = 1_000_000
 """To read a text again takes as long as to check so many bytes; for the progress bar alone."""
@@ -35,6 +37,7 @@ class _Run:
         self._until = time.monotonic() + plan.budget if plan.budget is not None else None
         self._now = plan.now or datetime.now(UTC)
         self._size = processes(plan, total(store, plan))
+        self._halved = set(left_behind(folder))
 
     def damages(self) -> Iterator[Damage]:
         yield from database.integrity(self._store)
@@ -43,9 +46,12 @@ class _Run:
         if self._plan.level == "quick":
             return
         yield from self._files()
-        if self._plan.level == "full":
+        if self._halved:  # the database is that of the files that will be there
+            self._tally.remark([Remark(what="texts and indexes are not looked at until the purge has ended")])
+        elif self._plan.level == "full":
+            yield from repeated(self._store)
             yield from self._texts()
-            yield from index.indexed(self._store, self._folder)
+            yield from self._apart(index.indexed(self._store, self._folder))
             yield from self._apart(database.indexes(self._folder))
 
     def _files(self) -> Iterator[Damage]:
@@ -83,6 +89,8 @@ class _Run:
                 self._tally.left = len(turns) - number
                 return
             path = path_of(self._folder, row)
+            if row["filename"] in self._halved:
+                continue
             if not path.exists():
                 self._note(row, None, 0.0)
                 continue

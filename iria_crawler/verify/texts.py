@@ -18,8 +18,11 @@ from iria_crawler.verify.findings import Damage
 from iria_crawler.verify.workers import Work, each
 from iria_crawler.warc import read_page
 
+# `describes`: the article is said to be what this text's page says of it, since no other page has shown the text.
 VERSIONS = (
-    "SELECT v.*, u.url, s.slug, w.filename, c.warc_offset FROM article_versions v"
+    "SELECT v.*, u.url, s.slug, w.filename, c.warc_offset, v.id = a.current_version_id AND v.parts = 1 AND NOT EXISTS"
+    " (SELECT 1 FROM captures k WHERE k.version_id = v.id AND k.id <> c.id"
+    " AND k.payload_digest IS NOT c.payload_digest) AS describes FROM article_versions v"
     " JOIN captures c ON c.id = v.capture_id JOIN urls u ON u.id = c.url_id JOIN warc_files w ON w.id = c.warc_file_id"
     " JOIN articles a ON a.id = v.article_id JOIN sites s ON s.id = a.site_id"
 )
@@ -117,6 +120,8 @@ def text_differences(store: Store, row: dict[str, Any], folder: Path, site: Site
         yield "the pictures read again are not those that are stored"
     if _links(store, row["id"]) != [(link.url, link.text, link.kind, link.rel) for link in article.links]:
         yield "the links read again are not those that are stored"
+    if row["describes"] and _terms(store, row["article_id"]) != {*article.categories, *article.tags}:
+        yield "the categories and tags read again are not those that are stored"
 
 
 def _pages(store: Store, version_id: int, folder: Path, site: Site) -> list[tuple[int, Page]]:
@@ -149,3 +154,8 @@ def _links(store: Store, version_id: int) -> list[tuple[Any, ...]]:
         "SELECT url, text, kind, rel FROM version_links WHERE version_id = ? ORDER BY position", version_id
     )
     return [tuple(row.values()) for row in rows]
+
+
+def _terms(store: Store, article_id: int) -> set[str]:
+    sql = "SELECT t.name FROM article_terms x JOIN terms t ON t.id = x.term_id WHERE x.article_id = ?"
+    return {row["name"] for row in store.rows(sql, article_id)}
