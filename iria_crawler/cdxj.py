@@ -1,6 +1,8 @@
 """The index of a site for replay: a line per capture, as `cdxj-indexer` would write it from the WARC files.
 
-In one point the two differ. `cdxj-indexer` makes a digest of its own where a record has none, which is where the
+In two points the two differ. Records that are no captures, such as the logs of wget and the texts and pictures that
+Browsertrix makes of pages, have no line: they belong to pages that may be withheld, under addresses that no decision
+names. And `cdxj-indexer` makes a digest of its own where a record has none, which is where the
 response came in chunks, and makes it with the chunks. The one here is that of the body, as revisits name it: by it
 replay finds what a revisit of a page at another address stands for.
 """

@@ -5,9 +5,10 @@ import json
 import os
 import platform
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -19,14 +20,14 @@ from iria_crawler.discover import seeds
 from iria_crawler.errors import IriaError, Locked
 from iria_crawler.frontier import LEASE_SECONDS, Claim, Mode, Outcome
 from iria_crawler.frontier.sqlite import SqliteFrontier
-from iria_crawler.items import Capture, Problem, Reading
+from iria_crawler.items import Problem, Reading
 from iria_crawler.readers import Readers
 from iria_crawler.reading import Lesson, Study, Task
 from iria_crawler.recorder import Recorded, Recorder, needing
-from iria_crawler.recovery import finish_rewriting, recover_files, unread
+from iria_crawler.recovery import finish_rewriting, recover_files, strays, unread
 from iria_crawler.settlement import READER_FAULTS, Settlement, Verdict, unreadable
 from iria_crawler.sites import Site, host_of
-from iria_crawler.store import Store, ref_of, withholding
+from iria_crawler.store import FILENAME, Store, ref_of, withholding
 from iria_crawler.store.lost import ask_again, lost_files
 from iria_crawler.warc import Archive
 from iria_crawler.warc.files import failures
@@ -78,6 +79,8 @@ class Crawl:
         readers: Readers | None = None,
         jobs: int | None = None,
         reading_only: bool = False,
+        database: str = FILENAME,
+        is_locked: bool = False,
     ) -> None:
         self.folder, self.user_agent = folder, user_agent
         self.mode, self.since, self.started_by = mode, since, started_by
@@ -90,6 +93,7 @@ class Crawl:
         self._site, self._shared_readers = site, readers
         self._jobs = jobs  # reader processes of its own, where it shares none
         self._reading_only = reading_only  # of what is in the archive: nothing will be asked for
+        self._database, self._is_locked = database, is_locked  # the caller holds the site
         self._claimed, self._began, self._over = 0, time.monotonic(), ""
         self._looked_back_to: int | None = 0
         self._heard_at = time.time()
@@ -105,8 +109,9 @@ class Crawl:
         """Lock the site, mend what a crash left, and begin. Raises `Locked`, `DiskFull`, `ArchiveError`,
         and then leaves nothing open or running behind."""
         with ExitStack() as held:
-            held.callback(os.close, lock(self.folder / "warc" / self._site.slug, self._site.slug))
-            self._store = held.enter_context(Store.create(self.folder))
+            if not self._is_locked:
+                held.enter_context(lock(self.folder, self._site.slug))
+            self._store = held.enter_context(Store.create(self.folder, filename=self._database))
             self._readers = self._shared_readers or held.enter_context(closing(Readers(self._jobs)))
             self._start()
             self._held = held.pop_all()
@@ -144,6 +149,8 @@ class Crawl:
                 config=json.dumps(self._config()),
                 now=now,
             )
+            for problem in strays(store, self.folder, site):
+                store.save_problem(problem, crawl_id=crawl_id, url=site.home, now=now)
         self.recorder = Recorder(
             store=store,
             site=site,
@@ -186,14 +193,11 @@ class Crawl:
             (folder / "config.json").write_text(json.dumps(self._config(), indent=2) + "\n", encoding="utf-8")
 
     def _catch_up(self) -> None:
-        """Read the captures that a crash left unread, before anything new is fetched."""
+        """Settle the captures that have no outcome since a crash, before anything new is fetched."""
         recorder = self.recorder
-        while left := recorder.ask(lambda store: unread(store, recorder.frontier, self._site_id)).result():
-            known = [recorder.known_of(each.claim).result() for each in left]
-            settled = [
-                self.settle(each.claim, Recorded(capture=each.capture, read=True, payload=each.payload, known=by), None)
-                for each, by in zip(left, known, strict=True)
-            ]
+        while left := recorder.ask(lambda store: unread(store, self.folder, recorder.frontier, self._site_id)).result():
+            found = [recorder.found(each.capture, each.claim).result() for each in left]
+            settled = [self.settle(each.claim, again, None) for each, again in zip(left, found, strict=True)]
             for future in settled:
                 future.result()
 
@@ -274,9 +278,10 @@ class Crawl:
         capture = recorded.capture if recorded else None
         if recorded and recorded.read:
             reading = self._read(claim, recorded)
-            reading.add_done_callback(lambda read: self._store_all(_settlement(claim, recorded.capture, read), done))
+            reading.add_done_callback(lambda read: self._store_all(_settlement(claim, recorded, read), done))
         else:
-            self._store_all(Settlement(claim=claim, capture=capture, problem=problem), done)
+            past = recorded is not None and recorded.past
+            self._store_all(Settlement(claim=claim, capture=capture, problem=problem, past=past), done)
         return done
 
     def _store_all(self, settlement: Settlement, done: "Future[Verdict]") -> None:
@@ -405,11 +410,10 @@ class Crawl:
             )
 
 
-def _settlement(claim: Claim, capture: Capture, reading: "Future[Reading]") -> Settlement:
+def _settlement(claim: Claim, recorded: Recorded, reading: "Future[Reading]") -> Settlement:
     problem = reading.exception()
-    if problem:
-        return Settlement(claim=claim, capture=capture, problem=unreadable(problem))
-    return Settlement(claim=claim, capture=capture, reading=reading.result())
+    found = Settlement(claim=claim, capture=recorded.capture, past=recorded.past)
+    return replace(found, problem=unreadable(problem)) if problem else replace(found, reading=reading.result())
 
 
 def _reading_or_fault(answer: "Future[Reading]") -> Reading | Problem:
@@ -421,8 +425,12 @@ def _reading_or_fault(answer: "Future[Reading]") -> Reading | Problem:
     return Problem(class_="error", stage="extract", code=reading.reason or "") if is_fault else reading
 
 
-def lock(folder: Path, slug: str) -> int:
-    """Hold the folder of a site's WARC files: one run writes there at a time. The lock ends with the process."""
+@contextmanager
+def lock(archive: Path, slug: str) -> Iterator[None]:
+    """Hold the folder of a site's WARC files: one run writes there at a time. The lock ends with the process.
+
+    Raises `Locked` where another holds it."""
+    folder = archive / "warc" / slug
     with failures(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(folder, os.O_RDONLY)
@@ -431,4 +439,7 @@ def lock(folder: Path, slug: str) -> int:
     except BlockingIOError as taken:
         os.close(handle)
         raise Locked(f"{slug} is being crawled by another run; wait for it to end, then run again") from taken
-    return handle
+    try:
+        yield
+    finally:
+        os.close(handle)

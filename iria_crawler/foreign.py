@@ -1,10 +1,11 @@
 """WARC and WACZ files of others, brought into the archive: their captures and articles stand beside our own."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +20,8 @@ from iria_crawler.store import FILENAME, Store
 from iria_crawler.store.events import Outcome, happened
 from iria_crawler.warc import Survey, bring_in, sha256_of
 from iria_crawler.warc.files import sync_folders
+
+_PACKAGE = "datapackage.json"
 
 _LOOKED_AT = 200
 """Captures by which it is told what site a file is of."""
@@ -52,11 +55,12 @@ def import_files(
     sites: dict[str, Site] = {}
     with ExitStack() as scratch:
         unpacked = Path(scratch.enter_context(TemporaryDirectory(prefix="iria-import-")))
-        for name, path in _warcs(sources, unpacked):
+        for name, path, declared in _warcs(sources, unpacked):
             captures = _captures(path)
             site = _site(folder, path, captures, slug)
             tell(f"{name}: taken in as {site.slug}")
-            imported = _import(folder, name, path, site, year=captures[0][1][:4] if captures else "undated", now=now)
+            year = captures[0][1][:4] if captures else "undated"
+            imported = _import(folder, name, path, site, declared=declared, year=year, now=now)
             if imported.adopted:
                 sites[site.slug] = site
             yield imported
@@ -67,7 +71,9 @@ def import_files(
             cdxj.refresh(store, folder, site.slug)
 
 
-def _import(folder: Path, name: str, path: Path, site: Site, *, year: str, now: datetime) -> Imported:
+def _import(
+    folder: Path, name: str, path: Path, site: Site, *, declared: str | None, year: str, now: datetime
+) -> Imported:
     sha256 = sha256_of(path)
     if there := _already(folder, sha256):
         return Imported(source=name, site=site.slug, left_out=f"it is in the archive already, as {there}")
@@ -77,13 +83,14 @@ def _import(folder: Path, name: str, path: Path, site: Site, *, year: str, now: 
     partial.unlink(missing_ok=True)
     try:
         as_it_is = bring_in(path, partial)
+        target = _left_behind(folder, partial) or target
         partial.rename(target)
         sync_folders(target.parent, up_to=folder)
     except BaseException:  # whatever it is: nothing half-written stays
         partial.unlink(missing_ok=True)
         raise
     filename = target.relative_to(folder).as_posix()
-    (adopted,) = adopt(folder, site, [filename])
+    (adopted,) = (_compared(each, sha256, declared) for each in adopt(folder, site, [filename]))
     with Store.create(folder) as store, store.transaction():
         detail = {"source": name, "sha256": sha256, "captures": adopted.captures, "byte_for_byte": as_it_is}
         outcome: Outcome = "warning" if adopted.damages else "success"
@@ -91,20 +98,48 @@ def _import(folder: Path, name: str, path: Path, site: Site, *, year: str, now: 
     return Imported(source=name, site=site.slug, adopted=adopted, as_it_is=as_it_is)
 
 
-def _warcs(sources: Sequence[Path], scratch: Path) -> Iterator[tuple[str, Path]]:
-    """The WARC files, each with its name; those of a WACZ are unpacked one at a time."""
+def _compared(adopted: Adopted, sha256: str, declared: str | None) -> Adopted:
+    """What was adopted, with the damage that a file is not the one that its package names."""
+    if declared in (None, sha256):
+        return adopted
+    damage = f"{adopted.filename}: sha256 is {sha256}, and {declared} in {_PACKAGE}"
+    return replace(adopted, damages=(*adopted.damages, damage))
+
+
+def _left_behind(folder: Path, partial: Path) -> Path | None:
+    """The same file, where an import that was killed has left it without a row."""
+    size, sha256 = partial.stat().st_size, sha256_of(partial)
+    with Store.create(folder) as store:
+        known = {folder / row["filename"] for row in store.rows("SELECT filename FROM warc_files")}
+    others = (path for path in sorted(partial.parent.glob("*.warc.gz")) if path not in known)
+    return next((path for path in others if path.stat().st_size == size and sha256_of(path) == sha256), None)
+
+
+def _declared(packed: ZipFile) -> Mapping[str, str]:
+    """The sha256 of each file of a WACZ, as its package names it."""
+    try:
+        package = json.loads(packed.read(_PACKAGE))
+        return {one["path"]: one["hash"].removeprefix("sha256:") for one in package["resources"] if "hash" in one}
+    except (KeyError, TypeError, AttributeError, ValueError):  # none, or one that says nothing of use
+        return {}
+
+
+def _warcs(sources: Sequence[Path], scratch: Path) -> Iterator[tuple[str, Path, str | None]]:
+    """The WARC files, each with its name and the sha256 that it should have; those of a WACZ are unpacked one at a
+    time."""
     for source in sources:
         if not source.name.lower().endswith((".wacz", ".zip")):
-            yield source.name, source
+            yield source.name, source, None
             continue
         try:
             with ZipFile(source) as packed:
                 inside = [one for one in packed.namelist() if re.search(r"(?:^|/)archive/[^/]+\.warc(?:\.gz)?$", one)]
                 if not inside:
                     raise ArchiveError(f"{source} has no WARC file below archive/")
+                declared = _declared(packed)
                 for number, one in enumerate(inside):
                     path = Path(packed.extract(one, scratch / f"{number}"))
-                    yield f"{source.name}/{one}", path
+                    yield f"{source.name}/{one}", path, declared.get(one)
                     path.unlink()
         except BadZipFile as problem:
             raise ArchiveError(f"{source} is no WACZ file: {problem}") from problem

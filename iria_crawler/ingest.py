@@ -3,24 +3,30 @@
 Such are the files of an archive whose database was lost, and those that others have written.
 """
 
+import json
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
+from typing import get_args
 
 from iria_crawler.crawl import Crawl
 from iria_crawler.discover import kind_of
 from iria_crawler.errors import ArchiveError
-from iria_crawler.frontier import PRIORITY
-from iria_crawler.items import Capture, Kind, Original
+from iria_crawler.frontier import PRIORITY, Mode
+from iria_crawler.items import Capture, Kind
 from iria_crawler.readers import Readers
-from iria_crawler.settlement import worth_reading
+from iria_crawler.recovery import resolve, was_purged
 from iria_crawler.sites import Site, host_of
-from iria_crawler.store import Store, iso, iso_exact
+from iria_crawler.store import FILENAME, Store, iso
 from iria_crawler.warc import Survey, WarcFile, read_info, read_page, recover, sha256_of
 from iria_crawler.warc.files import OPEN
+
+Sums = Mapping[str, tuple[int, str]]
+"""Size and sha256 of files, by their names."""
 
 _TOLD_BY_BODY = re.compile(r"xml|json|text/plain")
 _WORTH_A_PROCESS = 100  # captures
@@ -29,46 +35,63 @@ _WORTH_A_PROCESS = 100  # captures
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adopted:
     """What became of a file: its name in the archive, how many captures it has, how many were known already (the same
-    record in another file), and where its bytes are damaged."""
+    record in another file), how many were purged and stay so, and where its bytes are damaged."""
 
     filename: str
     captures: int
     known: int
+    purged: int
     damages: tuple[str, ...]
 
 
 def adopt(
-    folder: Path, site: Site, filenames: Iterable[str], *, step: Callable[[], None] = lambda: None
+    folder: Path,
+    site: Site,
+    filenames: Iterable[str],
+    *,
+    database: str = FILENAME,
+    sums: Sums = MappingProxyType({}),
+    step: Callable[[], None] = lambda: None,
 ) -> list[Adopted]:
-    """Give files of the archive their rows, in order; what can be read in them is then to be read."""
+    """Give files of the archive their rows, in order; what can be read in them is then to be read.
+
+    `sums`: what is known of them from before. A file of other bytes keeps what is known, so that it counts as damaged.
+    """
     found = []
-    with Store.create(folder) as store:
+    with Store.create(folder, filename=database) as store:
         now = datetime.now(UTC)
         with store.transaction():
             site_id = store.save_site(site, now=now)
         for filename in filenames:
-            found.append(_adopt(store, folder, site, site_id, filename, now=now))
+            found.append(_adopt(store, folder, site, site_id, filename, sums=sums))
             step()
+        resolve(store, folder)
     return found
 
 
-def read_all(folder: Path, site: Site, *, jobs: int | None = None) -> Mapping[str, int]:
-    """Read every capture of a site that is to be read, oldest first, as after a crash; gives what was counted."""
-    readers = Readers(jobs or _jobs(folder))
+def read_all(
+    folder: Path, site: Site, *, jobs: int | None = None, database: str = FILENAME, is_locked: bool = False
+) -> Mapping[str, int]:
+    """Read every capture of a site that is to be read, oldest first, as after a crash; gives what was counted.
+
+    `is_locked`: the caller holds the site."""
+    readers = Readers(jobs or _jobs(folder, database))
     try:
-        crawl = Crawl(folder, site, user_agent="", reading_only=True, readers=readers)
+        crawl = Crawl(
+            folder, site, user_agent="", reading_only=True, readers=readers, database=database, is_locked=is_locked
+        )
         crawl.open()
         crawl.close("finished")
     finally:
         readers.close()
-    with Store.create(folder) as store, store.transaction():
+    with Store.create(folder, filename=database) as store, store.transaction():
         _forget(store, crawl.id)
     return dict(crawl.recorder.counters)
 
 
-def _jobs(folder: Path) -> int:
+def _jobs(folder: Path, database: str) -> int:
     """One process a core, where there is enough to read: each takes a second or two to start."""
-    with Store.open(folder) as store:
+    with Store.create(folder, filename=database) as store:
         pending = store.value("SELECT count(*) FROM captures WHERE reading = 'pending'")
     return int(min(os.cpu_count() or 1, 1 + pending // _WORTH_A_PROCESS))
 
@@ -93,7 +116,7 @@ def _forget(store: Store, run: str) -> None:
     store.run("DELETE FROM crawls WHERE id = ?", run)
 
 
-def _adopt(store: Store, folder: Path, site: Site, site_id: int, filename: str, *, now: datetime) -> Adopted:
+def _adopt(store: Store, folder: Path, site: Site, site_id: int, filename: str, *, sums: Sums) -> Adopted:
     path = folder / filename
     if path.name.endswith(OPEN):  # torn by a crash; what is whole of it is kept under its final name
         recover(path, committed=0)
@@ -101,31 +124,47 @@ def _adopt(store: Store, folder: Path, site: Site, site_id: int, filename: str, 
         path = folder / filename
     survey = Survey(folder, filename)
     with store.transaction():
-        _save_file(store, survey, path, site_id, crawl_id=None)
+        _save_file(store, survey, path, site_id)  # captures point at its row
         crawl_id = _crawl(store, survey, site, site_id)
-        count = known = 0
+        count = known = purged = 0
         for capture in survey.captures():
             if store.capture_id(capture.ref.warc_record_id):
                 known += 1
                 continue
-            _save(store, folder, site, site_id, _resolved(store, capture), crawl_id, now=now)
+            if was_purged(store, capture):
+                purged += 1
+                continue
+            _save(store, folder, site, site_id, capture, crawl_id)
             count += 1
-        _save_file(store, survey, path, site_id, crawl_id=crawl_id)
+        _save_file(store, survey, path, site_id, crawl_id=crawl_id, sums=sums)
         if crawl_id:
             _span(store, crawl_id)
-    return Adopted(filename=filename, captures=count, known=known, damages=tuple(survey.damages))
+    return Adopted(filename=filename, captures=count, known=known, purged=purged, damages=tuple(survey.damages))
 
 
-def _save_file(store: Store, survey: Survey, path: Path, site_id: int, *, crawl_id: str | None) -> None:
+def _save_file(
+    store: Store,
+    survey: Survey,
+    path: Path,
+    site_id: int,
+    *,
+    crawl_id: str | None = None,
+    sums: Sums = MappingProxyType({}),
+) -> None:
+    size, sha256 = survey.size, sha256_of(path) if survey.size else None
+    before = sums.get(survey.filename, (size, sha256))
+    if sha256 and sha256 != before[1] and all(sha256 != known for _, known in sums.values()):  # no file in its place
+        survey.damages.append(f"{survey.filename}: sha256 is {sha256}, and was {before[1]}")
+        size, sha256 = before
     closed_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     file = WarcFile(
         filename=survey.filename,
         state="bad" if survey.damages else "closed",
         opened_at=survey.first or closed_at,
         closed_at=closed_at,
-        size=survey.size,
+        size=size,
         records=survey.records,
-        sha256=sha256_of(path) if survey.size else None,
+        sha256=sha256,
     )
     store.save_warc_file(file, site_id=site_id, crawl_id=crawl_id)
     store.run(
@@ -145,12 +184,24 @@ def _crawl(store: Store, survey: Survey, site: Site, site_id: int) -> str | None
     if not stamp:
         return None
     began = datetime.strptime(stamp[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    config = _config(survey.folder, name)
+    kind = config.get("mode")
     store.run(
-        "INSERT OR IGNORE INTO crawls (id, site_id, kind, started_at, status, reason, software)"
-        " VALUES (?, ?, 'update', ?, 'finished', 'rebuilt', ?)",
-        *(name, site_id, iso(began), info.get("software", "")),
+        "INSERT OR IGNORE INTO crawls (id, site_id, kind, started_at, status, reason, software, config)"
+        " VALUES (?, ?, ?, ?, 'finished', 'rebuilt', ?, ?)",
+        *(name, site_id, kind if kind in get_args(Mode) else "update", iso(began), info.get("software", "")),
+        json.dumps(config) if config else None,
     )
     return name
+
+
+def _config(folder: Path, crawl_id: str) -> dict[str, object]:
+    """The settings of a crawl, which stand beside its log; none where that folder is lost."""
+    try:
+        found = json.loads((folder / "crawls" / crawl_id / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _span(store: Store, crawl_id: str) -> None:
@@ -162,40 +213,18 @@ def _span(store: Store, crawl_id: str) -> None:
     )
 
 
-def _resolved(store: Store, capture: Capture) -> Capture:
-    """A revisit with the record that it refers to: some name it by address and date, or by digest alone."""
-    original = capture.original
-    if original is None or store.capture_id(original.warc_record_id):
-        return capture
-    record_id = store.value(
-        "SELECT c.warc_record_id FROM captures c JOIN urls u ON u.id = c.url_id WHERE u.url = ?"
-        " AND c.record_type = 'response' AND (c.captured_at = ? OR substr(c.captured_at, 1, 19) = ?)",
-        *(original.url, iso_exact(original.captured_at), iso(original.captured_at)[:-1]),
-    ) or store.value(
-        "SELECT warc_record_id FROM captures WHERE payload_digest = ? AND record_type = 'response' ORDER BY id LIMIT 1",
-        capture.payload_digest,
-    )
-    return replace(capture, original=_named(original, record_id)) if record_id else capture
-
-
-def _named(original: Original, record_id: str) -> Original:
-    return replace(original, warc_record_id=record_id)
-
-
-def _save(
-    store: Store, folder: Path, site: Site, site_id: int, capture: Capture, crawl_id: str | None, *, now: datetime
-) -> None:
-    url_id, kind = _url(store, folder, site, site_id, capture, now=now)
-    readable = (
-        store.capture_id(capture.original.warc_record_id) is not None
-        if capture.original
-        else worth_reading(capture, kind)
-    )
-    reading = "pending" if readable and kind != "other" else None
+def _save(store: Store, folder: Path, site: Site, site_id: int, capture: Capture, crawl_id: str | None) -> None:
+    url_id, kind = _url(store, folder, site, site_id, capture)
+    reading = "pending" if _is_ours(capture, kind) else None  # also what has no text has an outcome
     store.save_capture(capture, url_id=url_id, crawl_id=crawl_id, reading=reading)
 
 
-def _url(store: Store, folder: Path, site: Site, site_id: int, capture: Capture, *, now: datetime) -> tuple[int, Kind]:
+def _is_ours(capture: Capture, kind: Kind) -> bool:
+    """Whether a capture is of the site, and no page of another that a file of others has as well."""
+    return kind != "other" or capture.kind == "other"
+
+
+def _url(store: Store, folder: Path, site: Site, site_id: int, capture: Capture) -> tuple[int, Kind]:
     """Id and kind of the row of a capture's URL, which is new to the database unless another capture had it."""
     known = store.row("SELECT id, kind FROM urls WHERE url = ? AND site_id = ?", capture.url, site_id)
     if known and known["kind"] != "page":
@@ -204,11 +233,13 @@ def _url(store: Store, folder: Path, site: Site, site_id: int, capture: Capture,
     if known:
         store.run("UPDATE urls SET kind = ? WHERE id = ?", kind, known["id"])
         return known["id"], kind
+    is_ours, seen_at = _is_ours(capture, kind), iso(capture.captured_at)
     found: int = store.value(
-        "INSERT INTO urls (url, site_id, host, kind, state, priority, hops, first_seen_at, last_checked_at)"
-        " VALUES (?,?,?,?,?,?,?,?,?) RETURNING id",
-        *(capture.url, site_id, host_of(capture.url), kind, "claimed" if kind != "other" else "captured"),
-        *(PRIORITY.get(kind, 0), capture.hops, iso(capture.captured_at), iso(now)),
+        "INSERT INTO urls (url, site_id, host, kind, state, priority, hops, first_seen_at, last_checked_at, via_id)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?) RETURNING id",
+        *(capture.url, site_id, host_of(capture.url), kind, "claimed" if is_ours else "captured"),
+        *(PRIORITY.get(kind, 0), capture.hops, seen_at, None if is_ours else seen_at),
+        store.value("SELECT id FROM urls WHERE url = ? AND site_id = ?", capture.via, site_id),
     )
     return found, kind
 

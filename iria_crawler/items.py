@@ -72,8 +72,8 @@ class Original:
 class Capture:
     """What one response or revisit record says, as the row in `captures` repeats it.
 
-    `payload_digest` is that of the entity body (transfer coding removed, content coding kept),
-    `sha1:` and base32, also where the record leaves it out. `original` is the record that a
+    `payload_digest` is as the record declares it; where it leaves it out, that of the entity body (transfer
+    coding removed, content coding kept), `sha1:` and base32. `original` is the record that a
     revisit refers to. `kind` is what the URL was asked for as, None where the record does not say.
     `retry_after` is the header as sent, `error` what went wrong with the exchange.
     """

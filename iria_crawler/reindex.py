@@ -1,31 +1,36 @@
 """The database made again from the WARC files alone.
 
-What records tell comes back: captures, texts, edits, pictures, links, what feeds and sitemaps had said. What no record
-tells does not: outcomes of URLs that brought no answer, what was withheld, delivered or checked, texts as older readers
-had read them. Of a database that can still be read, the first two of these are taken over.
+What records tell comes back: captures, texts, edits, pictures, links, outcomes of URLs, what feeds and sitemaps had
+said. What no record tells does not: what became of URLs that brought no answer, by what page an address was first named
+that was never asked for, how crawls ended; what was withheld, purged, delivered, checked and looked at, the numbers of
+articles, texts as older readers had read them. Of a database that can still be read, all but the first two of these are
+taken over.
 """
 
+import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
-from typing import Any
 from urllib.parse import urljoin
 
 from iria_crawler import cdxj
-from iria_crawler.errors import ArchiveError, Locked, NoArchive
+from iria_crawler.crawl import lock
+from iria_crawler.errors import ArchiveError, IriaError, Locked, NoArchive
 from iria_crawler.health import is_running
-from iria_crawler.ingest import Adopted, adopt, read_all
+from iria_crawler.ingest import Adopted, Sums, adopt, read_all
+from iria_crawler.recovery import finish_rewriting
 from iria_crawler.sites import Identity, Site, known
-from iria_crawler.store import FILENAME, Store, withholding
+from iria_crawler.store import FILENAME, Store, inheriting, withholding
 from iria_crawler.store.events import happened
 from iria_crawler.warc import read_captures, read_info
-from iria_crawler.warc.files import OPEN
+from iria_crawler.warc.files import OPEN, sync_folder
 
-KEPT = ("events", "withholdings", "tombstones")
-"""Tables of which no record tells; they are taken over from a database that can still be read."""
+NEW = f"{FILENAME}.rebuilding"
+"""The database while it is made: what is there stays in use until it is whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,41 +61,78 @@ def reindex(
 ) -> Iterator[Rebuilt]:
     """Make the database of an archive again, site by site; the one that is there is kept beside it.
 
-    Raises `NoArchive` where there are no WARC files, `Locked` while a crawl runs. Killed on the way, it is begun again.
-    """
+    It is in use until the new one is whole: killed on the way, nothing has changed, and it is begun again. Raises
+    `NoArchive` where there are no WARC files, `Locked` while a crawl runs."""
     files = files_of(folder)
     if not files:
         raise NoArchive(f"{folder} has no WARC files below warc/")
-    for slug in files:
-        if is_running(folder, slug):
-            raise Locked(f"{slug} is being crawled; wait for it to end, then run again")
-    sites = {slug: _site(folder, slug, names) for slug, names in files.items()}
-    before = _aside(folder, now)
-    for slug, names in files.items():
-        tell(f"{slug}: taking in {len(names)} WARC files")
-        adopted = adopt(folder, sites[slug], names, step=step)
-        tell(f"{slug}: reading the captures again")
-        yield Rebuilt(slug=slug, files=tuple(adopted), counters=dict(read_all(folder, sites[slug], jobs=jobs)))
-    with Store.create(folder) as store, store.transaction():
-        if before:
-            _take_over(store, before)
-        withholding.apply(store, now=now)
-        happened(store, "rebuild", "database", now=now, detail={"files": sum(map(len, files.values()))})
-    with Store.open(folder) as store:
+    with ExitStack() as held:
         for slug in files:
-            cdxj.write(store, folder, slug)
+            held.enter_context(lock(folder, slug))
+        sites = {slug: _site(folder, slug, names) for slug, names in files.items()}
+        _end_purge(folder, files)
+        _discard(folder)  # what a reindex that was killed has left
+        held.callback(_discard, folder)
+        sums = _begin(folder, sites, now=now)
+        for slug, names in files.items():
+            tell(f"{slug}: taking in {len(names)} WARC files")
+            adopted = adopt(folder, sites[slug], names, database=NEW, sums=sums, step=step)
+            tell(f"{slug}: reading the captures again")
+            counters = read_all(folder, sites[slug], jobs=jobs, database=NEW, is_locked=True)
+            yield Rebuilt(slug=slug, files=tuple(adopted), counters=dict(counters))
+        _finish(folder, now=now, files=sum(map(len, files.values())))
+        _refuse_others(folder, files)
+        _put_in_place(folder, now)
+        with Store.open(folder) as store:
+            for slug in files:
+                cdxj.write(store, folder, slug)
+
+
+def _end_purge(folder: Path, slugs: Iterable[str]) -> None:
+    """End a purge that was killed, of which the database that is there knows: else its records came back."""
+    if (folder / FILENAME).exists():
+        with suppress(IriaError, sqlite3.Error), Store.create(folder) as store:  # a damaged one knows nothing
+            for slug in slugs:
+                finish_rewriting(store, folder, slug)
+
+
+def _begin(folder: Path, sites: Mapping[str, Site], *, now: datetime) -> Sums:
+    """What was removed for good must be known before a file is looked at, and what the files were; gives the latter."""
+    with Store.create(folder, filename=NEW) as store, store.transaction():
+        for site in sites.values():
+            store.save_site(site, now=now)
+        if (folder / FILENAME).exists():
+            with inheriting.opened(folder / FILENAME) as old:
+                inheriting.purged(store, old)
+                return inheriting.sums(old)
+    return {}
+
+
+def _finish(folder: Path, *, now: datetime, files: int) -> None:
+    with Store.create(folder, filename=NEW) as store:
+        with store.transaction():
+            if (folder / FILENAME).exists():
+                with inheriting.opened(folder / FILENAME) as old:
+                    inheriting.decided(store, old, now=now)
+            withholding.apply(store, now=now)
+            happened(store, "rebuild", "database", now=now, detail={"files": files})
+        store.run("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _refuse_others(folder: Path, files: Mapping[str, object]) -> None:
+    """A site that nobody had crawled when the reindex began would lose its rows."""
+    for path in (folder / "warc").iterdir():
+        if path.name not in files and is_running(folder, path.name):
+            raise Locked(f"{path.name} is being crawled; wait for it to end, then run again. Nothing has changed")
 
 
 def _begun(folder: Path, filename: str) -> str:
-    """When a file was begun: by its name, which ours have it in, else by its first record."""
-    name = Path(filename).name
-    stamp = next((part for part in name.split("-") if len(part) == 14 and part.isdigit()), "")
-    if stamp:
-        return stamp
+    """When a file was begun: by its first capture, since files may have been renamed; else by its name."""
     with suppress(ArchiveError):
         first = next(read_captures(folder, filename), None)
-        return first.captured_at.strftime("%Y%m%d%H%M%S") if first else ""
-    return ""
+        if first:
+            return first.captured_at.strftime("%Y%m%d%H%M%S")
+    return next((part for part in Path(filename).name.split("-") if len(part) == 14 and part.isdigit()), "")
 
 
 def _site(folder: Path, slug: str, names: Sequence[str]) -> Site:
@@ -108,46 +150,36 @@ def _site(folder: Path, slug: str, names: Sequence[str]) -> Site:
     raise ArchiveError(f"warc/{slug}: no record tells what site it is of; write sites/{slug}.toml")
 
 
-def _aside(folder: Path, now: datetime) -> Path | None:
-    """Put the database that is there aside, with what SQLite keeps beside it; gives where it is now."""
+def _put_in_place(folder: Path, now: datetime) -> None:
+    """Let the new database stand for the one that is there, at one moment; that one is kept beside it."""
     path = folder / FILENAME
-    if not path.exists():
-        return None
-    with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:  # a damaged one is moved as it is
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    target = folder / f"{FILENAME}.before-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    for end in ("-wal", "-shm", ""):
-        beside = path.with_name(path.name + end)
-        if beside.exists():
-            beside.rename(target.with_name(target.name + end))
-    return target
+    if path.exists():
+        with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:  # a damaged one is kept as it is
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        kept = _unused(folder, f"{FILENAME}.before-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")
+        _keep(path, kept)
+        for end in ("-wal", "-shm"):
+            beside = path.with_name(path.name + end)
+            if beside.exists() and end == "-wal" and beside.stat().st_size:
+                _keep(beside, kept.with_name(kept.name + end))
+            beside.unlink(missing_ok=True)  # SQLite would take it for that of the new one
+    (folder / NEW).replace(path)
+    sync_folder(folder)
 
 
-def _take_over(store: Store, before: Path) -> None:
-    """Copy what no record tells from the database before; of a damaged one, what can be read of it."""
-    with closing(sqlite3.connect(f"{before.resolve().as_uri()}?immutable=1", uri=True)) as old:
-        old.row_factory = sqlite3.Row
-        for table in KEPT:
-            with suppress(sqlite3.DatabaseError):
-                for row in old.execute(f"SELECT * FROM {table}"):
-                    _copy(store, old, table, dict(row))
+def _unused(folder: Path, name: str) -> Path:
+    names = (name if number == 1 else f"{name}-{number}" for number in count(1))
+    return next(folder / one for one in names if not (folder / one).exists())
 
 
-def _copy(store: Store, old: sqlite3.Connection, table: str, row: dict[str, Any]) -> None:
-    if table == "withholdings" and row["match"] == "article":
-        row |= _same_article(store, old, row["target"])
-    columns = [name for name in row if name in store.db[table].columns_dict]
-    store.run(
-        f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
-        *(row[name] for name in columns),
-    )
+def _keep(path: Path, kept: Path) -> None:
+    """The file under another name as well; a copy where the disk has no links."""
+    try:
+        kept.hardlink_to(path)
+    except OSError:
+        shutil.copy2(path, kept)
 
 
-def _same_article(store: Store, old: sqlite3.Connection, number: str) -> dict[str, str]:
-    """What a decision on an article is about now: articles are counted anew, and stay the same by their address."""
-    of = "SELECT u.url FROM articles a JOIN urls u ON u.id = a.url_id WHERE a.id = ?"
-    found = old.execute(of, (number,)).fetchone()
-    if found is None:
-        return {}
-    now = store.value("SELECT a.id FROM articles a JOIN urls u ON u.id = a.url_id WHERE u.url = ?", found[0])
-    return {"target": str(now)} if now else {"match": "url", "target": found[0]}
+def _discard(folder: Path) -> None:
+    for end in ("", "-wal", "-shm", "-journal"):
+        (folder / f"{NEW}{end}").unlink(missing_ok=True)

@@ -53,8 +53,9 @@ READER_FAULTS = frozenset({"reader-crashed", "too-slow", "reader-fault", "store-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
     """All that a claim brought: a capture or the problem that prevented it, and what reading it gave.
-    `since`: when the article was published that an unread capture is known to show. `held`: the archive
-    has an article of this address. `awaited`: it has one that lacks the part which this address has."""
+    `past`: the capture is not of now, but was found without an outcome. `since`: when the article was
+    published that an unread capture is known to show. `held`: the archive has an article of this address.
+    `awaited`: it has one that lacks the part which this address has."""
 
     claim: Claim
     capture: Capture | None = None
@@ -63,6 +64,7 @@ class Settlement:
     since: datetime | None = None
     held: bool = False
     awaited: bool = False
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

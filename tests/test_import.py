@@ -1,6 +1,7 @@
 """WARC files of others become captures, articles and versions, as those of a crawl."""
 
 import gzip
+import hashlib
 import json
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
@@ -9,7 +10,7 @@ import pytest
 
 from .conftest import Folder
 from .newsdesk import HOME, article, listing
-from .others import warc
+from .others import warc, warc_of_revisit
 
 STORY = f"{HOME}story/"
 
@@ -73,6 +74,42 @@ def test_a_later_capture_of_another_text_is_a_version(archive: Folder, tmp_path:
     ]
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("by", ["record", "address", "digest"])
+def test_revisits_find_their_payload_in_whatever_order_files_come(
+    archive: Folder, tmp_path: Path, order: tuple[int, int], by: str
+) -> None:
+    body = article("The pier opens")
+    copy = f"{HOME}again/"
+    files = (warc((HOME, listing("story/")), (STORY, body), sums=True), warc_of_revisit(copy, STORY, body, by=by))
+    archive.site("news", HOME)
+    for number in order:
+        archive.run("import", put(tmp_path, f"{number}.warc.gz", files[number]), "--site", "news")
+    resolved = (
+        "SELECT u.url FROM captures c JOIN captures o ON o.id = c.refers_to_id JOIN urls u ON u.id = o.url_id"
+        " WHERE c.record_type = 'revisit'"
+    )
+    assert archive.rows(resolved) == [(STORY,)]
+    assert archive.rows("SELECT u.url FROM articles a JOIN urls u ON u.id = a.url_id") == [(STORY,)]
+    assert archive.rows("SELECT count(*) FROM captures WHERE reading = 'pending'") == [(0,)]
+    archive.run("verify", "--full")
+
+
+def test_a_page_is_seen_as_late_as_its_last_revisit_in_whatever_order_files_come(
+    archive: Folder, tmp_path: Path
+) -> None:
+    body = article("The pier opens")
+    files = (warc_of_revisit(STORY, STORY, body, by="address"), warc((STORY, body), sums=True))
+    archive.site("news", HOME)
+    for number, data in enumerate(files):
+        archive.run("import", put(tmp_path, f"{number}.warc.gz", data), "--site", "news")
+    seen = archive.rows("SELECT first_seen_at, last_seen_at FROM article_versions")
+    assert seen == [("2026-02-03T04:05:06Z", "2026-02-04T04:05:06Z")]
+    assert archive.rows("SELECT state, last_checked_at FROM urls WHERE url = ?", STORY) == [
+        ("unchanged", "2026-02-04T04:05:06Z")
+    ]
+
+
 def test_a_wacz_brings_all_its_files(archive: Folder, tmp_path: Path) -> None:
     path = tmp_path / "pages.wacz"
     with ZipFile(path, "w", ZIP_STORED) as packed:
@@ -82,6 +119,29 @@ def test_a_wacz_brings_all_its_files(archive: Folder, tmp_path: Path) -> None:
     archive.run("import", str(path))
     assert titles(archive) == ["Other", "The pier opens"]
     assert len(archive.warcs()) == 2
+
+
+def test_a_file_that_is_not_what_its_wacz_says_is_told(archive: Folder, tmp_path: Path) -> None:
+    path = tmp_path / "pages.wacz"
+    files = {"one.warc.gz": warc(*PAGES[:2]), "two.warc.gz": warc(*PAGES[2:])}
+    sums = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()} | {"two.warc.gz": "0" * 64}
+    with ZipFile(path, "w", ZIP_STORED) as packed:
+        for name, data in files.items():
+            packed.writestr(f"archive/{name}", data)
+        named = [{"path": f"archive/{name}", "hash": f"sha256:{said}"} for name, said in sums.items()]
+        packed.writestr("datapackage.json", json.dumps({"resources": named}))
+    told = [json.loads(line) for line in archive.run("import", str(path), "--json", code=20).stdout.splitlines()]
+    assert [len(file["adopted"]["damages"]) for file in told] == [0, 1]
+    assert titles(archive) == ["Other", "The pier opens"]
+
+
+def test_an_import_that_was_killed_before_its_rows_is_ended_by_the_next(archive: Folder, tmp_path: Path) -> None:
+    path = put(tmp_path, "a.warc.gz", FORMS["members.warc.gz"])
+    left = archive.path / "warc" / "news" / "2026" / "a.warc.gz"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(FORMS["members.warc.gz"])
+    told = json.loads(archive.run("import", path, "--json").stdout)
+    assert (told["adopted"]["captures"], archive.warcs()) == (3, [left])
 
 
 def test_pages_of_others_are_captures_and_no_articles_of_the_site(archive: Folder, tmp_path: Path) -> None:
@@ -95,7 +155,7 @@ def test_what_is_before_a_damaged_place_and_behind_it_is_taken_in_and_told(archi
     data = bytearray(FORMS["members.warc.gz"])
     middle = len(data) // 2
     data[middle : middle + 40] = bytes(40)
-    told = archive.run("import", put(tmp_path, "a.warc.gz", bytes(data))).stdout
+    told = archive.run("import", put(tmp_path, "a.warc.gz", bytes(data)), code=20).stdout
     assert "DAMAGED" in told
     assert archive.rows("SELECT outcome FROM events") == [("warning",)]
     assert archive.rows("SELECT count(*) FROM captures")[0][0] >= 1

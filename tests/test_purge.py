@@ -110,6 +110,25 @@ def test_an_address_that_had_the_same_bytes_is_asked_for_again(archive: Path, is
     assert rows(archive, f"SELECT etag FROM urls WHERE url = '{HOME}one/'") == [{"etag": "x"}]
 
 
+def test_it_stays_purged_when_the_database_is_made_again(archive: Path) -> None:
+    """Also where a copy of a file brings its records back, and where other pages link to it."""
+    (name, *_) = (path for path in sorted(archive.glob("warc/*/*/*.warc.gz")))
+    copy = name.read_bytes()
+    purge(archive, f"{HOME}secret/")
+    code, out, err = run(archive, "reindex", "--json")
+    assert (code, [file["purged"] for file in json.loads(out)["files"]]) == (0, [0, 0]), err
+    name.write_bytes(copy)
+    code, out, err = run(archive, "reindex")
+    assert (code, "1 captures were purged" in out) == (20, True), err  # the file is not as it was
+    assert rows(archive, "SELECT url FROM captures JOIN urls u ON u.id = url_id WHERE url LIKE '%secret%'") == []
+    (row,) = rows(archive, f"SELECT state, reason FROM urls WHERE url = '{HOME}secret/'")
+    assert row == {"state": "excluded", "reason": "purged"}
+    with desk(archive) as news:
+        news.add("secret/")  # as a page that links to it
+    (row,) = rows(archive, f"SELECT state, reason FROM urls WHERE url = '{HOME}secret/'")
+    assert row == {"state": "excluded", "reason": "purged"}
+
+
 def test_nothing_is_removed_without_two_confirmations(archive: Path) -> None:
     for words in ([], ["--yes"], ["--really"]):
         code, _, err = run(archive, "purge", f"{HOME}secret/", "--reason", "x", *words)

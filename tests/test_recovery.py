@@ -1,5 +1,6 @@
 """Killed at any moment, a run loses nothing: the next one takes in what is whole and goes on."""
 
+import gzip
 import os
 import shutil
 import subprocess
@@ -201,6 +202,35 @@ def test_revisits_that_are_taken_in_tell_how_long_a_text_was_shown(tmp_path: Pat
     assert again[2]["last_seen_at"] >= versions[2]["last_seen_at"] == "2026-03-01T15:00:00Z"
 
 
+def test_urls_have_the_outcomes_that_the_crawl_gave_them(tmp_path: Path) -> None:
+    """Also those whose answers have no text: unchanged, not found, moved."""
+    noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    tag = {"ETag": '"1"', "Last-Modified": "Sun, 01 Mar 2026 10:00:00 GMT"}
+    outcomes = (
+        "SELECT url, kind, state, reason, etag, last_modified, fail_count, missing_since, last_checked_at, next_due_at"
+        " FROM urls WHERE url LIKE '%/_' ORDER BY url"
+    )
+    with desk(tmp_path) as news:
+        news.fetch("a", PAGES["a"], at=noon, headers=tag)
+        news.fetch("a", status=304, at=noon + timedelta(days=2), headers={"ETag": '"1"'})
+        news.fetch("b", b"not here", status=404, at=noon)
+        news.fetch("c", status=301, at=noon, headers={"Location": "https://other.example/"})
+        news.fetch("d", PAGES["b"], at=noon)
+        news.fetch("d", b"gone", status=410, at=noon + timedelta(days=1))
+        news.fetch("e", b"busy", status=403, at=noon, headers={"Content-Type": "application/json"})
+        before = list(news.store.rows(outcomes))
+    assert [row["state"] for row in before] == ["unchanged", "failed", "captured", "failed", "failed"]
+    for path in tmp_path.glob(f"{FILENAME}*"):
+        path.unlink()
+    with closing(Readers(1)) as readers:
+        crawl = Crawl(tmp_path, SITE, user_agent="test", readers=readers, reading_only=True)
+        crawl.open()
+        crawl.close("finished")
+    with Store.open(tmp_path) as store:
+        assert list(store.rows(outcomes)) == before
+        assert store.value("SELECT count(*) FROM captures WHERE reading = 'pending'") == 0
+
+
 def test_a_capture_whose_record_is_bad_is_a_problem_and_fetched_again_once(tmp_path: Path, readers: Readers) -> None:
     with desk(tmp_path) as news:
         recorded = news.record(news.claimed("a"), PAGES["a"])
@@ -260,13 +290,41 @@ def test_captures_of_one_url_are_read_one_after_the_other_oldest_first(tmp_path:
         news.recorder.close()
     with Store.create(tmp_path) as store:
         frontier = SqliteFrontier(store, SITE, 1)
-        found = unread(store, frontier, 1)
+        found = unread(store, tmp_path, frontier, 1)
         assert [(each.claim.url, each.capture.ref.warc_offset) for each in found] == [
             (row["url"], row["at"])
             for row in store.rows(
                 "SELECT url, min(warc_offset) AS at FROM captures c JOIN urls u ON u.id = url_id GROUP BY url_id"
             )
         ]
+
+
+def test_a_file_that_was_moved_is_known_by_its_bytes(tmp_path: Path, readers: Readers) -> None:
+    run(tmp_path, readers)
+    path = warc_file(tmp_path)
+    moved = path.parent.with_name("2025") / path.name
+    moved.parent.mkdir()
+    path.rename(moved)
+    assert not set("abc") & set(run(tmp_path, readers))
+    with Store.open(tmp_path) as store:
+        assert store.value("SELECT filename FROM warc_files ORDER BY id") == f"warc/news/2025/{path.name}"
+        assert list(verify(store, tmp_path, Tally())) == []
+        assert store.value("SELECT count(*) FROM problems WHERE code = 'stray-file'") == 0
+
+
+def test_a_copy_of_a_file_is_left_alone_and_told(tmp_path: Path, readers: Readers) -> None:
+    run(tmp_path, readers)
+    path = warc_file(tmp_path)
+    copies = [path.with_name(path.name.replace("-00001-", f"-0000{number}-")) for number in (8, 9)]
+    copies[0].write_bytes(path.read_bytes())
+    copies[1].write_bytes(gzip.compress(b"", mtime=0) + path.read_bytes())
+    before = [copy.read_bytes() for copy in copies]
+    run(tmp_path, readers)
+    assert [copy.read_bytes() for copy in copies] == before
+    with Store.open(tmp_path) as store:
+        told = [row["message"] for row in store.rows("SELECT message FROM problems WHERE code = 'stray-file'")]
+        assert [copy.name in message for copy, message in zip(copies, told, strict=True)] == [True, True]
+        assert titles(store) == STORIES
 
 
 def test_taking_in_twice_changes_nothing(tmp_path: Path) -> None:

@@ -2,7 +2,10 @@
 
 import json
 import shutil
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -26,7 +29,10 @@ TABLES = {
     "terms": "SELECT t.scheme, t.name, t.url, p.name FROM terms t LEFT JOIN terms p ON p.id = t.parent_id",
     "people": "SELECT name FROM people",
     "files": "SELECT filename, state, size, records, sha256, crawl_id FROM warc_files",
-    "crawls": "SELECT id, started_at, software FROM crawls",
+    "crawls": "SELECT id, kind, config, started_at, software FROM crawls",
+    "urls": "SELECT u.url, u.kind, u.state, u.reason, v.url, u.hops, u.etag, u.last_modified, u.fail_count,"
+    " u.missing_since, u.last_checked_at, u.next_due_at FROM urls u LEFT JOIN urls v ON v.id = u.via_id"
+    " WHERE EXISTS (SELECT 1 FROM captures c WHERE c.url_id = u.id)",
     "sites": "SELECT slug, name, home_url, config FROM sites",
 }
 
@@ -56,6 +62,11 @@ def original(served: Served, new_archive: Callable[[], Folder]) -> Folder:
 def copy(original: Folder, tmp_path: Path) -> Folder:
     shutil.copytree(original.path, tmp_path / "copy")
     return Folder(path=tmp_path / "copy")
+
+
+NAMING = [
+    (table, "article_id") for table in ("article_versions", "article_people", "article_terms", "article_parts")
+] + [("version_links", "target_article_id")]
 
 
 def lose(folder: Folder) -> None:
@@ -102,6 +113,89 @@ def test_the_database_that_is_there_is_kept_beside_and_decisions_are_taken_over(
     assert kept.stat().st_size > 0
 
 
+KEPT = {
+    "articles": "SELECT a.id, u.url FROM articles a JOIN urls u ON u.id = a.url_id ORDER BY 1",
+    "people": "SELECT a.id, p.name FROM article_people x JOIN articles a ON a.id = x.article_id"
+    " JOIN people p ON p.id = x.person_id ORDER BY 1, 2",
+    "crawls": "SELECT * FROM crawls ORDER BY id",
+    "deliveries": "SELECT d.id, d.path, d.receipt, w.filename FROM deliveries d JOIN delivery_files x"
+    " ON x.delivery_id = d.id JOIN warc_files w ON w.id = x.warc_file_id ORDER BY 1, 4",
+    "checks": "SELECT f.id, f.at, f.found, w.filename FROM fixity_checks f JOIN warc_files w ON w.id = f.warc_file_id"
+    " ORDER BY 1",
+    "looks": "SELECT r.id, r.note, c.warc_record_id, m.url FROM replay_checks r JOIN captures c ON c.id = r.capture_id"
+    " JOIN missing_resources m ON m.replay_check_id = r.id",
+}
+
+
+def test_what_no_record_tells_is_taken_over_from_a_database_that_can_be_read(copy: Folder, tmp_path: Path) -> None:
+    copy.run("verify")
+    copy.run("deliver", "demo", "--to", str(tmp_path / "handed"), "--as", "bag")
+    with Store.create(copy.path) as store, store.transaction():
+        store.run("PRAGMA defer_foreign_keys = ON")
+        for table, column in (("articles", "id"), *NAMING):  # as where some were purged
+            store.run(f"UPDATE {table} SET {column} = {column} + 100 WHERE {column} IS NOT NULL")
+        store.run(
+            "INSERT INTO replay_checks (capture_id, at, layout, rating, resources_ok, resources_missing, requests_left,"
+            " elapsed_ms, note) SELECT id, '2026-03-01T12:00:00Z', 'x', 'good', 1, 1, 0, 9, 'seen' FROM captures"
+            " ORDER BY id DESC LIMIT 1"
+        )
+        store.run("INSERT INTO missing_resources VALUES (1, 'https://other.example/x.png', 'image', 404)")
+        store.run("UPDATE article_versions SET body = 'As it was read once', text_sha256 = 'once' WHERE id = 1")
+    before = {name: copy.rows(sql) for name, sql in KEPT.items()}
+    assert all(before.values())
+    copy.run("reindex")
+    assert {name: copy.rows(sql) for name, sql in KEPT.items()} == before
+    assert copy.rows("SELECT body, text_sha256 FROM extraction_history") == [("As it was read once", "once")]
+    copy.run("verify", "--full")
+
+
+def test_a_reindex_that_is_killed_has_changed_nothing_and_is_begun_again(copy: Folder) -> None:
+    copy.run("withhold", "--article", "2", "--by", "Ann")
+    made = copy.path / f"{FILENAME}.rebuilding"
+    before = copy.rows("SELECT id, title FROM article ORDER BY id")
+    events = copy.rows("SELECT id, type FROM events ORDER BY id")
+    with copy.start("reindex") as process:
+        while not made.exists():
+            assert process.poll() is None
+            time.sleep(0.01)
+        assert copy.rows("SELECT id, title FROM article ORDER BY id") == before
+        process.kill()
+    assert made.exists()
+    assert copy.rows("SELECT id, title FROM article ORDER BY id") == before
+    copy.run("reindex")
+    assert {row[1] for row in copy.rows("SELECT id, title FROM article")} == {title for _, title in before}
+    assert copy.rows("SELECT id, type FROM events ORDER BY id") == [*events, (len(events) + 1, "rebuild")]
+    assert list(copy.path.glob("*.rebuilding*")) == []
+
+
+def test_of_a_damaged_database_what_can_be_read_is_taken_over(copy: Folder) -> None:
+    copy.run("withhold", "--article", "2", "--by", "Ann")
+    with closing(sqlite3.connect(copy.path / FILENAME)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        page = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'articles'").fetchone()[0]
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+    with (copy.path / FILENAME).open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(bytes(size))
+    copy.run("reindex")
+    assert copy.rows("SELECT count(*) FROM articles") == [(12,)]
+    assert copy.rows("SELECT decided_by FROM withholdings") == [("Ann",)]
+
+
+def test_files_that_have_changed_names_come_back_in_the_order_of_their_captures(original: Folder, copy: Folder) -> None:
+    one, two, *_ = copy.warcs()
+    aside = one.rename(one.with_name("aside"))
+    two.rename(one)
+    aside.rename(two)
+    copy.run("reindex")
+    before, after = tables(original), tables(copy)
+    for name in ("articles", "history", "pictures", "urls"):
+        assert after[name] == before[name], name
+    revisits = "SELECT count(*), count(refers_to_id) FROM captures WHERE record_type = 'revisit'"
+    assert copy.rows(revisits) == original.rows(revisits)
+    copy.run("verify", "--full")
+
+
 def test_without_one_of_its_files_the_rest_comes_back(copy: Folder) -> None:
     lose(copy)
     copy.warcs()[1].unlink()
@@ -130,13 +224,29 @@ def test_what_stands_behind_a_damaged_place_comes_back(original: Folder, copy: F
     data[offset + 30 : offset + length - 10] = bytes(length - 40)
     (copy.path / name).write_bytes(data)
     lose(copy)
-    told = copy.run("reindex").stdout
-    assert f"bytes {offset} to " in told
+    done = copy.run("reindex", code=20)
+    assert f"bytes {offset} to " in done.stdout
+    assert done.stderr == "iria: 1 WARC files are damaged; what is whole in them was taken in\n"
     assert copy.rows("SELECT count(*) FROM articles") == [(11,)]
     before, after = tables(original)["captures"], tables(copy)["captures"]
     lost = {row[12] for row in before} - {row[12] for row in after}
     assert lost == {record}
     assert copy.rows("SELECT state FROM warc_files WHERE filename = ?", name) == [("bad",)]
+
+
+def test_a_file_that_is_damaged_counts_as_damaged_until_it_is_mended(copy: Folder, tmp_path: Path) -> None:
+    kept = Path(shutil.copytree(copy.path / "warc", tmp_path / "kept" / "warc")).parent
+    path = copy.warcs()[0]
+    before = copy.rows("SELECT filename, sha256, size FROM warc_files ORDER BY filename")
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 : len(data) // 2 + 20] = bytes(20)
+    path.write_bytes(data)
+    copy.run("reindex", code=20)
+    assert copy.rows("SELECT filename, sha256, size FROM warc_files ORDER BY filename") == before
+    assert path.name in copy.run("verify", code=20).stdout
+    copy.run("verify", "--repair-from", str(kept), code=None)
+    copy.run("reindex")
+    copy.run("verify", "--full")
 
 
 def test_a_folder_without_warc_files_has_nothing_to_make_a_database_of(archive: Folder) -> None:

@@ -24,18 +24,22 @@ _jobs = click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Re
 def reindex(archive: Path, jobs: int | None, dry_run: bool, as_json: bool) -> None:
     """Make the database again from the WARC files alone; the one that is there is kept beside it.
 
-    What no record tells is lost with a database: outcomes of URLs that brought no answer, deliveries, checks, texts
-    as older readers read them. Withholdings and the log are taken over from a database that can still be read."""
+    That one stays in use until the new one is whole: a reindex that is killed has changed nothing.
+    Where files are damaged, what is whole in them is taken in, and the exit code is 20.
+
+    What no record tells is lost with a database: what became of URLs that brought no answer, how crawls ended, what
+    was withheld, purged, delivered, checked or looked at in replay, the log, the numbers of articles, texts as older
+    readers read them. All but the first is taken over from a database that can still be read."""
     from iria_crawler import reindex as rebuilding
 
     if dry_run:
         for slug, names in rebuilding.files_of(archive).items():
             click.echo(json.dumps({"site": slug, "files": names}) if as_json else f"{slug}: {len(names)} WARC files")
         return
-    slugs = set()
+    damaged = 0
     with progress() as tell:
         for rebuilt in rebuilding.reindex(archive, now=datetime.now(UTC), jobs=jobs, tell=tell):
-            slugs.add(rebuilt.slug)
+            damaged += sum(bool(file.damages) for file in rebuilt.files)
             if as_json:
                 click.echo(json.dumps(asdict(rebuilt), ensure_ascii=False))
                 continue
@@ -43,8 +47,16 @@ def reindex(archive: Path, jobs: int | None, dry_run: bool, as_json: bool) -> No
             articles = rebuilt.counters.get("article:new", 0)
             click.echo(f"{rebuilt.slug}: {len(rebuilt.files)} WARC files, {captures:,} captures, {articles:,} articles")
             for file in rebuilt.files:
-                _tell_damages(file)
-    _index(archive, slugs)
+                _tell(file)
+    _refuse_damaged(damaged)
+
+
+def _refuse_damaged(files: int) -> None:
+    """What is whole is taken in by then; whoever called must hear that not all was."""
+    from iria_crawler.errors import ArchiveError
+
+    if files:
+        raise ArchiveError(f"{files} WARC files are damaged; what is whole in them was taken in")
 
 
 def _index(archive: Path, slugs: set[str]) -> None:
@@ -69,15 +81,17 @@ def import_(archive: Path, files: tuple[Path, ...], site: str | None, jobs: int 
     """Take in WARC and WACZ files of others: wget, Heritrix, Browsertrix, warcprox …
 
     Their captures, articles and versions stand beside those of crawls. A file whose records are gzip members is copied
-    byte for byte; else its records are, a member each."""
+    byte for byte; else its records are, a member each. Where files are damaged, what is whole
+    in them is taken in, and the exit code is 20."""
     from iria_crawler.foreign import import_files
 
-    slugs = set()
+    slugs, damaged = set(), 0
     with progress() as tell:
         imports = import_files(archive, files, now=datetime.now(UTC), slug=site, jobs=jobs, tell=tell)
         for done in imports:
             if done.adopted and done.site:
                 slugs.add(done.site)
+                damaged += bool(done.adopted.damages)
             if as_json:
                 click.echo(json.dumps(asdict(done), ensure_ascii=False))
             elif done.left_out or done.adopted is None:
@@ -86,10 +100,13 @@ def import_(archive: Path, files: tuple[Path, ...], site: str | None, jobs: int 
                 what = f"{done.adopted.captures:,} captures of {done.site}, {done.adopted.filename}"
                 known = f"; {done.adopted.known:,} were known" if done.adopted.known else ""
                 click.echo(f"{done.source}: {what}{known}" + ("" if done.as_it_is else "; packed record by record"))
-                _tell_damages(done.adopted)
+                _tell(done.adopted)
     _index(archive, slugs)
+    _refuse_damaged(damaged)
 
 
-def _tell_damages(file: "Adopted") -> None:
+def _tell(file: "Adopted") -> None:
+    if file.purged:
+        click.echo(f"  {file.filename}: {file.purged:,} captures were purged, and are not taken in again")
     for damage in file.damages:
         click.echo(f"  DAMAGED  {damage}")

@@ -30,7 +30,7 @@ _PAGED = ("api", "feed")
 _OUTRANKED = ("page", "other", "article", "frame", "robots")
 """Kinds that a better word on a URL changes: a page that is shown within another may be one of its own, too."""
 
-_LASTING = ("robots", "older", "look")
+_LASTING = ("robots", "older", "look", "purged")
 _UNNEEDED = ("covered", "nothing-new", "too-deep", "barren")
 
 

@@ -1,6 +1,5 @@
 """Removing captures for good: WARC files are written anew without their records, and a tombstone stays of each."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -189,7 +188,7 @@ def _locked(archive: Path, slugs: Iterable[str]) -> Iterator[None]:
     """Keep crawls of some sites, and other purges, from their files; raises `Locked` where one is at work."""
     with ExitStack() as held:
         for slug in slugs:
-            held.callback(os.close, lock(archive / "warc" / slug, slug))
+            held.enter_context(lock(archive, slug))
         yield
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from iria_crawler.errors import IriaError
@@ -37,13 +37,14 @@ COMMIT_SETTLEMENTS = 64
 class Recorded:
     """A capture whose records are written. `read`: whether it has something new to say. `payload`: where
     the payload of a revisit stands. `known`: what is known of the site by which it is to be read. `held`: what
-    the archive has of the article, where an older reader had read it."""
+    the archive has of the article, where an older reader had read it. `past`: it is not of now."""
 
     capture: Capture
     read: bool
     payload: RecordRef | None = None
     known: Known | None = None
     held: Held | None = None
+    past: bool = False
 
 
 @dataclass(slots=True)
@@ -104,6 +105,10 @@ class Recorder:
         """Append the records of an exchange; gives None where no response came."""
         return self._ask(lambda: self._record(exchange, claim))
 
+    def found(self, capture: Capture, claim: Claim) -> "Future[Recorded]":
+        """A capture that has its row and no outcome yet, to be settled as a crawl would have done it."""
+        return self._ask(lambda: replace(self._recorded(capture, claim), past=True))
+
     def settle(self, settlement: Settlement) -> "Future[Verdict]":
         """Close a claim with all that it brought; the future is done when it is committed."""
         future: Future[Verdict] = _promise()
@@ -117,10 +122,6 @@ class Recorder:
     def learn(self, captures: Sequence[int], lesson: Lesson | None) -> "Future[None]":
         """Keep what some captures have taught; None: they could not be read."""
         return self._ask(lambda: self._learn(captures, lesson))
-
-    def known_of(self, claim: Claim) -> "Future[Known | None]":
-        """What is known of the site by which a page is to be read."""
-        return self._ask(lambda: self._knowing.of(claim))
 
     def ask(self, question: Callable[[Store], T]) -> "Future[T]":
         """Run a question in the recorder's thread."""

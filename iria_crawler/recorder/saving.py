@@ -16,7 +16,7 @@ from iria_crawler.recorder import needing
 from iria_crawler.recorder.knowing import Knowing
 from iria_crawler.settlement import LIST_AGAIN, MOST_REDIRECTS, READER_FAULTS, Settlement, Verdict, verdict
 from iria_crawler.sites import Site, host_of
-from iria_crawler.store import Store
+from iria_crawler.store import Store, iso
 from iria_crawler.store.articles import Origin, holds, seen, shown_since, version_shown, words
 from iria_crawler.store.parts import incomplete, is_awaited, is_later_part, others_of, saw_part
 from iria_crawler.store.parts import save as save_article
@@ -80,7 +80,7 @@ class Saver:
             )
         )
         reading = settlement.reading
-        found = verdict(settlement, self.site, now=now)
+        found = verdict(settlement, self.site, now=_as_of(settlement, now))
         changed = self._knowing.watch(reading, capture) if capture and reading else None
         if capture and capture_id and reading:
             counts += self._save_reading(reading, settlement, capture, capture_id, now)
@@ -88,40 +88,45 @@ class Saver:
             seen(self._store, shown, at=capture.captured_at)
             saw_part(self._store, claim.url_id, at=capture.captured_at)
             counts["article:part" if is_later_part(self._store, claim.url_id) else "article:same"] += 1
+            self._nothing_to_read(capture_id)
+        elif capture_id and settlement.past and settlement.problem is None:
+            self._nothing_to_read(capture_id)
         elif capture_id and found.outcome.reason:
             self._not_read(capture_id, found.outcome.reason)
         found = self._moved(self._without_loop(found, capture))
         if found.links:
             self._frontier.add(found.links, via=claim)
-        self._frontier.finish([found.outcome])
+        self._finish(found, settlement)
         if capture and not (reading and reading.article):
             self._ask_for_others(claim)
-        found = self._mind_host(found, now)
+        found = self._mind_host(found, _as_of(settlement, now))
         if found.home:
             self._move(found.home, now)
         counts[f"url:{found.outcome.state}"] += 1
         counts += self._mark_missing(found, capture)
         problems = ((found.problem,) if found.problem else ()) + (reading.problems if reading else ())
         problems += (changed,) if changed else ()
-        return found, counts + self._save_problems(problems, settlement, capture_id, now)
+        return found, counts + self._save_problems(problems, settlement, capture_id, _as_of(settlement, now))
 
     def _save_requisite(self, settlement: Settlement, now: datetime) -> tuple[Verdict, Counter[str]]:
         """What a page needs is no article, whatever it shows."""
         claim, capture, reading = settlement.claim, settlement.capture, settlement.reading
         capture_id = self._store.capture_id(capture.ref.warc_record_id) if capture else None
-        found = self._without_loop(verdict(settlement, self.site, now=now), capture)
+        found = self._without_loop(verdict(settlement, self.site, now=_as_of(settlement, now)), capture)
         if capture and capture_id:
+            if reading is None and settlement.problem is None:
+                self._nothing_to_read(capture_id)
             needing.note(self._store, capture_id, reading, found.outcome.reason)
             led_to = [Requisite(url=link.url, kind=claim.kind, excluded=link.excluded) for link in found.links]  # type: ignore[arg-type]  # a requisite leads to one
             needs = led_to or (reading.requisites if reading else None)
             if needs is not None:
                 self._frontier.need(claim, needs, at=capture.captured_at)
-        self._frontier.finish([found.outcome])
-        found = self._mind_host(found, now)
+        self._finish(found, settlement)
+        found = self._mind_host(found, _as_of(settlement, now))
         counts = Counter([f"url:{found.outcome.state}", f"requisite:{found.outcome.state}"])
         counts["ms:reading"] += reading.ms if reading else 0
         problems = ((found.problem,) if found.problem else ()) + (reading.problems if reading else ())
-        return found, counts + self._save_problems(problems, settlement, capture_id, now)
+        return found, counts + self._save_problems(problems, settlement, capture_id, _as_of(settlement, now))
 
     def _ask_for_others(self, claim: Claim) -> None:
         """Look at all parts of an article that runs over several pages where one is looked at; a reading names them
@@ -192,6 +197,18 @@ class Saver:
         if reading.requisites is not None:
             needing.link_pictures(self._store, capture_id, self.site, self._site_id)
         return spent + Counter([f"article:{saved}"])
+
+    def _finish(self, found: Verdict, settlement: Settlement) -> None:
+        """A capture from before the last answer, such as one of a file that was brought in, changes no outcome."""
+        capture = settlement.capture
+        if settlement.past and capture:
+            since = "SELECT 1 FROM urls WHERE id = ? AND state <> 'claimed' AND last_checked_at > ?"
+            if self._store.value(since, settlement.claim.url_id, iso(capture.captured_at)):
+                return
+        self._frontier.finish([found.outcome])
+
+    def _nothing_to_read(self, capture_id: int | None) -> None:
+        self._store.run("UPDATE captures SET reading = NULL WHERE id = ? AND reading = 'pending'", capture_id)
 
     def _not_read(self, capture_id: int, reason: str) -> None:
         self._store.run(
@@ -312,6 +329,11 @@ class Saver:
         self._frontier.add(seeds(self.site))
 
 
+def _as_of(settlement: Settlement, now: datetime) -> datetime:
+    """When an outcome is decided: what is settled late comes out as it would have at its time."""
+    return settlement.capture.captured_at if settlement.past and settlement.capture else now
+
+
 def _is_another(body: str, held: str) -> bool:
     """Whether two texts have no paragraph in common."""
     return set(body.split("\n\n")).isdisjoint(held.split("\n\n"))
@@ -332,8 +354,12 @@ def is_news(store: Store, original_id: int | None, kind: Kind, *, site_id: int, 
         return False
     if row is not None and row["kind"] in REQUISITES:
         return True  # as what it was read, or not, says nothing of a page
-    if row is None or row["reading"] in (None, "pending") or original_id is None:
+    if row is None or original_id is None:
         return False
+    if row["reading"] is None:
+        return True  # nobody will ever read it there
+    if row["reading"] == "pending" and row["site_id"] == site_id:
+        return False  # what it shows will be known by it
     if row["site_id"] != site_id or not _is_same_article(store, original_id, url_id):
         return True
     if row["reading"] == "article":

@@ -40,10 +40,10 @@ class Store:
         """The rows of files whose records no revisit may name: see `store.lost`."""
 
     @classmethod
-    def create(cls, folder: Path) -> "Store":
+    def create(cls, folder: Path, *, filename: str = FILENAME) -> "Store":
         """Open the database of an archive for writing, making folder, file and tables where they lack."""
-        with alone(folder), clear_errors(folder / FILENAME), ExitStack() as undo:
-            db = connect(folder / FILENAME)
+        with alone(folder), clear_errors(folder / filename), ExitStack() as undo:
+            db = connect(folder / filename)
             undo.callback(db.close)
             _refuse_newer(db, folder)
             migrations.apply(db)
@@ -260,13 +260,16 @@ class Store:
     # -- what a revisit may name --
 
     def by_digest(self, digest: str) -> Original | None:
-        """The first whole response with this payload digest whose record could be read."""
+        """The first whole response with this payload digest whose record could be read.
+
+        What others wrote may declare a digest that is not its own: their responses are none to be named."""
         return _original(
             self.row(
                 "SELECT c.id, u.url, c.captured_at, c.warc_record_id, c.payload_digest FROM captures c"
                 " JOIN urls u ON u.id = c.url_id WHERE c.payload_digest = ? AND c.record_type = 'response'"
                 " AND c.status = 200 AND c.truncated IS NULL AND c.reason IS NOT 'bad-record'"
-                " AND c.warc_file_id NOT IN (SELECT value FROM json_each(?)) ORDER BY c.id LIMIT 1",
+                " AND c.crawl_id IS NOT NULL AND c.warc_file_id NOT IN (SELECT value FROM json_each(?))"
+                " ORDER BY c.id LIMIT 1",
                 *(digest, json.dumps(sorted(self.lost))),
             )
         )

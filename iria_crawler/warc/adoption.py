@@ -3,16 +3,18 @@
 import base64
 import binascii
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, get_args
 
+from iria_crawler.errors import ArchiveError
 from iria_crawler.framing import frame
-from iria_crawler.items import Capture, Cut, Kind, Original
+from iria_crawler.items import Capture, Cut, Kind, Original, RecordRef
 from iria_crawler.judge.blocks import method_of
 from iria_crawler.warc.captures import Circumstances, Payload, capture, payload
-from iria_crawler.warc.reading import Record, companions, moment, opened, records
+from iria_crawler.warc.reading import Record, companions, moment, opened, record_at, records
 
 _CUTS: dict[str | None, Cut | None] = {None: None, "length": "length", "time": "time", "disconnect": "disconnect"}
 
@@ -34,6 +36,16 @@ def capture_of(file: BinaryIO, record: Record) -> Capture:
     """The capture of a response or revisit record; its `status` is None where the block is no answer of HTTP."""
     method, fields = _story(file, record)
     return (_response if record.record_type == "response" else _revisit)(record, method, fields)
+
+
+def capture_at(folder: Path, ref: RecordRef) -> Capture:
+    """The capture that a reference names; raises `ArchiveError` where its record cannot be read."""
+    with opened(folder, ref.warc_file) as file:
+        record = record_at(file, ref.warc_offset, ref.warc_file)
+        with record.block:
+            if record.ref != ref:
+                raise ArchiveError(f"{ref.warc_file} at {ref.warc_offset} is not {ref.warc_record_id}")
+            return capture_of(file, record)
 
 
 def read_info(folder: Path, filename: str) -> Mapping[str, str]:
@@ -67,6 +79,9 @@ def _response(record: Record, method: str, fields: Mapping[str, str]) -> Capture
     truncated = _CUTS.get(record.header("WARC-Truncated"), "unspecified")
     parts = frame(record.block, method=method, closed=truncated is None)
     what = payload(record.block, parts)
+    declared = record.header("WARC-Payload-Digest")
+    if declared:  # revisits of others name it as it is written, and replay looks for that
+        what = replace(what, digest=declared)
     return capture(_circumstances(record, fields), parts, what, record.ref, record_type="response", truncated=truncated)
 
 

@@ -1,0 +1,188 @@
+"""What a database that is made again takes over from the one before it: what no record tells.
+
+Numbers are counted anew, so rows are told by what they are about: a site by its name, a file by its own, a capture by
+its record, an article by the address that it is known by. Of a damaged database, what can be read of it is taken over.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from iria_crawler.store import Store, iso
+
+_MEANT = {
+    "of_site": ("site_id", "SELECT id FROM sites WHERE slug = ?"),
+    "of_file": ("warc_file_id", "SELECT id FROM warc_files WHERE filename = ?"),
+    "of_record": ("capture_id", "SELECT id FROM captures WHERE warc_record_id = ?"),
+    "of_delivery": ("delivery_id", "SELECT id FROM deliveries WHERE id = ?"),
+    "of_check": ("replay_check_id", "SELECT id FROM replay_checks WHERE id = ?"),
+}
+"""By what a row of the database before names another: the column that this becomes, and the row that it is now."""
+
+_PURGED = (
+    "SELECT u.url, u.host, u.kind, u.state, u.reason, u.priority, u.hops, u.first_seen_at, u.last_checked_at,"
+    " s.slug AS of_site FROM urls u JOIN sites s ON s.id = u.site_id"
+    " WHERE u.state = 'excluded' AND u.reason = 'purged'"
+)
+
+_DONE = {
+    "events": "SELECT * FROM events",
+    "deliveries": "SELECT d.*, s.slug AS of_site FROM deliveries d JOIN sites s ON s.id = d.site_id",
+    "delivery_files": "SELECT x.delivery_id AS of_delivery, w.filename AS of_file FROM delivery_files x"
+    " JOIN warc_files w ON w.id = x.warc_file_id",
+    "fixity_checks": "SELECT f.*, w.filename AS of_file FROM fixity_checks f"
+    " JOIN warc_files w ON w.id = f.warc_file_id",
+    "replay_checks": "SELECT r.*, c.warc_record_id AS of_record FROM replay_checks r JOIN captures c"
+    " ON c.id = r.capture_id",
+    "missing_resources": "SELECT *, replay_check_id AS of_check FROM missing_resources",
+    "notices": "SELECT n.*, s.slug AS of_site FROM notices n LEFT JOIN sites s ON s.id = n.site_id",
+}
+"""What was done to the archive, in an order in which each row finds those that it names."""
+
+_TEXT = (
+    "c.warc_record_id, a.key, s.slug FROM article_versions v JOIN captures c ON c.id = v.capture_id"
+    " JOIN articles a ON a.id = v.article_id JOIN sites s ON s.id = a.site_id"
+)
+_READ_BEFORE = (
+    "SELECT h.extractor, h.title, h.body, h.text_sha256, h.extracted_at, h.replaced_at, x.warc_record_id, x.key, x.slug"
+    f" FROM extraction_history h JOIN (SELECT v.id, {_TEXT}) x ON x.id = h.version_id UNION ALL"
+    f" SELECT v.extractor, v.title, v.body, v.text_sha256, v.extracted_at, NULL, {_TEXT}"
+)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """The database before, for questions."""
+    with closing(sqlite3.connect(path)) as old:
+        old.row_factory = sqlite3.Row
+        yield old
+
+
+def sums(old: sqlite3.Connection) -> dict[str, tuple[int, str]]:
+    """The size and the sha256 that each closed file had, by its name."""
+    asked = "SELECT filename, size, sha256 FROM warc_files WHERE sha256 IS NOT NULL AND state <> 'open'"
+    return {row["filename"]: (row["size"], row["sha256"]) for row in _readable(old, asked)}
+
+
+def purged(store: Store, old: sqlite3.Connection) -> None:
+    """Take over what was removed for good, inside a transaction of the caller, before anything is taken in.
+
+    The sites must have their rows."""
+    for table, sql in (("tombstones", "SELECT * FROM tombstones"), ("urls", _PURGED)):
+        for row in _readable(old, sql):
+            _put(store, table, row)
+
+
+def decided(store: Store, old: sqlite3.Connection, *, now: datetime) -> None:
+    """Take over what people decided and what was done, inside a transaction of the caller, after all is read."""
+    _number_articles(store, old)
+    for table, sql in _DONE.items():
+        for row in _readable(old, sql):
+            _put(store, table, row)
+    for row in _readable(old, "SELECT * FROM withholdings"):
+        changed = _same_article(store, old, row["target"]) if row["match"] == "article" else {}
+        _put(store, "withholdings", row | changed)
+    for row in _readable(old, "SELECT * FROM crawls WHERE status <> 'running'"):
+        store.run(
+            "UPDATE crawls SET kind = ?, started_by = ?, started_at = ?, finished_at = ?, status = ?, reason = ?,"
+            " exit_code = ?, software = ?, config = ?, counters = ? WHERE id = ?",
+            *(row[name] for name in ("kind", "started_by", "started_at", "finished_at", "status", "reason")),
+            *(row[name] for name in ("exit_code", "software", "config", "counters", "id")),
+        )
+    _keep_texts(store, old, now=now)
+
+
+def _number_articles(store: Store, old: sqlite3.Connection) -> None:
+    """Give articles the numbers that they had: pages and decisions name them by these. Others get none of those."""
+    asked = "SELECT a.id, s.slug, a.key FROM articles a JOIN sites s ON s.id = a.site_id ORDER BY a.id"
+    before = {(row["slug"], row["key"]): row["id"] for row in _readable(old, asked)}
+    if not before:
+        return
+    free = count(max(before.values()) + 1)
+    numbers = {row["id"]: before.get((row["slug"], row["key"])) or next(free) for row in store.rows(asked)}
+    store.run("PRAGMA defer_foreign_keys = ON")
+    columns = [("articles", "id"), *_naming(store, "articles")]
+    store.run("CREATE TEMP TABLE numbers (id INTEGER PRIMARY KEY, now INTEGER NOT NULL)")
+    for pair in numbers.items():
+        store.run("INSERT INTO temp.numbers VALUES (?, ?)", *pair)
+    for table, column in columns:  # below zero none is in the way of another
+        store.run(f"UPDATE {table} SET {column} = -{column} WHERE {column} IS NOT NULL")
+    for table, column in columns:
+        now = f"(SELECT now FROM temp.numbers n WHERE n.id = -{table}.{column})"
+        store.run(f"UPDATE {table} SET {column} = {now} WHERE {column} < 0")
+    store.run("DROP TABLE temp.numbers")
+
+
+def _naming(store: Store, table: str) -> list[tuple[str, str]]:
+    """The columns that name rows of a table."""
+    rows = store.rows(
+        'SELECT m.name, f."from" AS column FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f'
+        " WHERE m.type = 'table' AND f.\"table\" = ?",
+        table,
+    )
+    return [(row["name"], row["column"]) for row in rows]
+
+
+def _keep_texts(store: Store, old: sqlite3.Connection, *, now: datetime) -> None:
+    """Keep the texts as older readers had read them, also those that were current: they may be cited."""
+    for row in _readable(old, _READ_BEFORE):
+        version = _version(store, row)
+        if version and row["text_sha256"] != version["text_sha256"]:
+            store.run(
+                "INSERT INTO extraction_history (version_id, extractor, title, body, text_sha256, extracted_at,"
+                " replaced_at) VALUES (?,?,?,?,?,?,?)",
+                *(version["id"], *(row[name] for name in ("extractor", "title", "body", "text_sha256"))),
+                *(row["extracted_at"], row["replaced_at"] or iso(now)),
+            )
+
+
+def _version(store: Store, row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The text that was read from the same record as one before."""
+    return store.row(
+        "SELECT v.id, v.text_sha256 FROM captures c JOIN article_versions v ON v.capture_id = c.id"
+        " JOIN articles a ON a.id = v.article_id JOIN sites s ON s.id = a.site_id"
+        " WHERE c.warc_record_id = ? AND a.key = ? AND s.slug = ?",
+        *(row["warc_record_id"], row["key"], row["slug"]),
+    )
+
+
+def _readable(old: sqlite3.Connection, sql: str, *values: object) -> Iterator[dict[str, Any]]:
+    """The rows of a question, up to where the database is damaged."""
+    try:
+        for row in old.execute(sql, values):
+            yield dict(row)
+    except sqlite3.DatabaseError:
+        return
+
+
+def _put(store: Store, table: str, row: Mapping[str, Any]) -> None:
+    """Insert a row as it is now meant; it is left out where what it is about is no more."""
+    values = {name: value for name, value in row.items() if name not in _MEANT}
+    for name in _MEANT.keys() & row.keys():
+        column, sql = _MEANT[name]
+        values[column] = store.value(sql, row[name])
+        if values[column] is None and row[name] is not None:
+            return
+    columns = [name for name in values if name in _columns(store, table)]
+    store.run(
+        f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+        *(values[name] for name in columns),
+    )
+
+
+def _columns(store: Store, table: str) -> set[str]:
+    return {row["name"] for row in store.rows("SELECT name FROM pragma_table_info(?)", table)}
+
+
+def _same_article(store: Store, old: sqlite3.Connection, number: str) -> dict[str, str]:
+    """What a decision on an article is about now: articles are counted anew, and stay the same by their address."""
+    of = "SELECT u.url FROM articles a JOIN urls u ON u.id = a.url_id WHERE a.id = ?"
+    found = next(_readable(old, of, number), None)
+    if found is None:
+        return {}
+    now = store.value("SELECT a.id FROM articles a JOIN urls u ON u.id = a.url_id WHERE u.url = ?", found["url"])
+    return {"target": str(now)} if now else {"match": "url", "target": found["url"]}
