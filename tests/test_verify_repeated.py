@@ -17,7 +17,7 @@ FORGED = {
     "its current text is none of its own": "UPDATE articles SET current_version_id = 2 WHERE id = 1",
     "authors are not those of its text": "UPDATE articles SET language = 'xx' WHERE id = 2",
     "language, section or authors": "UPDATE articles SET published_at = '2001-01-01T00:00:00Z' WHERE id = 2",
-    "is said to show another": "UPDATE captures SET version_id = 2 WHERE version_id = 1",
+    "is said to show another article": "UPDATE captures SET version_id = 2 WHERE version_id = 1",
     "a text of another site": "UPDATE articles SET site_id = 2 WHERE id = 2",
     "of another crawl than its file": "UPDATE captures SET crawl_id = NULL WHERE version_id = 1",
 }

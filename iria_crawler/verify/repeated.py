@@ -33,9 +33,9 @@ _RULES = {
         f"SELECT a.id, u.url {_CURRENT} WHERE (a.published_at IS NOT v.published_at OR a.language IS NOT v.language"
         f" OR a.section IS NOT v.section OR v.byline IS NOT {_AUTHORS}) AND {_ONE_PAGE}"
     ),
-    "the capture that text {} was read from is said to show another": (
+    "the capture that text {} was read from is said to show another article": (
         "SELECT v.id, u.url FROM article_versions v JOIN captures c ON c.id = v.capture_id JOIN urls u"
-        " ON u.id = c.url_id WHERE c.version_id IS NOT v.id"
+        " ON u.id = c.url_id LEFT JOIN article_versions o ON o.id = c.version_id WHERE o.article_id IS NOT v.article_id"
     ),
     "capture {} is said to show a text of another site": (
         "SELECT c.id, u.url FROM captures c JOIN article_versions v ON v.id = c.version_id JOIN articles a"
