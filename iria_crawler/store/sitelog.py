@@ -11,6 +11,7 @@ from typing import Any
 from iria_crawler.access import Withheld
 from iria_crawler.sites import host_of
 from iria_crawler.store import Store, iso
+from iria_crawler.store.withholding import THE_END
 from iria_crawler.urls import key
 
 # https://id.loc.gov/vocabulary/preservation/eventType
@@ -97,7 +98,7 @@ class Concern:
 
 
 def _state(row: Mapping[str, Any], now: datetime) -> str:
-    if row["lifted_at"]:
+    if row["lifted_at"] and row["lifted_by"] != THE_END:
         return "lifted"
     return "ended" if row["until"] and row["until"] <= iso(now) else "in force"
 

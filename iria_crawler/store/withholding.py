@@ -56,7 +56,8 @@ def withhold(store: Store, decision: Decision, *, now: datetime) -> int:
     )
     about = {"decision": number, "action": decision.action, "reason": decision.reason}
     happened(store, "withholding", _object(wanted), now=now, detail=about, agent=decision.decided_by)
-    _hold(store, concerned(store, [row for row in _in_force(store, now) if row["id"] == number])[number])
+    for articles in concerned(store, [row for row in _in_force(store, now) if row["id"] == number]).values():
+        _hold(store, articles)
     return number
 
 
