@@ -35,11 +35,13 @@ NEW = f"{FILENAME}.rebuilding"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rebuilt:
-    """What came of a site: its files, and what was counted when they were read."""
+    """What came of a site: its files, and what was counted when they were read. `missing` are those that the database
+    before knew and that are not there: nothing is known of what they held."""
 
     slug: str
     files: tuple[Adopted, ...]
     counters: dict[str, int]
+    missing: tuple[str, ...] = ()
 
 
 def files_of(folder: Path) -> dict[str, list[str]]:
@@ -79,13 +81,19 @@ def reindex(
             adopted = adopt(folder, sites[slug], names, database=NEW, sums=sums, step=step)
             tell(f"{slug}: reading the captures again")
             counters = read_all(folder, sites[slug], jobs=jobs, database=NEW, is_locked=True)
-            yield Rebuilt(slug=slug, files=tuple(adopted), counters=dict(counters))
+            yield Rebuilt(slug=slug, files=tuple(adopted), counters=dict(counters), missing=_missing(slug, names, sums))
         _finish(folder, now=now, files=sum(map(len, files.values())))
         _refuse_others(folder, files)
         _put_in_place(folder, now)
         with Store.open(folder) as store:
             for slug in files:
                 cdxj.write(store, folder, slug)
+
+
+def _missing(slug: str, names: Iterable[str], before: Iterable[str]) -> tuple[str, ...]:
+    """The files of a site that were known before and are not there, in whatever year."""
+    there = {Path(name).name for name in names}
+    return tuple(sorted(name for name in before if name.startswith(f"warc/{slug}/") and Path(name).name not in there))
 
 
 def _end_purge(folder: Path, slugs: Iterable[str]) -> None:

@@ -55,6 +55,10 @@ def found_in(text: str, site: Site = SITE) -> list[tuple[str, str]]:
         ('<td background="/b.gif"></td><div data-bg="url(/c.gif)"></div>', [("/b.gif", "image"), ("/c.gif", "image")]),
         (r'<script>a = {"u":"https:\/\/www.news.example\/e.min.js?ver=6"}</script>', [("/e.min.js?ver=6", "script")]),
         ('<script type="application/ld+json">{"u":"https://www.news.example/e.js"}</script>', []),
+        ('<iframe srcdoc="&lt;p&gt;x&lt;img src=/in.png&gt;"></iframe>', [("/in.png", "image")]),
+        ('<iframe srcdoc="<!-- -->"></iframe><iframe srcdoc=" "></iframe>', []),
+        ('<img data-cfsrc="/cf.png"><div data-bg-url="/bg.png"></div>', [("/cf.png", "image"), ("/bg.png", "image")]),
+        ('<svg><filter><feImage href="/fe.png"/></filter></svg>', [("/fe.png", "image")]),
         ('<audio src="/a.mp3"></audio><img src="/a.mp3">', [("/a.mp3", "media")]),
     ],
 )

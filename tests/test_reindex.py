@@ -205,6 +205,19 @@ def test_without_one_of_its_files_the_rest_comes_back(copy: Folder) -> None:
     copy.run("verify", "--full")
 
 
+def test_a_file_that_the_database_before_knew_and_that_is_gone_is_told(copy: Folder) -> None:
+    gone = copy.warcs()[1].relative_to(copy.path).as_posix()
+    (copy.path / gone).unlink()
+    told = copy.run("reindex").stdout.splitlines()
+    assert [line for line in told if "MISSING" in line] == [
+        f"  MISSING  {gone}: the database before knew it; put a copy of it back, then reindex"
+    ]
+    (moved,) = copy.warcs()
+    (copy.path / "warc" / moved.parts[-3] / "1999").mkdir()
+    moved.rename(copy.path / "warc" / moved.parts[-3] / "1999" / moved.name)
+    assert "MISSING" not in copy.run("reindex").stdout
+
+
 def test_without_the_file_that_has_the_payloads_the_revisits_are_kept(copy: Folder) -> None:
     lose(copy)
     copy.warcs()[0].unlink()

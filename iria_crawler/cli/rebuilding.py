@@ -48,6 +48,8 @@ def reindex(archive: Path, jobs: int | None, dry_run: bool, as_json: bool) -> No
             click.echo(f"{rebuilt.slug}: {len(rebuilt.files)} WARC files, {captures:,} captures, {articles:,} articles")
             for file in rebuilt.files:
                 _tell(file)
+            for name in rebuilt.missing:
+                click.echo(f"  MISSING  {name}: the database before knew it; put a copy of it back, then reindex")
     _refuse_damaged(damaged)
 
 

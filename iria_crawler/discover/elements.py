@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import cast
 
-from lxml.html import HtmlElement
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from iria_crawler.discover import srcset, styles
 from iria_crawler.discover.styles import Needed
@@ -29,9 +29,15 @@ _PRELOADED: dict[str, Need] = {
 _SHOWN = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
 _TILES = ("msapplication-tileimage", "msapplication-square150x150logo", "msapplication-square310x310logo")
 # Where templates keep what a script loads once it is near the window
-_LAZY = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-hi-res-src", "data-img-src")
+_LAZY = (
+    *("data-src", "data-lazy-src", "data-original", "data-lazy", "data-hi-res-src", "data-img-src", "data-cfsrc"),
+    *("data-flickity-lazyload", "data-lazyload"),
+)
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set")
-_BACKGROUNDS = ("data-bg", "data-background", "data-background-image", "data-bg-image", "data-poster", "data-thumb")
+_BACKGROUNDS = (
+    *("data-bg", "data-background", "data-background-image", "data-bg-image", "data-bg-url", "data-poster"),
+    "data-thumb",
+)
 _BY_TYPE = (("image/", "image"), ("audio/", "media"), ("video/", "media"), ("application/pdf", "document"))
 
 
@@ -110,6 +116,8 @@ def _script(element: HtmlElement) -> Iterator[Needed]:
 def _frame(element: HtmlElement) -> Iterator[Needed]:
     for name in ("src", *_LAZY):
         yield from _plain(element.get(name), "frame")
+    if within := (element.get("srcdoc") or "").strip():
+        yield from named(document_fromstring(f"<body>{within}".encode(), parser=HTMLParser(encoding="utf-8")))
 
 
 def _object(element: HtmlElement) -> Iterator[Needed]:
@@ -164,7 +172,7 @@ _READERS: dict[str, Callable[[HtmlElement], Iterator[Needed]]] = {
     **dict.fromkeys(("video", "audio", "amp-video", "amp-audio", "track"), _film),
     **dict.fromkeys(("iframe", "frame"), _frame),
     **dict.fromkeys(("object", "embed"), _object),
-    **dict.fromkeys(("image", "use"), _drawing),
+    **dict.fromkeys(("image", "feimage", "use"), _drawing),
     "source": _source,
     "script": _script,
     "link": _link,
