@@ -11,6 +11,11 @@ from iria_crawler.store import Store
 from iria_crawler.verify import CAPTURES, VERSIONS, checked, text_differences
 from iria_crawler.warc import RecordCheck
 
+_OTHERWISE_TITLED = (
+    "SELECT 1 FROM articles a JOIN article_versions v ON v.id = a.current_version_id"
+    " WHERE v.id = ? AND a.title <> v.title"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
@@ -66,6 +71,8 @@ def _text(store: Store, folder: Path, version_id: int) -> Step:
         differs = list(text_differences(store, row, folder, site))
     except (ArchiveError, NoArticle) as problem:
         differs = [f"the text cannot be read again: {problem}"]
+    if store.value(_OTHERWISE_TITLED, version_id):
+        differs.append("the title of the article is not that of the text")
     if differs and row["extractor"] != reader_of(site):
         differs.append(f"it was read by {row['extractor']}; this is {reader_of(site)}")
     return Step(what="text", found=f"sha256:{row['text_sha256']} ({row['extractor']})", differs=tuple(differs))

@@ -7,6 +7,9 @@ from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
 
 import pytest
+from click.testing import CliRunner
+
+from iria_crawler.cli import main
 
 from .conftest import Folder
 from .newsdesk import HOME, article, listing
@@ -191,3 +194,12 @@ def test_imported_files_are_part_of_a_rebuild(archive: Folder, tmp_path: Path) -
     (archive.path / "iria.db").unlink()
     archive.run("reindex")
     assert titles(archive) == ["Other", "The pier opens"]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_files_of_wget_are_in_order_whichever_comes_first(tmp_path: Path, order: int) -> None:
+    names = ["wget.warc.gz", "wget-dedup.warc.gz"][::order]
+    files = [str(Path(__file__).parent / "foreign" / name) for name in names]
+    assert CliRunner().invoke(main, ["-C", str(tmp_path), "import", *files]).exit_code == 0
+    checked = CliRunner().invoke(main, ["-C", str(tmp_path), "verify", "--full"])
+    assert checked.exit_code == 0, checked.stdout

@@ -110,3 +110,8 @@ def test_a_digest_that_differs_is_told_also_where_the_record_behind_cannot_be_re
     made = steps(archive)
     assert len(made["record"].differs) > 1
     assert ["sha1:AAAA in the database" in what for what in made["digest"].differs] == [True]
+
+
+def test_a_forged_title_of_an_article_is_not_proved(archive: Path) -> None:
+    change(archive, "UPDATE articles SET title = 'FORGED'")
+    assert steps(archive)["text"].differs == ("the title of the article is not that of the text",)

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
-from iria_crawler.digests import are_same
+from iria_crawler.digests import algorithm_of, are_same
 from iria_crawler.framing import Frame
 from iria_crawler.judge.blocks import Looked
 from iria_crawler.judge.fields import Head
@@ -29,7 +29,7 @@ def differences(row: Mapping[str, Any], record: Walked, looked: Looked | None, *
         said |= _of_the_answer(row, looked.response, head.url or row["url"])
     if row["record_type"] == "response" and looked:
         said |= {
-            "payload digest": (row["payload_digest"], looked.payload),
+            "payload digest": (row["payload_digest"], _payload(row, head, looked, ours=ours)),
             "payload length": (row["payload_bytes"], looked.length),
             "truncation": (row["truncated"], _truncation(head.get("warc-truncated"))),
         }
@@ -53,6 +53,14 @@ def _of_the_answer(row: Mapping[str, Any], parts: Frame, url: str) -> dict[str, 
         "media type": (row["mime"], mime_of(parts)),
         "redirection": (row["redirect_url"], redirect_of(parts, url)),
     }
+
+
+def _payload(row: Mapping[str, Any], head: Head, looked: Looked, *, ours: bool) -> str | None:
+    """The payload digest to compare with: of others, who may have made it over the chunks, the one that the record
+    declares. Whether it is that of the bytes, the rules for every record tell."""
+    declared = head.get("warc-payload-digest")
+    is_alike = declared and algorithm_of(declared) == algorithm_of(row["payload_digest"] or "")
+    return declared if is_alike and not ours else looked.payload
 
 
 def _of_a_revisit(row: Mapping[str, Any], head: Head, looked: Looked | None) -> dict[str, tuple[Any, Any]]:
