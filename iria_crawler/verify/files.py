@@ -129,7 +129,7 @@ def _unknown(store: Store, folder: Path, path: Path, slug: str) -> str:
     if missing:
         return f"the file belongs at {missing}, where it is missing: move it there"
     is_ours = path.name.startswith(f"IRIA-{slug}-")
-    remedy = f"`iria crawl {slug}` takes it in" if is_ours else "`iria reindex` takes in all that lies below warc/"
+    remedy = f"`iria crawl {slug}` takes it in" if is_ours else "`iria reindex` takes in what lies in warc/SITE/YEAR/"
     return f"the database does not know this file: it is older than the file, or the file is of others; {remedy}"
 
 
