@@ -5,7 +5,7 @@ its record, an article by the address that it is known by. Of a damaged database
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import datetime
 from itertools import count
@@ -73,19 +73,16 @@ def purged(store: Store, old: sqlite3.Connection) -> None:
 
     The sites must have their rows."""
     for table, sql in (("tombstones", "SELECT * FROM tombstones"), ("urls", _PURGED)):
-        for row in _readable(old, sql):
-            _put(store, table, row)
+        _put(store, table, _readable(old, sql))
 
 
 def decided(store: Store, old: sqlite3.Connection, *, now: datetime) -> None:
     """Take over what people decided and what was done, inside a transaction of the caller, after all is read."""
     _number_articles(store, old)
     for table, sql in _DONE.items():
-        for row in _readable(old, sql):
-            _put(store, table, row)
-    for row in _readable(old, "SELECT * FROM withholdings"):
-        changed = _same_article(store, old, row["target"]) if row["match"] == "article" else {}
-        _put(store, "withholdings", row | changed)
+        _put(store, table, _readable(old, sql))
+    decisions = _readable(old, "SELECT * FROM withholdings")
+    _put(store, "withholdings", (row | _same_article(store, old, row) for row in decisions))
     for row in _readable(old, "SELECT * FROM crawls WHERE status <> 'running'"):
         store.run(
             "UPDATE crawls SET kind = ?, started_by = ?, started_at = ?, finished_at = ?, status = ?, reason = ?,"
@@ -159,29 +156,35 @@ def _readable(old: sqlite3.Connection, sql: str, *values: object) -> Iterator[di
         return
 
 
-def _put(store: Store, table: str, row: Mapping[str, Any]) -> None:
-    """Insert a row as it is now meant; it is left out where what it is about is no more."""
+def _put(store: Store, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert rows as they are now meant; those are left out of which what they are about is no more."""
+    there = {row["name"] for row in store.rows("SELECT name FROM pragma_table_info(?)", table)}
+    for row in rows:
+        if (values := _now(store, row)) is not None:
+            columns = [name for name in values if name in there]
+            store.run(
+                f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+                *(values[name] for name in columns),
+            )
+
+
+def _now(store: Store, row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """A row with the numbers of today; None where what it is about is no more."""
     values = {name: value for name, value in row.items() if name not in _MEANT}
     for name in _MEANT.keys() & row.keys():
         column, sql = _MEANT[name]
         values[column] = store.value(sql, row[name])
         if values[column] is None and row[name] is not None:
-            return
-    columns = [name for name in values if name in _columns(store, table)]
-    store.run(
-        f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
-        *(values[name] for name in columns),
-    )
+            return None
+    return values
 
 
-def _columns(store: Store, table: str) -> set[str]:
-    return {row["name"] for row in store.rows("SELECT name FROM pragma_table_info(?)", table)}
-
-
-def _same_article(store: Store, old: sqlite3.Connection, number: str) -> dict[str, str]:
+def _same_article(store: Store, old: sqlite3.Connection, decision: Mapping[str, Any]) -> dict[str, str]:
     """What a decision on an article is about now: articles are counted anew, and stay the same by their address."""
+    if decision["match"] != "article":
+        return {}
     of = "SELECT u.url FROM articles a JOIN urls u ON u.id = a.url_id WHERE a.id = ?"
-    found = next(_readable(old, of, number), None)
+    found = next(_readable(old, of, decision["target"]), None)
     if found is None:
         return {}
     now = store.value("SELECT a.id FROM articles a JOIN urls u ON u.id = a.url_id WHERE u.url = ?", found["url"])
