@@ -60,6 +60,7 @@ def reindex(
     jobs: int | None = None,
     step: Callable[[], None] = lambda: None,
     tell: Callable[[str], None] = lambda _: None,
+    warn: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Rebuilt]:
     """Make the database of an archive again, site by site; the one that is there is kept beside it.
 
@@ -82,7 +83,8 @@ def reindex(
             tell(f"{slug}: reading the captures again")
             counters = read_all(folder, sites[slug], jobs=jobs, database=NEW, is_locked=True)
             yield Rebuilt(slug=slug, files=tuple(adopted), counters=dict(counters), missing=_missing(slug, names, sums))
-        _finish(folder, now=now, files=sum(map(len, files.values())))
+        if unread := _finish(folder, now=now, files=sum(map(len, files.values()))):
+            warn(f"the database before is damaged ({unread[0]}): decisions may be lacking; see iria withhold list")
         _refuse_others(folder, files)
         _put_in_place(folder, now)
         with Store.open(folder) as store:
@@ -116,15 +118,19 @@ def _begin(folder: Path, sites: Mapping[str, Site], *, now: datetime) -> Sums:
     return {}
 
 
-def _finish(folder: Path, *, now: datetime, files: int) -> None:
+def _finish(folder: Path, *, now: datetime, files: int) -> list[str]:
+    """Take over what people decided and what was done; gives what could not be read of the database before."""
+    unread: list[str] = []
     with Store.create(folder, filename=NEW) as store:
         with store.transaction():
             if (folder / FILENAME).exists():
                 with inheriting.opened(folder / FILENAME) as old:
                     inheriting.decided(store, old, now=now)
+                    unread = old.unread
             withholding.apply(store, now=now)
             happened(store, "rebuild", "database", now=now, detail={"files": files})
         store.run("PRAGMA wal_checkpoint(TRUNCATE)")
+    return unread
 
 
 def _refuse_others(folder: Path, files: Mapping[str, object]) -> None:

@@ -177,7 +177,9 @@ def test_of_a_damaged_database_what_can_be_read_is_taken_over(copy: Folder) -> N
     with (copy.path / FILENAME).open("r+b") as file:
         file.seek((page - 1) * size)
         file.write(bytes(size))
-    copy.run("reindex")
+    done = copy.run("reindex")
+    assert "the database before is damaged" in done.stderr
+    assert "decisions may be lacking" in done.stderr
     assert copy.rows("SELECT count(*) FROM articles") == [(12,)]
     assert copy.rows("SELECT decided_by FROM withholdings") == [("Ann",)]
 

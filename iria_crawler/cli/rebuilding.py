@@ -38,7 +38,7 @@ def reindex(archive: Path, jobs: int | None, dry_run: bool, as_json: bool) -> No
         return
     damaged = 0
     with progress() as tell:
-        for rebuilt in rebuilding.reindex(archive, now=datetime.now(UTC), jobs=jobs, tell=tell):
+        for rebuilt in rebuilding.reindex(archive, now=datetime.now(UTC), jobs=jobs, tell=tell, warn=_warn):
             damaged += sum(bool(file.damages) for file in rebuilt.files)
             if as_json:
                 click.echo(json.dumps(asdict(rebuilt), ensure_ascii=False))
@@ -51,6 +51,10 @@ def reindex(archive: Path, jobs: int | None, dry_run: bool, as_json: bool) -> No
             for name in rebuilt.missing:
                 click.echo(f"  MISSING  {name}: the database before knew it; put a copy of it back, then reindex")
     _refuse_damaged(damaged)
+
+
+def _warn(what: str) -> None:
+    click.echo(f"iria: {what}", err=True)
 
 
 def _refuse_damaged(files: int) -> None:

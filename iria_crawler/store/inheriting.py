@@ -7,6 +7,7 @@ its record, an article by the address that it is known by. Of a damaged database
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -54,36 +55,53 @@ _READ_BEFORE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The database before, for questions; `unread` says where it was damaged, so that something may be lacking."""
+
+    connection: sqlite3.Connection
+    unread: list[str] = field(default_factory=list)
+
+    def rows(self, sql: str, *values: object) -> Iterator[dict[str, Any]]:
+        """The rows of a question, up to where the database is damaged."""
+        try:
+            for row in self.connection.execute(sql, values):
+                yield dict(row)
+        except sqlite3.DatabaseError as problem:
+            if not str(problem).startswith(("no such table", "no such column")):  # as one of an older iria has
+                self.unread.append(str(problem))
+
+
 @contextmanager
-def opened(path: Path) -> Iterator[sqlite3.Connection]:
+def opened(path: Path) -> Iterator[Before]:
     """The database before, for questions."""
-    with closing(sqlite3.connect(path)) as old:
-        old.row_factory = sqlite3.Row
-        yield old
+    with closing(sqlite3.connect(path)) as connection:
+        connection.row_factory = sqlite3.Row
+        yield Before(connection)
 
 
-def sums(old: sqlite3.Connection) -> dict[str, tuple[int, str]]:
+def sums(old: Before) -> dict[str, tuple[int, str]]:
     """The size and the sha256 that each closed file had, by its name."""
     asked = "SELECT filename, size, sha256 FROM warc_files WHERE sha256 IS NOT NULL AND state <> 'open'"
-    return {row["filename"]: (row["size"], row["sha256"]) for row in _readable(old, asked)}
+    return {row["filename"]: (row["size"], row["sha256"]) for row in old.rows(asked)}
 
 
-def purged(store: Store, old: sqlite3.Connection) -> None:
+def purged(store: Store, old: Before) -> None:
     """Take over what was removed for good, inside a transaction of the caller, before anything is taken in.
 
     The sites must have their rows."""
     for table, sql in (("tombstones", "SELECT * FROM tombstones"), ("urls", _PURGED)):
-        _put(store, table, _readable(old, sql))
+        _put(store, table, old.rows(sql))
 
 
-def decided(store: Store, old: sqlite3.Connection, *, now: datetime) -> None:
+def decided(store: Store, old: Before, *, now: datetime) -> None:
     """Take over what people decided and what was done, inside a transaction of the caller, after all is read."""
     _number_articles(store, old)
     for table, sql in _DONE.items():
-        _put(store, table, _readable(old, sql))
-    decisions = _readable(old, "SELECT * FROM withholdings")
+        _put(store, table, old.rows(sql))
+    decisions = old.rows("SELECT * FROM withholdings")
     _put(store, "withholdings", (row | _same_article(store, old, row) for row in decisions))
-    for row in _readable(old, "SELECT * FROM crawls WHERE status <> 'running'"):
+    for row in old.rows("SELECT * FROM crawls WHERE status <> 'running'"):
         store.run(
             "UPDATE crawls SET kind = ?, started_by = ?, started_at = ?, finished_at = ?, status = ?, reason = ?,"
             " exit_code = ?, software = ?, config = ?, counters = ? WHERE id = ?",
@@ -93,10 +111,10 @@ def decided(store: Store, old: sqlite3.Connection, *, now: datetime) -> None:
     _keep_texts(store, old, now=now)
 
 
-def _number_articles(store: Store, old: sqlite3.Connection) -> None:
+def _number_articles(store: Store, old: Before) -> None:
     """Give articles the numbers that they had: pages and decisions name them by these. Others get none of those."""
     asked = "SELECT a.id, s.slug, a.key FROM articles a JOIN sites s ON s.id = a.site_id ORDER BY a.id"
-    before = {(row["slug"], row["key"]): row["id"] for row in _readable(old, asked)}
+    before = {(row["slug"], row["key"]): row["id"] for row in old.rows(asked)}
     if not before:
         return
     free = count(max(before.values()) + 1)
@@ -124,9 +142,9 @@ def _naming(store: Store, table: str) -> list[tuple[str, str]]:
     return [(row["name"], row["column"]) for row in rows]
 
 
-def _keep_texts(store: Store, old: sqlite3.Connection, *, now: datetime) -> None:
+def _keep_texts(store: Store, old: Before, *, now: datetime) -> None:
     """Keep the texts as older readers had read them, also those that were current: they may be cited."""
-    for row in _readable(old, _READ_BEFORE):
+    for row in old.rows(_READ_BEFORE):
         version = _version(store, row)
         if version and row["text_sha256"] != version["text_sha256"]:
             store.run(
@@ -145,15 +163,6 @@ def _version(store: Store, row: Mapping[str, Any]) -> dict[str, Any] | None:
         " WHERE c.warc_record_id = ? AND a.key = ? AND s.slug = ?",
         *(row["warc_record_id"], row["key"], row["slug"]),
     )
-
-
-def _readable(old: sqlite3.Connection, sql: str, *values: object) -> Iterator[dict[str, Any]]:
-    """The rows of a question, up to where the database is damaged."""
-    try:
-        for row in old.execute(sql, values):
-            yield dict(row)
-    except sqlite3.DatabaseError:
-        return
 
 
 def _put(store: Store, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -179,12 +188,12 @@ def _now(store: Store, row: Mapping[str, Any]) -> dict[str, Any] | None:
     return values
 
 
-def _same_article(store: Store, old: sqlite3.Connection, decision: Mapping[str, Any]) -> dict[str, str]:
+def _same_article(store: Store, old: Before, decision: Mapping[str, Any]) -> dict[str, str]:
     """What a decision on an article is about now: articles are counted anew, and stay the same by their address."""
     if decision["match"] != "article":
         return {}
     of = "SELECT u.url FROM articles a JOIN urls u ON u.id = a.url_id WHERE a.id = ?"
-    found = next(_readable(old, of, decision["target"]), None)
+    found = next(old.rows(of, decision["target"]), None)
     if found is None:
         return {}
     now = store.value("SELECT a.id FROM articles a JOIN urls u ON u.id = a.url_id WHERE u.url = ?", found["url"])
