@@ -22,7 +22,7 @@ from iria_crawler.readers import Readers
 from iria_crawler.recovery import resolve, was_purged
 from iria_crawler.sites import Site, host_of
 from iria_crawler.store import FILENAME, Store, iso
-from iria_crawler.warc import Survey, WarcFile, read_info, read_page, recover, sha256_of
+from iria_crawler.warc import Survey, WarcFile, crawl_in, read_info, read_page, recover, sha256_of
 from iria_crawler.warc.files import OPEN
 
 Sums = Mapping[str, tuple[int, str]]
@@ -179,11 +179,9 @@ def _crawl(store: Store, survey: Survey, site: Site, site_id: int) -> str | None
         info = read_info(survey.folder, survey.filename)
     except ArchiveError:
         return None
-    name = info.get("isPartOf", "")
-    stamp = re.fullmatch(rf"{re.escape(site.slug)}-(\d{{8}}T\d{{6}}Z)(?:-\d+)?", name)
-    if not stamp:
+    if (named := crawl_in(info, site.slug)) is None:
         return None
-    began = datetime.strptime(stamp[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    name, began = named
     config = _config(survey.folder, name)
     kind = config.get("mode")
     store.run(

@@ -8,7 +8,7 @@ from typing import Any
 
 from iria_crawler.errors import ArchiveError
 from iria_crawler.store import Store
-from iria_crawler.warc import read_info
+from iria_crawler.warc import crawl_in, read_info
 
 _FROM_REPORT = re.compile(r'(?:href|src)="(?:\.\./){3}(qa/[^"]+)"')
 _LAST_SHEET = (
@@ -25,11 +25,10 @@ def crawls_of(archive: Path, slug: str, files: Sequence[Mapping[str, Any]]) -> d
 def _told(archive: Path, slug: str, filename: str) -> str | None:
     """The crawl that a file names, if its folder is there."""
     try:
-        name = read_info(archive, filename).get("isPartOf", "")
+        named = crawl_in(read_info(archive, filename), slug)
     except ArchiveError:
         return None
-    is_ours = re.fullmatch(rf"{re.escape(slug)}-\d{{8}}T\d{{6}}Z(?:-\d+)?", name)
-    return name if is_ours and (archive / "crawls" / name).is_dir() else None
+    return named[0] if named and (archive / "crawls" / named[0]).is_dir() else None
 
 
 def pictures(store: Store, archive: Path, slug: str, folder: Path) -> Iterator[str]:

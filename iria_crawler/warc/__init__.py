@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from iria_crawler.warc.adoption import capture_at, read_captures, read_info
+    from iria_crawler.warc.adoption import capture_at, crawl_in, read_captures, read_info
     from iria_crawler.warc.archive import Archive
     from iria_crawler.warc.checking import RecordCheck, check
     from iria_crawler.warc.excerpts import excerpt
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from iria_crawler.warc.survey import Survey, count_records, sha256_of
 
 _HOMES = {
-    "adoption": ("capture_at", "read_captures", "read_info"),
+    "adoption": ("capture_at", "crawl_in", "read_captures", "read_info"),
     "archive": ("Archive",),
     "checking": ("RecordCheck", "check"),
     "excerpts": ("excerpt",),
@@ -40,6 +40,7 @@ __all__ = [
     "capture_at",
     "check",
     "count_records",
+    "crawl_in",
     "excerpt",
     "read_captures",
     "read_info",

@@ -2,9 +2,10 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, get_args
@@ -56,6 +57,13 @@ def read_info(folder: Path, filename: str) -> Mapping[str, str]:
         for first in records(file, filename):
             return _fields(first) if first.record_type == "warcinfo" else {}
     return {}
+
+
+def crawl_in(info: Mapping[str, str], slug: str) -> tuple[str, datetime] | None:
+    """The crawl of a site that a warcinfo record names, and when it began; None for files of others."""
+    name = info.get("isPartOf", "")
+    stamp = re.fullmatch(rf"{re.escape(slug)}-(\d{{8}}T\d{{6}}Z)(?:-\d+)?", name)
+    return (name, datetime.strptime(stamp[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)) if stamp else None
 
 
 def _story(file: BinaryIO, lead: Record) -> tuple[str, Mapping[str, str]]:
