@@ -21,8 +21,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from iria_crawler import cdxj
+from iria_crawler.cli import main
 from iria_crawler.foreign import import_files
 from iria_crawler.health import Finding, findings
 from iria_crawler.proof import prove
@@ -380,6 +382,17 @@ def test_a_file_that_was_taken_in_with_damages_is_told_at_every_level(archive: P
     found, tally = at_level(archive, level)
     assert found == []
     assert any("no record when it was taken in" in remark.what for remark in tally.remarks)
+
+
+def test_a_copy_that_others_named_is_the_one_too_many_also_when_it_is_read_first(archive: Path) -> None:
+    path = first_file(archive)
+    assert at_level(archive, "files")[0] == []  # what was never looked at comes first
+    shutil.copy(path, path.with_name("copy-of-it.warc.gz"))
+    assert CliRunner().invoke(main, ["-C", str(archive), "reindex"]).exit_code == 0
+    for _ in range(2):
+        found, tally = at_level(archive, "full")
+        assert found == []
+        assert {Path(remark.file or "").name for remark in tally.remarks} == {"copy-of-it.warc.gz"}
 
 
 def test_an_index_that_is_gone_is_told_and_is_no_damage(archive: Path) -> None:

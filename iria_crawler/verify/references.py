@@ -24,10 +24,13 @@ CREATE INDEX records_key ON records(key);
 CREATE INDEX pointers_key ON pointers(key, name, kind);
 CREATE INDEX pointers_at ON pointers(file, at);
 """
+# A file of others that has our records as well is the one too many, whichever was read first.
 _TWICE = """
-SELECT r.file, r.at, count(*) OVER (PARTITION BY r.key) AS times, row_number() OVER (PARTITION BY r.key) AS turn,
+SELECT r.file, r.at, count(*) OVER (PARTITION BY r.key) AS times,
+  row_number() OVER (PARTITION BY r.key ORDER BY f.ours DESC, r.file, r.at) AS turn,
   count(*) OVER (PARTITION BY r.key, r.file) > 1 AS here
-FROM records r WHERE r.key IN (SELECT key FROM records WHERE key IS NOT NULL GROUP BY key HAVING count(*) > 1)
+FROM records r JOIN files f ON f.number = r.file
+WHERE r.key IN (SELECT key FROM records WHERE key IS NOT NULL GROUP BY key HAVING count(*) > 1)
 """
 _DANGLING = """
 SELECT p.file, min(p.at), p.name, p.kind FROM pointers p LEFT JOIN records r ON r.key = p.key
