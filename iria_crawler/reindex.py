@@ -27,7 +27,7 @@ from iria_crawler.sites import Identity, Site, known
 from iria_crawler.store import FILENAME, Store, inheriting, withholding
 from iria_crawler.store.events import happened
 from iria_crawler.warc import read_captures, read_info
-from iria_crawler.warc.files import OPEN, sync_folder
+from iria_crawler.warc.files import sync_folder, warc_files
 
 NEW = f"{FILENAME}.rebuilding"
 """The database while it is made: what is there stays in use until it is whole."""
@@ -47,9 +47,8 @@ class Rebuilt:
 def files_of(folder: Path) -> dict[str, list[str]]:
     """The WARC files below `warc/`, by the slug of their site, in the order in which they were begun."""
     found: dict[str, list[str]] = {}
-    for path in sorted(folder.glob("warc/*/*/*.warc*")):
-        if path.name.endswith((".warc.gz", ".warc", f".warc.gz{OPEN}")):
-            found.setdefault(path.parts[-3], []).append(path.relative_to(folder).as_posix())
+    for path in warc_files(folder):
+        found.setdefault(path.parts[-3], []).append(path.relative_to(folder).as_posix())
     return {slug: sorted(names, key=lambda name: _begun(folder, name)) for slug, names in found.items()}
 
 

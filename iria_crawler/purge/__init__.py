@@ -36,9 +36,9 @@ from iria_crawler.store.purging import (
     titles,
     wipe,
 )
-from iria_crawler.warc.files import OPEN
+from iria_crawler.warc.files import OPEN, warc_files
 from iria_crawler.warc.rewriting import Rewritten, left_behind, replace, space_for, without
-from iria_crawler.warc.tracing import Lead, Traces, files_of, trace
+from iria_crawler.warc.tracing import Lead, Traces, trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +136,7 @@ def _missing(found: Sequence[Traces], captures: Sequence[Mapping[str, Any]]) -> 
 
 
 def _traced(archive: Path, record_ids: Set[str], is_meant: Withheld, tell: Callable[[str], None]) -> Iterator[Traces]:
-    names = files_of(archive)
+    names = [path.relative_to(archive).as_posix() for path in warc_files(archive)]
     for number, name in enumerate(names, 1):
         tell(f"looking into {name} ({number} of {len(names)})")
         yield trace(archive, name, record_ids=record_ids, is_meant=is_meant.__contains__)

@@ -9,7 +9,7 @@ from typing import Any
 from iria_crawler import access, cdxj
 from iria_crawler.store import Store
 from iria_crawler.store.withholding import replay_rules
-from iria_crawler.warc.files import OPEN
+from iria_crawler.warc.files import OPEN, warc_files
 from iria_crawler.whole import whole
 
 ALL = "all"
@@ -40,10 +40,9 @@ def tell_rules(store: Store, folder: Path) -> None:
 def name_files(place: Path, folder: Path) -> None:
     """Tell pywb where the files stand that the indexes name, also those that a crawl is writing or has just ended."""
     paths: dict[str, list[str]] = {}
-    for path in folder.glob("warc/*/*/*"):
+    for path in warc_files(folder):
         name = path.name.removesuffix(OPEN)
-        if name.endswith((".warc.gz", ".warc")):
-            paths.setdefault(name, []).append(f"./{_ARCHIVE}/{path.parent.relative_to(folder).as_posix()}/{name}")
+        paths.setdefault(name, []).append(f"./{_ARCHIVE}/{path.parent.relative_to(folder).as_posix()}/{name}")
     with whole(place / _FILES) as file:
         for name, finals in sorted(paths.items()):
             places = [place for final in finals for place in (final, final + OPEN)]

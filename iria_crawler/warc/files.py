@@ -15,6 +15,7 @@ from typing import Literal
 from iria_crawler.errors import ArchiveError, DiskFull
 
 OPEN = ".open"
+_ENDINGS = (".warc.gz", ".warc", f".warc.gz{OPEN}")
 _HELD_BACK = 1 << 18  # an exchange of usual size is one write(2)
 
 Create = Callable[[Path], FileIO]
@@ -126,6 +127,12 @@ class GrowingFile:
             self._file.truncate(self._written)
             self._file.seek(self._written)
             self._is_torn = False
+
+
+def warc_files(folder: Path) -> list[Path]:
+    """All WARC files of an archive, those that are still written among them, whether a row knows of them or not."""
+    found = (path for path in folder.glob("warc/*/*/*.warc*") if path.is_file())
+    return sorted(path for path in found if path.name.endswith(_ENDINGS))
 
 
 def create(path: Path) -> FileIO:

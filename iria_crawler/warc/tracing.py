@@ -36,13 +36,6 @@ class Traces:
     damages: list[str] = field(default_factory=list)
 
 
-def files_of(folder: Path) -> list[str]:
-    """All WARC files of an archive, those that are still written among them, whether a row knows of them or not."""
-    found = [path for path in folder.glob("warc/*/*/*.warc*") if path.is_file()]
-    ends = (".warc", ".warc.gz", f".warc.gz{OPEN}")
-    return sorted(path.relative_to(folder).as_posix() for path in found if path.name.endswith(ends))
-
-
 def trace(folder: Path, filename: str, *, record_ids: Set[str], is_meant: Callable[[str], bool]) -> Traces:
     """The records with one of some ids or an address that is meant, what refers to them, and their exchanges.
 
