@@ -264,6 +264,23 @@ def test_a_file_that_is_damaged_counts_as_damaged_until_it_is_mended(copy: Folde
     copy.run("verify", "--full")
 
 
+def test_a_repair_after_a_reindex_brings_back_what_the_damage_had_taken(
+    original: Folder, copy: Folder, tmp_path: Path
+) -> None:
+    kept = Path(shutil.copytree(copy.path / "warc", tmp_path / "kept" / "warc")).parent
+    path = copy.warcs()[0]
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 : len(data) // 2 + 20] = bytes(20)
+    path.write_bytes(data)
+    copy.run("reindex", code=20)
+    copy.run("verify", "--repair-from", str(kept))
+    copy.run("verify", "--full")
+    assert copy.rows("SELECT DISTINCT state FROM warc_files") == [("closed",)]
+    before, after = tables(original), tables(copy)
+    for name in ("captures", "articles", "history"):
+        assert after[name] == before[name], name
+
+
 def test_a_folder_without_warc_files_has_nothing_to_make_a_database_of(archive: Folder) -> None:
     archive.path.mkdir()
     done = archive.run("reindex", code=10)

@@ -9,10 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from iria_crawler import cdxj
 from iria_crawler.errors import ArchiveError
 from iria_crawler.report import counted
 from iria_crawler.store import Store
 from iria_crawler.store.events import happened
+from iria_crawler.store.queries import site_now
 from iria_crawler.verify.files import path_of
 from iria_crawler.verify.fixity import files, looked
 from iria_crawler.verify.gathering import gathered
@@ -52,7 +54,19 @@ def repairs(store: Store, folder: Path, copies: Path, *, jobs: int, dry_run: boo
             happened(writing, "repair", row["filename"], now=now, detail=detail)
             # its sum was made before it took its place: whoever asks what is damaged need not wait for the next run
             looked(writing, row, row["sha256"], seconds=time.monotonic() - began, now=now)
+        if row["state"] == "bad":
+            _take_in(store, folder, row["filename"])
         yield repair
+
+
+def _take_in(store: Store, folder: Path, filename: str) -> None:
+    """Give the records their rows that could not be read when a file was taken in damaged, and have them read."""
+    from iria_crawler.ingest import adopt, read_all  # a crawl's readers, which hardly any repair needs
+
+    site = site_now(store, folder, filename.split("/")[1])
+    adopt(folder, site, [filename])
+    read_all(folder, site)
+    cdxj.write(store, folder, site.slug)
 
 
 def lines(done: Sequence[Repair], copies: Path, *, dry_run: bool) -> Iterator[str]:
