@@ -19,7 +19,7 @@ from urllib.parse import urljoin
 
 from iria_crawler import cdxj
 from iria_crawler.crawl import lock
-from iria_crawler.errors import ArchiveError, IriaError, Locked, NoArchive
+from iria_crawler.errors import ArchiveError, Locked, NoArchive
 from iria_crawler.health import is_running
 from iria_crawler.ingest import Adopted, Sums, adopt, read_all
 from iria_crawler.recovery import finish_rewriting
@@ -28,6 +28,7 @@ from iria_crawler.store import FILENAME, Store, inheriting, withholding
 from iria_crawler.store.events import happened
 from iria_crawler.warc import read_captures, read_info
 from iria_crawler.warc.files import sync_folder, warc_files
+from iria_crawler.warc.rewriting import left_behind
 
 NEW = f"{FILENAME}.rebuilding"
 """The database while it is made: what is there stays in use until it is whole."""
@@ -72,7 +73,7 @@ def reindex(
         for slug in files:
             held.enter_context(lock(folder, slug))
         sites = {slug: _site(folder, slug, names) for slug, names in files.items()}
-        _end_purge(folder, files)
+        _end_purge(folder, files, warn)
         _discard(folder)  # what a reindex that was killed has left
         held.callback(_discard, folder)
         sums = _begin(folder, sites, now=now)
@@ -97,12 +98,14 @@ def _missing(slug: str, names: Iterable[str], before: Iterable[str]) -> tuple[st
     return tuple(sorted(name for name in before if name.startswith(f"warc/{slug}/") and Path(name).name not in there))
 
 
-def _end_purge(folder: Path, slugs: Iterable[str]) -> None:
+def _end_purge(folder: Path, slugs: Iterable[str], warn: Callable[[str], None]) -> None:
     """End a purge that was killed, of which the database that is there knows: else its records came back."""
-    if (folder / FILENAME).exists():
-        with suppress(IriaError, sqlite3.Error), Store.create(folder) as store:  # a damaged one knows nothing
+    if left_behind(folder) and (folder / FILENAME).exists():
+        with suppress(ArchiveError, sqlite3.DatabaseError), Store.create(folder) as store:  # a damaged one knows none
             for slug in slugs:
                 finish_rewriting(store, folder, slug)
+    for name in left_behind(folder):
+        warn(f"{name}: a purge was killed, and no database tells what it was to remove: purge it again")
 
 
 def _begin(folder: Path, sites: Mapping[str, Site], *, now: datetime) -> Sums:

@@ -177,6 +177,34 @@ def test_a_purge_that_was_killed_is_ended_or_undone(
     assert len(rows(archive, "SELECT * FROM tombstones")) == (2 if when == "before the rows" else 5)
 
 
+def test_a_purge_that_no_database_knows_any_more_is_told_by_a_reindex(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kill(archive, monkeypatch, "replace")
+    for path in archive.glob("iria.db*"):
+        path.unlink()
+    (archive / "iria.db").write_bytes(b"no database" * 1000)
+    code, _, err = run(archive, "reindex")
+    assert (code, "purge it again" in err) == (0, True), err
+
+
+def test_a_purge_is_not_left_by_a_reindex_because_another_program_has_the_database(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kill(archive, monkeypatch, "replace")
+
+    def locked(*_: object, **__: object) -> None:
+        raise Locked("iria.db is locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("iria_crawler.reindex.finish_rewriting", locked)
+        assert run(archive, "reindex")[0] == Locked.exit_code
+    assert left_behind(archive)
+    assert run(archive, "reindex")[0] == 0
+    assert not left_behind(archive)
+    assert SECRET.encode() not in texts(archive)
+
+
 def test_no_crawl_and_no_other_purge_is_at_work_meanwhile(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kill(archive, monkeypatch, "replace")
     with lock(archive, "news"):
