@@ -20,8 +20,10 @@ from iria_crawler.warc import WarcFile
 _CAPTURES = "SELECT capture_id FROM temp.shown"
 _VERSIONS = "SELECT version_id FROM temp.selected"
 _ADDRESSES = "SELECT url_id FROM temp.addresses"
-_LAST = "(SELECT l.{} FROM src.article_versions l WHERE l.article_id = src.articles.id AND l.id IN ({}) ORDER BY"
-_LAST += " l.version DESC LIMIT 1)"
+_LAST = (
+    "(SELECT l.{} FROM src.article_versions l WHERE l.article_id = src.articles.id AND l.id IN ({})"
+    " ORDER BY l.version DESC LIMIT 1)"
+)
 _IS_CURRENT = f"current_version_id IN ({_VERSIONS})"
 
 # Texts read from some files, and those that they show again: unchanged pages are not read, and name no text.
