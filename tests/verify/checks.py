@@ -84,3 +84,9 @@ def run(archive: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
     if done.exception and not isinstance(done.exception, SystemExit):
         raise done.exception
     return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
+
+
+def reindex(archive: Path) -> None:
+    """Make the database anew from what is there."""
+    done = CliRunner().invoke(main, ["-C", str(archive), "reindex", "--jobs", "1"])
+    assert done.exit_code in (0, 20), done.output

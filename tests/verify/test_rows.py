@@ -18,7 +18,9 @@ from tests.verify.checks import (
     alone,
     change,
     damages,
+    first_file,
     index_of,
+    reindex,
 )
 
 
@@ -114,3 +116,14 @@ def test_a_text_by_another_version_of_the_reader_is_counted_and_not_called_damag
     with Store.open(archive) as store:
         assert list(verify(store, archive, tally)) == []
     assert tally.by_other_extractor == 1
+
+
+def test_a_revisit_of_what_is_lost_is_one_damage(archive: Path) -> None:
+    first_file(archive).unlink()
+    reindex(archive)
+    with Store.open(archive) as store:
+        revisits = [row["warc_offset"] for row in store.rows("SELECT * FROM captures WHERE record_type = 'revisit'")]
+    found = damages(archive)
+    assert revisits
+    assert sorted(damage.offset or 0 for damage in found) == sorted(revisits)
+    assert {damage.what for damage in found} == {"the revisit refers to a record that is not in the archive"}
