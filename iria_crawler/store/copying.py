@@ -49,7 +49,7 @@ COPIED = {
 }
 
 EMPTY = (
-    *("article_parts", "deliveries", "delivery_files", "events", "fixity_checks", "hosts", "mentions"),
+    *("article_parts", "damages", "deliveries", "delivery_files", "events", "fixity_checks", "hosts", "mentions"),
     *("missing_resources", "notices", "page_requisites", "problems", "replay_checks", "site_knowledge", "tombstones"),
     "withholdings",
 )

@@ -17,6 +17,7 @@ class Damage:
     """Something that is not what it should be: in which file, at which byte, of which URL, and what.
 
     `lost` tells what is lost with it, or why nothing is; `elsewhere` where the same payload stands in a good record.
+    `found_at` is the day and time of an earlier run that found it, where this one did not look again.
     """
 
     what: str
@@ -26,6 +27,7 @@ class Damage:
     record_id: str | None = None
     lost: str | None = None
     elsewhere: str | None = None
+    found_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,10 @@ class Tally:
     by_other_extractor: int = 0
     left: int = 0
     """Files whose turn comes in the next run."""
+    unread: int = 0
+    """Files that this run was not to look into, or had no time for."""
+    texts_left: bool = False
+    """Whether it had no time for all texts."""
     ended: str | None = None
     """Why the check ended early; what was found until then is told."""
     remarks: list[Remark] = field(default_factory=list)
@@ -89,6 +95,10 @@ class Tally:
                 del self._places[new.what, new.file]
                 self.more_remarks += new.times
 
+    def is_all(self, level: Level | str) -> bool:
+        """Whether all was looked at, so that it can be called in order."""
+        return level != "quick" and not self.unread and not self.texts_left and self.ended is None
+
     def take(self, other: "Tally") -> None:
         """Keep the remarks of another one too."""
         self.remark(other.remarks)
@@ -101,6 +111,7 @@ def told(
     """The result as one object."""
     return {
         "ok": not damages and tally.ended is None,
+        "all": tally.is_all(level),
         "level": level,
         "subject": subject,
         "at": now.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z",

@@ -9,6 +9,7 @@ from iria_crawler.errors import IriaError
 from iria_crawler.store import Store, iso
 from iria_crawler.store.events import Outcome, Type, happened
 from iria_crawler.verify.findings import Level, Remark, Tally
+from iria_crawler.verify.remembered import Looks, remember
 
 DUE_DAYS = 90
 _LOOKED = "INSERT INTO fixity_checks (warc_file_id, at, expected, found, ok, seconds) VALUES (?,?,?,?,?,?)"
@@ -61,6 +62,10 @@ class History:
         detail = {"level": level, "damages": damages, **counted}
         kind: Type = "fixity-check" if level == "files" else "validation"
         self._write(lambda store: happened(store, kind, "archive", now=now, outcome=outcome, detail=detail))
+
+    def remember(self, looks: Looks, *, now: datetime) -> None:
+        """What was found damaged, so that it is known until it is mended."""
+        self._write(lambda store: remember(store, looks, now=now))
 
     def _write(self, action: Callable[[Store], object]) -> None:
         try:

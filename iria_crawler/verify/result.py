@@ -13,7 +13,7 @@ from iria_crawler.report.words import counted, duration, moment, size
 from iria_crawler.verify.findings import Damage, Level, Opinion, Remark, Tally
 
 _CHECKED = {
-    "quick": "names and sizes",
+    "quick": "names and sizes; no file was read",
     "files": "sha256 of every closed file",
     "full": "every record, row, text and index",
     "records": "every record, by the standard",
@@ -52,7 +52,8 @@ def summary(damaged: int, tally: Tally, *, level: Level | str, seconds: float) -
     if tally.ended:
         until = f"{damaged:,} damaged so far." if damaged else "nothing damaged so far."
         return f"{', '.join(looked)}: {until} Ended early, after {duration(seconds)}: {tally.ended}"
-    verdict = f"{damaged:,} damaged." if damaged else "all in order."
+    fine = "all in order." if tally.is_all(level) else "no damage in what was looked at."
+    verdict = f"{damaged:,} damaged." if damaged else fine
     said = checked(level, tally.read, tally.readable)
     return f"{', '.join(looked)}: {verdict} Checked: {said}, in {duration(seconds)}."
 
@@ -71,6 +72,8 @@ def _damage(damage: Damage) -> Iterator[str]:
         yield f"         record {damage.record_id}"
     if damage.lost:
         yield f"         lost: {damage.lost}{f' ({damage.elsewhere})' if damage.elsewhere else ''}"
+    if damage.found_at:
+        yield f"         found on {damage.found_at[:10]}, and not looked at again by this run"
 
 
 def _at(found: Damage | Remark) -> str:

@@ -42,7 +42,7 @@ def test_the_page_has_everything_escaped_and_needs_nothing_else(archive: Path, t
     assert "&lt;script&gt;" in page
     assert not re.search(r"(src|href)=", page)
     for damage in told["damages"]:
-        assert {"what", "file", "offset", "url", "record_id", "lost", "elsewhere"} == set(damage)
+        assert {"what", "file", "offset", "url", "record_id", "lost", "elsewhere", "found_at"} == set(damage)
         assert damage["file"] in page
 
 

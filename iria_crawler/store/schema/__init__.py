@@ -17,6 +17,7 @@ from iria_crawler.store.schema import checked
 from iria_crawler.store.schema import replayed
 from iria_crawler.store.schema import requisites
 from iria_crawler.store.schema import pointed
+from iria_crawler.store.schema import remembered
 
 __all__ = [
     "APPLICATION_ID",
@@ -32,6 +33,7 @@ __all__ = [
     "paced",
     "parted",
     "pointed",
+    "remembered",
     "replayed",
     "requisites",
     "weighed",
