@@ -211,7 +211,7 @@ def _repair(archive: Path, copies: Path, *, jobs: int | None, dry_run: bool, as_
         told = {"ok": not left, "dry_run": dry_run, "repairs": [plain(each) for each in done]}
         click.echo(json.dumps(told, ensure_ascii=False))
     else:
-        _print(repair.lines(done, copies, dry_run=dry_run))
+        _print(repair.lines(done, dry_run=dry_run))
     if left:
         raise SystemExit(DAMAGED)
 

@@ -1,21 +1,28 @@
 """Good copies take the place of damaged files, and nothing else does."""
 
+import hashlib
 import json
+import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+
+import pytest
 
 from iria_crawler.health import Finding, findings
 from iria_crawler.store import Store
 from iria_crawler.verify.repair import Repair, repairs
 from tests.verify.checks import (
     at_level,
+    change,
     damages,
     first_file,
     flip,
+    reindex,
     run,
 )
+from tests.warcparts import put_together, taken_apart
 
 
 def repaired(archive: Path, copies: Path, *, dry_run: bool = False) -> list[Repair]:
@@ -104,3 +111,127 @@ def test_the_command_repairs_and_says_so(archive: Path, pristine: Path) -> None:
     ran = run(archive, "--repair-from", pristine)
     assert (ran.returncode, "REPAIRED" in ran.stdout) == (0, True)
     assert run(archive, "--full").returncode == 0
+
+
+def zeroed(path: Path) -> None:
+    """Let a record in the middle of a file lose some bytes, so that all behind it stand elsewhere."""
+    content = path.read_bytes()
+    middle = len(content) // 2
+    path.write_bytes(content[:middle] + content[middle + 20 :])
+
+
+def taken_in_damaged(archive: Path) -> Path:
+    """Have a file damaged, and the database made again without any from before; gives the file."""
+    path = first_file(archive)
+    zeroed(path)
+    for each in archive.glob("iria.db*"):
+        each.unlink()
+    reindex(archive)
+    return path
+
+
+def state(archive: Path) -> dict[str, list[dict[str, object]]]:
+    """What the rows of files and captures say, and what texts there are."""
+    questions = {
+        "files": "SELECT filename, state, size, records, sha256 FROM warc_files ORDER BY 1",
+        "captures": "SELECT warc_record_id, warc_offset, warc_length FROM captures ORDER BY 1",
+        "texts": "SELECT title, body FROM article ORDER BY 1",
+    }
+    with Store.open(archive) as store:
+        return {name: list(store.rows(sql)) for name, sql in questions.items()}
+
+
+def test_a_file_whose_sum_is_that_of_its_damaged_bytes_is_mended_by_what_its_records_say(
+    archive: Path, pristine: Path
+) -> None:
+    path, before = taken_in_damaged(archive), state(pristine)
+    bad = path.read_bytes()
+    assert state(archive) != before
+    ran = run(archive, "--repair-from", pristine, "--dry-run")
+    assert (ran.returncode, path.read_bytes()) == (0, bad)
+    assert "its sha256 is that of the damaged bytes" in ran.stdout
+    (done,) = json.loads(run(archive, "--repair-from", pristine, "--json").stdout)["repairs"]
+    assert (done["source"], done["kept"]) == (str(pristine / path.relative_to(archive)), f"{path.name}.damaged")
+    assert "that are whole here are the same in it; no sum was known" in done["evidence"]
+    assert state(archive) == before
+    assert damages(archive) == []
+    assert "No file is damaged" in run(archive, "--repair-from", pristine).stdout
+
+
+def test_a_file_that_is_gone_after_it_was_taken_in_damaged_is_mended_too(archive: Path, pristine: Path) -> None:
+    taken_in_damaged(archive).unlink()
+    (done,) = repaired(archive, pristine)
+    assert done.evidence
+    assert "of the database are in it" in done.evidence
+    assert state(archive) == state(pristine)
+
+
+def beginning(path: Path, good: Path) -> None:
+    """A copy that ends after a few records."""
+    put_together(path, taken_apart(good)[:3])
+
+
+def others(path: Path, good: Path) -> None:
+    """A copy of which one record was written anew, with more fields, under its old id."""
+    parts = taken_apart(good)
+    next(each for each in parts if each.kind == "response").put("WARC-Note", secrets.token_hex(20_000))
+    put_together(path, parts)
+
+
+def without_the_last(path: Path, good: Path) -> None:
+    """A copy that lacks its last exchange, and is long enough all the same."""
+    parts = taken_apart(good)
+    parts[0].put("WARC-Note", secrets.token_hex(20_000))
+    put_together(path, parts[:-2])
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda path, good: path.write_bytes(good.read_bytes()[:-500]), "its records are not whole either"),
+        (beginning, "it is shorter"),
+        (others, "it has other bytes than the damaged file in <urn:uuid:"),
+        (without_the_last, "records that the database has in the file"),
+    ],
+    ids=["damaged", "shorter", "other", "lacking"],
+)
+def test_a_copy_against_which_its_records_speak_is_not_taken(
+    archive: Path, pristine: Path, tmp_path: Path, spoil: Callable[[Path, Path], object], said: str
+) -> None:
+    path = taken_in_damaged(archive)
+    bad = path.read_bytes()
+    (tmp_path / "copies").mkdir()
+    spoil(tmp_path / "copies" / path.name, pristine / path.relative_to(archive))
+    ran = run(archive, "--repair-from", tmp_path / "copies")
+    assert (ran.returncode, path.read_bytes()) == (20, bad)
+    assert "is no good copy: " in ran.stdout
+    assert said in ran.stdout
+    assert list(archive.rglob("*.damaged")) == []
+
+
+def test_a_copy_with_records_that_were_purged_is_not_taken(archive: Path, pristine: Path) -> None:
+    taken_in_damaged(archive)
+    with Store.open(pristine) as store:
+        record_id = store.value("SELECT warc_record_id FROM captures WHERE warc_file_id = 1 LIMIT 1")
+    change(archive, f"INSERT INTO tombstones VALUES ('{record_id}', '', '', NULL, '', '', '')")
+    (done,) = repaired(archive, pristine)
+    assert done.source is None
+    assert "removed for good" in (done.against or "")
+
+
+def test_a_repair_that_was_killed_before_all_was_taken_in_is_ended_by_the_next(archive: Path, pristine: Path) -> None:
+    path = taken_in_damaged(archive)
+    good = pristine / path.relative_to(archive)
+    shutil.copy(good, path)
+    size, sha256 = good.stat().st_size, hashlib.sha256(good.read_bytes()).hexdigest()
+    change(archive, f"UPDATE warc_files SET size = {size}, sha256 = '{sha256}' WHERE filename LIKE '%{path.name}'")
+    (done,) = repaired(archive, pristine)
+    assert (done.what, done.kept) == ("it is whole, but not all of it was taken in", None)
+    assert state(archive) == state(pristine)
+
+
+def test_a_file_without_any_copy_says_what_was_looked_for(archive: Path, tmp_path: Path) -> None:
+    taken_in_damaged(archive)
+    (tmp_path / "copies").mkdir()
+    (done,) = repaired(archive, tmp_path / "copies")
+    assert done.against == "no file there has its name"
