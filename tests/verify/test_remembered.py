@@ -70,11 +70,10 @@ def test_what_only_a_full_run_finds_is_told_by_others_until_one_does_not(archive
     assert found
     for level in ("quick", "files"):
         told = at_level(archive, level)[0]
-        assert [(each.what, bool(each.found_at)) for each in told] == [(each.what, True) for each in found]
-    again = at_level(archive, "full")[0]
-    assert again == found
+        assert {(each.what, bool(each.found_at)) for each in told} == {(each.what, True) for each in found}
+        assert len(told) == len(found)
+    assert at_level(archive, "full")[0] == found
     change(archive, mend)
-    assert at_level(archive, "full", budget=0.0)[0] != []
     assert at_level(archive, "full")[0] == []
     assert at_level(archive, "quick")[0] == []
 

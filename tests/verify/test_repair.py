@@ -13,6 +13,7 @@ import pytest
 from iria_crawler.health import Finding, findings
 from iria_crawler.store import Store
 from iria_crawler.verify.repair import Repair, repairs
+from tests.holdings import copied
 from tests.verify.checks import (
     at_level,
     change,
@@ -120,14 +121,20 @@ def zeroed(path: Path) -> None:
     path.write_bytes(content[:middle] + content[middle + 20 :])
 
 
-def taken_in_damaged(archive: Path) -> Path:
-    """Have a file damaged, and the database made again without any from before; gives the file."""
-    path = first_file(archive)
-    zeroed(path)
-    for each in archive.glob("iria.db*"):
+@pytest.fixture(scope="module")
+def taken_in(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of which a file was damaged before its database was made again, without any from before."""
+    folder = copied(pristine, tmp_path_factory.mktemp("taken-in") / "archive")
+    zeroed(first_file(folder))
+    for each in folder.glob("iria.db*"):
         each.unlink()
-    reindex(archive)
-    return path
+    reindex(folder)
+    return folder
+
+
+@pytest.fixture
+def bad(taken_in: Path, tmp_path: Path) -> Path:
+    return copied(taken_in, tmp_path / "bad")
 
 
 def state(archive: Path) -> dict[str, list[dict[str, object]]]:
@@ -142,28 +149,28 @@ def state(archive: Path) -> dict[str, list[dict[str, object]]]:
 
 
 def test_a_file_whose_sum_is_that_of_its_damaged_bytes_is_mended_by_what_its_records_say(
-    archive: Path, pristine: Path
+    bad: Path, pristine: Path
 ) -> None:
-    path, before = taken_in_damaged(archive), state(pristine)
-    bad = path.read_bytes()
-    assert state(archive) != before
-    ran = run(archive, "--repair-from", pristine, "--dry-run")
-    assert (ran.returncode, path.read_bytes()) == (0, bad)
+    path, before = first_file(bad), state(pristine)
+    damaged = path.read_bytes()
+    assert state(bad) != before
+    ran = run(bad, "--repair-from", pristine, "--dry-run")
+    assert (ran.returncode, path.read_bytes()) == (0, damaged)
     assert "its sha256 is that of the damaged bytes" in ran.stdout
-    (done,) = json.loads(run(archive, "--repair-from", pristine, "--json").stdout)["repairs"]
-    assert (done["source"], done["kept"]) == (str(pristine / path.relative_to(archive)), f"{path.name}.damaged")
+    (done,) = json.loads(run(bad, "--repair-from", pristine, "--json").stdout)["repairs"]
+    assert (done["source"], done["kept"]) == (str(pristine / path.relative_to(bad)), f"{path.name}.damaged")
     assert "that are whole here are the same in it; no sum was known" in done["evidence"]
-    assert state(archive) == before
-    assert damages(archive) == []
-    assert "No file is damaged" in run(archive, "--repair-from", pristine).stdout
+    assert state(bad) == before
+    assert damages(bad) == []
+    assert "No file is damaged" in run(bad, "--repair-from", pristine).stdout
 
 
-def test_a_file_that_is_gone_after_it_was_taken_in_damaged_is_mended_too(archive: Path, pristine: Path) -> None:
-    taken_in_damaged(archive).unlink()
-    (done,) = repaired(archive, pristine)
+def test_a_file_that_is_gone_after_it_was_taken_in_damaged_is_mended_too(bad: Path, pristine: Path) -> None:
+    first_file(bad).unlink()
+    (done,) = repaired(bad, pristine)
     assert done.evidence
     assert "of the database are in it" in done.evidence
-    assert state(archive) == state(pristine)
+    assert state(bad) == state(pristine)
 
 
 def beginning(path: Path, good: Path) -> None:
@@ -179,10 +186,10 @@ def others(path: Path, good: Path) -> None:
 
 
 def without_the_last(path: Path, good: Path) -> None:
-    """A copy that lacks its last exchange, and is long enough all the same."""
+    """A copy that lacks its last answer and what belongs to it, and is long enough all the same."""
     parts = taken_apart(good)
     parts[0].put("WARC-Note", secrets.token_hex(20_000))
-    put_together(path, parts[:-2])
+    put_together(path, parts[: max(n for n, part in enumerate(parts) if part.kind == "response")])
 
 
 @pytest.mark.parametrize(
@@ -196,42 +203,40 @@ def without_the_last(path: Path, good: Path) -> None:
     ids=["damaged", "shorter", "other", "lacking"],
 )
 def test_a_copy_against_which_its_records_speak_is_not_taken(
-    archive: Path, pristine: Path, tmp_path: Path, spoil: Callable[[Path, Path], object], said: str
+    bad: Path, pristine: Path, tmp_path: Path, spoil: Callable[[Path, Path], object], said: str
 ) -> None:
-    path = taken_in_damaged(archive)
-    bad = path.read_bytes()
+    path = first_file(bad)
+    damaged = path.read_bytes()
     (tmp_path / "copies").mkdir()
-    spoil(tmp_path / "copies" / path.name, pristine / path.relative_to(archive))
-    ran = run(archive, "--repair-from", tmp_path / "copies")
-    assert (ran.returncode, path.read_bytes()) == (20, bad)
+    spoil(tmp_path / "copies" / path.name, pristine / path.relative_to(bad))
+    ran = run(bad, "--repair-from", tmp_path / "copies")
+    assert (ran.returncode, path.read_bytes()) == (20, damaged)
     assert "is no good copy: " in ran.stdout
     assert said in ran.stdout
-    assert list(archive.rglob("*.damaged")) == []
+    assert list(bad.rglob("*.damaged")) == []
 
 
-def test_a_copy_with_records_that_were_purged_is_not_taken(archive: Path, pristine: Path) -> None:
-    taken_in_damaged(archive)
+def test_a_copy_with_records_that_were_purged_is_not_taken(bad: Path, pristine: Path) -> None:
     with Store.open(pristine) as store:
         record_id = store.value("SELECT warc_record_id FROM captures WHERE warc_file_id = 1 LIMIT 1")
-    change(archive, f"INSERT INTO tombstones VALUES ('{record_id}', '', '', NULL, '', '', '')")
-    (done,) = repaired(archive, pristine)
+    change(bad, f"INSERT INTO tombstones VALUES ('{record_id}', '', '', NULL, '', '', '')")
+    (done,) = repaired(bad, pristine)
     assert done.source is None
     assert "removed for good" in (done.against or "")
 
 
-def test_a_repair_that_was_killed_before_all_was_taken_in_is_ended_by_the_next(archive: Path, pristine: Path) -> None:
-    path = taken_in_damaged(archive)
-    good = pristine / path.relative_to(archive)
+def test_a_repair_that_was_killed_before_all_was_taken_in_is_ended_by_the_next(bad: Path, pristine: Path) -> None:
+    path = first_file(bad)
+    good = pristine / path.relative_to(bad)
     shutil.copy(good, path)
     size, sha256 = good.stat().st_size, hashlib.sha256(good.read_bytes()).hexdigest()
-    change(archive, f"UPDATE warc_files SET size = {size}, sha256 = '{sha256}' WHERE filename LIKE '%{path.name}'")
-    (done,) = repaired(archive, pristine)
+    change(bad, f"UPDATE warc_files SET size = {size}, sha256 = '{sha256}' WHERE filename LIKE '%{path.name}'")
+    (done,) = repaired(bad, pristine)
     assert (done.what, done.kept) == ("it is whole, but not all of it was taken in", None)
-    assert state(archive) == state(pristine)
+    assert state(bad) == state(pristine)
 
 
-def test_a_file_without_any_copy_says_what_was_looked_for(archive: Path, tmp_path: Path) -> None:
-    taken_in_damaged(archive)
+def test_a_file_without_any_copy_says_what_was_looked_for(bad: Path, tmp_path: Path) -> None:
     (tmp_path / "copies").mkdir()
-    (done,) = repaired(archive, tmp_path / "copies")
+    (done,) = repaired(bad, tmp_path / "copies")
     assert done.against == "no file there has its name"
