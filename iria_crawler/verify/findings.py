@@ -52,6 +52,21 @@ class Opinion:
     seconds: float = 0.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A loss that was accepted, and is as it was then: the file has `sha256`, or is gone where that is None; `records`
+    of it are damaged. `damages` says how many of those that a run met belong to it."""
+
+    file: str
+    sha256: str | None
+    records: int
+    damages: int
+    lost: str | None
+    reason: str
+    accepted_by: str
+    accepted_at: str
+
+
 @dataclass(slots=True)
 class Tally:
     """How much was looked at, and what there is to know beside the damages."""
@@ -78,6 +93,7 @@ class Tally:
     more_remarks: int = 0
     """How often there was more to remark on files than is told."""
     opinions: list[Opinion] = field(default_factory=list)
+    known_losses: list[Known] = field(default_factory=list)
     _places: dict[tuple[str, str | None], int] = field(default_factory=dict, repr=False)
     _on_files: int = field(default=0, repr=False)
 

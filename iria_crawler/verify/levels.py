@@ -9,6 +9,7 @@ from typing import Any
 from iria_crawler.errors import ArchiveError
 from iria_crawler.store import Store
 from iria_crawler.verify import database, index, opinions, texts
+from iria_crawler.verify.accepted import Accepted
 from iria_crawler.verify.batches import key_of
 from iria_crawler.verify.files import path_of, present
 from iria_crawler.verify.findings import Damage, Remark, Tally
@@ -25,6 +26,7 @@ from iria_crawler.warc.rewriting import left_behind
 _TEXT = 1_000_000
 """To read a text again takes as long as to check so many bytes; for the progress bar alone."""
 
+_ANOTHER = "a loss was accepted of this file, which is another now; `iria verify --accept` accepts what it is now"
 _READABLE = "SELECT count(*) FROM warc_files WHERE state <> 'open' OR ? = 'full'"
 _IDS = "SELECT warc_record_id FROM captures"
 
@@ -36,13 +38,24 @@ class _Run:
         self._store, self._folder, self._tally, self._plan, self._step = store, folder, tally, plan, step
         self._history = history
         self._until = time.monotonic() + plan.budget if plan.budget is not None else None
-        self._now = plan.now or datetime.now(UTC)
+        self.now = plan.now or datetime.now(UTC)
         self._size = processes(plan, total(store, plan))
         self._halved = set(left_behind(folder))
         self._tried = 0
         self.looks = Looks()
+        self.accepted = Accepted(store, folder, self.looks.sums)
 
     def damages(self) -> Iterator[Damage]:
+        """What is damaged, but for what was accepted."""
+        for damage in self._damages():
+            if self.accepted.covers(damage):
+                self.accepted.count(damage)
+            else:
+                yield damage
+        self._tally.known_losses = list(self.accepted.known())
+        self._tally.remark(Remark(what=_ANOTHER, file=name) for name in self.accepted.changed())
+
+    def _damages(self) -> Iterator[Damage]:
         yield from database.integrity(self._store)
         for damage in present(self._store, self._folder, self._tally):
             self.looks.told.add(damage.file or "")
@@ -69,7 +82,7 @@ class _Run:
             self.looks.whole.add("texts")
 
     def _files(self) -> Iterator[Damage]:
-        turns = files(self._store, due=self._plan.due, now=self._now)
+        turns = files(self._store, due=self._plan.due, now=self.now)
         self._tally.readable = self._store.value(_READABLE, self._plan.level)
         rows = {row["filename"]: row for row in turns}
         if self._plan.level == "full":
@@ -165,7 +178,7 @@ class _Run:
             return
         self.looks.sums[row["filename"]] = sha256
         if self._plan.note:
-            self._history.looked(row, sha256, seconds=seconds, now=self._now)
+            self._history.looked(row, sha256, seconds=seconds, now=self.now)
 
     def _apart(self, found: Iterator[Damage | Remark]) -> Iterator[Damage]:
         """The damages; remarks are kept beside them."""
@@ -208,11 +221,12 @@ def verify(
                 yield damage
         finally:  # hours of reading are not lost with what ends them
             if plan.note:
-                history.remember(run.looks, now=plan.now or datetime.now(UTC))
+                history.remember(run.looks, run.accepted.covers, now=run.now)
         if plan.note:
+            history.end(run.accepted.ended(is_all=plan.level == "full" and tally.is_all("full")), now=run.now)
             told_ = {name: getattr(tally, name) for name in ("files", "read", "bytes", "records", "left")}
             named = sorted({f"{each.tool} {each.version}" for each in tally.opinions})
-            history.ran(plan.level, count, now=plan.now or datetime.now(UTC), **told_, opinions=named)
+            history.ran(plan.level, count, now=run.now, **told_, opinions=named)
 
 
 def total(store: Store, plan: Plan) -> int:

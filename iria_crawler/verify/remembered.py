@@ -25,9 +25,10 @@ _NEW = (
     " VALUES (?,?,?,?,?,?,?,?,?,?)"
 )
 _MENDED = (
-    "DELETE FROM damages WHERE sha256 IS NOT NULL AND sha256 IS NOT (SELECT f.found FROM warc_files w"
+    "DELETE FROM damages WHERE sha256 IS NOT NULL AND sha256 <> (SELECT coalesce(f.found, 'gone') FROM warc_files w"
     " JOIN fixity_checks f ON f.warc_file_id = w.id WHERE w.filename = damages.file ORDER BY f.id DESC LIMIT 1)"
 )
+_NONE = "gone"
 _CHANGED = "the file had changed since it was closed: its sha256 was another"
 _GONE = "the file was missing, or could not be read"
 
@@ -54,6 +55,11 @@ class Looks:
             self.found.append((part, damage))
             yield damage
 
+    def bytes_of(self, file: str | None) -> str | None:
+        """What a file was when something was found in it: its sum, `gone` where there was none to make, None where the
+        run did not look."""
+        return (self.sums[file] or _NONE) if file in self.sums else None
+
     def covers(self, row: dict[str, Any]) -> bool:
         """Whether what was found before would have been found again, if it were still so."""
         files = {"records": self.records, "opinions": self.opinions}.get(row["part"])
@@ -79,7 +85,8 @@ def _is_so_still(row: dict[str, Any], folder: Path, looks: Looks) -> bool:
     """Whether the file has the bytes in which it was found, as far as a run knows."""
     if row["sha256"] is None:
         return True
-    return bool((folder / row["file"]).exists() and looks.sums.get(row["file"], row["sha256"]) == row["sha256"])
+    is_there = row["sha256"] == _NONE or (folder / row["file"]).exists()
+    return is_there and looks.bytes_of(row["file"]) in (None, row["sha256"])
 
 
 def remember(store: Store, looks: Looks, *, now: datetime) -> None:
@@ -94,7 +101,7 @@ def remember(store: Store, looks: Looks, *, now: datetime) -> None:
         store.run(
             _NEW,
             *(part, damage.file, damage.offset, damage.url, damage.record_id, damage.what, damage.lost),
-            *(damage.elsewhere, looks.sums.get(damage.file or ""), iso(now)),
+            *(damage.elsewhere, looks.bytes_of(damage.file), iso(now)),
         )
     forget_mended(store)
 

@@ -13,6 +13,7 @@ from iria_crawler import cdxj
 from iria_crawler.errors import ArchiveError
 from iria_crawler.report import counted
 from iria_crawler.store import Store
+from iria_crawler.store.accepting import REPAIRED, end, in_force
 from iria_crawler.store.events import happened
 from iria_crawler.store.purging import move
 from iria_crawler.store.queries import site_now
@@ -38,13 +39,14 @@ _SUSPECTS = (
 class Repair:
     """What became of a damaged or missing file: the good copy is `source`, and `evidence` what speaks for it where no
     sum does; the damaged file was `kept` beside it. No source: no good copy was found, and nothing was done; `against`
-    says why."""
+    says why, and `accepted` that the loss was accepted."""
 
     file: str
     what: str
     source: str | None = None
     evidence: str | None = None
     against: str | None = None
+    accepted: bool = False
     kept: str | None = None
 
 
@@ -70,11 +72,12 @@ def repairs(store: Store, folder: Path, copies: Path, *, jobs: int, dry_run: boo
     damaged file, check it, and put it in its place."""
     damaged = list(_damaged(store, folder, jobs))
     there = _by_size(copies) if damaged else {}
+    accepted = {row["warc_file"] for row in in_force(store)} if damaged else set()
     for each in damaged:
         copy = _copy_of(store, folder, each, there)
         if copy is None and not each.by_sum and not Path(each.filename).name.startswith("IRIA-"):
             continue  # others have often no better ones, which `verify` does not call damage
-        repair = _told(each, copy)
+        repair = replace(_told(each, copy), accepted=each.filename in accepted)
         if copy and repair.source and not dry_run:
             repair = _mended(store, folder, each, copy, repair, now)
         yield repair
@@ -93,6 +96,7 @@ def _mended(store: Store, folder: Path, damaged: _Damaged, copy: Copy, repair: R
         # its sum was made before it took its place: whoever asks what is damaged need not wait for the next run
         looked(writing, row | {"sha256": copy.sha256}, copy.sha256, seconds=time.monotonic() - began, now=now)
         forget_mended(writing)
+        end(writing, damaged.filename, by=REPAIRED, now=now)
         if row["state"] == "bad":  # bytes may have been lacking
             move(writing, damaged.filename, places_of(folder / damaged.filename))
     if row["state"] == "bad":
@@ -133,7 +137,8 @@ def lines(done: Sequence[Repair], *, dry_run: bool) -> Iterator[str]:
     """What was done, file by file."""
     for each in done:
         if each.source is None:
-            yield f"NO COPY  {each.file}\n         {each.what}; {each.against}"
+            known = ", a loss that was accepted" if each.accepted else ""
+            yield f"NO COPY  {each.file}\n         {each.what}; {each.against}{known}"
         else:
             kept = f"; the damaged one is {each.kept}" if each.kept else ""
             verb = "WOULD BE" if dry_run else "REPAIRED"

@@ -18,9 +18,11 @@ from iria_crawler.store.schema import replayed
 from iria_crawler.store.schema import requisites
 from iria_crawler.store.schema import pointed
 from iria_crawler.store.schema import remembered
+from iria_crawler.store.schema import accepted
 
 __all__ = [
     "APPLICATION_ID",
+    "accepted",
     "alike",
     "asked",
     "browsed",

@@ -15,7 +15,7 @@ CREATE TABLE damages (                         -- what checks have found damaged
   what TEXT NOT NULL,                          -- what is not as it should be
   lost TEXT,                                   -- what is lost with it, or why nothing is
   elsewhere TEXT,                              -- where the same payload stands in a good record
-  sha256 TEXT,                                 -- of the file when it was found: other bytes are looked at anew
+  sha256 TEXT,                                 -- of the file when it was found; `gone`: there was none
   found_at TEXT NOT NULL                       -- when it was found last
 ) STRICT;
 CREATE INDEX damages_file ON damages(file, offset);
