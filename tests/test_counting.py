@@ -17,11 +17,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_nothing_that_is_withheld_is_counted(folder: Path, tmp_path: Path) -> None:
     with Store.create(copied(folder, tmp_path / "archive")) as store:
         # the newest article, whose author wrote nothing else, is withheld; all numbers are those of the others alone
-        latest = store.value("SELECT id FROM articles WHERE published_at > '' ORDER BY published_at DESC LIMIT 1")
+        latest = store.value("SELECT id FROM articles WHERE published_at > '' AND versions = 1 ORDER BY id LIMIT 1")
         with store.transaction():
             store.run("INSERT INTO people (id, name, name_key) VALUES (9999, 'X', 'x')")
             store.run("INSERT INTO article_people (article_id, person_id, position) VALUES (?, 9999, 9)", latest)
-            store.run("UPDATE articles SET status = 'withheld' WHERE id = ?", latest)
+            later = "2090-01-01T00:00:00Z"
+            store.run("UPDATE articles SET status = 'withheld', published_at = ? WHERE id = ?", later, latest)
         counted, (site,) = holdings(store), sites(store)
         shown = "article_id IN (SELECT id FROM articles WHERE status <> 'withheld')"
         versions = f"FROM article_versions WHERE {shown}"
