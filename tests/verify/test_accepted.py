@@ -168,23 +168,15 @@ def test_a_repair_ends_it(archive: Path, pristine: Path, tmp_path: Path, harm: C
 
 @HARMS
 def test_it_is_taken_over_when_the_database_is_made_again(archive: Path, harm: Callable[[Path], None]) -> None:
+    name = _first(archive)
     harm(archive)
     accept(archive)
-    for _ in range(2):
+    for _ in range(2 if harm is lose else 1):
         reindex(archive)
         told = json.loads(run(archive, "--full", "--json").stdout)
         assert (told["ok"], told["damages"]) == (True, [])
-        assert _name_of(told, 0) == _file_of(archive)
+        assert name in [loss["file"] for loss in told["known_losses"]]
         assert run(archive, "--quick").returncode == 0
-
-
-def _name_of(told: dict, number: int) -> str:  # type: ignore[type-arg]
-    return str(told["known_losses"][number]["file"])
-
-
-def _file_of(archive: Path) -> str:
-    with Store.open(archive) as store:
-        return str(store.value("SELECT warc_file FROM known_losses ORDER BY id LIMIT 1"))
 
 
 def test_revisits_of_what_no_database_knows_any_more_can_be_accepted_and_are_till_they_find_it_again(
