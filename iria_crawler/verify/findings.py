@@ -55,7 +55,7 @@ class Opinion:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """A loss that was accepted, and is as it was then: the file has `sha256`, or is gone where that is None; `records`
-    of it are damaged. `damages` says how many of those that a run met belong to it."""
+    of it are damaged, or lack one that is. `damages` says how many of those that a run met belong to it."""
 
     file: str
     sha256: str | None

@@ -26,7 +26,7 @@ from iria_crawler.warc.rewriting import left_behind
 _TEXT = 1_000_000
 """To read a text again takes as long as to check so many bytes; for the progress bar alone."""
 
-_ANOTHER = "a loss was accepted of this file, which is another now; `iria verify --accept` accepts what it is now"
+_ANOTHER = "a loss was accepted of this file, which is not as it was then; `iria verify --accept` accepts it as it is"
 _READABLE = "SELECT count(*) FROM warc_files WHERE state <> 'open' OR ? = 'full'"
 _IDS = "SELECT warc_record_id FROM captures"
 
@@ -64,8 +64,7 @@ class _Run:
             yield from self._files()
         if self._plan.level == "full":
             yield from self._rows()
-        for damage in known(self._store, self._folder, self.looks):
-            yield told(self._store, self._folder, damage)
+        yield from known(self._store, self._folder, self.looks)
 
     def _rows(self) -> Iterator[Damage]:
         """What the database says beside the files."""

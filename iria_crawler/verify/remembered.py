@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from iria_crawler.store import Store, iso
 from iria_crawler.verify.findings import Damage
+from iria_crawler.verify.losses import told
 
 Part = Literal["records", "opinions", "references", "texts", "indexes"]
 """By what look it was found, and so by what look it is found mended: at all records of its file, by other tools at its
@@ -70,7 +71,8 @@ def known(store: Store, folder: Path, looks: Looks) -> Iterator[Damage]:
     """What was found damaged before, and was not looked at again by a run."""
     for row in store.rows(_SUMS):
         if row["filename"] not in looks.sums and row["filename"] not in looks.told:
-            yield Damage(what=_CHANGED if row["found"] else _GONE, file=row["filename"], found_at=row["at"])
+            found = Damage(what=_CHANGED if row["found"] else _GONE, file=row["filename"], found_at=row["at"])
+            yield found if row["found"] else told(store, folder, found)
     again = {(damage.file, damage.offset, damage.what) for _, damage in looks.found}
     for row in store.rows(_KEPT):
         is_again = (row["file"], row["offset"], row["what"]) in again

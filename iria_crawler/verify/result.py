@@ -93,8 +93,7 @@ def _damage(damage: Damage) -> Iterator[str]:
 
 def _known(loss: Known) -> Iterator[str]:
     yield f"KNOWN    {loss.file}"
-    damaged = counted(loss.records, "damaged record") if loss.records else "damaged"
-    state = damaged if loss.sha256 else "gone"
+    state = "damaged" if loss.sha256 else "gone"
     yield f"         {state}; accepted on {loss.accepted_at[:10]} by {loss.accepted_by}: {loss.reason}"
     if loss.lost:
         yield f"         lost: {loss.lost}"

@@ -137,7 +137,7 @@ def test_a_damaged_file_that_takes_the_place_of_a_lost_one_is_an_alarm(archive: 
     flip(archive)
     ran = run(archive)
     assert ran.returncode == 20
-    assert "a loss was accepted of this file, which is another now" in ran.stdout
+    assert "a loss was accepted of this file, which is not as it was then" in ran.stdout
 
 
 @HARMS
