@@ -75,8 +75,10 @@ class _Run:
         yield from self.looks.keep("indexes", repeated(self._store))
         yield from self.looks.keep("texts", self._texts())
         yield from self.looks.keep("indexes", self._apart(index.indexed(self._store, self._folder)))
-        yield from self.looks.keep("indexes", self._apart(database.indexes(self._folder)))
-        self.looks.whole.add("indexes")
+        found = list(database.indexes(self._folder))
+        yield from self.looks.keep("indexes", self._apart(iter(found)))
+        if not any(isinstance(each, Remark) for each in found):  # one that was held by another was not looked at
+            self.looks.whole.add("indexes")
         if not self._tally.texts_left:
             self.looks.whole.add("texts")
 

@@ -226,6 +226,21 @@ def test_a_delivery_goes_ahead_and_names_it(archive: Path, tmp_path: Path, harm:
     assert path.suffix == ".wacz"
 
 
+def test_a_file_that_was_taken_in_damaged_goes_along_once_that_is_accepted(archive: Path, tmp_path: Path) -> None:
+    flip(archive)
+    for each in archive.glob("iria.db*"):
+        each.unlink()
+    reindex(archive)
+    assert "does not go along" in deliver(archive, tmp_path / "before", "--all")[1]
+    accept(archive)
+    bag, said = deliver(archive, tmp_path / "out")
+    assert "goes along damaged, a loss that was accepted" in said
+    copy = Path(shutil.copytree(bag / "data", tmp_path / "copy"))
+    assert (copy / _first(archive)).read_bytes() == first_file(archive).read_bytes()
+    told = json.loads(run(copy, "--full", "--json").stdout)
+    assert (told["ok"], told["damages"]) == (True, [])
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

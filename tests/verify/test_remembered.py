@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -111,3 +113,16 @@ def test_what_was_not_looked_at_is_not_called_in_order(archive: Path, tmp_path: 
     assert "Nothing is damaged in what was looked at." in page
     assert json.loads(run(archive, *words, "--json").stdout)["all"] is False
     assert "all in order" in run(archive).stdout
+
+
+def test_damage_of_an_index_that_could_not_be_looked_at_is_told_all_the_same(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(archive, "INSERT INTO captions_fts(captions_fts) VALUES ('delete-all')")
+    assert at_level(archive, "full")[0]
+    held = database.indexes
+    monkeypatch.setattr(database, "indexes", lambda folder: held(folder, seconds=0.1))
+    with closing(sqlite3.connect(archive / "iria.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        (known,) = at_level(archive, "full", note=False)[0]
+    assert known.found_at
