@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from iria_crawler.cli.group import json_option, progress, reading
+from iria_crawler.cli.withholding import tell_shown
 from iria_crawler.errors import UsageError
 
 if TYPE_CHECKING:  # everything heavy is imported by the command that needs it
@@ -94,6 +95,7 @@ def _as_json(what: "Plan") -> dict[str, Any]:
         "same_elsewhere": what.same,
         "left": [asdict(each) for each in what.left],
         "damages": what.damages,
+        **what.shown.as_json,
     }
 
 
@@ -111,6 +113,7 @@ def _tell(what: "Plan", *, err: bool) -> None:
         click.echo(f"  the text stays in {row['url']} of {row['captured_at'][:19]}", err=err)
     for address in what.same:
         click.echo(f"  the same bytes stay at {address}", err=err)
+    tell_shown(what.shown, "to remove one: iria purge URL; to keep one back: iria withhold URL", err=err)
     if what.left:
         click.echo("What a purge does not reach, and may have it:", err=err)
     for each in what.left[:_SHOWN]:
