@@ -193,6 +193,13 @@ def test_what_revisits_refer_to_is_named_or_goes_along(archive: Path, tmp_path: 
     assert (reference["url"], reference["delivery"]) == (f"{HOME}story/", "1")
 
 
+def test_where_it_went_is_kept_in_full(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = hand_over(archive, Path("out"))
+    assert Path(told["path"]).parent == tmp_path / "out"
+    assert json.loads(run(archive, "deliver", "list", "--json")[1])["path"] == told["path"]
+
+
 def test_a_dry_run_hands_nothing_over(archive: Path, tmp_path: Path) -> None:
     assert len(hand_over(archive, tmp_path / "out", "--dry-run")["files"]) == 2
     assert not (tmp_path / "out").exists()

@@ -33,7 +33,7 @@ def _kinds(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str,
 
 @deliver.command("this", hidden=True)
 @click.argument("slugs", nargs=-1)
-@click.option("--to", type=click.Path(file_okay=False, path_type=Path), required=True, metavar="DIR")
+@click.option("--to", type=click.Path(file_okay=False, resolve_path=True, path_type=Path), required=True, metavar="DIR")
 @click.option("--as", "kinds", default="bag", show_default=True, callback=_kinds, metavar="bag,wacz")
 @click.option("--all", "every", is_flag=True, help="Also what was handed over before.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="All files begun since then.")
