@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -33,12 +34,14 @@ from .others import warc as others
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Path:
+def archive(copy_of: Callable[..., Path], tmp_path: Path) -> Path:
+    return copy_of(two_files, tmp_path / "archive")
+
+
+def two_files(folder: Path) -> None:
     """An archive with two WARC files, of which the second has a revisit of a payload in the first."""
-    folder = tmp_path / "archive"
     crawl(folder, hours=0, pages={"story/": "harbour", "other/": "market"})
     crawl(folder, hours=1, pages={"story/": "harbour", "third/": "bridge"})
-    return folder
 
 
 def crawl(folder: Path, *, hours: int, pages: dict[str, str]) -> None:

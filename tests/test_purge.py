@@ -3,6 +3,7 @@
 import gzip
 import json
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,16 +31,19 @@ SECRET = "Zanzibar"
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    """Two crawls: an article that is to go, its revisit, the same bytes at another address, and articles that stay."""
+def archive(copy_of: Callable[..., Path], tmp_path: Path) -> Path:
+    return copy_of(two_crawls, tmp_path)
+
+
+def two_crawls(folder: Path) -> None:
+    """An article that is to go, its revisit, the same bytes at another address, and articles that stay."""
     for hours in (0, 1):
-        with desk(tmp_path) as news:
+        with desk(folder) as news:
             for path, word in (("one/", "market"), ("secret/", SECRET), ("two/", "bridge")):
                 news.fetch(path, article(f"The {word} opens", word), at=datetime.now(UTC) + timedelta(hours=hours))
             if hours:
                 body = article(f"The {SECRET} opens", SECRET)
                 news.fetch("copy/", body, at=datetime.now(UTC) + timedelta(hours=hours))
-    return tmp_path
 
 
 def run(folder: Path, *words: str) -> tuple[int, str, str]:

@@ -1,6 +1,7 @@
 """Whoever withholds or purges an article is told which other pages show its headline or how it begins."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -70,9 +71,13 @@ def test_signs_without_spaces_are_words() -> None:
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Path:
+def archive(copy_of: Callable[..., Path], tmp_path: Path) -> Path:
+    return copy_of(shown_in_many_places, tmp_path)
+
+
+def shown_in_many_places(folder: Path) -> None:
     """An article that lists, a front page, a neighbour and a search page show, each in its own way."""
-    with desk(tmp_path) as news:
+    with desk(folder) as news:
         news.fetch("before/", list_of("Another one opens"), kind="listing", at=datetime(2020, 1, 1, tzinfo=UTC))
         for _ in range(2):  # the second ones are revisits
             news.fetch("", list_of(TITLE), kind="home")
@@ -84,7 +89,6 @@ def archive(tmp_path: Path) -> Path:
         news.fetch("next/", neighbour, kind="article")
         news.fetch("other/", article("The market opens", "market"), kind="article")
         news.fetch("gone/", list_of(TITLE), status=404)
-    return tmp_path
 
 
 def list_of(*titles: str) -> bytes:
