@@ -1,6 +1,7 @@
 """Which other pages show an article: its headline, or what its text, summary or standfirst begins with.
 
-What is withheld or purged is often still to be read on front pages, in lists and beside other articles.
+What is withheld or purged is often still to be read on front pages, in lists and beside other articles, and its
+pictures have addresses of their own.
 """
 
 import html
@@ -16,7 +17,7 @@ from iria_crawler.errors import ArchiveError
 from iria_crawler.extract.charset import decode
 from iria_crawler.items import Page
 from iria_crawler.store import Store, ref_of
-from iria_crawler.store.showing import may_show, record, said
+from iria_crawler.store.showing import may_show, pictures, record, said
 from iria_crawler.text import words
 from iria_crawler.warc import read_page
 
@@ -30,15 +31,19 @@ _TELLING_WORDS, _TELLING_BYTES = 3, 20  # a shorter headline may be the name of 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """Where some articles are shown besides: addresses, with the number of captures that do. `unread` bodies could
-    not be looked at, as they are damaged or too many."""
+    not be looked at, as they are damaged or too many. `pictures` are addresses of what no other article has."""
 
     pages: Mapping[str, int]
+    pictures: Mapping[str, int]
     unread: int
 
     @property
     def as_json(self) -> dict[str, Any]:
-        pages = [{"url": url, "captures": captures} for url, captures in self.pages.items()]
-        return {"shown_on": pages, "not_looked_at": self.unread}
+        pages, pictures = (
+            [{"url": url, "captures": captures} for url, captures in found.items()]
+            for found in (self.pages, self.pictures)
+        )
+        return {"shown_on": pages, "pictures": pictures, "not_looked_at": self.unread}
 
 
 def shown(
@@ -53,7 +58,7 @@ def shown(
     count."""
     teasers = Teasers(said(store, articles)) if articles else None
     if not teasers:
-        return Shown(pages={}, unread=0)
+        return Shown(pages={}, pictures={}, unread=0)
     found: Counter[str] = Counter()
     bodies, unread = may_show(store, articles, is_out=is_out, most=most)
     for body in bodies:
@@ -64,7 +69,8 @@ def shown(
             continue
         if page in teasers:
             found.update(body.urls)
-    return Shown(pages=dict(found), unread=unread)
+    own = Counter(row["url"] for row in pictures(store, articles) if not is_out(row))
+    return Shown(pages=dict(found), pictures=dict(own), unread=unread)
 
 
 class Teasers:

@@ -89,6 +89,10 @@ def shown_in_many_places(folder: Path) -> None:
         news.fetch("next/", neighbour, kind="article")
         news.fetch("other/", article("The market opens", "market"), kind="article")
         news.fetch("gone/", list_of(TITLE), status=404)
+        for name in ("own.svg", "withheld.svg", "of-both.svg"):
+            news.fetch(name, name.encode(), kind="other", headers={"Content-Type": "image/svg+xml"})
+    with Store.create(folder) as store, store.transaction():
+        store.run("UPDATE urls SET kind = 'image' WHERE url LIKE '%.svg'")
 
 
 def list_of(*titles: str) -> bytes:
@@ -114,6 +118,25 @@ def test_who_withholds_is_told_where_it_is_shown_besides(archive: Path, words: l
     code, out, err = run(archive, "withhold", *words, "--json")
     assert (code, named(out)) == (0, SHOWN), err
     assert json.loads(out)["not_looked_at"] == 0
+
+
+@pytest.mark.parametrize("command", ["withhold", "purge"])
+def test_pictures_that_no_other_article_has_are_named_too(archive: Path, command: str) -> None:
+    with Store.create(archive) as store, store.transaction():
+        for page, picture in (("secret/", "%"), ("", "own"), ("next/", "of-both")):
+            store.run(
+                "INSERT INTO page_requisites SELECT p.id, u.id FROM urls p, urls u WHERE p.url = ? AND u.url LIKE ?",
+                *(HOME + page, f"{HOME}{picture}.svg"),
+            )
+    run(archive, "withhold", f"{HOME}withheld.svg")
+    words = ["--reason", "x", "--dry-run"] if command == "purge" else []
+    told = json.loads(run(archive, command, f"{HOME}secret/", "--json", *words)[1])
+    names = [each["url"].removeprefix(HOME) for each in told["pictures"]]
+    assert names == (["own.svg"] if command == "withhold" else ["own.svg", "withheld.svg"])
+    if command == "purge":
+        out = run(archive, command, f"{HOME}secret/", *words)[1]
+        assert "2 files of its own (pictures, documents) can be seen without it; to remove one: iria purge URL" in out
+        assert f"  {HOME}own.svg\n" in out
 
 
 def test_pages_that_are_withheld_themselves_are_not_named(archive: Path) -> None:

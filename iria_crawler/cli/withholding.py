@@ -90,10 +90,11 @@ def tell_shown(found: "Shown", advice: str, *, err: bool) -> None:
     if found.pages:
         several = "page shows" if len(found.pages) == 1 else "pages show"
         click.echo(f"{len(found.pages):,} other {several} its headline or beginning; {advice}", err=err)
-    for url in list(found.pages)[:_SHOWN]:
-        click.echo(f"  {url}", err=err)
-    if len(found.pages) > _SHOWN:
-        click.echo(f"  and {len(found.pages) - _SHOWN:,} more; --json names all", err=err)
+    _tell_urls(list(found.pages), err=err)
+    if found.pictures:
+        files = counted(len(found.pictures), "file")
+        click.echo(f"{files} of its own (pictures, documents) can be seen without it; {advice}", err=err)
+    _tell_urls(list(found.pictures), err=err)
     if found.unread:
         click.echo(f"{counted(found.unread, 'page')} not looked at, which may show it", err=err)
 
@@ -175,6 +176,13 @@ def _print(row: dict[str, Any], *, as_json: bool, verb: str) -> None:
         if len(row["documents"]) > _SHOWN:
             click.echo(f"        and {len(row['documents']) - _SHOWN} more; --json names all")
     click.echo(f"      {row['decided_at'][:10]} {row['decided_by']}: {row['reason']}")
+
+
+def _tell_urls(urls: list[str], *, err: bool) -> None:
+    for url in urls[:_SHOWN]:
+        click.echo(f"  {url}", err=err)
+    if len(urls) > _SHOWN:
+        click.echo(f"  and {len(urls) - _SHOWN:,} more; --json names all", err=err)
 
 
 def _told(store: "Store", archive: Path, now: datetime) -> None:

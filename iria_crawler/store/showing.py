@@ -42,6 +42,19 @@ WHERE u.kind IN ('home','listing','page','other','frame','feed','api','sitemap',
   AND coalesce(o.status, c.status) = 200 AND coalesce(o.payload_bytes, c.payload_bytes) > 0
 ORDER BY u.id NOT IN (SELECT id FROM named WHERE id IS NOT NULL), u.kind = 'article', c.captured_at DESC, c.id DESC
 """
+_PICTURES = """
+WITH wanted AS MATERIALIZED (SELECT value AS id FROM json_each(?1)),
+  own AS MATERIALIZED (
+    SELECT url_id AS id FROM articles WHERE id IN (SELECT id FROM wanted) UNION
+    SELECT c.url_id FROM article_versions v JOIN captures c ON c.version_id = v.id
+    WHERE v.article_id IN (SELECT id FROM wanted)),
+  needed AS MATERIALIZED (SELECT DISTINCT url_id AS id FROM page_requisites WHERE page_id IN (SELECT id FROM own))
+SELECT c.id, u.url FROM needed n JOIN urls u ON u.id = n.id JOIN captures c ON c.url_id = u.id
+WHERE u.kind IN ('image','media','document') AND c.status IN (200, 304) AND NOT EXISTS (
+  SELECT 1 FROM page_requisites o JOIN urls p ON p.id = o.page_id WHERE o.url_id = u.id AND p.kind = 'article'
+    AND p.id NOT IN (SELECT id FROM own))
+ORDER BY u.id, c.id
+"""
 _RECORD = "SELECT c.*, w.filename FROM captures c JOIN warc_files w ON w.id = c.warc_file_id WHERE c.id = ?"
 
 
@@ -77,6 +90,12 @@ def may_show(
         else:
             more.add(number)
     return list(found.values()), len(more)
+
+
+def pictures(store: Store, articles: Iterable[int]) -> list[dict[str, Any]]:
+    """The captures of pictures, films and documents that pages of some articles need and no other article does: rows
+    with `id` and `url`."""
+    return list(store.rows(_PICTURES, json.dumps(list(articles))))
 
 
 def record(store: Store, capture_id: int) -> dict[str, Any]:
