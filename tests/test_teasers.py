@@ -34,6 +34,7 @@ def row(**said: str) -> dict[str, str | None]:
     [
         "<p>minister's son &amp; heir named in Zanzibar Papers</p>",
         "<h2>Minister&#8217;s son &amp;\n  heir <em>named</em> in Zanzibar papers</h2>",
+        "<h2>Minister's son &amp; heir named in Zanzi&shy;bar pa\u00adpers</h2>",
         '<img src=x alt="Minister’s son &amp; heir named in Zanzibar papers">',
         '{"title": {"rendered": "Minister\\u2019s son &amp; heir named in Zanzibar papers"}}',
         "<item><title><![CDATA[Minister’s son & heir named in Zanzibar papers]]></title></item>",
