@@ -33,8 +33,8 @@ WITH about AS MATERIALIZED (
   named AS MATERIALIZED (
     SELECT via_id AS id FROM about UNION
     SELECT m.via_id FROM about a JOIN mentions m ON m.url_id = a.url_id UNION
-    SELECT c.url_id FROM about a JOIN version_links l ON l.target_article_id = a.id
-      JOIN article_versions v ON v.id = l.version_id JOIN captures c ON c.id = v.capture_id)
+    SELECT c.url_id FROM about a CROSS JOIN version_links l ON l.target_article_id = a.id
+      CROSS JOIN article_versions v ON v.id = l.version_id JOIN captures c ON c.id = v.capture_id)
 SELECT c.id, u.url, coalesce(c.refers_to_id, c.id) AS payload_id FROM since s JOIN urls u ON u.site_id = s.site_id
   CROSS JOIN captures c ON c.url_id = u.id LEFT JOIN captures o ON o.id = c.refers_to_id
 WHERE u.kind IN ('home','listing','page','other','frame','feed','api','sitemap','article')
@@ -74,21 +74,17 @@ def said(store: Store, articles: Iterable[int]) -> list[dict[str, Any]]:
 def may_show(
     store: Store, articles: Iterable[int], *, is_out: Callable[[Row], bool], most: int
 ) -> tuple[list[Payload], int]:
-    """The bodies that may show something of some articles, the likeliest first, and how many more there are.
+    """The bodies that may show something of some articles, the likeliest first, and how many more there are at most.
 
     Captures for which `is_out` holds, rows with `id` and `url`, are none of them."""
     found: dict[int, Payload] = {}
     more: set[int] = set()
-    for row in list(store.rows(_MAY_SHOW, json.dumps(list(articles)))):
+    for row in store.rows(_MAY_SHOW, json.dumps(list(articles))):
         number = row["payload_id"]
-        if is_out(row):
-            continue
-        if number in found:
-            found[number].urls.append(row["url"])
-        elif len(found) < most:
-            found[number] = Payload(id=number, urls=[row["url"]])
-        else:
+        if number not in found and len(found) >= most:
             more.add(number)
+        elif not is_out(row):
+            found.setdefault(number, Payload(id=number, urls=[])).urls.append(row["url"])
     return list(found.values()), len(more)
 
 
