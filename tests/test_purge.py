@@ -118,10 +118,10 @@ def test_it_stays_purged_when_the_database_is_made_again(archive: Path) -> None:
     (name, *_) = (path for path in sorted(archive.glob("warc/*/*/*.warc.gz")))
     copy = name.read_bytes()
     purge(archive, f"{HOME}secret/")
-    code, out, err = run(archive, "reindex", "--json")
+    code, out, err = run(archive, "reindex", "--jobs", "1", "--json")
     assert (code, [file["purged"] for file in json.loads(out)["files"]]) == (0, [0, 0]), err
     name.write_bytes(copy)
-    code, out, err = run(archive, "reindex")
+    code, out, err = run(archive, "reindex", "--jobs", "1")
     assert (code, "1 captures were purged" in out) == (20, True), err  # the file is not as it was
     assert rows(archive, "SELECT url FROM captures JOIN urls u ON u.id = url_id WHERE url LIKE '%secret%'") == []
     (row,) = rows(archive, f"SELECT state, reason FROM urls WHERE url = '{HOME}secret/'")
@@ -188,7 +188,7 @@ def test_a_purge_that_no_database_knows_any_more_is_told_by_a_reindex(
     for path in archive.glob("iria.db*"):
         path.unlink()
     (archive / "iria.db").write_bytes(b"no database" * 1000)
-    code, _, err = run(archive, "reindex")
+    code, _, err = run(archive, "reindex", "--jobs", "1")
     assert (code, "purge it again" in err) == (0, True), err
 
 
@@ -202,9 +202,9 @@ def test_a_purge_is_not_left_by_a_reindex_because_another_program_has_the_databa
 
     with monkeypatch.context() as patch:
         patch.setattr("iria_crawler.reindex.finish_rewriting", locked)
-        assert run(archive, "reindex")[0] == Locked.exit_code
+        assert run(archive, "reindex", "--jobs", "1")[0] == Locked.exit_code
     assert left_behind(archive)
-    assert run(archive, "reindex")[0] == 0
+    assert run(archive, "reindex", "--jobs", "1")[0] == 0
     assert not left_behind(archive)
     assert SECRET.encode() not in texts(archive)
 
@@ -231,11 +231,11 @@ def test_the_same_records_in_another_file_go_too(archive: Path, is_known: bool) 
     path = next(archive.glob("warc/news/*/*.warc.gz"))
     shutil.copy(path, path.with_name("COPY.warc.gz"))
     if is_known:
-        assert run(archive, "reindex")[0] == 0
+        assert run(archive, "reindex", "--jobs", "1")[0] == 0
     told = json.loads(purge(archive, f"{HOME}secret/", "--json")[1])
     assert len(told["files"]) == 3
     assert SECRET.encode() not in texts(archive)
-    assert run(archive, "reindex")[0] == 0
+    assert run(archive, "reindex", "--jobs", "1")[0] == 0
     assert [row["title"] for row in rows(archive, "SELECT title FROM article ORDER BY id")] == [
         "The market opens",
         "The bridge opens",
@@ -430,7 +430,7 @@ def test_what_a_browser_saw_of_it_goes_too(archive: Path, is_rebuilt: bool) -> N
     if is_rebuilt:  # no row tells of the looks
         for path in archive.glob("iria.db*"):
             path.unlink()
-        assert run(archive, "reindex")[0] == 0
+        assert run(archive, "reindex", "--jobs", "1")[0] == 0
     code, _, err = purge(archive, f"{HOME}secret/")
     assert code == 0, err
     text = sheet.read_text()
