@@ -221,6 +221,12 @@ def test_no_crawl_and_no_other_purge_is_at_work_meanwhile(archive: Path, monkeyp
     assert run(archive, "verify", "--full")[0] == 0
 
 
+def test_what_was_removed_is_counted_in_words(archive: Path) -> None:
+    out = purge(archive, f"{HOME}one/")[1]
+    assert "2 captures in 2 WARC files\n" in out
+    assert "Removed: 2 captures, 1 article. Copies" in out
+
+
 def test_what_is_not_there_is_one_clear_line(archive: Path) -> None:
     code, out, err = purge(archive, "https://other.example/")
     assert (code, out, err.count("\n")) == (2, "", 1)

@@ -76,10 +76,13 @@ def purge(
 
 
 def _tell_removed(what: "Plan", gone: "Forgotten") -> None:
-    removed = f"{len(what.captures)} captures, {gone.articles} articles"
+    from iria_crawler.report import counted
+
+    removed = f"{counted(len(what.captures), 'capture')}, {counted(gone.articles, 'article')}"
     click.echo(f"Removed: {removed}. Copies that went out stay as they are.")
     if gone.again:
-        click.echo(f"{gone.again} other addresses had the same bytes or text: the next crawl asks for them again.")
+        others = "other address had" if gone.again == 1 else "other addresses had"
+        click.echo(f"{gone.again:,} {others} the same bytes or text: the next crawl asks again.")
     if any(row["is_document"] for row in what.captures):
         click.echo("As long as the publisher has the text in its API or feeds, crawls store it there again.")
     if gone.lost:
@@ -100,13 +103,15 @@ def _as_json(what: "Plan") -> dict[str, Any]:
 
 
 def _tell(what: "Plan", *, err: bool) -> None:
+    from iria_crawler.report import counted
+
     for row in what.captures:
         note = "   a revisit of these bytes elsewhere" if row["is_elsewhere"] else ""
         note = "   a document that has the text" if row["is_document"] else note
         click.echo(f"  {row['captured_at'][:19]}  {row['url']}{note}", err=err)
     for filename, lead in what.strays:
         click.echo(f"  {lead.captured_at:%Y-%m-%dT%H:%M:%S}  {lead.url}   also in {filename}", err=err)
-    click.echo(f"{len(what.captures)} captures in {len(what.files)} WARC files", err=err)
+    click.echo(f"{counted(len(what.captures), 'capture')} in {counted(len(what.files), 'WARC file')}", err=err)
     for damage in what.damages:
         click.echo(f"  NOT LOOKED INTO  {damage}", err=err)
     for row in what.kept:
