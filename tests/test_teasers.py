@@ -67,6 +67,12 @@ def test_a_short_headline_counts_beside_the_address_alone() -> None:
     assert page_of('{"link": "https:\\/\\/news.example\\/2026\\/obituary\\/", "title": "Obituary"}') in short
 
 
+def test_each_of_many_articles_is_seen() -> None:
+    many = Teasers([row(title=f"Story number {number} of the year", body="") for number in range(1000)])
+    assert page_of("<p>story number 987 of the year</p>") in many
+    assert page_of("<p>story number 1987 of the year</p>") not in many
+
+
 def test_signs_without_spaces_are_words() -> None:
     assert page_of("<p>最新：部长之子被点名，详情</p>") in Teasers([row(title="部长之子被点名", body="")])
 
