@@ -42,7 +42,7 @@ def twice_crawled(folder: Path, articles: int) -> Path:
                 "0",
                 "--full",
             ]
-            subprocess.run([*command, "--delay", "0"], check=True, capture_output=True, env=os.environ | SPARING)
+            subprocess.run(command, check=True, capture_output=True, env=os.environ | SPARING)
     return folder
 
 
