@@ -16,6 +16,7 @@ from iria_crawler.cli import main
 from iria_crawler.demo import generate, serve
 
 ARTICLES = 8
+SPARING = {"IRIA_JOBS": "1", "IRIA_REPORT": "0"}  # processes and reports take seconds of CPU to begin
 ODD = (
     '=HYPERLINK("http://evil.example/"), <script>alert(1)</script>\'); DROP TABLE articles;--'
     " \x0b\x1f\u2028\x85 “quoted” أخبار العالم ‏٢٠٢٦ 中国 🛰"
@@ -41,7 +42,7 @@ def twice_crawled(folder: Path, articles: int) -> Path:
                 "0",
                 "--full",
             ]
-            subprocess.run(command, check=True, capture_output=True, env=os.environ | {"IRIA_JOBS": "1"})
+            subprocess.run(command, check=True, capture_output=True, env=os.environ | SPARING)
     return folder
 
 

@@ -157,7 +157,7 @@ def test_every_table_goes_along_or_is_for_keepers_alone(archive: Path) -> None:
     with Store.open(archive) as store:
         rows_ = store.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
         names = {row["name"] for row in rows_ if "_fts" not in row["name"] and not row["name"].startswith("_")}
-    keepers = {"deliveries", "delivery_files", "events", "hosts", "mentions", "notices", "withholdings"}
+    keepers = {"damages", "deliveries", "delivery_files", "events", "hosts", "mentions", "notices", "withholdings"}
     assert names == PORTION.keys() | keepers
 
 

@@ -118,6 +118,9 @@ def _tell(what: "Parcel", kind: str, handed: "Handed | None", *, as_json: bool) 
     files = [file["filename"] for file in what.files]
     for name in what.bad:
         click.echo(f"iria: {name} was damaged when it came, and does not go along. See: iria verify", err=True)
+    for loss in what.lost:
+        state = "goes along damaged" if loss["sha256"] else "is gone"
+        click.echo(f"iria: {loss['warc_file']} {state}, a loss that was accepted: {loss['reason']}", err=True)
     left = handed.left if handed else ()
     if left:
         not_all = (
@@ -127,7 +130,13 @@ def _tell(what: "Parcel", kind: str, handed: "Handed | None", *, as_json: bool) 
     if as_json:
         path = str(handed.path) if handed else None
         said: dict[str, Any] = {"site": what.site.slug, "kind": kind, "path": path, "files": files}
-        said |= {"along": list(what.along), "damaged": list(what.bad), "in_part": list(left), "bytes": what.size}
+        said |= {
+            "along": list(what.along),
+            "damaged": list(what.bad),
+            "known_losses": [loss["warc_file"] for loss in what.lost],
+            "in_part": list(left),
+            "bytes": what.size,
+        }
         click.echo(json.dumps(said))
         return
     where = f" in {handed.path}" if handed else " would go"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from iria_crawler.cli import mending
 from iria_crawler.cli.group import json_option, reading
 from iria_crawler.errors import ArchiveError, IriaError, UsageError, in_a_line
 
@@ -51,7 +52,10 @@ class Budget(click.ParamType[float]):
     metavar="DIR",
     help="Put good copies found in a folder in the place of damaged files.",
 )
-@click.option("--dry-run", is_flag=True, help="With --repair-from: say what would be done.")
+@click.option("--accept", multiple=True, metavar="FILE", help="What this WARC file has lost is known from now on.")
+@click.option("--why", metavar="TEXT", help="With --accept: why; kept with it.")
+@click.option("--by", metavar="NAME", help="With --accept: who decides; the user of this computer if not said.")
+@click.option("--dry-run", is_flag=True, help="With --repair-from and --accept: say what would be done.")
 @click.option("--html", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write a page as well.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; one a core if not given.")
 @json_option
@@ -65,6 +69,9 @@ def verify(
     budget: float | None,
     second_opinion: bool,
     copies: Path | None,
+    accept: tuple[str, ...],
+    why: str | None,
+    by: str | None,
     dry_run: bool,
     html: Path | None,
     jobs: int | None,
@@ -73,9 +80,14 @@ def verify(
     """Check the archive, or WARC files of anyone; exit 20 when something is damaged.
 
     Without options, every closed file is read and its sha256 compared: those found damaged first, then those not
-    checked for longest.
+    checked for longest. A loss that nothing mends can be accepted: it is named from then on, and is no alarm.
     """
     from iria_crawler.verify import Plan
+
+    if accept or why or by:
+        others = files or quick or full or due or budget is not None or second_opinion or copies or html
+        mending.accept(archive, accept, why=why, by=by, is_alone=not others, dry_run=dry_run, as_json=as_json)
+        return
 
     _refuse_contradictions(
         files,
@@ -88,7 +100,7 @@ def verify(
         second_opinion=second_opinion,
     )
     if copies:
-        _repair(archive, copies, jobs=jobs, dry_run=dry_run, as_json=as_json)
+        mending.repair(archive, copies, jobs=jobs, dry_run=dry_run, as_json=as_json)
         return
     level: Level = "quick" if quick else "full" if full else "files"
     plan = Plan(level=level, due=due, budget=budget, jobs=jobs, second_opinion=second_opinion)
@@ -118,7 +130,7 @@ def _refuse_contradictions(
     if packed := next((path for path in files if path.suffix.lower() == ".wacz"), None):
         raise UsageError(f"{packed} is a package of WARC files: unpack it first, or take it in: iria import {packed}")
     if dry_run and not copies:
-        raise UsageError("verify changes no file; --dry-run is for --repair-from")
+        raise UsageError("verify changes no file; --dry-run is for --repair-from and --accept")
 
 
 def _check_archive(archive: Path, plan: "Plan", *, html: Path | None, as_json: bool) -> None:
@@ -198,22 +210,6 @@ def _write_page(path: Path, told: dict[str, Any]) -> None:
 def _print(lines: Iterable[str]) -> None:
     for line in lines:
         click.echo(line)
-
-
-def _repair(archive: Path, copies: Path, *, jobs: int | None, dry_run: bool, as_json: bool) -> None:
-    from iria_crawler.verify import Plan, plain, processes, repair, total
-
-    with reading(archive) as store:
-        size = processes(Plan(level="files", jobs=jobs), total(store, Plan(level="files")))
-        done = list(repair.repairs(store, archive, copies, jobs=size, dry_run=dry_run, now=datetime.now(UTC)))
-    left = [each.file for each in done if each.source is None]
-    if as_json:
-        told = {"ok": not left, "dry_run": dry_run, "repairs": [plain(each) for each in done]}
-        click.echo(json.dumps(told, ensure_ascii=False))
-    else:
-        _print(repair.lines(done, copies, dry_run=dry_run))
-    if left:
-        raise SystemExit(DAMAGED)
 
 
 @contextmanager

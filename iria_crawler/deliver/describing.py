@@ -28,6 +28,7 @@ data/metadata/
   fixity-checks.csv        every time that the sum of one was made and compared
   verification.json        the last time that the archive was verified, and what came of it
   events.csv               what was done to the site and its files, in the terms of PREMIS 3
+  known-losses.csv         WARC files of the site that are gone or damaged for good: what is lost, and who accepted it
   references.csv           revisits whose payload is in a file that is not in this bag; copies of those records, and of
                            others that texts were read from, are in warc/…/COPIES-…, which is not needed where
                            the files are that have them
@@ -64,6 +65,7 @@ def describe(
     _csv(place / "warc-files.csv", [{**file, "crawl_id": crawls[file["filename"]]} for file in what.files])
     _csv(place / "fixity-checks.csv", checks(store, what.ids))
     _csv(place / "events.csv", events)
+    _csv(place / "known-losses.csv", what.lost)
     _csv(place / "references.csv", _references(store, what, copies))
     _csv(place / "not-in-database.csv", ({"warc_file": name, "warc_offset": at} for name, at in left_out))
     _csv(place / "withholdings.csv", concern.withholdings(now=now))
@@ -74,8 +76,8 @@ def _references(store: Store, what: Parcel, copies: Originals) -> Iterator[dict[
     """Revisits whose payload is elsewhere, each with where a copy of it stands."""
     stands = {each.capture_id: each for each in copies.moved}
     for row in originals_elsewhere(store, what.ids):
-        copy = stands[row.pop("original_id")]
-        yield {**row, "copy_file": copy.filename, "copy_offset": copy.offset}
+        copy = stands.get(row.pop("original_id"))  # none of what is lost
+        yield {**row, "copy_file": copy and copy.filename, "copy_offset": copy and copy.offset}
 
 
 def _last(events: Iterable[Mapping[str, Any]], kind: str) -> Mapping[str, Any] | None:

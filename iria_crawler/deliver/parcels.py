@@ -7,18 +7,20 @@ from typing import Any
 from iria_crawler.errors import ArchiveError, UsageError
 from iria_crawler.sites import Site
 from iria_crawler.store import Store
+from iria_crawler.store.accepting import in_force
 from iria_crawler.store.delivering import closed, damaged, originals_elsewhere, undelivered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
     """What goes into a delivery: rows of `warc_files`; `along` are those that only go along because revisits in the
-    others need them, `bad` those that are damaged and stay here."""
+    others need them, `bad` those that are damaged and stay here, `lost` what was accepted as lost of the site."""
 
     site: Site
     files: Sequence[Mapping[str, Any]]
     along: Sequence[str] = ()
     bad: Sequence[str] = ()
+    lost: Sequence[Mapping[str, Any]] = ()
 
     @property
     def size(self) -> int:
@@ -50,7 +52,7 @@ def parcel(store: Store, slug: str, *, every: bool = False, since: str | None = 
             break
         files = sorted([*more, *files], key=lambda file: (file["opened_at"], file["id"]))
         along += [file["filename"] for file in more]
-    return Parcel(site=store.site(slug), files=files, along=tuple(along), bad=bad)
+    return Parcel(site=store.site(slug), files=files, along=tuple(along), bad=bad, lost=in_force(store, slug))
 
 
 def _needed(store: Store, files: Sequence[Mapping[str, Any]]) -> set[int]:

@@ -38,6 +38,8 @@ def take_warc(archive: Path, file: Mapping[str, Any], folder: Path) -> None:
             digest.update(piece)
             size += len(piece)
             out.write(piece)
+    if digest.hexdigest() == file["accepted_sha256"]:  # as it is, with a loss that is known
+        return
     if size != file["size"]:
         raise ArchiveError(_DAMAGED.format(name, f"it has {size:,} bytes, and had {file['size']:,} when it was closed"))
     if file["sha256"] and digest.hexdigest() != file["sha256"]:

@@ -49,9 +49,9 @@ COPIED = {
 }
 
 EMPTY = (
-    *("article_parts", "deliveries", "delivery_files", "events", "fixity_checks", "hosts", "mentions"),
-    *("missing_resources", "notices", "page_requisites", "problems", "replay_checks", "site_knowledge", "tombstones"),
-    "withholdings",
+    *("article_parts", "damages", "deliveries", "delivery_files", "events", "fixity_checks", "hosts", "mentions"),
+    *("known_losses", "missing_resources", "notices", "page_requisites", "problems", "replay_checks"),
+    *("site_knowledge", "tombstones", "withholdings"),
 )
 """The tables of which nothing is copied: what a crawler remembers, what keepers do, and what was said in confidence."""
 

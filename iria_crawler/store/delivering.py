@@ -25,18 +25,23 @@ def closed(store: Store, slug: str, *, since: str | None = None) -> list[dict[st
 
 
 def damaged(store: Store, slug: str) -> tuple[str, ...]:
-    """The WARC files of a site that were damaged when they came, and are not handed over."""
+    """The WARC files of a site that were damaged when they came, which nobody has accepted, and are not handed over."""
     rows = store.rows(
         "SELECT w.filename FROM warc_files w JOIN sites s ON s.id = w.site_id WHERE s.slug = ? AND w.state = 'bad'"
-        " ORDER BY w.opened_at, w.id",
+        " AND w.filename NOT IN (SELECT warc_file FROM known_losses WHERE ended_at IS NULL) ORDER BY w.opened_at, w.id",
         slug,
     )
     return tuple(row["filename"] for row in rows)
 
 
+# `accepted_sha256` and `accepted_size` are those of a file that is accepted as it is now, damaged; one that is accepted
+# as gone is none to hand over.
 _FILES = (
-    "SELECT w.id, w.filename, w.size, w.records, w.sha256, w.opened_at, w.closed_at, w.crawl_id FROM warc_files w"
-    " JOIN sites s ON s.id = w.site_id WHERE s.slug = ?1 AND w.state = 'closed'"
+    "SELECT w.id, w.filename, w.size, w.records, w.sha256, w.opened_at, w.closed_at, w.crawl_id,"
+    " k.sha256 AS accepted_sha256, k.size AS accepted_size FROM warc_files w JOIN sites s ON s.id = w.site_id"
+    " LEFT JOIN known_losses k ON k.id = (SELECT max(id) FROM known_losses WHERE warc_file = w.filename"
+    " AND ended_at IS NULL) WHERE s.slug = ?1 AND (k.sha256 IS NOT NULL AND w.state <> 'open'"
+    " OR k.id IS NULL AND w.state = 'closed')"
 )
 
 

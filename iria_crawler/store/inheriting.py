@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from iria_crawler.store import Store, iso
+from iria_crawler.store.accepting import RESTING, resting
+from iria_crawler.store.accepting import put as accept
 
 _MEANT = {
     "of_site": ("site_id", "SELECT id FROM sites WHERE slug = ?"),
@@ -99,6 +101,9 @@ def decided(store: Store, old: Before, *, now: datetime) -> None:
     _number_articles(store, old)
     for table, sql in _DONE.items():
         _put(store, table, old.rows(sql))
+    _put(store, "known_losses", old.rows("SELECT * FROM known_losses"))
+    for loss, at in resting(old.rows(RESTING.format(of="main", where="1"))):
+        accept(store, loss, at=at)
     decisions = old.rows("SELECT * FROM withholdings")
     _put(store, "withholdings", (row | _same_article(store, old, row) for row in decisions))
     for row in old.rows("SELECT * FROM crawls WHERE status <> 'running'"):

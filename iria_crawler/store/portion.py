@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from iria_crawler.access import Withheld
 from iria_crawler.store import Store, iso
+from iria_crawler.store.accepting import IS_LOST, RESTING, put, resting
 from iria_crawler.store.copying import COPIED, copy_rows, filled
 from iria_crawler.store.selection import IS_HIDDEN, choose
 from iria_crawler.warc import WarcFile
@@ -84,6 +85,7 @@ PORTION = {
     "page_requisites": f"page_id IN ({_ADDRESSES}) AND url_id IN ({_ADDRESSES})",
     "problems": "crawl_id IN (SELECT id FROM main.crawls) AND NOT is_withheld(url)",
     "fixity_checks": "warc_file_id IN (SELECT file_id FROM temp.taken)",
+    "known_losses": "ended_at IS NULL AND warc_file IN (SELECT filename FROM main.warc_files)",
     "replay_checks": f"capture_id IN ({_CAPTURES})",
     "missing_resources": "replay_check_id IN (SELECT id FROM main.replay_checks) AND NOT is_withheld(url)",
     "tombstones": "warc_file IN (SELECT filename FROM main.warc_files) AND NOT is_withheld(url)",
@@ -152,6 +154,7 @@ def copy_portion(
             db.execute(step, [slug] if "?" in step else [])
         for table, where in PORTION.items():
             copy_rows(db, table, where, _INSTEAD.get(table, {}))
+        _accept(db)
         left_out: list[tuple[str, int]] = db.execute(_LEFT_OUT).fetchall()
     return left_out
 
@@ -184,12 +187,21 @@ def _add_files(db: Database, slug: str, more: Iterable[WarcFile], moved: Iterabl
     )
 
 
+def _accept(db: Database) -> None:
+    """Revisits of what was accepted as lost are so here too, where it has no rows."""
+    where = "w.id IN (SELECT file_id FROM temp.taken) AND lw.id NOT IN (SELECT file_id FROM temp.taken)"
+    for loss, at in resting(Store(db).rows(RESTING.format(of="src", where=where))):
+        put(Store(db), loss, at=at)
+
+
 def originals(store: Store, files: Sequence[int]) -> list[dict[str, Any]]:
     """The captures in other files without which these are not whole, in the order of their records: those whose
-    payloads revisits stand for, and those that texts were read from which are shown here, too."""
+    payloads revisits stand for, and those that texts were read from which are shown here, too. What was accepted as
+    lost is none of them."""
     chosen = ",".join(map(str, files)) or "NULL"
     texts, current = _TEXTS.format(of="main", files=chosen), _CURRENT.format(of="main")
-    return list(store.rows(_ORIGINALS.format(chosen=chosen, texts=texts, current=current)))
+    lost = IS_LOST.format(of="main")
+    return list(store.rows(_ORIGINALS.format(chosen=chosen, texts=texts, current=current, lost=lost)))
 
 
 _ORIGINALS = """
@@ -202,7 +214,7 @@ WITH RECURSIVE read(id) AS ({texts}),
     UNION SELECT max(k.id) FROM texts JOIN article_versions v USING (id) JOIN captures c ON c.id = v.capture_id
       JOIN captures k ON k.version_id = v.id AND k.payload_digest IS NOT c.payload_digest GROUP BY v.id
     UNION SELECT c.refers_to_id FROM wanted JOIN captures c ON c.id = wanted.id WHERE c.refers_to_id IS NOT NULL)
-SELECT c.id, c.captured_at, c.payload_digest, c.warc_offset, c.warc_length, c.warc_record_id, w.filename
-FROM wanted JOIN captures c ON c.id = wanted.id JOIN warc_files w ON w.id = c.warc_file_id
-WHERE w.id NOT IN ({chosen}) ORDER BY w.filename, c.warc_offset
+SELECT o.id, o.captured_at, o.payload_digest, o.warc_offset, o.warc_length, o.warc_record_id, w.filename
+FROM wanted JOIN captures o ON o.id = wanted.id JOIN warc_files w ON w.id = o.warc_file_id
+WHERE w.id NOT IN ({chosen}) AND NOT {lost} ORDER BY w.filename, o.warc_offset
 """

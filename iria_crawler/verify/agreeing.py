@@ -35,11 +35,16 @@ def differences(row: Mapping[str, Any], record: Walked, looked: Looked | None, *
         }
     if row["record_type"] == "revisit":
         said |= _of_a_revisit(row, head, looked)
-        if row["original_id"] is None and ours:
+        if is_dangling(row, ours=ours):
             yield "the revisit refers to a record that is not in the archive"
     for name, (here, there) in said.items():
         if here != there and not (name == "payload digest" and are_same(here, there)):
             yield f"the {name} is {there} in the record and {here} in the database"
+
+
+def is_dangling(row: Mapping[str, Any], *, ours: bool) -> bool:
+    """Whether a capture is a revisit of what the archive has no row of; files of others may hold such."""
+    return ours and row["record_type"] == "revisit" and row["original_id"] is None
 
 
 def _of_the_answer(row: Mapping[str, Any], parts: Frame, url: str) -> dict[str, tuple[Any, Any]]:

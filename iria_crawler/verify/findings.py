@@ -17,6 +17,7 @@ class Damage:
     """Something that is not what it should be: in which file, at which byte, of which URL, and what.
 
     `lost` tells what is lost with it, or why nothing is; `elsewhere` where the same payload stands in a good record.
+    `found_at` is the day and time of an earlier run that found it, where this one did not look again.
     """
 
     what: str
@@ -26,6 +27,7 @@ class Damage:
     record_id: str | None = None
     lost: str | None = None
     elsewhere: str | None = None
+    found_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,21 @@ class Opinion:
     seconds: float = 0.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A loss that was accepted, and is as it was then: the file has `sha256`, or is gone where that is None; `records`
+    of it are damaged, or lack one that is. `damages` says how many of those that a run met belong to it."""
+
+    file: str
+    sha256: str | None
+    records: int
+    damages: int
+    lost: str | None
+    reason: str
+    accepted_by: str
+    accepted_at: str
+
+
 @dataclass(slots=True)
 class Tally:
     """How much was looked at, and what there is to know beside the damages."""
@@ -66,12 +83,17 @@ class Tally:
     by_other_extractor: int = 0
     left: int = 0
     """Files whose turn comes in the next run."""
+    unread: int = 0
+    """Files that this run was not to look into, or had no time for."""
+    texts_left: bool = False
+    """Whether it had no time for all texts."""
     ended: str | None = None
     """Why the check ended early; what was found until then is told."""
     remarks: list[Remark] = field(default_factory=list)
     more_remarks: int = 0
     """How often there was more to remark on files than is told."""
     opinions: list[Opinion] = field(default_factory=list)
+    known_losses: list[Known] = field(default_factory=list)
     _places: dict[tuple[str, str | None], int] = field(default_factory=dict, repr=False)
     _on_files: int = field(default=0, repr=False)
 
@@ -89,6 +111,10 @@ class Tally:
                 del self._places[new.what, new.file]
                 self.more_remarks += new.times
 
+    def is_all(self, level: Level | str) -> bool:
+        """Whether all was looked at, so that it can be called in order."""
+        return level != "quick" and not self.unread and not self.texts_left and self.ended is None
+
     def take(self, other: "Tally") -> None:
         """Keep the remarks of another one too."""
         self.remark(other.remarks)
@@ -101,6 +127,7 @@ def told(
     """The result as one object."""
     return {
         "ok": not damages and tally.ended is None,
+        "all": tally.is_all(level),
         "level": level,
         "subject": subject,
         "at": now.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z",

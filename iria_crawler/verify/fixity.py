@@ -1,14 +1,17 @@
 """The sums of closed files: which file is looked at next, and what came of it, kept as history."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from iria_crawler.errors import IriaError
 from iria_crawler.store import Store, iso
+from iria_crawler.store.accepting import WHOLE, end
 from iria_crawler.store.events import Outcome, Type, happened
-from iria_crawler.verify.findings import Level, Remark, Tally
+from iria_crawler.verify.findings import Damage, Level, Remark, Tally
+from iria_crawler.verify.remembered import Looks, remember
 
 DUE_DAYS = 90
 _LOOKED = "INSERT INTO fixity_checks (warc_file_id, at, expected, found, ok, seconds) VALUES (?,?,?,?,?,?)"
@@ -61,6 +64,16 @@ class History:
         detail = {"level": level, "damages": damages, **counted}
         kind: Type = "fixity-check" if level == "files" else "validation"
         self._write(lambda store: happened(store, kind, "archive", now=now, outcome=outcome, detail=detail))
+
+    def remember(self, looks: Looks, is_accepted: Callable[[Damage], bool], *, now: datetime) -> None:
+        """What was found damaged, and was not accepted, so that it is known until it is mended."""
+        looks.found = [(part, damage) for part, damage in looks.found if not is_accepted(damage)]
+        self._write(lambda store: remember(store, looks, now=now))
+
+    def end(self, files: Sequence[str], *, now: datetime) -> None:
+        """What was accepted of some files, since it is no more."""
+        for name in files:
+            self._write(partial(end, filename=name, by=WHOLE, now=now))
 
     def _write(self, action: Callable[[Store], object]) -> None:
         try:

@@ -9,6 +9,7 @@ from typing import Any
 from iria_crawler.errors import ArchiveError
 from iria_crawler.store import Store
 from iria_crawler.verify import database, index, opinions, texts
+from iria_crawler.verify.accepted import Accepted
 from iria_crawler.verify.batches import key_of
 from iria_crawler.verify.files import path_of, present
 from iria_crawler.verify.findings import Damage, Remark, Tally
@@ -18,12 +19,14 @@ from iria_crawler.verify.losses import told
 from iria_crawler.verify.plans import EVERYTHING, Plan, Step, processes
 from iria_crawler.verify.reading import Whole, read
 from iria_crawler.verify.references import References
+from iria_crawler.verify.remembered import Looks, known
 from iria_crawler.verify.repeated import repeated
 from iria_crawler.warc.rewriting import left_behind
 
 _TEXT = 1_000_000
 """To read a text again takes as long as to check so many bytes; for the progress bar alone."""
 
+_ANOTHER = "a loss was accepted of this file, which is not as it was then; `iria verify --accept` accepts it as it is"
 _READABLE = "SELECT count(*) FROM warc_files WHERE state <> 'open' OR ? = 'full'"
 _IDS = "SELECT warc_record_id FROM captures"
 
@@ -35,42 +38,77 @@ class _Run:
         self._store, self._folder, self._tally, self._plan, self._step = store, folder, tally, plan, step
         self._history = history
         self._until = time.monotonic() + plan.budget if plan.budget is not None else None
-        self._now = plan.now or datetime.now(UTC)
+        self.now = plan.now or datetime.now(UTC)
         self._size = processes(plan, total(store, plan))
         self._halved = set(left_behind(folder))
+        self._tried = 0
+        self.looks = Looks()
+        self.accepted = Accepted(store, folder, self.looks.sums)
 
     def damages(self) -> Iterator[Damage]:
+        """What is damaged, but for what was accepted."""
+        for damage in self._damages():
+            if self.accepted.covers(damage):
+                self.accepted.count(damage)
+            else:
+                yield damage
+        self._tally.known_losses = list(self.accepted.known())
+        self._tally.remark(Remark(what=_ANOTHER, file=name) for name in self.accepted.changed())
+
+    def _damages(self) -> Iterator[Damage]:
         yield from database.integrity(self._store)
         for damage in present(self._store, self._folder, self._tally):
+            self.looks.told.add(damage.file or "")
             yield told(self._store, self._folder, damage)
-        if self._plan.level == "quick":
-            return
-        yield from self._files()
+        if self._plan.level != "quick":
+            yield from self._files()
+        if self._plan.level == "full":
+            yield from self._rows()
+        yield from known(self._store, self._folder, self.looks)
+
+    def _rows(self) -> Iterator[Damage]:
+        """What the database says beside the files."""
         if self._halved:  # the database is that of the files that will be there
             self._tally.remark([Remark(what="texts and indexes are not looked at until the purge has ended")])
-        elif self._plan.level == "full":
-            yield from repeated(self._store)
-            yield from self._texts()
-            yield from self._apart(index.indexed(self._store, self._folder))
-            yield from self._apart(database.indexes(self._folder))
+            self._tally.texts_left = True
+            return
+        yield from self.looks.keep("indexes", repeated(self._store))
+        yield from self.looks.keep("texts", self._texts())
+        yield from self.looks.keep("indexes", self._apart(index.indexed(self._store, self._folder)))
+        found = list(database.indexes(self._folder))
+        yield from self.looks.keep("indexes", self._apart(iter(found)))
+        if not any(isinstance(each, Remark) for each in found):  # one that was held by another was not looked at
+            self.looks.whole.add("indexes")
+        if not self._tally.texts_left:
+            self.looks.whole.add("texts")
 
     def _files(self) -> Iterator[Damage]:
-        turns = files(self._store, due=self._plan.due, now=self._now)
+        turns = files(self._store, due=self._plan.due, now=self.now)
         self._tally.readable = self._store.value(_READABLE, self._plan.level)
         rows = {row["filename"]: row for row in turns}
         if self._plan.level == "full":
             rows |= self._open()
         with References(whole=True) as references:
             yield from self._read(rows, references)
+            self._tally.unread = self._tally.readable - self._tried
             if self._plan.level == "full":
-                references.know(key_of(row["warc_record_id"]) for row in self._store.rows(_IDS))
-                yield from (told(self._store, self._folder, each) for each in self._apart(references.found()))
+                yield from self.looks.keep("references", self._referred(references))
         if self._plan.second_opinion:
             done = [row for row in rows.values() if row.get("done")]
-            for opinion in opinions.asked([(row["filename"], path_of(self._folder, row)) for row in done]):
-                self._tally.opinions.append(opinion)
-                if damage := opinions.objection(opinion):
-                    yield damage
+            yield from self.looks.keep("opinions", self._opinions(done))
+
+    def _referred(self, references: References) -> Iterator[Damage]:
+        references.know(key_of(row["warc_record_id"]) for row in self._store.rows(_IDS))
+        yield from (told(self._store, self._folder, each) for each in self._apart(references.found()))
+        if not self._tally.unread:
+            self.looks.whole.add("references")
+
+    def _opinions(self, rows: list[dict[str, Any]]) -> Iterator[Damage]:
+        for opinion in opinions.asked([(row["filename"], path_of(self._folder, row)) for row in rows]):
+            self._tally.opinions.append(opinion)
+            self.looks.opinions.add(opinion.file)
+            if damage := opinions.objection(opinion):
+                yield damage
 
     def _open(self) -> dict[str, Any]:
         found = self._store.rows("SELECT id, filename, state, size, records, sha256 FROM warc_files WHERE state='open'")
@@ -88,6 +126,7 @@ class _Run:
             if self._until is not None and time.monotonic() >= self._until:
                 self._tally.left = len(turns) - number
                 return
+            self._tried += 1
             path = path_of(self._folder, row)
             if row["filename"] in self._halved:
                 continue
@@ -106,19 +145,20 @@ class _Run:
         self._tally.captures += found.captures
         self._tally.read += found.sha256 is not None
         self._tally.take(found.remarks)
-        yield from (told(self._store, self._folder, damage) for damage in found.damages)
+        self._note(row, found.sha256, found.seconds)
+        damages = (told(self._store, self._folder, damage) for damage in found.damages)
+        yield from self.looks.keep("records", damages) if found.sha256 or row["state"] == "open" else damages
+        if found.sha256 and self._plan.level == "full":
+            self.looks.records.add(row["filename"])
         if row["state"] == "open":
             return
-        self._note(row, found.sha256, found.seconds)
         if found.sha256 and row["sha256"] and found.sha256 != row["sha256"]:
             yield self._changed(row, found.sha256)
             if self._plan.level == "files":
-                yield from self._traced(row)
+                yield from self.looks.keep("records", self._traced(row))
         elif self._plan.level == "full" and found.sha256 and found.records != row["records"]:
-            yield Damage(
-                what=f"the file has {found.records:,} records, the database says {row['records']:,}",
-                file=row["filename"],
-            )
+            what = f"the file has {found.records:,} records, the database says {row['records']:,}"
+            yield from self.looks.keep("records", [Damage(what=what, file=row["filename"])])
 
     def _changed(self, row: dict[str, Any], sha256: str) -> Damage:
         other = self._store.value("SELECT filename FROM warc_files WHERE sha256 = ? AND id <> ?", sha256, row["id"])
@@ -130,12 +170,16 @@ class _Run:
         """Which records of a changed file are damaged."""
         task = Whole(path_of(self._folder, row), row["filename"], self._folder)
         found = [damage for batch in read(task) for damage in batch.damages]
+        self.looks.records.add(row["filename"])
         for damage in found:
             yield told(self._store, self._folder, damage)
 
     def _note(self, row: dict[str, Any], sha256: str | None, seconds: float) -> None:
-        if self._plan.note and row["state"] != "open":
-            self._history.looked(row, sha256, seconds=seconds, now=self._now)
+        if row["state"] == "open":
+            return
+        self.looks.sums[row["filename"]] = sha256
+        if self._plan.note:
+            self._history.looked(row, sha256, seconds=seconds, now=self.now)
 
     def _apart(self, found: Iterator[Damage | Remark]) -> Iterator[Damage]:
         """The damages; remarks are kept beside them."""
@@ -160,6 +204,7 @@ class _Run:
         for portion in list(texts.portions(self._store, self._folder)):
             if self._until is not None and time.monotonic() >= self._until:
                 self._tally.remark([Remark(what="the time was over before all texts were read again")])
+                self._tally.texts_left = True
                 return
             yield portion
 
@@ -171,13 +216,18 @@ def verify(
     count = 0
     with History(folder, tally) as history:
         run = _Run(store, folder, tally, plan, step, history)
-        for damage in run.damages():
-            count += 1
-            yield damage
+        try:
+            for damage in run.damages():
+                count += 1
+                yield damage
+        finally:  # hours of reading are not lost with what ends them
+            if plan.note:
+                history.remember(run.looks, run.accepted.covers, now=run.now)
         if plan.note:
+            history.end(run.accepted.ended(is_all=plan.level == "full" and tally.is_all("full")), now=run.now)
             told_ = {name: getattr(tally, name) for name in ("files", "read", "bytes", "records", "left")}
             named = sorted({f"{each.tool} {each.version}" for each in tally.opinions})
-            history.ran(plan.level, count, now=plan.now or datetime.now(UTC), **told_, opinions=named)
+            history.ran(plan.level, count, now=run.now, **told_, opinions=named)
 
 
 def total(store: Store, plan: Plan) -> int:

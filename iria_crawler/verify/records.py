@@ -12,7 +12,7 @@ from iria_crawler.judge.blocks import Looked
 from iria_crawler.judge.fields import Head
 from iria_crawler.judge.judging import judged, opening
 from iria_crawler.judge.walking import Walked, walk
-from iria_crawler.verify.agreeing import differences
+from iria_crawler.verify.agreeing import differences, is_dangling
 from iria_crawler.verify.batches import Batch, Entry, Lonely, key_of
 from iria_crawler.verify.findings import Damage, Remark
 from iria_crawler.warc.files import OPEN
@@ -116,7 +116,7 @@ class Checker:
     def _place(self, record: Walked, head: Head, row: Row | None, looked: Looked | None) -> None:
         """Where a record stands among the others: for the references, its exchange, and its row."""
         key = key_of(head.record_id) if head.record_id else None
-        self._batch.entries.append(Entry(key, record.offset, head.kind, tuple(self._pointers(head))))
+        self._batch.entries.append(Entry(key, record.offset, head.kind, tuple(self._pointers(head, row))))
         if head.kind in ("response", "revisit"):
             self._part()
             self._lead, self._lonely = head, Lonely(key, record.offset)
@@ -131,10 +131,11 @@ class Checker:
             elif looked and looked.response and looked.response.status is not None:
                 self._remark(record, "has no row in the database: it may have that of the same record in another file")
 
-    def _pointers(self, head: Head) -> Iterator[tuple[str, bytes]]:
+    def _pointers(self, head: Head, row: Row | None) -> Iterator[tuple[str, bytes]]:
         """What a record refers to, but for what is known to be there: the answer before it, the warcinfo of others."""
+        is_told = row is not None and is_dangling(row, ours=self._ours)  # with its row, so not again
         for name, value in head.fields:
-            if name not in _POINTERS or value in self._resolved:
+            if name not in _POINTERS or value in self._resolved or (is_told and name == "warc-refers-to"):
                 continue
             if name == "warc-concurrent-to" and self._lead and value == self._lead.record_id:
                 if head.kind == "request":

@@ -10,10 +10,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from iria_crawler.report.words import counted, duration, moment, size
-from iria_crawler.verify.findings import Damage, Level, Opinion, Remark, Tally
+from iria_crawler.verify.findings import Damage, Known, Level, Opinion, Remark, Tally
 
 _CHECKED = {
-    "quick": "names and sizes",
+    "quick": "names and sizes; no file was read",
     "files": "sha256 of every closed file",
     "full": "every record, row, text and index",
     "records": "every record, by the standard",
@@ -25,6 +25,8 @@ def lines(damages: Sequence[Damage], tally: Tally, *, level: Level | str, second
     """The result in lines, damages first."""
     for damage in damages:
         yield from _damage(damage)
+    for loss in tally.known_losses:
+        yield from _known(loss)
     for remark in tally.remarks:
         times = f" ({remark.times:,} times)" if remark.times > 1 else ""
         if remark.file:
@@ -52,9 +54,23 @@ def summary(damaged: int, tally: Tally, *, level: Level | str, seconds: float) -
     if tally.ended:
         until = f"{damaged:,} damaged so far." if damaged else "nothing damaged so far."
         return f"{', '.join(looked)}: {until} Ended early, after {duration(seconds)}: {tally.ended}"
-    verdict = f"{damaged:,} damaged." if damaged else "all in order."
+    verdict = _verdict(damaged, tally, level)
     said = checked(level, tally.read, tally.readable)
     return f"{', '.join(looked)}: {verdict} Checked: {said}, in {duration(seconds)}."
+
+
+def _verdict(damaged: int, tally: Tally, level: Level | str) -> str:
+    """Only what was looked at is called in order, and what was accepted is named beside it."""
+    known = losses(len(tally.known_losses))
+    if damaged:
+        return f"{damaged:,} damaged{f', and {known}' if known else ''}."
+    fine = "all in order" if tally.is_all(level) else "no damage in what was looked at"
+    return f"{fine}{f', but for {known}' if known else ''}."
+
+
+def losses(number: int) -> str:
+    """How many losses are known; nothing where none is."""
+    return f"{number:,} known loss{'es' if number > 1 else ''}" if number else ""
 
 
 def checked(level: Level | str, read: int, readable: int) -> str:
@@ -71,6 +87,16 @@ def _damage(damage: Damage) -> Iterator[str]:
         yield f"         record {damage.record_id}"
     if damage.lost:
         yield f"         lost: {damage.lost}{f' ({damage.elsewhere})' if damage.elsewhere else ''}"
+    if damage.found_at:
+        yield f"         found on {damage.found_at[:10]}, and not looked at again by this run"
+
+
+def _known(loss: Known) -> Iterator[str]:
+    yield f"KNOWN    {loss.file}"
+    state = "damaged" if loss.sha256 else "gone"
+    yield f"         {state}; accepted on {loss.accepted_at[:10]} by {loss.accepted_by}: {loss.reason}"
+    if loss.lost:
+        yield f"         lost: {loss.lost}"
 
 
 def _at(found: Damage | Remark) -> str:
@@ -100,5 +126,5 @@ def page(result: dict[str, Any]) -> str:
     style = files("iria_crawler.report").joinpath("page.css").read_text(encoding="utf-8")
     said = checked(result["level"], result["read"], result["readable"])
     return environment.get_template("page.html.jinja").render(
-        told=result, style=Markup(style), counted=counted, checked=said
+        told=result, style=Markup(style), counted=counted, losses=losses, checked=said
     )

@@ -16,7 +16,7 @@ from iria_crawler.store.joining import joined
 from iria_crawler.store.knowledge import read_by
 from iria_crawler.verify.findings import Damage
 from iria_crawler.verify.workers import Work, each
-from iria_crawler.warc import read_page
+from iria_crawler.warc import check, read_page
 
 # `describes`: the article is said to be what this text's page says of it, since no other page has shown the text.
 VERSIONS = (
@@ -25,6 +25,12 @@ VERSIONS = (
     " AND k.payload_digest IS NOT c.payload_digest) AS describes FROM article_versions v"
     " JOIN captures c ON c.id = v.capture_id JOIN urls u ON u.id = c.url_id JOIN warc_files w ON w.id = c.warc_file_id"
     " JOIN articles a ON a.id = v.article_id JOIN sites s ON s.id = a.site_id"
+)
+# with those that have the payloads of revisits
+_RECORDS = (
+    "SELECT w.filename, c.warc_offset, c.warc_length, c.warc_record_id, c.payload_digest FROM version_records r"
+    " JOIN captures p ON p.id = r.capture_id JOIN captures c ON c.id IN (p.id, p.refers_to_id)"
+    " JOIN warc_files w ON w.id = c.warc_file_id WHERE r.version_id = ? ORDER BY r.position, c.id = p.id DESC"
 )
 _AT_ONCE = 20
 
@@ -97,7 +103,16 @@ def _damages(store: Store, row: dict[str, Any], folder: Path, site: Site) -> Ite
         for what in text_differences(store, row, folder, site):
             yield Damage(what=f"{named}: {what}", **where)
     except (ArchiveError, NoArticle) as problem:
+        where |= _place(store, row["id"], folder)
         yield Damage(what=f"{named} cannot be read again: {problem}", lost="the text is in the database", **where)
+
+
+def _place(store: Store, version_id: int, folder: Path) -> dict[str, Any]:
+    """Where the first record of a text stands that is not what it was; nothing if none is."""
+    for row in list(store.rows(_RECORDS, version_id)):
+        if check(folder, ref_of(row), wanted=row["payload_digest"]).problems:
+            return {"file": row["filename"], "offset": row["warc_offset"]}
+    return {}
 
 
 def text_differences(store: Store, row: dict[str, Any], folder: Path, site: Site) -> Iterator[str]:

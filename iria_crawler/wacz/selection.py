@@ -19,9 +19,12 @@ _WANTED = (
     " (SELECT id FROM chosen UNION SELECT refers_to_id FROM chosen WHERE refers_to_id IS NOT NULL)) "
 )
 _FILES = (
-    _WANTED + "SELECT w.id, w.filename, w.size, w.sha256, w.crawl_id, s.slug, count(*) AS wanted,"
+    _WANTED + "SELECT w.id, w.filename, coalesce(k.size, w.size) AS size, coalesce(k.sha256, w.sha256) AS sha256,"
+    " w.crawl_id, s.slug, count(*) AS wanted,"
     " (SELECT count(*) FROM captures x WHERE x.warc_file_id = w.id) AS held FROM wanted JOIN captures c USING (id)"
-    " JOIN warc_files w ON w.id = c.warc_file_id JOIN sites s ON s.id = w.site_id GROUP BY w.id ORDER BY w.filename"
+    " JOIN warc_files w ON w.id = c.warc_file_id JOIN sites s ON s.id = w.site_id LEFT JOIN known_losses k ON k.id ="
+    " (SELECT max(id) FROM known_losses WHERE warc_file = w.filename AND ended_at IS NULL)"
+    " WHERE k.id IS NULL OR k.sha256 IS NOT NULL GROUP BY w.id ORDER BY w.filename"
 )
 _OFFSETS = _WANTED + "SELECT c.warc_offset FROM wanted JOIN captures c USING (id) WHERE c.warc_file_id = ?"
 # Of what max() finds, SQLite takes the other columns: https://sqlite.org/lang_select.html#bareagg

@@ -17,9 +17,12 @@ from iria_crawler.store.schema import checked
 from iria_crawler.store.schema import replayed
 from iria_crawler.store.schema import requisites
 from iria_crawler.store.schema import pointed
+from iria_crawler.store.schema import remembered
+from iria_crawler.store.schema import accepted
 
 __all__ = [
     "APPLICATION_ID",
+    "accepted",
     "alike",
     "asked",
     "browsed",
@@ -32,6 +35,7 @@ __all__ = [
     "paced",
     "parted",
     "pointed",
+    "remembered",
     "replayed",
     "requisites",
     "weighed",

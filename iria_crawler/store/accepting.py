@@ -1,0 +1,110 @@
+"""Losses that were accepted: WARC files that are gone or damaged for good, about which no alarm is wanted any more.
+
+A row of `known_losses` names a file, the bytes that it had when it was accepted, and where it is damaged. It holds
+while the file is so; other bytes, or damages elsewhere in it, are an alarm as ever.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from iria_crawler.store import Store, iso
+from iria_crawler.store.events import happened
+
+REPAIRED = "a repair"
+WHOLE = "the file is whole again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """What is accepted: `sha256` and `size` are None where the file is gone, `offsets` say where it is damaged, None
+    among them that it is as a whole; `expected` is the sha256 that it had when it was closed."""
+
+    warc_file: str
+    sha256: str | None
+    size: int | None
+    expected: str | None
+    offsets: tuple[int | None, ...]
+    lost: str | None
+    reason: str
+    accepted_by: str
+
+
+def accept(store: Store, loss: Loss, *, now: datetime) -> int:
+    """Accept a loss from now on, inside a transaction of the caller; gives its number. It stands for what was accepted
+    of the file before."""
+    end(store, loss.warc_file, by="another acceptance", now=now)
+    number = put(store, loss, at=iso(now))
+    detail = {"known_loss": number, "reason": loss.reason, "sha256": loss.sha256, "damages": len(loss.offsets)}
+    happened(store, "validation", loss.warc_file, now=now, outcome="warning", detail=detail, agent=loss.accepted_by)
+    return number
+
+
+def put(store: Store, loss: Loss, *, at: str) -> int:
+    """Write an acceptance down, inside a transaction of the caller; gives its number."""
+    number: int = store.value(
+        "INSERT INTO known_losses (warc_file, sha256, size, expected, offsets, lost, reason, accepted_by, accepted_at)"
+        " VALUES (?,?,?,?,?,?,?,?,?) RETURNING id",
+        *(loss.warc_file, loss.sha256, loss.size, loss.expected, json.dumps(loss.offsets), loss.lost),
+        *(loss.reason, loss.accepted_by, at),
+    )
+    return number
+
+
+def end(store: Store, filename: str, *, by: str, now: datetime) -> None:
+    """End what was accepted of a file, inside a transaction of the caller; `by` says what has ended it."""
+    for row in [row for row in in_force(store) if row["warc_file"] == filename]:
+        store.run("UPDATE known_losses SET ended_at = ?, ended_by = ? WHERE id = ?", iso(now), by, row["id"])
+        happened(store, "validation", filename, now=now, detail={"known_loss": row["id"], "ended": by})
+
+
+def in_force(store: Store, slug: str | None = None) -> list[dict[str, Any]]:
+    """What is accepted, of a site or of all, in the order of the files; `offsets` as numbers."""
+    begins = f"warc/{slug}/" if slug else ""
+    rows = store.rows(
+        "SELECT * FROM known_losses WHERE ended_at IS NULL AND substr(warc_file, 1, ?) = ? ORDER BY warc_file, id",
+        *(len(begins), begins),
+    )
+    return [{**row, "offsets": json.loads(row["offsets"])} for row in rows]
+
+
+# Whether the record of a capture `o` is in a file that is accepted as gone, or where one is accepted as damaged.
+IS_LOST = (
+    "EXISTS (SELECT 1 FROM {of}.known_losses k JOIN {of}.warc_files l ON l.filename = k.warc_file"
+    " WHERE l.id = o.warc_file_id AND k.ended_at IS NULL"
+    " AND (k.sha256 IS NULL OR o.warc_offset IN (SELECT value FROM json_each(k.offsets))))"
+)
+RESTING = (
+    "SELECT w.filename, c.warc_offset, k.sha256, k.size, w.sha256 AS closed_sha256, w.size AS closed_size, lw.filename"
+    " AS lost_file, k2.reason, k2.accepted_by, k2.accepted_at FROM {of}.captures c"
+    " JOIN {of}.captures o ON o.id = c.refers_to_id JOIN {of}.warc_files w ON w.id = c.warc_file_id"
+    " JOIN {of}.warc_files lw ON lw.id = o.warc_file_id"
+    " JOIN {of}.known_losses k2 ON k2.warc_file = lw.filename AND k2.ended_at IS NULL AND (k2.sha256 IS NULL"
+    " OR o.warc_offset IN (SELECT value FROM json_each(k2.offsets)))"
+    " LEFT JOIN {of}.known_losses k ON k.id = (SELECT max(id) FROM {of}.known_losses WHERE warc_file = w.filename"
+    " AND ended_at IS NULL) WHERE (k.id IS NULL OR k.sha256 IS NOT NULL) AND {where} ORDER BY w.filename, lw.filename"
+)
+"""The revisits, in files that are there, of what is accepted as lost: they are so as well where its rows are not."""
+
+
+def resting(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Loss, str]]:
+    """What follows from rows of `RESTING` for a database without those of what is lost: acceptances, each with the time
+    from which it holds."""
+    found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for row in rows:
+        found.setdefault((row["filename"], row["lost_file"]), []).append(row)
+    for (filename, lost_file), group in found.items():
+        first = group[0]
+        loss = Loss(
+            warc_file=filename,
+            sha256=first["sha256"] or first["closed_sha256"],
+            size=first["size"] or first["closed_size"],
+            expected=first["closed_sha256"],
+            offsets=tuple(sorted({row["warc_offset"] for row in group})),
+            lost=f"the payloads of revisits, which stood in {lost_file}",
+            reason=first["reason"],
+            accepted_by=first["accepted_by"],
+        )
+        yield loss, first["accepted_at"]

@@ -1,0 +1,128 @@
+"""What was found damaged is said by every run until it is mended, and only what was looked at is called in order."""
+
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from iria_crawler.store import Store
+from iria_crawler.verify import Tally, database, verify
+from tests.verify.checks import at_level, change, first_file, flip, index_of, run
+
+AFTERWARDS = [
+    ("--quick",),
+    ("--due", "--budget", "0s"),
+    ("--budget", "0s"),
+    ("--full", "--budget", "0s"),
+]
+
+
+@pytest.mark.parametrize("words", AFTERWARDS, ids=" ".join)
+def test_a_damaged_file_is_told_by_runs_that_do_not_read_it(archive: Path, words: tuple[str, ...]) -> None:
+    flip(archive)
+    found = at_level(archive, "full")[0]
+    ran = run(archive, *words, "--json")
+    told = json.loads(ran.stdout)
+    name = first_file(archive).relative_to(archive).as_posix()
+    at = {damage.offset for damage in found if damage.file == name and damage.offset is not None}
+    assert (ran.returncode, told["ok"]) == (20, False)
+    assert {each["offset"] for each in told["damages"] if each["file"] == name} == {None, *at}
+    assert all(each["found_at"] for each in told["damages"] if each["file"] == name)
+
+
+def test_a_damaged_file_is_told_until_it_is_read_and_whole(archive: Path, pristine: Path) -> None:
+    flip(archive)
+    assert at_level(archive, "full")[0]
+    path = first_file(archive)
+    shutil.copy(pristine / path.relative_to(archive), path)
+    assert at_level(archive, "quick")[0]
+    assert at_level(archive, "files")[0] == []
+    assert at_level(archive, "quick")[0] == []
+
+
+def test_a_file_that_is_missing_is_told_once_and_until_it_is_read_again(archive: Path) -> None:
+    path, away = first_file(archive), archive / "away"
+    path.rename(away)
+    assert at_level(archive, "files")[0]
+    (gone,) = at_level(archive, "quick")[0]
+    assert (gone.what, gone.found_at) == ("the file is missing", None)
+    away.rename(path)
+    (known,) = at_level(archive, "quick")[0]
+    assert known.what == "the file was missing, or could not be read"
+    assert known.lost
+    assert at_level(archive, "files")[0] == []
+    assert at_level(archive, "quick")[0] == []
+
+
+@pytest.mark.parametrize(
+    ("harm", "mend"),
+    [
+        ("UPDATE captures SET status = 404 WHERE id = 3", "UPDATE captures SET status = 200 WHERE id = 3"),
+        ("UPDATE article_versions SET words = -words WHERE id = 1",) * 2,
+        ("UPDATE articles SET versions = -versions WHERE id = 1",) * 2,
+    ],
+    ids=["record", "text", "row"],
+)
+def test_what_only_a_full_run_finds_is_told_by_others_until_one_does_not(archive: Path, harm: str, mend: str) -> None:
+    change(archive, harm)
+    found = at_level(archive, "full")[0]
+    assert found
+    for level in ("quick", "files"):
+        told = at_level(archive, level)[0]
+        assert {(each.what, bool(each.found_at)) for each in told} == {(each.what, True) for each in found}
+        assert len(told) == len(found)
+    assert at_level(archive, "full")[0] == found
+    change(archive, mend)
+    assert at_level(archive, "full")[0] == []
+    assert at_level(archive, "quick")[0] == []
+
+
+def test_damage_of_an_index_is_told_until_it_is_whole(archive: Path) -> None:
+    text = index_of(archive).read_text()
+    index_of(archive).write_text("")
+    change(archive, "DROP TABLE captions_fts_norm")
+    found = at_level(archive, "full")[0]
+    assert len(found) > len(list(database.indexes(archive)))
+    assert {each.what for each in at_level(archive, "quick")[0]} == {each.what for each in found}
+    index_of(archive).write_text(text)
+    assert len(at_level(archive, "full")[0]) == 1
+    assert len(at_level(archive, "quick")[0]) == 1
+
+
+def test_an_interrupted_run_leaves_what_it_found(archive: Path) -> None:
+    flip(archive)
+    with Store.open(archive) as store:
+        running = verify(store, archive, Tally())
+        while next(running).offset is None:
+            pass
+        running.close()  # as Ctrl-C does
+    assert any(each.offset is not None for each in at_level(archive, "quick")[0])
+
+
+@pytest.mark.parametrize("words", AFTERWARDS, ids=" ".join)
+def test_what_was_not_looked_at_is_not_called_in_order(archive: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
+    ran = run(archive, *words, "--html", tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert ran.returncode == 0
+    assert "no damage in what was looked at" in ran.stdout
+    assert "in order" not in ran.stdout
+    assert "NO DAMAGE IN WHAT WAS LOOKED AT" in page
+    assert "Nothing is damaged in what was looked at." in page
+    assert json.loads(run(archive, *words, "--json").stdout)["all"] is False
+    assert "all in order" in run(archive).stdout
+
+
+def test_damage_of_an_index_that_could_not_be_looked_at_is_told_all_the_same(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(archive, "INSERT INTO captions_fts(captions_fts) VALUES ('delete-all')")
+    assert at_level(archive, "full")[0]
+    held = database.indexes
+    monkeypatch.setattr(database, "indexes", lambda folder: held(folder, seconds=0.1))
+    with closing(sqlite3.connect(archive / "iria.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        (known,) = at_level(archive, "full", note=False)[0]
+    assert known.found_at
