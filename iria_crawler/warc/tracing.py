@@ -89,7 +89,7 @@ def _behind(file: BinaryIO, filename: str, offset: int, problem: ArchiveError, t
 
 
 def _all_of(record: Record, name: str) -> list[str]:
-    return [value for key, value in record.headers.headers if key.lower() == name.lower()]
+    return [value for key, value in record.head.fields if key == name.lower()]
 
 
 def _lead(record: Record) -> Lead:
