@@ -3,7 +3,6 @@
 Such are the files of an archive whose database was lost, and those that others have written.
 """
 
-import json
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -11,18 +10,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import get_args
 
 from iria_crawler.crawl import Crawl
+from iria_crawler.crawled import crawl_of, span
 from iria_crawler.discover import kind_of
 from iria_crawler.errors import ArchiveError
-from iria_crawler.frontier import PRIORITY, Mode
+from iria_crawler.frontier import PRIORITY
 from iria_crawler.items import Capture, Kind
 from iria_crawler.readers import Readers
 from iria_crawler.recovery import resolve, was_purged
 from iria_crawler.sites import Site, host_of
 from iria_crawler.store import FILENAME, Store, iso
-from iria_crawler.warc import Survey, WarcFile, crawl_in, read_info, read_page, recover, sha256_of
+from iria_crawler.warc import Survey, WarcFile, read_page, recover, sha256_of
 from iria_crawler.warc.files import OPEN
 
 Sums = Mapping[str, tuple[int, str]]
@@ -125,7 +124,7 @@ def _adopt(store: Store, folder: Path, site: Site, site_id: int, filename: str, 
     survey = Survey(folder, filename)
     with store.transaction():
         _save_file(store, survey, path, site_id)  # captures point at its row
-        crawl_id = _crawl(store, survey, site, site_id)
+        crawl_id = crawl_of(store, folder, filename, site, site_id)
         count = known = purged = 0
         for capture in survey.captures():
             if store.capture_id(capture.ref.warc_record_id):
@@ -138,7 +137,7 @@ def _adopt(store: Store, folder: Path, site: Site, site_id: int, filename: str, 
             count += 1
         _save_file(store, survey, path, site_id, crawl_id=crawl_id, sums=sums)
         if crawl_id:
-            _span(store, crawl_id)
+            span(store, crawl_id)
     return Adopted(filename=filename, captures=count, known=known, purged=purged, damages=tuple(survey.damages))
 
 
@@ -170,44 +169,6 @@ def _save_file(
     store.run(
         "UPDATE warc_files SET crawl_id = ?, opened_at = ? WHERE filename = ?",
         *(crawl_id, iso(file.opened_at), survey.filename),
-    )
-
-
-def _crawl(store: Store, survey: Survey, site: Site, site_id: int) -> str | None:
-    """The crawl that wrote a file, with a row, as its warcinfo record names it; None for files of others."""
-    try:
-        info = read_info(survey.folder, survey.filename)
-    except ArchiveError:
-        return None
-    if (named := crawl_in(info, site.slug)) is None:
-        return None
-    name, began = named
-    config = _config(survey.folder, name)
-    kind = config.get("mode")
-    store.run(
-        "INSERT OR IGNORE INTO crawls (id, site_id, kind, started_at, status, reason, software, config)"
-        " VALUES (?, ?, ?, ?, 'finished', 'rebuilt', ?, ?)",
-        *(name, site_id, kind if kind in get_args(Mode) else "update", iso(began), info.get("software", "")),
-        json.dumps(config) if config else None,
-    )
-    return name
-
-
-def _config(folder: Path, crawl_id: str) -> dict[str, object]:
-    """The settings of a crawl, which stand beside its log; none where that folder is lost."""
-    try:
-        found = json.loads((folder / "crawls" / crawl_id / "config.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _span(store: Store, crawl_id: str) -> None:
-    """A crawl ended, as far as records tell, with its last capture."""
-    store.run(
-        "UPDATE crawls SET finished_at = (SELECT substr(max(captured_at), 1, 19) || 'Z' FROM captures"
-        " WHERE crawl_id = ?1) WHERE id = ?1 AND reason = 'rebuilt'",
-        crawl_id,
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from iria_crawler.access import FOLDER as INDEXES
+from iria_crawler.crawled import crawl_of, span
 from iria_crawler.errors import ArchiveError
 from iria_crawler.frontier import PRIORITY, Claim
 from iria_crawler.frontier.sqlite import SqliteFrontier
@@ -30,7 +31,8 @@ def recover_files(store: Store, folder: Path, site: Site, site_id: int, *, now: 
     crawls wait for its rows only, not for its reading. Raises `ArchiveError` where a file is
     shorter than its row says.
     """
-    count = sum(_recover(store, folder, path, site_id, now=now) for path in list(_unaccounted(store, folder, site)))
+    paths = list(_unaccounted(store, folder, site))
+    count = sum(_recover(store, folder, path, site, site_id, now=now) for path in paths)
     if count:
         resolve(store, folder)
     return count
@@ -54,7 +56,7 @@ def finish_rewriting(store: Store, folder: Path, slug: str) -> list[str]:
     return finished
 
 
-def _recover(store: Store, folder: Path, path: Path, site_id: int, *, now: datetime) -> int:
+def _recover(store: Store, folder: Path, path: Path, site: Site, site_id: int, *, now: datetime) -> int:
     filename = _filename(path, folder)
     known = store.row("SELECT size, crawl_id FROM warc_files WHERE filename = ?", filename)
     if known is None and not path.name.endswith(OPEN) and _is_known(store, folder, path):
@@ -68,12 +70,15 @@ def _recover(store: Store, folder: Path, path: Path, site_id: int, *, now: datet
     if known is None and there and not captures:  # a copy in another form
         return 0
     with store.transaction():
+        crawl_id = crawl_id or crawl_of(store, folder, filename, site, site_id)
         store.save_warc_file(file, site_id=site_id, crawl_id=crawl_id)
         for capture in captures:
             if was_purged(store, capture):
                 continue
             url_id = _url(store, capture, site_id, now=now)
             store.save_capture(capture, url_id=url_id, crawl_id=crawl_id, reading="pending")
+        if crawl_id:
+            span(store, crawl_id)
     return len(captures)
 
 
