@@ -69,17 +69,19 @@ def adopt(
 
 
 def read_all(
-    folder: Path, site: Site, *, jobs: int | None = None, database: str = FILENAME, is_locked: bool = False
+    folder: Path, site: Site, *, jobs: int | None = None, database: str = FILENAME, is_rebuilt: bool = False
 ) -> Mapping[str, int]:
     """Read every capture of a site that is to be read, oldest first, as after a crash; gives what was counted.
 
-    `is_locked`: the caller holds the site."""
+    `is_rebuilt`: nothing was read before; the caller holds the site."""
     readers = Readers(jobs or _jobs(folder, database))
     try:
         crawl = Crawl(
-            folder, site, user_agent="", reading_only=True, readers=readers, database=database, is_locked=is_locked
+            folder, site, user_agent="", reading_only=True, readers=readers, database=database, is_locked=is_rebuilt
         )
         crawl.open()
+        if is_rebuilt:
+            crawl.look_back_as_crawled()
         crawl.close("finished")
     finally:
         readers.close()

@@ -182,10 +182,11 @@ def _url(store: Store, capture: Capture, site_id: int, *, now: datetime) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """A capture that has no outcome since a crash prevented it."""
+    """A capture that has no outcome since a crash prevented it, and the crawl that brought it."""
 
     claim: Claim
     capture: Capture
+    crawl_id: str | None
 
 
 def unread(store: Store, folder: Path, frontier: SqliteFrontier, site_id: int) -> list[Unread]:
@@ -215,7 +216,7 @@ def unread(store: Store, folder: Path, frontier: SqliteFrontier, site_id: int) -
     alike = takewhile(
         lambda each: (each[0].kind in DOCUMENTS) == (claims[0].kind in DOCUMENTS), zip(claims, rows, strict=True)
     )
-    return [Unread(claim=claim, capture=_capture(folder, row)) for claim, row in alike]
+    return [Unread(claim=claim, capture=_capture(folder, row), crawl_id=row["crawl_id"]) for claim, row in alike]
 
 
 def _capture(folder: Path, row: dict[str, Any]) -> Capture:

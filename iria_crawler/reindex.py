@@ -81,7 +81,7 @@ def reindex(
             tell(f"{slug}: taking in {len(names)} WARC files")
             adopted = adopt(folder, sites[slug], names, database=NEW, sums=sums, step=step)
             tell(f"{slug}: reading the captures again")
-            counters = read_all(folder, sites[slug], jobs=jobs, database=NEW, is_locked=True)
+            counters = read_all(folder, sites[slug], jobs=jobs, database=NEW, is_rebuilt=True)
             yield Rebuilt(slug=slug, files=tuple(adopted), counters=dict(counters), missing=_missing(slug, names, sums))
         if unread := _finish(folder, now=now, files=sum(map(len, files.values()))):
             warn(f"the database before is damaged ({unread[0]}): decisions may be lacking; see iria withhold list")

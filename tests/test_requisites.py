@@ -1,14 +1,18 @@
 """What pages need to look as they do: fetched after the pages, kept once, and told where it lacks."""
 
 import csv
+import gzip
 import json
+import shutil
 import signal
 import sqlite3
 import subprocess
 import time
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -175,6 +179,62 @@ def test_pages_that_are_held_already_get_what_they_need(archive: Folder) -> None
     assert set(served.paths[before:]) >= OF_ALL | of_article(0) | of_article(1)
     assert not {"/news/0.html", "/news/1.html"} & set(served.paths[before:]), "they are read from the archive"
     assert archive.rows("SELECT min(captured), count(*) > 0 FROM picture") == [(1, 1)]
+
+
+NEEDS = {
+    "needed": "SELECT p.url, u.url, u.kind FROM page_requisites r JOIN urls p ON p.id = r.page_id"
+    " JOIN urls u ON u.id = r.url_id",
+    "missing": "SELECT page_url, url FROM missing_requisites",
+    "pictures": "SELECT article_url, image_url, captured FROM picture",
+    "set": "SELECT id, kind, config FROM crawls",
+}
+
+
+@pytest.fixture(scope="module")
+def in_turns(new_archive: Callable[[], Folder]) -> Folder:
+    """An archive of three crawls: without what pages need, with all of it, and without it again; the last brought a
+    page of which nobody has asked what it needs."""
+    archive, paper = new_archive(), Paper(articles=1)
+    with host(Paper().says) as foreign, up(archive, paper):
+        paper.foreign = foreign.url
+        archive.run("crawl", "paper")
+        archive.run("crawl", "paper", "--images", "all")
+        paper.articles = 2
+        archive.run("crawl", "paper", "--full")
+    return archive
+
+
+@pytest.mark.parametrize("told_by", ["settings", "records", "what came"])
+def test_a_rebuilt_database_has_what_each_crawl_was_told_to_keep(
+    in_turns: Folder, tmp_path: Path, told_by: str
+) -> None:
+    """Whatever the site file says today; the settings of a crawl stand beside its log, and in its files."""
+    before = {name: sorted(in_turns.rows(sql)) for name, sql in NEEDS.items()}
+    assert len(before["needed"]) > 20
+    assert {page.rpartition("/")[2] for page, _, held in before["pictures"] if held} == {"0.html"}
+    copy = Folder(path=Path(shutil.copytree(in_turns.path, tmp_path / "copy")))
+    for file in copy.path.glob("iria.db*"):
+        file.unlink()
+    if told_by != "settings":
+        shutil.rmtree(copy.path / "crawls")
+    if told_by == "what came":
+        for path in copy.warcs():
+            forget_settings(path)
+    copy.run("reindex", "--jobs", "1")
+    after = {name: sorted(copy.rows(sql)) for name, sql in NEEDS.items()}
+    for name in NEEDS if told_by != "what came" else ("needed", "missing", "pictures"):
+        assert after[name] == before[name], name
+
+
+def forget_settings(path: Path) -> None:
+    """A file as an older iria wrote it."""
+    data = path.read_bytes()
+    engine = zlib.decompressobj(31)
+    head, _, block = engine.decompress(data).partition(b"\r\n\r\n")
+    block = b"\r\n".join(line for line in block.strip().split(b"\r\n") if b"iria-settings" not in line) + b"\r\n"
+    fields = [line for line in head.split(b"\r\n") if not line.startswith((b"Content-Length", b"WARC-Block-Digest"))]
+    first = b"\r\n".join([*fields, b"Content-Length: %d" % len(block), b"", block, b"", b""])
+    path.write_bytes(gzip.compress(first, mtime=0) + engine.unused_data)
 
 
 def test_another_host_is_asked_under_its_own_rules(archive: Folder) -> None:
