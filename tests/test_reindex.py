@@ -113,6 +113,23 @@ def test_the_database_that_is_there_is_kept_beside_and_decisions_are_taken_over(
     assert kept.stat().st_size > 0
 
 
+def test_decisions_of_every_kind_are_in_force_in_a_copy_whose_database_is_made_again(copy: Folder) -> None:
+    urls = [url for (url,) in copy.rows("SELECT u.url FROM articles a JOIN urls u ON u.id = a.url_id ORDER BY a.id")]
+    copy.run("withhold", "--article", "2", "--by", "Ann")
+    copy.run("withhold", urls[3], "--action", "exclude", "--by", "Ann")
+    copy.run("withhold", "--prefix", urls[4], "--until", "2999-01-01", "--by", "Ann")
+    copy.run("withhold", urls[5], "--by", "Ann")
+    copy.run("withhold", "lift", "4", "--by", "Ann")
+    before = json.loads(copy.run("withhold", "list", "--json").stdout.splitlines()[0])
+    rules = (copy.path / "cdxj" / "access.aclj").read_bytes()
+    (copy.path / "cdxj" / "access.aclj").unlink()
+    copy.run("reindex")
+    assert json.loads(copy.run("withhold", "list", "--json").stdout.splitlines()[0]) == before
+    shown = {url for (url,) in copy.rows("SELECT url FROM article")}
+    assert shown == set(urls) - {urls[1], urls[3], urls[4]}
+    assert (copy.path / "cdxj" / "access.aclj").read_bytes() == rules
+
+
 KEPT = {
     "articles": "SELECT a.id, u.url FROM articles a JOIN urls u ON u.id = a.url_id ORDER BY 1",
     "people": "SELECT a.id, p.name FROM article_people x JOIN articles a ON a.id = x.article_id"
