@@ -5,22 +5,24 @@ Such are the files of an archive whose database was lost, and those that others 
 
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import Literal
 
 from iria_crawler.crawl import Crawl
 from iria_crawler.crawled import crawl_of, span
 from iria_crawler.discover import kind_of
 from iria_crawler.errors import ArchiveError
 from iria_crawler.frontier import PRIORITY
-from iria_crawler.items import Capture, Kind
+from iria_crawler.items import Capture, Extra, Kind
 from iria_crawler.readers import Readers
 from iria_crawler.recovery import resolve, was_purged
 from iria_crawler.sites import Site, host_of
-from iria_crawler.store import FILENAME, Store, iso
+from iria_crawler.store import FILENAME, Store, extras, iso
 from iria_crawler.warc import Survey, WarcFile, read_page, recover, sha256_of
 from iria_crawler.warc.files import OPEN
 
@@ -34,12 +36,14 @@ _WORTH_A_PROCESS = 100  # captures
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adopted:
     """What became of a file: its name in the archive, how many captures it has, how many were known already (the same
-    record in another file), how many were purged and stay so, and where its bytes are damaged."""
+    record in another file), how many were purged and stay so, how many other records replay may ask for, and where its
+    bytes are damaged."""
 
     filename: str
     captures: int
     known: int
     purged: int
+    extras: int = 0
     damages: tuple[str, ...]
 
 
@@ -127,20 +131,15 @@ def _adopt(store: Store, folder: Path, site: Site, site_id: int, filename: str, 
     with store.transaction():
         _save_file(store, survey, path, site_id)  # captures point at its row
         crawl_id = crawl_of(store, folder, filename, site, site_id)
-        count = known = purged = 0
-        for capture in survey.captures():
-            if store.capture_id(capture.ref.warc_record_id):
-                known += 1
-                continue
-            if was_purged(store, capture):
-                purged += 1
-                continue
-            _save(store, folder, site, site_id, capture, crawl_id)
-            count += 1
+        counts = Counter(_save(store, folder, site, site_id, found, crawl_id) for found in survey.found())
         _save_file(store, survey, path, site_id, crawl_id=crawl_id, sums=sums)
         if crawl_id:
             span(store, crawl_id)
-    return Adopted(filename=filename, captures=count, known=known, purged=purged, damages=tuple(survey.damages))
+    return Adopted(
+        filename=filename,
+        **{name: counts[name] for name in ("captures", "known", "purged", "extras")},
+        damages=tuple(survey.damages),
+    )
 
 
 def _save_file(
@@ -174,10 +173,19 @@ def _save_file(
     )
 
 
-def _save(store: Store, folder: Path, site: Site, site_id: int, capture: Capture, crawl_id: str | None) -> None:
-    url_id, kind = _url(store, folder, site, site_id, capture)
-    reading = "pending" if _is_ours(capture, kind) else None  # also what has no text has an outcome
-    store.save_capture(capture, url_id=url_id, crawl_id=crawl_id, reading=reading)
+def _save(
+    store: Store, folder: Path, site: Site, site_id: int, found: Capture | Extra, crawl_id: str | None
+) -> Literal["captures", "known", "purged", "extras"]:
+    if was_purged(store, found):
+        return "purged"
+    if isinstance(found, Extra):
+        return "extras" if extras.save(store, found) else "known"
+    if store.capture_id(found.ref.warc_record_id):
+        return "known"
+    url_id, kind = _url(store, folder, site, site_id, found)
+    reading = "pending" if _is_ours(found, kind) else None  # also what has no text has an outcome
+    store.save_capture(found, url_id=url_id, crawl_id=crawl_id, reading=reading)
+    return "captures"
 
 
 def _is_ours(capture: Capture, kind: Kind) -> bool:
@@ -207,7 +215,7 @@ def _url(store: Store, folder: Path, site: Site, site_id: int, capture: Capture)
 
 def _told_kind(folder: Path, capture: Capture) -> Kind:
     """What a URL is for, where the record does not say: robots.txt and documents tell by themselves."""
-    if capture.record_type != "response" or not _TOLD_BY_BODY.search(capture.mime or ""):
+    if capture.record_type == "revisit" or not _TOLD_BY_BODY.search(capture.mime or ""):
         return "page"
     try:
         return kind_of(read_page(folder, capture.ref))

@@ -12,10 +12,11 @@ from iria_crawler.crawled import crawl_of, span
 from iria_crawler.errors import ArchiveError
 from iria_crawler.frontier import PRIORITY, Claim
 from iria_crawler.frontier.sqlite import SqliteFrontier
-from iria_crawler.items import Capture, Original, Problem
+from iria_crawler.items import Capture, Extra, Original, Problem
 from iria_crawler.reading import DOCUMENTS
 from iria_crawler.sites import Site, host_of
 from iria_crawler.store import Store, iso, iso_exact, ref_of
+from iria_crawler.urls import page_of
 from iria_crawler.warc import capture_at, read_captures, recover, rewriting, sha256_of
 from iria_crawler.warc.files import OPEN
 from iria_crawler.warc.rewriting import PURGING, discard, left_behind
@@ -100,13 +101,13 @@ def strays(store: Store, folder: Path, site: Site) -> Iterator[Problem]:
         yield Problem(class_="error", stage="warc", code="stray-file", message=message)
 
 
-def was_purged(store: Store, capture: Capture) -> bool:
-    """Whether a capture was removed for good, or all of its address was: found again, it is not taken in."""
+def was_purged(store: Store, found: Capture | Extra) -> bool:
+    """Whether a record was removed for good, or all of its page was: found again, it is not taken in."""
     return bool(
         store.value(
             "SELECT 1 FROM tombstones WHERE warc_record_id = ?1"
             " UNION ALL SELECT 1 FROM urls WHERE url = ?2 AND state = 'excluded' AND reason = 'purged'",
-            *(capture.ref.warc_record_id, capture.url),
+            *(found.ref.warc_record_id, page_of(found.url)),
         )
     )
 
@@ -141,17 +142,18 @@ def _payload_of(store: Store, folder: Path, row: Mapping[str, Any]) -> int | Non
     if original is None:
         return None
     found: int | None = store.value(
-        "SELECT id FROM captures WHERE warc_record_id = ? AND record_type = 'response'", original.warc_record_id
+        "SELECT id FROM captures WHERE warc_record_id = ? AND record_type <> 'revisit'", original.warc_record_id
     ) or store.value(
-        "SELECT c.id FROM captures c JOIN urls u ON u.id = c.url_id WHERE u.url = ?1 AND c.record_type = 'response'"
+        "SELECT c.id FROM captures c JOIN urls u ON u.id = c.url_id WHERE u.url = ?1 AND c.record_type <> 'revisit'"
         " AND (c.captured_at = ?2 OR substr(c.captured_at, 1, 19) = ?3) ORDER BY c.payload_digest IS NOT ?4, c.id",
         *(original.url, iso_exact(original.captured_at), iso(original.captured_at)[:-1], digest),
     )
-    return found or store.value(  # the digest of nothing is that of many
-        "SELECT id FROM captures WHERE payload_digest = ? AND record_type = 'response' AND payload_bytes > 0"
-        " ORDER BY id LIMIT 1",
-        digest,
+    by_digest = (  # the digest of nothing is that of many; each type has its index
+        f"SELECT id FROM captures WHERE payload_digest = ? AND record_type = '{kind}' AND payload_bytes > 0"
+        " ORDER BY id LIMIT 1"
+        for kind in ("response", "resource")
     )
+    return found or next(filter(None, (store.value(sql, digest) for sql in by_digest)), None)
 
 
 def _unaccounted(store: Store, folder: Path, site: Site) -> Iterator[Path]:

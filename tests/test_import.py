@@ -3,6 +3,9 @@
 import gzip
 import hashlib
 import json
+import shutil
+import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
 
@@ -13,7 +16,7 @@ from iria_crawler.cli import main
 
 from .conftest import Folder
 from .newsdesk import HOME, article, listing
-from .others import warc, warc_of_revisit
+from .others import warc, warc_of_files, warc_of_revisit
 
 STORY = f"{HOME}story/"
 
@@ -194,6 +197,104 @@ def test_imported_files_are_part_of_a_rebuild(archive: Folder, tmp_path: Path) -
     (archive.path / "iria.db").unlink()
     archive.run("reindex")
     assert titles(archive) == ["Other", "The pier opens"]
+
+
+PAGE_OF_A_TOOL = "text/html; charset=utf-8"
+FILES = (  # as warcit and wpull keep pages, Browsertrix what it makes of them, wget its log, Heritrix its questions
+    ("resource", HOME, PAGE_OF_A_TOOL, listing("story/", "other/")),
+    ("resource", STORY, PAGE_OF_A_TOOL, article("The pier opens")),
+    ("resource", f"{HOME}pier.png", "image/png", b"a picture"),
+    ("resource", f"urn:text:{STORY}", "text/plain;charset=UTF-8", b"The pier opens, in plain words"),
+    ("resource", f"urn:view:{STORY}", "image/png", b"how it looks"),
+    ("metadata", "metadata://gnu.org/software/wget/warc/MANIFEST.txt", "text/plain", b"a list"),
+    ("metadata", STORY, "application/warc-fields", b"via: x\r\n"),
+    ("metadata", f"youtube-dl:{STORY}", "application/json", b"{}"),
+    ("response", "dns:news.example", "text/dns", b"20260203040506\nnews.example. 3600 IN A 127.0.0.1\n"),
+)
+LISTED = {url for kind, url, mime, _ in FILES if mime != "application/warc-fields"}
+
+
+@pytest.fixture(scope="module")
+def without_answers(new_archive: Callable[[], Folder], tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    archive = new_archive()
+    archive.run("import", put(tmp_path_factory.mktemp("files"), "files.warc.gz", warc_of_files(*FILES)))
+    return archive
+
+
+@pytest.fixture
+def kept(without_answers: Folder, tmp_path: Path) -> Folder:
+    return Folder(path=Path(shutil.copytree(without_answers.path, tmp_path / "kept")))
+
+
+def test_what_was_kept_without_answers_is_captured_and_read(without_answers: Folder) -> None:
+    assert titles(without_answers) == ["The pier opens"]
+    found = without_answers.rows("SELECT u.url, c.record_type, c.status, c.mime FROM captures c JOIN urls u"
+                                 " ON u.id = c.url_id ORDER BY c.id")  # fmt: skip
+    assert found == [(url, "resource", 200, mime.partition(";")[0]) for _, url, mime, _ in FILES[:3]]
+    assert json.loads(without_answers.run("show", STORY, "--prove", "--json").stdout)["proved"]
+    without_answers.run("verify", "--full")
+
+
+def lines(archive: Folder) -> list[dict[str, str]]:
+    text = (archive.path / "cdxj" / "news.cdxj").read_text(encoding="utf-8")
+    return [json.loads(line.split(" ", 2)[2]) for line in text.splitlines()]
+
+
+def test_replay_lists_every_record_that_cdxj_indexer_lists(without_answers: Folder) -> None:
+    found = lines(without_answers)
+    assert {line["url"] for line in found} == LISTED
+    assert {line["url"]: line.get("mime") for line in found} == {
+        url: mime.partition(";")[0] if kind != "response" else None
+        for kind, url, mime, _ in FILES
+        if url in LISTED and mime != "application/warc-fields"
+    }
+    assert all("status" not in line for line in found), "no record says one"
+
+
+def test_what_is_about_a_page_is_withheld_and_shown_again_with_it(kept: Folder) -> None:
+    rules = kept.path / "cdxj" / "access.aclj"
+    about = [f"urn:text:{STORY}", f"urn:view:{STORY}", f"youtube-dl:{STORY}"]
+    kept.run("withhold", "--prefix", f"{STORY[:-1]}", "--action", "exclude", "--by", "Ann", "--reason", "asked")
+    held = [json.loads(line.split(" ", 2)[2]) for line in rules.read_text(encoding="utf-8").splitlines()]
+    assert {rule["url"] for rule in held} == {STORY[:-1], STORY, *about}
+    assert {rule["access"] for rule in held} == {"exclude"}
+    kept.run("wacz", "--out", str(kept.path / "out.wacz"))
+    with ZipFile(kept.path / "out.wacz") as packed:
+        index = gzip.decompress(packed.read("indexes/index.cdx.gz")).decode()
+    assert "dns:news.example" in index
+    assert STORY[:-1] not in index
+    kept.run("withhold", "lift", "1", "--by", "Ann")
+    assert rules.read_text(encoding="utf-8") == ""
+
+
+def test_what_is_about_a_page_is_purged_with_it_and_stays_so(kept: Folder) -> None:
+    kept.run("purge", STORY, "--reason", "asked", "--by", "Ann", "--yes", "--really")
+    left = LISTED - {url for url in LISTED if url.endswith(STORY)}
+    assert {line["url"] for line in lines(kept)} == left
+    kept.run("verify", "--full")
+    kept.run("import", put(kept.path, "again.warc.gz", warc_of_files(*FILES)))
+    kept.run("reindex")
+    assert {line["url"] for line in lines(kept)} == left
+    assert kept.rows("SELECT count(*) FROM extra_records") == [(2,)]
+    assert titles(kept) == []
+    kept.run("verify", "--full")
+
+
+def test_a_row_that_is_not_what_its_record_says_is_told(kept: Folder) -> None:
+    with sqlite3.connect(kept.path / "iria.db") as db:
+        db.execute("UPDATE extra_records SET url = 'urn:text:https://other.example/' WHERE url LIKE 'urn:text:%'")
+    assert "the target URI is" in kept.run("verify", "--full", code=20).stdout
+
+
+def test_a_revisit_may_stand_for_what_was_kept_without_an_answer(archive: Folder, tmp_path: Path) -> None:
+    body = article("The pier opens")
+    archive.run("import", put(tmp_path, "files.warc.gz", warc_of_files(*FILES)))
+    later = warc_of_revisit(STORY, STORY, body, by="address")
+    archive.run("import", put(tmp_path, "later.warc.gz", later), "--site", "news")
+    assert archive.rows("SELECT o.record_type FROM captures c JOIN captures o ON o.id = c.refers_to_id") == [
+        ("resource",)
+    ]
+    archive.run("verify", "--full")
 
 
 @pytest.mark.parametrize("order", [1, -1])

@@ -49,7 +49,7 @@ COPIED = {
 }
 
 EMPTY = (
-    *("article_parts", "deliveries", "delivery_files", "events", "fixity_checks", "hosts", "mentions"),
+    *("article_parts", "deliveries", "delivery_files", "events", "extra_records", "fixity_checks", "hosts", "mentions"),
     *("missing_resources", "notices", "page_requisites", "problems", "replay_checks", "site_knowledge", "tombstones"),
     "withholdings",
 )

@@ -25,21 +25,28 @@ def differences(row: Mapping[str, Any], record: Walked, looked: Looked | None, *
         "target URI": (row["url"], head.url),
         "date": (row["captured_at"], _date(head.get("warc-date"))),
     }
-    if looked and looked.response:
+    if looked and looked.response and _is_capture(row):
         said |= _of_the_answer(row, looked.response, head.url or row["url"])
-    if row["record_type"] == "response" and looked:
+    if not _is_capture(row):
+        said["payload digest"] = (row["payload_digest"], head.get("warc-payload-digest") or row["payload_digest"])
+    elif row["record_type"] in ("response", "resource") and looked:
         said |= {
             "payload digest": (row["payload_digest"], _payload(row, head, looked, ours=ours)),
             "payload length": (row["payload_bytes"], looked.length),
             "truncation": (row["truncated"], _truncation(head.get("warc-truncated"))),
         }
-    if row["record_type"] == "revisit":
+    elif row["record_type"] == "revisit":
         said |= _of_a_revisit(row, head, looked)
         if row["original_id"] is None and ours:
             yield "the revisit refers to a record that is not in the archive"
     for name, (here, there) in said.items():
         if here != there and not (name == "payload digest" and are_same(here, there)):
             yield f"the {name} is {there} in the record and {here} in the database"
+
+
+def _is_capture(row: Mapping[str, Any]) -> bool:
+    """Whether a row is one of `captures`, and not of a record that the index of replay alone lists."""
+    return "status" in row
 
 
 def _of_the_answer(row: Mapping[str, Any], parts: Frame, url: str) -> dict[str, tuple[Any, Any]]:

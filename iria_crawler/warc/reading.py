@@ -67,6 +67,12 @@ def moment(value: str | None, where: str) -> datetime:
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
+def is_of_the_web(record: Record) -> bool:
+    """Whether a record is about an address that a crawl could ask for, and not about one such as `urn:text:https://…`,
+    or about such a one (`application/warc-fields`)."""
+    return record.url.lower().startswith(("http:", "https:")) and record.header("Content-Type") != _FIELDS
+
+
 @contextmanager
 def opened(folder: Path, warc_file: str) -> Iterator[BinaryIO]:
     """A WARC file to read from, also while it is written; raises `ArchiveError` if there is none, or where the disk

@@ -17,11 +17,13 @@ from iria_crawler.store.schema import checked
 from iria_crawler.store.schema import replayed
 from iria_crawler.store.schema import requisites
 from iria_crawler.store.schema import pointed
+from iria_crawler.store.schema import beside
 
 __all__ = [
     "APPLICATION_ID",
     "alike",
     "asked",
+    "beside",
     "browsed",
     "checked",
     "delivered",
