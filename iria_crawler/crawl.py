@@ -6,7 +6,7 @@ import os
 import platform
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -35,6 +35,9 @@ from iria_crawler.warc.files import failures
 
 LONGEST_WAIT = 300.0
 """Seconds that a crawl waits at its end for URLs to be tried again; others stay due for the next run."""
+
+SOON = 0.1
+"""Seconds after which captures that were read after a crash are stored, while others are still read."""
 
 LOOK_PAGES = 4
 """Pages of a first look at a site: the front page and three articles."""
@@ -206,6 +209,8 @@ class Crawl:
                 self.settle(each.claim, again, None, site=self._as_crawled(each.crawl_id))
                 for each, again in zip(left, found, strict=True)
             ]
+            while wait(settled, timeout=SOON).not_done:  # the recorder would wait a second for more
+                recorder.commit()
             for future in settled:
                 future.result()
 
