@@ -142,7 +142,7 @@ def test_a_page_is_captured_with_all_that_it_needs_from_its_own_site(archive: Fo
     assert archive.rows("SELECT count(*) FROM articles") == [(2,)]
     assert missing(archive) == {(f"/pixel-{n}.png", "excluded", "out-of-scope") for n in (0, 1)}
     assert_settled(archive)
-    archive.run("verify")
+    archive.ask("verify")
 
 
 GUESSED = {"/sitemap.xml", "/sitemap_index.xml", "/feed/", "/wp-sitemap.xml", "/wp-json/"}
@@ -220,7 +220,7 @@ def test_a_rebuilt_database_has_what_each_crawl_was_told_to_keep(
     if told_by == "what came":
         for path in copy.warcs():
             forget_settings(path)
-    copy.run("reindex", "--jobs", "1")
+    copy.ask("reindex", "--jobs", "1")
     after = {name: sorted(copy.rows(sql)) for name, sql in NEEDS.items()}
     for name in NEEDS if told_by != "what came" else ("needed", "missing", "pictures"):
         assert after[name] == before[name], name
@@ -369,4 +369,4 @@ def test_a_crawl_that_is_killed_goes_on_where_it_was(archive: Folder, seconds: f
     assert {path for path, _, reason in missing(archive) if reason != "out-of-scope"} == set()
     assert archive.rows("SELECT count(*) FROM articles") == [(3,)]
     assert_settled(archive)
-    archive.run("verify")
+    archive.ask("verify")
