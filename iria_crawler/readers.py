@@ -16,10 +16,12 @@ from iria_crawler.reading import Lesson, Study, Task
 
 SECONDS_PER_PAGE = 60.0
 """A page that takes longer is given up: it would hold a core for ever."""
+_QUEUE = 3
+"""Pages that wait for each process before another is started: that takes over a second of CPU, as fifty pages do."""
 
 
 class Readers:
-    """A pool that survives its workers.
+    """A pool that survives its workers, and has as many as there is work for.
 
     A process that dies takes no page with it: the page goes to a fresh one, and only a page that
     kills two in a row is given up, as `reader-crashed`. (`multiprocessing.Pool` hangs and
@@ -29,9 +31,8 @@ class Readers:
     def __init__(self, size: int | None = None, *, seconds_per_page: float = SECONDS_PER_PAGE) -> None:
         self.size, self._seconds = size or os.cpu_count() or 1, seconds_per_page
         self._tasks: queue.SimpleQueue[tuple[Task | Study, Future[Any]] | None] = queue.SimpleQueue()
-        self._tenders = [threading.Thread(target=self._tend, name=f"reader-{n}", daemon=True) for n in range(self.size)]
-        for tender in self._tenders:
-            tender.start()
+        self._tenders: list[threading.Thread] = []
+        self._at_work, self._lock = 0, threading.Lock()
 
     def read(self, task: Task) -> "Future[Reading]":
         """The reading of a record, some time later; fails with `ArchiveError` where the record is bad."""
@@ -45,10 +46,23 @@ class Readers:
         future: Future[Any] = Future()
         future.set_running_or_notify_cancel()  # from here on nobody can cancel it
         self._tasks.put((task, future))
+        self._hire()
         return future
+
+    def _hire(self, *, begun: int = 0) -> None:
+        """Start another process if those that there are have begun, and too much waits for them."""
+        with self._lock:
+            self._at_work += begun
+            hired = len(self._tenders)
+            if hired < self.size and hired == self._at_work and self._tasks.qsize() > _QUEUE * hired:
+                tender = threading.Thread(target=self._tend, name=f"reader-{hired}", daemon=True)
+                self._tenders.append(tender)
+                tender.start()
 
     def close(self) -> None:
         """Finish what was asked for, then end the processes."""
+        with self._lock:
+            self.size = 0  # nobody is hired any more
         for _ in self._tenders:
             self._tasks.put(None)
         for tender in self._tenders:
@@ -59,7 +73,7 @@ class Readers:
         # The tracker first: when it starts, it unblocks SIGINT in the thread that starts it.
         resource_tracker.ensure_running()
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        reader = _Reader(self._seconds)
+        reader, is_new = _Reader(self._seconds), True
         while (job := self._tasks.get()) is not None:
             task, future = job
             try:
@@ -70,6 +84,9 @@ class Readers:
                 future.set_exception(problem)
             else:
                 future.set_result(reading)
+            if is_new:
+                is_new = False
+                self._hire(begun=1)
         reader.stop()
 
 

@@ -18,7 +18,7 @@ IRIA_SINCE = None  # leave out articles that are said to be older than this day
 IRIA_TRIGGER = "person"  # who started the run: person or schedule
 IRIA_LIMIT = None  # at most so many pages in this run
 IRIA_REPORT = os.environ.get("IRIA_REPORT", "1") != "0"  # write crawls/<id>/report/
-IRIA_JOBS = int(os.environ.get("IRIA_JOBS", "0"))  # reader processes; 0: one a core
+IRIA_JOBS = int(os.environ.get("IRIA_JOBS", "0"))  # reader processes at most; 0: one a core
 IRIA_BODY_CAP = 20_000_000  # bytes of a body, as received and decoded; the site file's limits.body
 
 # The three stops of a page: its bytes are kept and recorded, the spider passes it on, the pipeline has it read
@@ -39,8 +39,15 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     # bodies are decoded by the reader processes, from the archive
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    # the same page for everyone, and no secrets in the archive
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
 }
-EXTENSIONS = {"iria_crawler.extensions.Witness": 0}
+EXTENSIONS = {
+    "iria_crawler.extensions.Witness": 0,
+    # both open a port through which anybody on the machine runs code
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
+}
 ITEM_PIPELINES = {"iria_crawler.pipelines.ReadingPipeline": 500}
 SCHEDULER = "iria_crawler.scheduler.FrontierScheduler"
 HTTPERROR_ALLOW_ALL = True  # an error page is a capture like any other
@@ -49,7 +56,6 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Encoding": "gzip",  # what every replay tool can read; pywb knows neither br nor zstd
 }
-COOKIES_ENABLED = False  # the same page for everyone, and no secrets in the archive
 REFERER_ENABLED = False
 
 # Pace: one request at a time, a second apart at least; the site file or robots.txt may ask for more
@@ -62,6 +68,4 @@ DOWNLOAD_MAXSIZE = 0  # the capture handler has its own cap, for received and de
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_FAIL_ON_DATALOSS = False  # a cut body is recorded as such
 
-TELNETCONSOLE_ENABLED = False  # both open a port through which anybody on the machine runs code
-REMOTE_CONTROL_ENABLED = False
 LOG_LEVEL = "INFO"

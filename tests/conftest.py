@@ -33,11 +33,14 @@ class Folder:
         delay = [] if any(line.startswith("delay") for line in lines) else ["delay = 0"]
         file.write_text("\n".join(["[site]", f'home = "{home}"', "[crawl]", *delay, *lines]), encoding="utf-8")
 
-    def start(self, *args: str, module: str = "iria_crawler", **options: Any) -> "subprocess.Popen[str]":
-        """Begin a command; every warning in it is an error."""
+    def start(
+        self, *args: str, module: str = "iria_crawler", first: str = "", **options: Any
+    ) -> "subprocess.Popen[str]":
+        """Begin a command; every warning in it is an error. `first` is Python to be run before it."""
         before = () if module != "iria_crawler" else ("-C", str(self.path))
+        run = ("-c", f"{first}\nfrom iria_crawler.cli import main\nmain()") if first else ("-m", module)
         return subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", module, *before, *args],
+            [sys.executable, "-W", "error", *run, *before, *args],
             env=os.environ
             | {"PYTHONPATH": str(ROOT), "IRIA_ARCHIVE": str(self.path), "PYTHONFAULTHANDLER": "1"}
             | {"IRIA_REPORT": "1" if self.reports else "0"}

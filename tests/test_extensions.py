@@ -15,20 +15,31 @@ def reports(archive: Folder) -> list[dict[str, object]]:
     return [json.loads(file.read_text(encoding="utf-8")) for file in files]
 
 
+def test_a_crawl_that_takes_its_time_has_a_report_meanwhile(archive: Folder) -> None:
+    archive = replace(archive, reports=True)
+    at_once = "import iria_crawler.extensions as beside; beside.SECONDS_TO_THE_FIRST_REPORT = 0"
+    with serve(generate(30), delay=0.05) as served:
+        archive.site("demo", served.url)
+        with archive.start("crawl", "demo", first=at_once) as process:
+            until_there(archive.path, "crawls/*/report/index.html")
+            process.kill()
+            process.communicate(timeout=PATIENCE)
+    [running] = reports(archive)
+    assert running["status"] == "running"
+
+
 def test_a_crawl_leaves_a_report_and_the_next_one_says_that_a_killed_one_was(archive: Folder) -> None:
     archive = replace(archive, reports=True)
     with serve(generate(30), delay=0.05) as served:
         archive.site("demo", served.url)
         with archive.start("crawl", "demo") as process:
-            until_there(archive.path, "crawls/*/report/index.html")
+            until_there(archive.path, "warc/*/*/*.warc.gz*")
             process.kill()
             process.communicate(timeout=PATIENCE)
-        [running] = reports(archive)
+        assert not reports(archive)
         archive.run("crawl", "demo", "--limit", "2")
     killed, last = reports(archive)
-    assert running["status"] == "running"
-    assert (killed["crawl"], killed["status"]) == (running["crawl"], "interrupted")
-    assert last["status"] == "stopped"
+    assert (killed["status"], last["status"]) == ("interrupted", "stopped")
 
 
 def until_there(folder: Path, pattern: str) -> None:

@@ -194,14 +194,22 @@ def test_no_process_outlives_a_parent_that_is_killed(task: Task, tmp_path: Path)
     assert "Traceback" not in errors
 
 
-def test_pages_are_read_side_by_side(task: Task) -> None:
+def test_many_pages_are_read_side_by_side(task: Task) -> None:
     before = children()
     with closing(Readers(2)) as readers:
-        waiting: list[Future[Reading]] = [readers.read(task) for _ in range(20)]
+        waiting: list[Future[Reading]] = [readers.read(task) for _ in range(60)]
+        assert all(title(future.result(WAIT)) for future in waiting)
         threads = {thread.name for thread in threading.enumerate()}
         assert {"reader-0", "reader-1"} <= threads
-        assert all(title(future.result(WAIT)) for future in waiting)
         assert len(children() - before) == 2
+
+
+def test_pages_that_come_one_after_another_need_one_process(task: Task) -> None:
+    before = children()
+    with closing(Readers(4)) as readers:
+        for _ in range(12):
+            assert title(readers.read(task).result(WAIT))
+        assert len(children() - before) == 1
 
 
 def test_rules_of_the_site_are_part_of_what_an_article_was_read_by() -> None:

@@ -87,48 +87,40 @@ _WORDS: dict[str, int] = {
     word: int(place)
     for place, words in {
         Place.BODY: "body content contents text copy richtext paragraph paragraphs prose wysiwyg bodytext main"
-        " articlebody"
-        " articletext articlecontent storybody storytext postcontent postbody entrycontent bodycopy maintext",
+        " articlebody articletext articlecontent storybody storytext postcontent postbody entrycontent bodycopy"
+        " maintext",
         Place.STORY: "article entry post story news page single detail blog artikel articulo articolo hentry nota"
         " noticia",
         Place.LEAD: "standfirst dek deck lead lede intro introduction abstract chapo chapeau ingress vorspann sapo"
-        " kicker"
-        " summary excerpt perex entradilla bajada sommario occhiello subtitle subhead subheadline subline subheading"
-        " subheader teasertext leadtext preamble description",
+        " kicker summary excerpt perex entradilla bajada sommario occhiello subtitle subhead subheadline subline"
+        " subheading subheader teasertext leadtext preamble description",
         Place.RELATED: "related recommend recommended recommendation recommendations yarpp outbrain taboola trending"
-        " popular"
-        " more most also readmore similar latest recirc recirculation next upnext relatedposts recent suggested"
-        " mehr ahnliche verwandt",
+        " popular more most also readmore similar latest recirc recirculation next upnext relatedposts recent"
+        " suggested mehr ahnliche verwandt",
         Place.SIDE: "sidebar side rail aside secondary widget widgets right left complementary",
-        Place.COMMENTS: "comment comments commentlist disqus respond reply replies discussion kommentare"
-        " commentaires forum",
+        Place.COMMENTS: "comment comments commentlist disqus respond reply replies discussion kommentare commentaires"
+        " forum",
         Place.LETTERS: "newsletter newsletters mailchimp signup subscribe subscription subscriptions cta promo donate"
         " donation callout optin abo email register",
         Place.WAYS: "breadcrumb breadcrumbs pagination pager nav navigation navbar menu footer header colophon"
-        " masthead"
-        " topbar toolbar skip sitemap prev previous backtotop topnav submenu",
+        " masthead topbar toolbar skip sitemap prev previous backtotop topnav submenu",
         Place.SHARE: "share sharing sharebar social socials addtoany addthis sharedaddy follow twitter facebook"
         " whatsapp",
         Place.AUTHOR: "author authors byline bio contributor contributors vcard writer autor auteur profile",
         Place.META: "meta date time datetime timestamp published posted dateline metadata postmetadata updated info"
         " details",
         Place.CAPTION: "caption captions credit credits photographer copyright figcaption legend imagecaption"
-        " bildunterschrift"
-        " caption_text captiontext photocredit source",
+        " bildunterschrift caption_text captiontext photocredit source",
         Place.PICTURE: "image images img photo photos picture pictures gallery slideshow media figure thumbnail",
-        Place.TEASER: "teaser teasers card cards tile tiles thumb feed stream carousel slider slide swiper item"
-        " items loop"
-        " list grid headline headlines preview",
+        Place.TEASER: "teaser teasers card cards tile tiles thumb feed stream carousel slider slide swiper item items"
+        " loop list grid headline headlines preview",
         Place.HIDDEN: "hidden hide collapsed sr screenreader visually modal popup tooltip overlay dropdown offscreen",
         Place.ADVERT: "ad ads adv advert advertisement advertising sponsor sponsored banner dfp gpt commercial"
-        " promoted"
-        " adslot adsense anzeige werbung",
+        " promoted adslot adsense anzeige werbung",
         Place.TAGS: "tag tags topic topics keyword keywords category categories taxonomy rubrik section label labels"
-        " tagcloud"
-        " taglist cat",
+        " tagcloud taglist cat",
         Place.BOX: "box infobox factbox sidebox pullquote callout panel module disclaimer notice alert inset toc"
-        " accordion"
-        " collapse tab tabs faq footnote footnotes references",
+        " accordion collapse tab tabs faq footnote footnotes references",
         Place.EMBED: "tweet instagram tiktok youtube embed video player audio podcast rollover",
         Place.WALL: "paywall premium regwall login gate consent cookie cookies gdpr locked",
         Place.LIVE: "live liveblog timeline update updates",
@@ -179,8 +171,8 @@ class Box:
 
 
 class Passage:
-    """A piece of text as a reader sees it, `\n` where the page breaks the line. `linked` and `strong` count"
-    " letters."""
+    """A piece of text as a reader sees it, a line break where the page breaks the line. `linked` and `strong` count
+    letters."""
 
     __slots__ = ("box", "linked", "strong", "text")
 
