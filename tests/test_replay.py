@@ -248,6 +248,21 @@ def test_what_is_withheld_does_not_replay_and_what_is_lifted_does(
     access.write(kinds.folder, ())
 
 
+def test_what_is_about_a_page_replays_and_is_withheld_with_it(archive: Folder, tmp_path: Path) -> None:
+    """As are its text and its picture in a file of Browsertrix: in replay they have addresses of their own."""
+    (tmp_path / "files.warc.gz").write_bytes(warc_of_files(*FILES))
+    archive.run("import", str(tmp_path / "files.warc.gz"))
+    page, about = f"{HOME}story/", f"urn:text:{HOME}story/"
+    with Store.create(archive.path) as store, replaying(store, archive.path, port=0) as running:
+        assert "The pier opens" in get(shown(running, page))[1]
+        assert get(shown(running, about)) == (200, "The pier opens, in plain words")
+        archive.run("withhold", page)
+        assert [get(shown(running, url))[0] for url in (page, about)] == [451, 451]
+        assert get(shown(running, HOME))[0] == 200
+        archive.run("withhold", "lift", "1")
+        assert [get(shown(running, url))[0] for url in (page, about)] == [200, 200]
+
+
 # -- the command --
 
 
