@@ -142,9 +142,9 @@ def _finish(folder: Path, *, now: datetime, files: int) -> list[str]:
 
 
 def _handed_over(folder: Path) -> Iterator[dict[str, str]]:
-    """The decisions that an unpacked delivery tells of."""
+    """The decisions that an unpacked delivery tells of; a table of something else tells of none."""
     with suppress(FileNotFoundError), (folder / DECISIONS).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+        yield from (row for row in csv.DictReader(file) if row.keys() >= {"match", "target", "action", "decided_at"})
 
 
 def _refuse_others(folder: Path, files: Mapping[str, object]) -> None:

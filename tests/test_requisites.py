@@ -148,14 +148,6 @@ def test_a_page_is_captured_with_all_that_it_needs_from_its_own_site(archive: Fo
 GUESSED = {"/sitemap.xml", "/sitemap_index.xml", "/feed/", "/wp-sitemap.xml", "/wp-json/"}
 
 
-def test_without_images_nothing_but_pages_is_asked_for(archive: Folder) -> None:
-    with up(archive, Paper()) as served:
-        archive.run("crawl", "paper")
-    assert not set(served.paths) & (OF_ALL | of_article(0))
-    assert archive.rows("SELECT count(*) FROM page_requisites") == [(0,)]
-    assert archive.rows("SELECT count(*) FROM urls WHERE requisites_at IS NOT NULL") == [(0,)]
-
-
 def test_what_is_held_is_not_asked_for_again_and_not_kept_twice(archive: Folder) -> None:
     with up(archive, Paper(), 'images = "same-site"') as served:
         archive.run("crawl", "paper")
@@ -171,9 +163,12 @@ def test_what_is_held_is_not_asked_for_again_and_not_kept_twice(archive: Folder)
                         " AND url NOT LIKE '%pixel%'") == []  # fmt: skip
 
 
-def test_pages_that_are_held_already_get_what_they_need(archive: Folder) -> None:
+def test_pages_that_were_kept_without_get_what_they_need(archive: Folder) -> None:
     with up(archive, Paper()) as served:
         archive.run("crawl", "paper")
+        assert not set(served.paths) & (OF_ALL | of_article(0)), "nothing but pages is asked for"
+        assert archive.rows("SELECT count(*) FROM page_requisites") == [(0,)]
+        assert archive.rows("SELECT count(*) FROM urls WHERE requisites_at IS NOT NULL") == [(0,)]
         before = len(served.paths)
         archive.run("crawl", "paper", "--images", "same-site")
     assert set(served.paths[before:]) >= OF_ALL | of_article(0) | of_article(1)

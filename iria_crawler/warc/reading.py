@@ -68,8 +68,8 @@ def moment(value: str | None, where: str) -> datetime:
 
 
 def is_of_the_web(record: Record) -> bool:
-    """Whether a record is about an address that a crawl could ask for, and not about one such as `urn:text:https://…`,
-    or about such a one (`application/warc-fields`)."""
+    """Whether a record is of an address that a crawl could ask for, unlike `urn:text:https://…`, and does not only tell
+    of it."""
     return record.url.lower().startswith(("http:", "https:")) and record.header("Content-Type") != _FIELDS
 
 
