@@ -98,6 +98,15 @@ def _folded(word: str) -> str:
     return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 
+_WORD = re.compile(r"\w+")
+
+
+def words(text: str) -> str:
+    """The words of a text in small letters, a space between any two, in the form in which they are searched."""
+    plain = unicodedata.normalize("NFKC", text).replace("\u00ad", "")
+    return " ".join(_WORD.findall((_normal(plain) if _OTHER.search(plain) else plain).casefold()))
+
+
 _PART_OF_QUERY = re.compile(r'"(?:[^"]|"")*"|[^\s"(){}:^*+,-]+|.', re.S)
 
 

@@ -1,6 +1,8 @@
 """What tests of the whole road share: the real command, archives in temporary folders, and a look into them."""
 
+import fcntl
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -98,6 +100,28 @@ def archive(tmp_path: Path) -> Folder:
 def new_archive(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Folder]:
     """Makes empty archive folders, for tests that compare several or share one."""
     return lambda: Folder(path=tmp_path_factory.mktemp("archive"))
+
+
+@pytest.fixture(scope="session")
+def copy_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Copies an archive that is made once in a run of all tests, by the first of its processes that needs it. Nobody
+    opens what is copied, since SQLite's files beside a database come and go with those who do."""
+    own = tmp_path_factory.getbasetemp()
+    place = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def copy(make: Callable[[Path], object], to: Path) -> Path:
+        name = f"{make.__module__}.{make.__qualname__}"
+        made, begun = place / name, place / f"{name}.begun"
+        with (place / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not made.exists():
+                shutil.rmtree(begun, ignore_errors=True)  # of one that failed
+                make(begun)
+                begun.rename(made)
+        shutil.copytree(made, to, dirs_exist_ok=True)
+        return to
+
+    return copy
 
 
 @pytest.fixture(autouse=True)

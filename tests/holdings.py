@@ -1,5 +1,6 @@
 """For tests of what goes out: the archive of a small demo site, with odd texts, an edit and a withheld article."""
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -40,7 +41,7 @@ def twice_crawled(folder: Path, articles: int) -> Path:
                 "0",
                 "--full",
             ]
-            subprocess.run(command, check=True, capture_output=True)
+            subprocess.run(command, check=True, capture_output=True, env=os.environ | {"IRIA_JOBS": "1"})
     return folder
 
 

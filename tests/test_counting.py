@@ -1,24 +1,21 @@
 """What the front page counts."""
 
+from collections.abc import Callable
 from pathlib import Path
-
-import pytest
 
 from iria_crawler.store import Store
 from iria_crawler.store.counting import holdings, sites
-from tests.holdings import copied, crawled
+from tests.holdings import crawled
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return crawled(tmp_path_factory.mktemp("counted"))
-
-
-def test_nothing_that_is_withheld_is_counted(folder: Path, tmp_path: Path) -> None:
-    with Store.create(copied(folder, tmp_path / "archive")) as store:
+def test_nothing_that_is_withheld_is_counted(copy_of: Callable[..., Path], tmp_path: Path) -> None:
+    with Store.create(copy_of(crawled, tmp_path / "archive")) as store:
         # the newest article, whose author wrote nothing else, is withheld; all numbers are those of the others alone
-        latest = store.value("SELECT id FROM articles WHERE published_at > '' ORDER BY published_at DESC LIMIT 1")
+        latest = store.value(
+            "SELECT a.id FROM articles a JOIN version_images x ON version_id = current_version_id WHERE versions = 1"
+        )
         with store.transaction():
+            store.run("UPDATE articles SET published_at = '2099-01-01T00:00:00Z' WHERE id = ?", latest)
             store.run("INSERT INTO people (id, name, name_key) VALUES (9999, 'X', 'x')")
             store.run("INSERT INTO article_people (article_id, person_id, position) VALUES (?, 9999, 9)", latest)
             store.run("UPDATE articles SET status = 'withheld' WHERE id = ?", latest)

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -33,12 +34,14 @@ from .others import warc as others
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Path:
+def archive(copy_of: Callable[..., Path], tmp_path: Path) -> Path:
+    return copy_of(two_files, tmp_path / "archive")
+
+
+def two_files(folder: Path) -> None:
     """An archive with two WARC files, of which the second has a revisit of a payload in the first."""
-    folder = tmp_path / "archive"
     crawl(folder, hours=0, pages={"story/": "harbour", "other/": "market"})
     crawl(folder, hours=1, pages={"story/": "harbour", "third/": "bridge"})
-    return folder
 
 
 def crawl(folder: Path, *, hours: int, pages: dict[str, str]) -> None:
@@ -214,6 +217,13 @@ def test_what_revisits_refer_to_is_named_or_goes_along(archive: Path, tmp_path: 
     assert (len(again["files"]), again["along"]) == (1, [])
     (reference,) = rows(Path(again["path"]) / "data" / "metadata" / "references.csv")
     assert (reference["url"], reference["delivery"]) == (f"{HOME}story/", "1")
+
+
+def test_where_it_went_is_kept_in_full(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = hand_over(archive, Path("out"))
+    assert Path(told["path"]).parent == tmp_path / "out"
+    assert json.loads(run(archive, "deliver", "list", "--json")[1])["path"] == told["path"]
 
 
 def test_a_dry_run_hands_nothing_over(archive: Path, tmp_path: Path) -> None:

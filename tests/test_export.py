@@ -34,9 +34,9 @@ SHOWN = "a.status <> 'withheld'"
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def kept(copy_of: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive that tests only read."""
-    return crawled(tmp_path_factory.mktemp("kept"))
+    return copy_of(crawled, tmp_path_factory.mktemp("kept"))
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What is learnt from some pages of a site makes the next ones faster, and never worse."""
 
+import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
@@ -113,7 +114,7 @@ def test_where_the_generic_reader_differs_it_is_right() -> None:
 
     page, found = remarked(UNCHECKED), learnt([observation(remarked(number), SITE) for number in range(16)])
     assert found is not None
-    swapped = replace(found, kinds={kind: 1 - share for kind, share in found.kinds.items()})
+    swapped = replace(found, kinds={kind: 1 - share for kind, share in found.kinds.items()}, closed={})
     assert "nonsense" in read(page, swapped).article.body
     assert read(page, swapped, check=True).knowledge == "differs"
     assert read(page, swapped, check=True).article == extract(page, SITE)
@@ -135,6 +136,54 @@ def test_a_paragraph_at_a_place_never_seen_is_not_lost(known: Knowledge) -> None
         found = read(replace(page, body=mixed.encode()), known)
         assert found.knowledge == "unfit"
         assert "The sea is deep" in found.article.body
+
+
+def test_where_no_page_has_its_text_nothing_is_looked_for(known: Knowledge) -> None:
+    page = article_page(UNCHECKED)
+    poll = (
+        '<ul class="poll">' + "".join(f"<li>Answer {n} of our readers: {'yes, ' * 20}</li>" for n in range(9)) + "</ul>"
+    )
+    changed = page.body.decode().replace('<div class="side">', f'<div class="side">{poll}')
+    found = read(replace(page, body=changed.encode()), known)
+    assert found.knowledge == "used"
+    assert found.article.body == "\n\n".join(paragraphs(UNCHECKED))
+    assert read(replace(page, body=changed.encode()), replace(known, closed={})).knowledge == "unfit"
+
+
+def test_what_is_called_like_a_part_without_text_is_not_lost_where_there_is_text(known: Knowledge) -> None:
+    page, before = article_page(UNCHECKED), f"<p>{paragraphs(UNCHECKED)[2]}</p>"
+    for aside in ('<div class="side"><p>{}</p></div>', '<nav class="menu"><p>{}</p></nav>'):
+        said = "The sea is deep, the sea is wide, and nobody knows the other side of it, or has ever asked for it."
+        changed = page.body.decode().replace(before, f"{before}{aside.format(said)}")
+        found = read(replace(page, body=changed.encode()), known)
+        assert found.article.body == extract(replace(page, body=changed.encode()), SITE).body.replace(
+            f"\n\n{NOTICE}", ""
+        )
+
+
+def test_a_part_that_has_text_on_one_page_is_looked_into_on_all() -> None:
+    def quoting(number: int) -> Page:
+        page = article_page(number, notice="")
+        said = f'<div class="side"><p>{paragraphs(number)[4]}</p></div>'
+        moved = page.body.decode().replace(f"<p>{paragraphs(number)[4]}</p>", "")
+        return replace(page, body=moved.replace("</div></div><footer>", f"</div>{said}</div><footer>").encode())
+
+    pages = [quoting(number) if number % 4 == 0 else article_page(number, notice="") for number in range(16)]
+    seen = [observation(page, SITE) for page in pages]
+    found, without = learnt(seen), learnt([observation(article_page(n, notice=""), SITE) for n in range(16)])
+    assert found is not None
+    assert without is not None
+    assert any(each.chosen and "side" in str(each.inwards) for page in seen for each in page)
+    assert "div.side" in str(without.closed)
+    assert "div.side" not in str(found.closed)
+
+
+def test_what_was_learnt_before_there_were_such_parts_still_holds(known: Knowledge) -> None:
+    old = json.loads(known.as_json())
+    del old["closed"]
+    earlier = Knowledge.from_json(json.dumps(old))
+    page = article_page(UNCHECKED)
+    assert read(page, earlier).article == read(page, known).article
 
 
 def test_nothing_is_learnt_from_few_pages_or_from_pages_that_have_nothing_in_common() -> None:

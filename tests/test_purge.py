@@ -3,6 +3,7 @@
 import gzip
 import json
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,16 +31,19 @@ SECRET = "Zanzibar"
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    """Two crawls: an article that is to go, its revisit, the same bytes at another address, and articles that stay."""
+def archive(copy_of: Callable[..., Path], tmp_path: Path) -> Path:
+    return copy_of(two_crawls, tmp_path)
+
+
+def two_crawls(folder: Path) -> None:
+    """An article that is to go, its revisit, the same bytes at another address, and articles that stay."""
     for hours in (0, 1):
-        with desk(tmp_path) as news:
+        with desk(folder) as news:
             for path, word in (("one/", "market"), ("secret/", SECRET), ("two/", "bridge")):
                 news.fetch(path, article(f"The {word} opens", word), at=datetime.now(UTC) + timedelta(hours=hours))
             if hours:
                 body = article(f"The {SECRET} opens", SECRET)
                 news.fetch("copy/", body, at=datetime.now(UTC) + timedelta(hours=hours))
-    return tmp_path
 
 
 def run(folder: Path, *words: str) -> tuple[int, str, str]:
@@ -114,10 +118,10 @@ def test_it_stays_purged_when_the_database_is_made_again(archive: Path) -> None:
     (name, *_) = (path for path in sorted(archive.glob("warc/*/*/*.warc.gz")))
     copy = name.read_bytes()
     purge(archive, f"{HOME}secret/")
-    code, out, err = run(archive, "reindex", "--json")
+    code, out, err = run(archive, "reindex", "--jobs", "1", "--json")
     assert (code, [file["purged"] for file in json.loads(out)["files"]]) == (0, [0, 0]), err
     name.write_bytes(copy)
-    code, out, err = run(archive, "reindex")
+    code, out, err = run(archive, "reindex", "--jobs", "1")
     assert (code, "1 captures were purged" in out) == (20, True), err  # the file is not as it was
     assert rows(archive, "SELECT url FROM captures JOIN urls u ON u.id = url_id WHERE url LIKE '%secret%'") == []
     (row,) = rows(archive, f"SELECT state, reason FROM urls WHERE url = '{HOME}secret/'")
@@ -184,7 +188,7 @@ def test_a_purge_that_no_database_knows_any_more_is_told_by_a_reindex(
     for path in archive.glob("iria.db*"):
         path.unlink()
     (archive / "iria.db").write_bytes(b"no database" * 1000)
-    code, _, err = run(archive, "reindex")
+    code, _, err = run(archive, "reindex", "--jobs", "1")
     assert (code, "purge it again" in err) == (0, True), err
 
 
@@ -198,9 +202,9 @@ def test_a_purge_is_not_left_by_a_reindex_because_another_program_has_the_databa
 
     with monkeypatch.context() as patch:
         patch.setattr("iria_crawler.reindex.finish_rewriting", locked)
-        assert run(archive, "reindex")[0] == Locked.exit_code
+        assert run(archive, "reindex", "--jobs", "1")[0] == Locked.exit_code
     assert left_behind(archive)
-    assert run(archive, "reindex")[0] == 0
+    assert run(archive, "reindex", "--jobs", "1")[0] == 0
     assert not left_behind(archive)
     assert SECRET.encode() not in texts(archive)
 
@@ -217,6 +221,12 @@ def test_no_crawl_and_no_other_purge_is_at_work_meanwhile(archive: Path, monkeyp
     assert run(archive, "verify", "--full")[0] == 0
 
 
+def test_what_was_removed_is_counted_in_words(archive: Path) -> None:
+    out = purge(archive, f"{HOME}one/")[1]
+    assert "2 captures in 2 WARC files\n" in out
+    assert "Removed: 2 captures, 1 article. Copies" in out
+
+
 def test_what_is_not_there_is_one_clear_line(archive: Path) -> None:
     code, out, err = purge(archive, "https://other.example/")
     assert (code, out, err.count("\n")) == (2, "", 1)
@@ -227,11 +237,11 @@ def test_the_same_records_in_another_file_go_too(archive: Path, is_known: bool) 
     path = next(archive.glob("warc/news/*/*.warc.gz"))
     shutil.copy(path, path.with_name("COPY.warc.gz"))
     if is_known:
-        assert run(archive, "reindex")[0] == 0
+        assert run(archive, "reindex", "--jobs", "1")[0] == 0
     told = json.loads(purge(archive, f"{HOME}secret/", "--json")[1])
     assert len(told["files"]) == 3
     assert SECRET.encode() not in texts(archive)
-    assert run(archive, "reindex")[0] == 0
+    assert run(archive, "reindex", "--jobs", "1")[0] == 0
     assert [row["title"] for row in rows(archive, "SELECT title FROM article ORDER BY id")] == [
         "The market opens",
         "The bridge opens",
@@ -426,7 +436,7 @@ def test_what_a_browser_saw_of_it_goes_too(archive: Path, is_rebuilt: bool) -> N
     if is_rebuilt:  # no row tells of the looks
         for path in archive.glob("iria.db*"):
             path.unlink()
-        assert run(archive, "reindex")[0] == 0
+        assert run(archive, "reindex", "--jobs", "1")[0] == 0
     code, _, err = purge(archive, f"{HOME}secret/")
     assert code == 0, err
     text = sheet.read_text()

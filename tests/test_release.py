@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,8 @@ FILES = {"README.md", "changes.csv", "datapackage.json", "iria.db", "release.jso
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return crawled(tmp_path_factory.mktemp("kept"))
+def kept(copy_of: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_of(crawled, tmp_path_factory.mktemp("kept"))
 
 
 @pytest.fixture

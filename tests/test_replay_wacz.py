@@ -3,6 +3,7 @@
 import os
 import subprocess
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,8 @@ pytestmark = pytest.mark.skipif(not TOOLS, reason="no py-wacz here; `make test-r
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    folder = tmp_path / "archive"
-    every_kind(folder)
-    return folder
+def archive(copy_of: Callable[..., Path], tmp_path: Path) -> Path:
+    return copy_of(every_kind, tmp_path / "archive")
 
 
 def is_valid(path: Path) -> bool:

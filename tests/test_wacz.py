@@ -6,6 +6,7 @@ import hashlib
 import json
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,8 @@ from tests.others import warc as others
 
 
 @pytest.fixture
-def kinds(tmp_path: Path) -> Path:
-    folder = tmp_path / "archive"
-    every_kind(folder)
-    return folder
+def kinds(copy_of: Callable[..., Path], tmp_path: Path) -> Path:
+    return copy_of(every_kind, tmp_path / "archive")
 
 
 def packed(folder: Path, path: Path | None = None, *, is_signed: bool = False, **wanted: Any) -> zipfile.ZipFile:
@@ -290,8 +289,8 @@ def test_a_key_that_is_none_is_named(kinds: Path) -> None:
 # -- the command --
 
 
-def test_the_command_tells_the_file_and_a_dry_run_writes_none(archive: Folder) -> None:
-    every_kind(archive.path)
+def test_the_command_tells_the_file_and_a_dry_run_writes_none(kinds: Path) -> None:
+    archive = Folder(path=kinds)
     out = archive.path.parent / "news.wacz"
     told = json.loads(archive.run("wacz", SLUG, "--out", str(out), "--dry-run", "--json").stdout)
     assert not out.exists()
@@ -301,8 +300,8 @@ def test_the_command_tells_the_file_and_a_dry_run_writes_none(archive: Folder) -
     assert (told["pages"], told["captures"]) == (made["pages"], made["captures"])
 
 
-def test_the_viewer_is_put_beside_it_with_its_licence(archive: Folder, tmp_path: Path, monkeypatch: Any) -> None:
-    every_kind(archive.path)
+def test_the_viewer_is_put_beside_it_with_its_licence(kinds: Path, tmp_path: Path, monkeypatch: Any) -> None:
+    archive = Folder(path=kinds)
     viewer = tmp_path / "viewer"
     viewer.mkdir()
     out = tmp_path / "out" / "news.wacz"

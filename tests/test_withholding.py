@@ -1,6 +1,7 @@
 """One row decides what is shown: at once, everywhere, and until it is lifted."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,11 +20,15 @@ URL = "https://news.example/world/{}/"
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(copy_of: Callable[..., Path], tmp_path: Path) -> Path:
+    return copy_of(three_articles, tmp_path)
+
+
+def three_articles(folder: Path) -> None:
     """An archive with three articles, the third one elsewhere."""
-    with Store.create(tmp_path) as store:
+    folder.mkdir(exist_ok=True)
+    with Store.create(folder) as store:
         save(store, *(URL.format(number) for number in (1, 2)), "https://news.example/home/3/")
-    return tmp_path
 
 
 def save(store: Store, *urls: str) -> None:

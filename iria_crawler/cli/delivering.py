@@ -33,7 +33,7 @@ def _kinds(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str,
 
 @deliver.command("this", hidden=True)
 @click.argument("slugs", nargs=-1)
-@click.option("--to", type=click.Path(file_okay=False, path_type=Path), required=True, metavar="DIR")
+@click.option("--to", type=click.Path(file_okay=False, resolve_path=True, path_type=Path), required=True, metavar="DIR")
 @click.option("--as", "kinds", default="bag", show_default=True, callback=_kinds, metavar="bag,wacz")
 @click.option("--all", "every", is_flag=True, help="Also what was handed over before.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="All files begun since then.")
@@ -165,6 +165,7 @@ def ack(archive: Path, number: int, receipt: Any, dry_run: bool, as_json: bool) 
 @click.pass_obj
 def list_(archive: Path, as_json: bool) -> None:
     """What was handed over, and what was accepted."""
+    from iria_crawler.report import counted
     from iria_crawler.store.delivering import deliveries
 
     with reading(archive) as store:
@@ -175,7 +176,8 @@ def list_(archive: Path, as_json: bool) -> None:
             continue
         state = f"accepted {row['accepted_at'][:10]}" if row["accepted_at"] else "not accepted yet"
         to = f" to {row['recipient']}" if row["recipient"] else ""
-        click.echo(f"{row['id']:>4}  {row['at'][:10]}  {row['site']}  {row['kind']}{to}: {row['files']} files, {state}")
+        what = f"{row['kind']}{to}: {counted(row['files'], 'file')}, {state}"
+        click.echo(f"{row['id']:>4}  {row['at'][:10]}  {row['site']}  {what}")
         click.echo(f"      {row['path']}  sha256 {row['sha256']}")
     if not rows and not as_json:
         click.echo("Nothing was handed over yet.", err=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from iria_crawler.cli.group import json_option, progress, reading
+from iria_crawler.cli.withholding import tell_shown
 from iria_crawler.errors import UsageError
 
 if TYPE_CHECKING:  # everything heavy is imported by the command that needs it
@@ -75,10 +76,13 @@ def purge(
 
 
 def _tell_removed(what: "Plan", gone: "Forgotten") -> None:
-    removed = f"{len(what.captures)} captures, {gone.articles} articles"
+    from iria_crawler.report import counted
+
+    removed = f"{counted(len(what.captures), 'capture')}, {counted(gone.articles, 'article')}"
     click.echo(f"Removed: {removed}. Copies that went out stay as they are.")
     if gone.again:
-        click.echo(f"{gone.again} other addresses had the same bytes or text: the next crawl asks for them again.")
+        others = "other address had" if gone.again == 1 else "other addresses had"
+        click.echo(f"{gone.again:,} {others} the same bytes or text: the next crawl asks again.")
     if any(row["is_document"] for row in what.captures):
         click.echo("As long as the publisher has the text in its API or feeds, crawls store it there again.")
     if gone.lost:
@@ -94,23 +98,27 @@ def _as_json(what: "Plan") -> dict[str, Any]:
         "same_elsewhere": what.same,
         "left": [asdict(each) for each in what.left],
         "damages": what.damages,
+        **what.shown.as_json,
     }
 
 
 def _tell(what: "Plan", *, err: bool) -> None:
+    from iria_crawler.report import counted
+
     for row in what.captures:
         note = "   a revisit of these bytes elsewhere" if row["is_elsewhere"] else ""
         note = "   a document that has the text" if row["is_document"] else note
         click.echo(f"  {row['captured_at'][:19]}  {row['url']}{note}", err=err)
     for filename, lead in what.strays:
         click.echo(f"  {lead.captured_at:%Y-%m-%dT%H:%M:%S}  {lead.url}   also in {filename}", err=err)
-    click.echo(f"{len(what.captures)} captures in {len(what.files)} WARC files", err=err)
+    click.echo(f"{counted(len(what.captures), 'capture')} in {counted(len(what.files), 'WARC file')}", err=err)
     for damage in what.damages:
         click.echo(f"  NOT LOOKED INTO  {damage}", err=err)
     for row in what.kept:
         click.echo(f"  the text stays in {row['url']} of {row['captured_at'][:19]}", err=err)
     for address in what.same:
         click.echo(f"  the same bytes stay at {address}", err=err)
+    tell_shown(what.shown, "to remove one: iria purge URL; to keep one back: iria withhold URL", err=err)
     if what.left:
         click.echo("What a purge does not reach, and may have it:", err=err)
     for each in what.left[:_SHOWN]:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from iria_crawler.cli.group import json_option, reading
+from iria_crawler.cli.group import json_option, progress, reading
 from iria_crawler.errors import UsageError
 
 if TYPE_CHECKING:  # everything heavy is imported by the command that needs it
     from iria_crawler.store import Store
     from iria_crawler.store.withholding import Decision
+    from iria_crawler.teasers import Shown
 
 
 _SHOWN = 10
@@ -59,7 +60,9 @@ _by = click.option("--by", metavar="NAME", help="Who decides; the user of this c
 @click.pass_obj
 def this(archive: Path, /, dry_run: bool, as_json: bool, **said: Any) -> None:
     """Withhold an address, all addresses that begin alike, or an article."""
+    from iria_crawler import teasers
     from iria_crawler.store import Store, withholding
+    from iria_crawler.store.concerning import concerned
 
     decision, now = _decision(**said), datetime.now(UTC)
     with reading(archive):  # says so where there is no archive, before one is made
@@ -68,9 +71,32 @@ def this(archive: Path, /, dry_run: bool, as_json: bool, **said: Any) -> None:
         with store.moment() if dry_run else store.transaction():  # what is done in a moment goes with it
             number = withholding.withhold(store, decision, now=now)
             row = next(each for each in withholding.decisions(store, now=now) if each["id"] == number)
+            articles, withheld = concerned(store, [row])[number], withholding.withheld(store, now=now)
         if not dry_run:
             _told(store, archive, now)
-    _print(row, as_json=as_json, verb="would be withheld" if dry_run else "withheld")
+        with progress() as tell:
+            tell("looking for pages that show headlines of it; it is withheld already")
+            found = teasers.shown(store, archive, articles, is_out=lambda capture: capture["url"] in withheld)
+    verb = "would be withheld" if dry_run else "withheld"
+    _print(row | (found.as_json if as_json else {}), as_json=as_json, verb=verb)
+    if not as_json:
+        tell_shown(found, "to keep one back: iria withhold URL", err=False)
+
+
+def tell_shown(found: "Shown", advice: str, *, err: bool) -> None:
+    """Name the pages that show headline or beginning of something, and what can be done about it."""
+    from iria_crawler.report import counted
+
+    if found.pages:
+        several = "page shows" if len(found.pages) == 1 else "pages show"
+        click.echo(f"{len(found.pages):,} other {several} its headline or beginning; {advice}", err=err)
+    _tell_urls(list(found.pages), err=err)
+    if found.pictures:
+        files = counted(len(found.pictures), "file")
+        click.echo(f"{files} of its own (pictures, documents) can be seen without it; {advice}", err=err)
+    _tell_urls(list(found.pictures), err=err)
+    if found.unread:
+        click.echo(f"{counted(found.unread, 'page')} not looked at, which may show it", err=err)
 
 
 def _decision(**said: Any) -> "Decision":
@@ -150,6 +176,13 @@ def _print(row: dict[str, Any], *, as_json: bool, verb: str) -> None:
         if len(row["documents"]) > _SHOWN:
             click.echo(f"        and {len(row['documents']) - _SHOWN} more; --json names all")
     click.echo(f"      {row['decided_at'][:10]} {row['decided_by']}: {row['reason']}")
+
+
+def _tell_urls(urls: list[str], *, err: bool) -> None:
+    for url in urls[:_SHOWN]:
+        click.echo(f"  {url}", err=err)
+    if len(urls) > _SHOWN:
+        click.echo(f"  and {len(urls) - _SHOWN:,} more; --json names all", err=err)
 
 
 def _told(store: "Store", archive: Path, now: datetime) -> None:

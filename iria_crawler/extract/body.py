@@ -3,7 +3,7 @@
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -151,7 +151,7 @@ def _text(
 
 def _known(view: View, knowledge: Knowledge) -> list[str] | None:
     """The passages that stand where the site has its texts."""
-    found = knowledge.text_of(_passages(view, placed=False))
+    found = knowledge.text_of(_passages(view, placed=False, without=knowledge.shut_off(_body(view))))
     return None if found is None else [passage.text for passage in found]
 
 
@@ -213,14 +213,15 @@ def _weighed_out(found: Weighed, title: str) -> list[Passage]:
     return [passages[at] for at in sorted({*chosen, *lead})]
 
 
-def _passages(view: View, *, placed: bool = True) -> list[Passage]:
+def _passages(view: View, *, placed: bool = True, without: Set[HtmlElement] = frozenset()) -> list[Passage]:
     """The passages of a page, without those that the site's rules drop."""
-    body = view.tree.find("body")
-    passages = passages_of(view.tree if body is None else body, placed=placed)
     dropped = {element for selector in view.rules.drop for element in select(view.tree, selector)}
-    if not dropped:
-        return passages
-    return [each for each in passages if not any(box.element in dropped for box in each.box.around())]
+    return passages_of(_body(view), placed=placed, without=without | dropped)
+
+
+def _body(view: View) -> HtmlElement:
+    body = view.tree.find("body")
+    return view.tree if body is None else body
 
 
 def _whole(passages: Sequence[Passage], scores: NDArray[np.float64]) -> list[int]:
@@ -278,14 +279,15 @@ def paragraphs(tree: HtmlElement) -> tuple[str, ...]:
 
 def _mended(lines: Iterable[str], *, title: str, figures: Sequence[Figure]) -> list[str]:
     """The paragraphs without the title, captions, and the rows that templates print before and after a text."""
-    printed = {" ".join(words_of(text)) for figure in figures for text in _captions(figure)} - {""}
+    captions = [text for figure in figures for text in _captions(figure)]
+    printed, longest = {" ".join(words_of(text)) for text in captions} - {""}, 2 * max(map(len, captions), default=0)
     credits = {figure.credit for figure in figures if figure.credit}
     told = {(figure.caption, figure.credit) for figure in figures}
     kept = [
         line
         for line in lines
         if any(map(str.isalnum, line))
-        and " ".join(words_of(line)) not in printed
+        and not (len(line) <= longest and " ".join(words_of(line)) in printed)
         and not (any(credit in line for credit in credits) and parted(line) in told)
     ]
     headline = words_of(title)

@@ -4,12 +4,24 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import blake2b
 from typing import Literal, NamedTuple
 
+from lxml.html import HtmlElement
+
 from iria_crawler.extract.html import words_of
-from iria_crawler.extract.passages import PROSE, Box, Passage
+from iria_crawler.extract.passages import Passage
+from iria_crawler.extract.steps import (
+    NEAR,
+    Closed,
+    Path,
+    Step,
+    Steps,
+    closed_by,
+    kind_of,
+    leads_in,
+    shut_off,
+)
 
 FEWEST = 12
 """Pages to learn from: fewer show nothing."""
@@ -26,9 +38,7 @@ _NEW = 0.2  # of the text: so much may stand before and after it at places never
 _AGREED = 0.9
 _PARTS, _FITTING, _RIGHT = 4, 0.8, 0.95
 _MOST_KEPT = 500
-_STEPS, _EXACT = 4, 2
 _STABLE = 0.9  # of the pages: a name that fewer have tells of the article, as `category-politics` does
-_MOST_NAMES, _LONGEST_NAME = 8, 40
 _PLAIN = frozenset(
     ["p", "h2", "h3", "h4", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "table", "thead", "tbody", "tr", "pre"]
 )
@@ -37,18 +47,17 @@ Outcome = Literal["used", "agrees", "differs", "unfit"]
 """The text was taken by what is known of the site; the generic reader agrees with that; it does not, and decides;
 the page is not as those that were learnt from, and the generic reader decides."""
 
-Step = tuple[str, tuple[str, ...]]
-Path = tuple[tuple[Step, ...], str]
-
 
 class Observed(NamedTuple):
-    """A passage of a page, and whether the generic reader took it for text. `said` is the hash of its words."""
+    """A passage of a page, and whether the generic reader took it for text. `said` is the hash of its words, `inwards`
+    the steps to it from the body of the page."""
 
     said: str
     words: int
     path: Path
     letters: int
     chosen: bool
+    inwards: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,18 +65,25 @@ class Knowledge:
     """What was learnt from some pages of a site.
 
     `boilerplate` are hashes of passages, `names` those classes and ids that most pages have, `kinds` places
-    on a page and what share of the letters there is text.
+    on a page and what share of the letters there is text, `closed` the parts of a page without any.
     """
 
     pages: int
     boilerplate: frozenset[str]
     names: frozenset[str]
     kinds: Mapping[str, float]
+    closed: Closed
 
     def as_json(self) -> str:
         """The same text for the same knowledge."""
-        said = {"boilerplate": sorted(self.boilerplate), "kinds": dict(self.kinds), "names": sorted(self.names)}
-        return json.dumps(said | {"pages": self.pages}, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        said = {
+            "boilerplate": sorted(self.boilerplate),
+            "closed": self.closed,
+            "kinds": dict(self.kinds),
+            "names": sorted(self.names),
+            "pages": self.pages,
+        }
+        return json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, said: str) -> "Knowledge":
@@ -78,11 +94,16 @@ class Knowledge:
             boilerplate=frozenset(fields["boilerplate"]),
             names=frozenset(fields["names"]),
             kinds=fields["kinds"],
+            closed=fields.get("closed", {}),  # what was learnt before there was such a thing
         )
 
     def is_boilerplate(self, text: str) -> bool:
         """Whether a passage is of the site's template."""
         return hash_of(text) in self.boilerplate
+
+    def shut_off(self, body: HtmlElement) -> Set[HtmlElement]:
+        """The elements of a page in which no text is looked for."""
+        return shut_off(body, self.closed, self.names)
 
     def text_of(self, passages: Sequence[Passage]) -> list[Passage] | None:
         """The passages that are the text; None where the page is not as those that were learnt from."""
@@ -91,12 +112,12 @@ class Knowledge:
 
     def _seen(self, passages: Sequence[Passage]) -> list[Observed]:
         """The passages of a page; the words of those at places that are never text make no difference."""
-        paths, page = _Paths(), []
+        steps, page = Steps(), []
         for passage in passages:
-            path = paths.of(passage)
+            path = steps.path(passage)
             share = self._at(path)
             said = hash_of(passage.text) if share is None or share > 1 - _SURE else ""
-            page.append(Observed(said, 0, path, len(passage.text), False))
+            page.append(Observed(said, 0, path, len(passage.text), False, ()))
         return page
 
     def choice(self, page: Sequence[Observed]) -> list[int] | None:
@@ -120,7 +141,7 @@ class Knowledge:
     def _at(self, path: Path) -> float | None:
         """What share of the letters at a place is text; None where nothing ever stood."""
         # captions are no text anywhere, and each theme has a dozen places for them
-        return self.kinds.get(_kind(path, self.names), 0.0 if path[0][0][0] == "figcaption" else None)
+        return self.kinds.get(kind_of(path, self.names), 0.0 if path[0][0][0] == "figcaption" else None)
 
 
 def learnt(pages: Sequence[Sequence[Observed]]) -> Knowledge | None:
@@ -147,14 +168,15 @@ def hash_of(text: str) -> str:
 
 def observed(passages: Iterable[Passage], *, chosen: Iterable[Passage] = ()) -> tuple[Observed, ...]:
     """The passages of a page as they are learnt from."""
-    paths, text = _Paths(), set(map(id, chosen))
+    steps, text = Steps(), set(map(id, chosen))
     return tuple(
         Observed(
             said=hash_of(passage.text),
             words=passage.text.count(" ") + 1,
-            path=paths.of(passage),
+            path=steps.path(passage),
             letters=len(passage.text),
             chosen=id(passage) in text,
+            inwards=steps.inwards(passage.box),
         )
         for passage in passages
     )
@@ -172,61 +194,17 @@ def is_checked(url: str) -> bool:
     return blake2b(url.encode(), digest_size=1).digest()[0] < 16
 
 
-class _Paths:
-    """Where the passages of one page stand."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, tuple[Step, ...]] = {}
-
-    def of(self, passage: Passage) -> Path:
-        size = len(passage.text)
-        marks = ("a" if passage.linked > size / 2 else "") + ("s" if size <= PROSE else "")
-        return self._steps(passage.box), marks
-
-    def _steps(self, box: Box) -> tuple[Step, ...]:
-        found = self._known.get(box.number)
-        if found is None:
-            above = () if box.above is None else self._steps(box.above)
-            found = self._known[box.number] = (_step(box), *above[: _STEPS - 1])
-        return found
-
-
-def _step(box: Box) -> Step:
-    element = box.element
-    known_as = element.get("id")
-    names = element.get("class") or ""
-    return element.tag, _names(f"{names} #{known_as}" if known_as else names) if names or known_as else ()
-
-
-@lru_cache(maxsize=20_000)
-def _names(said: str) -> tuple[str, ...]:
-    """Those without a digit: a number counts posts, or is that of one version of a style sheet."""
-    names = (name for name in said.split() if len(name) <= _LONGEST_NAME and not any(map(str.isdigit, name)))
-    return tuple(sorted(set(names)))[:_MOST_NAMES]
-
-
-@lru_cache(maxsize=20_000)
-def _kind(path: Path, names: frozenset[str]) -> str:
-    """A place in words. Further out, names count only where nearly all pages have them."""
-    steps, marks = path
-    shown = (
-        ".".join((tag, *(name for name in own if level < _EXACT or name in names)))
-        for level, (tag, own) in enumerate(steps)
-    )
-    return f"{'<'.join(shown)} {marks}"
-
-
 def _learnt(pages: Sequence[Sequence[Observed]]) -> Knowledge:
     least = max(_LEAST_PAGES, _COMMON * len(pages))
     boilerplate = _boilerplate(pages, least)
-    names = Counter(name for page in pages for name in {name for each in page for name in _outer(each.path)})
+    names = Counter(name for page in pages for name in {name for each in page for name in _names_to(each)})
     stable = frozenset(name for name, number in names.items() if number >= _STABLE * len(pages))
     text, letters = Counter[str](), Counter[str]()
     where: dict[str, set[int]] = defaultdict(set)
     for number, page in enumerate(pages):
         for each in page:
             if each.said not in boilerplate:
-                kind = _kind(each.path, stable)
+                kind = kind_of(each.path, stable)
                 letters[kind] += each.letters
                 text[kind] += each.letters * each.chosen
                 where[kind].add(number)
@@ -234,7 +212,13 @@ def _learnt(pages: Sequence[Sequence[Observed]]) -> Knowledge:
     kept = [kind for kind in letters if len(where[kind]) >= _LEAST_PAGES or not text[kind]]
     kept = sorted(kept, key=lambda kind: (-len(where[kind]), kind))[:_MOST_KEPT]
     kinds = {kind: round(text[kind] / letters[kind], 3) for kind in kept}
-    return Knowledge(pages=len(pages), boilerplate=boilerplate, names=stable, kinds=kinds)
+    ways = ({(each.inwards, each.chosen) for each in page} for page in pages)
+    closed = closed_by(ways, stable, least=least)
+    return Knowledge(pages=len(pages), boilerplate=boilerplate, names=stable, kinds=kinds, closed=closed)
+
+
+def _names_to(each: Observed) -> Iterable[str]:
+    return (name for _, own in (*each.inwards, *each.path[0]) for name in own)
 
 
 def _boilerplate(pages: Sequence[Sequence[Observed]], least: float) -> frozenset[str]:
@@ -253,12 +237,9 @@ def _boilerplate(pages: Sequence[Sequence[Observed]], least: float) -> frozenset
     return frozenset(sorted(found, key=lambda said: (-number[said], said))[:_MOST_KEPT])
 
 
-def _outer(path: Path) -> Iterable[str]:
-    return (name for _, own in path[0][_EXACT:] for name in own)
-
-
 def _holds(known: Knowledge, page: Sequence[Observed]) -> bool | None:
     """Whether what is known gives the text of a page that it was not learnt from; None where it gives none."""
+    page = [each for each in page if not leads_in(each.inwards, known.closed, known.names)]
     found = known.choice(page)
     if found is None:
         return None
@@ -272,9 +253,9 @@ def _is_plain(each: Observed, own: Set[tuple[Step, ...]]) -> bool:
     """Whether a passage is what any text may have, in the boxes where this one stands: the first list of a site that
     has had none before."""
     steps, marks = each.path
-    depth = next((at for at, (tag, names) in enumerate(steps) if names or tag not in _PLAIN), _STEPS)
+    depth = next((at for at, (tag, names) in enumerate(steps) if names or tag not in _PLAIN), NEAR)
     outer = steps[depth:]
-    return 0 < depth < _STEPS and "a" not in marks and any(box[: len(outer)] == outer for box in own)
+    return 0 < depth < NEAR and "a" not in marks and any(box[: len(outer)] == outer for box in own)
 
 
 def _box(each: Observed) -> tuple[Step, ...]:

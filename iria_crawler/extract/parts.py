@@ -69,8 +69,8 @@ def parts_named(page: Page, site: Site, elements: Elements, *, base: str, is_lat
     if url is None:
         return None
     places = [place for place in _places(url) if place.number > 1 or not is_later]
-    numbered = [(number, link) for link in elements["a"] if (number := _number(link))]
-    if numbered and _may_number(page.body):
+    if _may_number(page.body):
+        numbered = [(number, link) for link in elements["a"] if (number := _number(link))]
         for is_marked, links in _boxes(numbered, site, base):
             for here in places:
                 if _are_parts(links, here):

@@ -74,13 +74,18 @@ def addresses_of(view: View, names: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for link in view.elements["a"] if wanted else ():
         href = link.get("href") or ""
-        if not (_CATEGORY_PATH.search(href) or _TAG_PATH.search(href) or "tag" in (link.get("rel") or "")):
+        if not (_is_list(href) or "tag" in (link.get("rel") or "")):
             continue
         name = wanted.get(text_of(link).lstrip("#").casefold())
         url = absolute(view.base, href) if name else None
         if name and url and view.site.owns(url):
             found.setdefault(name, url)
     return found
+
+
+@lru_cache(maxsize=5_000)  # the pages of a site have most of their links in common
+def _is_list(href: str) -> bool:
+    return bool(_CATEGORY_PATH.search(href) or _TAG_PATH.search(href))
 
 
 def _categories(view: View) -> Iterator[Found[tuple[str, ...]]]:

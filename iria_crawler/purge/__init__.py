@@ -36,6 +36,7 @@ from iria_crawler.store.purging import (
     titles,
     wipe,
 )
+from iria_crawler.teasers import Shown, shown
 from iria_crawler.warc.files import OPEN, warc_files
 from iria_crawler.warc.rewriting import Rewritten, left_behind, replace, space_for, without
 from iria_crawler.warc.tracing import Lead, Traces, trace
@@ -46,8 +47,8 @@ class Plan:
     """What a purge would remove: captures, and records by their files, whether these are captures or not.
 
     Captures that are `is_document` hold texts of other articles too; `kept` are those that stay, as was asked for.
-    `left` is what it does not reach, `same` are addresses where the same bytes stay, and `damages` are bytes that
-    nobody can look into, where more may be."""
+    `left` is what it does not reach, `same` are addresses where the same bytes stay, `shown` those of pages that show
+    headline or beginning, and `damages` are bytes that nobody can look into, where more may be."""
 
     match: Match
     target: str
@@ -57,6 +58,7 @@ class Plan:
     kept: Sequence[Mapping[str, Any]]
     left: Sequence[Left]
     same: tuple[str, ...]
+    shown: Shown
     damages: tuple[str, ...]
 
     @property
@@ -100,6 +102,8 @@ def plan(
     captures += [_elsewhere(row) for row in {row["id"]: row for row in beside}.values()]
     files = [each.filename for each in traces]
     about = articles(store, [row for row in captures if not row["is_elsewhere"]])
+    tell("looking at pages that may show headlines")
+    known |= {row["id"] for row in (*captures, *documents)}
     words = titles(store, about) | {row["url"] for row in captures if not row["is_elsewhere"]}
     return Plan(
         match=match,
@@ -110,6 +114,7 @@ def plan(
         kept=documents if keep_documents else (),
         left=left(store, archive, files, words),
         same=tuple(same_elsewhere(store, captures)),
+        shown=shown(store, archive, about, is_out=lambda row: row["id"] in known),
         damages=(*unread, *_missing(found, captures), *(damage for each in found for damage in each.damages)),
     )
 

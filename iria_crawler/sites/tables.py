@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -220,6 +221,7 @@ class Site(_Table):
             return False
 
 
+@lru_cache(maxsize=2_000)  # the links of a page are of few hosts, and the home of its site is asked for each
 def host_of(url: str) -> str:
     """Host and port of a URL in lower case, without a leading `www.` and without a default port.
 
