@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
 
-from iria_crawler.urls import key
+from iria_crawler.urls import key, page_of
 from iria_crawler.whole import whole
 
 Action = Literal["block", "exclude"]
 FOLDER, FILENAME = "cdxj", "access.aclj"
-_EXACT = "###"  # pywb's mark of a rule for one URL; without it a rule holds for all that begin so
+EXACT = "###"  # pywb's mark of a rule for one URL; without it a rule holds for all that begin so
 _ACTIONS: Mapping[str, Action] = {"block": "block", "embargo": "block", "exclude": "exclude"}
 """451 says that there is something, and 404 that there is nothing."""
 
@@ -45,7 +45,7 @@ def rules(rows: Iterable[Mapping[str, str]]) -> list[str]:
         for rule in rule_keys(row["target"], is_prefix=row["match"] == "prefix"):
             if wanted.get(rule, ("block", ""))[0] == "block":
                 wanted[rule] = action, row["target"]
-    hidden = tuple(rule for rule, (action, _) in wanted.items() if action == "exclude" and not rule.endswith(_EXACT))
+    hidden = tuple(rule for rule, (action, _) in wanted.items() if action == "exclude" and not rule.endswith(EXACT))
     found = [
         f"{rule} - {json.dumps({'access': 'exclude' if rule.startswith(hidden) else action, 'url': url})}\n"
         for rule, (action, url) in wanted.items()
@@ -56,10 +56,10 @@ def rules(rows: Iterable[Mapping[str, str]]) -> list[str]:
 def rule_keys(url: str, *, is_prefix: bool) -> tuple[str, ...]:
     """The keys of a rule. `/blog/` as a prefix is `/blog`, what is below it and its queries, and not `/blogroll`."""
     if not is_prefix:
-        return (key(url) + _EXACT,)
+        return (key(url) + EXACT,)
     begins = key(url)
     if url.endswith("/") and not begins.endswith("/"):
-        return (begins + _EXACT, f"{begins}/", f"{begins}?")
+        return (begins + EXACT, f"{begins}/", f"{begins}?")
     return (begins,)
 
 
@@ -75,8 +75,8 @@ class Withheld:
         """The rules for rows as `rules` takes them."""
         keys = [line.partition(" ")[0] for line in rules(rows)]
         return cls(
-            urls=frozenset(each.removesuffix(_EXACT) for each in keys if each.endswith(_EXACT)),
-            prefixes=tuple(each for each in keys if not each.endswith(_EXACT)),
+            urls=frozenset(each.removesuffix(EXACT) for each in keys if each.endswith(EXACT)),
+            prefixes=tuple(each for each in keys if not each.endswith(EXACT)),
         )
 
     def __bool__(self) -> bool:
@@ -85,5 +85,8 @@ class Withheld:
     def __contains__(self, url: str) -> bool:
         if not self:
             return False
-        found = key(url)
+        page = page_of(url)
+        return self._has(key(url)) or (page != url and self._has(key(page)))
+
+    def _has(self, found: str) -> bool:
         return found in self.urls or found.startswith(self.prefixes)

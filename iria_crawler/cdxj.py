@@ -1,10 +1,8 @@
-"""The index of a site for replay: a line per capture, as `cdxj-indexer` would write it from the WARC files.
+"""The index of a site for replay: a line per capture, and per record of others that replay may ask for.
 
-In two points the two differ. Records that are no captures, such as the logs of wget and the texts and pictures that
-Browsertrix makes of pages, have no line: they belong to pages that may be withheld, under addresses that no decision
-names. And `cdxj-indexer` makes a digest of its own where a record has none, which is where the
-response came in chunks, and makes it with the chunks. The one here is that of the body, as revisits name it: by it
-replay finds what a revisit of a page at another address stands for.
+`cdxj-indexer` would write the same from the WARC files, but for one point: of a record without a digest, which is where
+the response came in chunks, it makes one of its own, with the chunks. The one here is that of the body, as revisits
+name it: by it replay finds what a revisit of a page at another address stands for.
 """
 
 import json
@@ -28,16 +26,19 @@ _LINE = (
 # SQLite sorts, since it does so on the disk where there are too many for memory
 _LINES = (
     f"{_LINE} FROM warc_files w JOIN captures c ON c.warc_file_id = w.id JOIN urls u ON u.id = c.url_id"
-    " WHERE w.site_id = (SELECT id FROM sites WHERE slug = ?) ORDER BY line"
+    " WHERE w.site_id = (SELECT id FROM sites WHERE slug = ?1)"
+    " UNION SELECT cdxj_line(x.url, x.captured_at, x.record_type, x.mime, NULL, x.payload_digest, x.warc_length,"
+    " x.warc_offset, w.filename) FROM warc_files w JOIN extra_records x ON x.warc_file_id = w.id"
+    " WHERE w.site_id = (SELECT id FROM sites WHERE slug = ?1) ORDER BY line"
 )
 _ELSEWHERE = (
     f"{_LINE} FROM sites s JOIN warc_files x ON x.site_id = s.id JOIN captures r ON r.warc_file_id = x.id"
     " JOIN captures c ON c.id = r.refers_to_id JOIN warc_files w ON w.id = c.warc_file_id AND w.site_id <> s.id"
     " JOIN urls u ON u.id = c.url_id WHERE s.slug = ? ORDER BY line"
 )
+_OF_SITE = "warc_file_id IN (SELECT id FROM warc_files WHERE site_id = (SELECT id FROM sites WHERE slug = ?1))"
 _COUNT = (
-    "SELECT count(*) FROM captures WHERE warc_file_id IN"
-    " (SELECT id FROM warc_files WHERE site_id = (SELECT id FROM sites WHERE slug = ?))"
+    f"SELECT (SELECT count(*) FROM captures WHERE {_OF_SITE}) + (SELECT count(*) FROM extra_records WHERE {_OF_SITE})"
 )
 
 
@@ -99,11 +100,11 @@ def line(
     offset: int,
     filename: str,
 ) -> str:
-    """The line of a capture."""
+    """The line of a capture, or of another record."""
     about = {
         "url": address(url),
         "mime": "warc/revisit" if record_type == "revisit" else _first_word(mime),
-        "status": None if record_type == "revisit" and status == 304 else _text(status),  # it stands in the metadata
+        "status": _text(status) if _has_status(record_type, status) else None,
         "digest": digest,
         "length": str(length),
         "offset": str(offset),
@@ -111,6 +112,11 @@ def line(
     }
     said = json.dumps({name: value for name, value in about.items() if value is not None})
     return f"{key(about['url'] or '')} {_second(captured_at)} {said}\n"
+
+
+def _has_status(record_type: str, status: int | None) -> bool:
+    """Whether the block of a record says it: a resource has none, and that of a 304 stands in the metadata."""
+    return record_type == "response" or (record_type == "revisit" and status != 304)
 
 
 def _second(moment: str) -> str:

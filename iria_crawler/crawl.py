@@ -6,7 +6,7 @@ import os
 import platform
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,6 +16,7 @@ from shutil import disk_usage
 from typing import Any, Literal
 
 from iria_crawler import __version__
+from iria_crawler.crawled import SETTINGS, images_of, told
 from iria_crawler.discover import seeds
 from iria_crawler.errors import IriaError, Locked
 from iria_crawler.frontier import LEASE_SECONDS, Claim, Mode, Outcome
@@ -34,6 +35,9 @@ from iria_crawler.warc.files import failures
 
 LONGEST_WAIT = 300.0
 """Seconds that a crawl waits at its end for URLs to be tried again; others stay due for the next run."""
+
+SOON = 0.1
+"""Seconds after which captures that were read after a crash are stored, while others are still read."""
 
 LOOK_PAGES = 4
 """Pages of a first look at a site: the front page and three articles."""
@@ -94,6 +98,7 @@ class Crawl:
         self._jobs = jobs  # reader processes of its own, where it shares none
         self._reading_only = reading_only  # of what is in the archive: nothing will be asked for
         self._database, self._is_locked = database, is_locked  # the caller holds the site
+        self._images: Mapping[str | None, str] = {}  # of the crawls whose captures are read
         self._claimed, self._began, self._over = 0, time.monotonic(), ""
         self._looked_back_to: int | None = 0
         self._heard_at = time.time()
@@ -163,6 +168,8 @@ class Crawl:
             study=self._study,
         )
         self.id, self._site_id = crawl_id, site_id
+        if self._reading_only:
+            self._images = images_of(store, site, site_id)
 
     def _make_due(self, store: Store) -> None:
         """Only now, so that documents which a crash had left unread are fetched again as well."""
@@ -183,6 +190,7 @@ class Crawl:
             "isPartOf": crawl_id,
             "description": site.collection.description or f"Crawl of {site.home}",
             "software": software(),
+            SETTINGS: told(self._config()),  # with which a database is made again from this file alone
         }
         return {name: value for name, value in said.items() if value}
 
@@ -197,7 +205,12 @@ class Crawl:
         recorder = self.recorder
         while left := recorder.ask(lambda store: unread(store, self.folder, recorder.frontier, self._site_id)).result():
             found = [recorder.found(each.capture, each.claim).result() for each in left]
-            settled = [self.settle(each.claim, again, None) for each, again in zip(left, found, strict=True)]
+            settled = [
+                self.settle(each.claim, again, None, site=self._as_crawled(each.crawl_id))
+                for each, again in zip(left, found, strict=True)
+            ]
+            while wait(settled, timeout=SOON).not_done:  # the recorder would wait a second for more
+                recorder.commit()
             for future in settled:
                 future.result()
 
@@ -248,36 +261,54 @@ class Crawl:
     def look_back(self) -> int:
         """Have some pages that are held looked at for what they need, which nobody asked for when they were
         read; gives how many. Nothing is fetched."""
-        after, site_id = self._looked_back_to, self._site_id
+        after = self._looked_back_to
         if after is None or self.site.crawl.images == "none" or self.look:
             return 0
-        rows = self.recorder.ask(lambda store: needing.unlooked(store, site_id, after)).result()
-        asked = [(row, self._readers.read(self._needs_of(row))) for row in rows]
+        rows = self._look_back(self.site, after)
+        self._looked_back_to = rows[-1]["url_id"] if rows else None  # what comes from now on is looked at at once
+        return len(rows)
+
+    def look_back_as_crawled(self) -> None:
+        """Look at pages for what they need as the crawls did whose captures were read: each that wanted it, at all that
+        was held by then."""
+        for crawl_id in (crawl_id for crawl_id, images in self._images.items() if images != "none"):
+            last = self._store.value("SELECT max(captured_at) FROM captures WHERE crawl_id = ?", crawl_id)
+            after = 0
+            while last and (rows := self._look_back(self._as_crawled(crawl_id), after, until=last)):
+                after = rows[-1]["url_id"]
+
+    def _as_crawled(self, crawl_id: str | None) -> Site:
+        """The site as a crawl was told to see it; as it is now where that is not known."""
+        images = self._images.get(crawl_id, self.site.crawl.images)
+        return self.site.model_copy(update={"crawl": self.site.crawl.model_copy(update={"images": images})})
+
+    def _look_back(self, site: Site, after: int, *, until: str | None = None) -> list[dict[str, Any]]:
+        site_id = self._site_id
+        rows = self.recorder.ask(lambda store: needing.unlooked(store, site_id, after, until=until)).result()
+        asked = [(row, self._readers.read(self._needs_of(row, site))) for row in rows]
         looked = [(row, _reading_or_fault(answer)) for row, answer in asked]
 
         def keep(store: Store) -> None:
             with store.transaction():
-                counted = needing.keep(
-                    store, self.recorder.frontier, self.site, looked, site_id=site_id, crawl_id=self.id
-                )
+                counted = needing.keep(store, self.recorder.frontier, site, looked, site_id=site_id, crawl_id=self.id)
             self.recorder.counters.update(counted)
 
         self.recorder.ask(keep).result()
-        self._looked_back_to = rows[-1]["url_id"] if rows else None  # what comes from now on is looked at at once
-        return len(rows)
+        return rows
 
-    def _needs_of(self, row: Mapping[str, Any]) -> Task:
-        return Task(
-            folder=self.folder, ref=ref_of(row), original=None, site=self.site, kind="page", only_requisites=True
-        )
+    def _needs_of(self, row: Mapping[str, Any], site: Site) -> Task:
+        return Task(folder=self.folder, ref=ref_of(row), original=None, site=site, kind="page", only_requisites=True)
 
-    def settle(self, claim: Claim, recorded: Recorded | None, problem: Problem | None) -> "Future[Verdict]":
-        """Have a capture read where it has something new to say, then store all that the claim brought."""
+    def settle(
+        self, claim: Claim, recorded: Recorded | None, problem: Problem | None, *, site: Site | None = None
+    ) -> "Future[Verdict]":
+        """Have a capture read where it has something new to say, then store all that the claim brought. `site`: as it
+        was to be seen, if otherwise than now."""
         done: Future[Verdict] = Future()
         done.set_running_or_notify_cancel()  # from here on nobody can cancel it
         capture = recorded.capture if recorded else None
         if recorded and recorded.read:
-            reading = self._read(claim, recorded)
+            reading = self._read(claim, recorded, site or self.site)
             reading.add_done_callback(lambda read: self._store_all(_settlement(claim, recorded, read), done))
         else:
             past = recorded is not None and recorded.past
@@ -297,13 +328,13 @@ class Crawl:
 
         self.recorder.settle(settlement).add_done_callback(pass_on)
 
-    def _read(self, claim: Claim, recorded: Recorded) -> "Future[Reading]":
+    def _read(self, claim: Claim, recorded: Recorded, site: Site) -> "Future[Reading]":
         return self._readers.read(
             Task(
                 folder=self.folder,
                 ref=recorded.capture.ref,
                 original=recorded.payload,
-                site=self.site,
+                site=site,
                 kind=claim.kind,
                 mentions=claim.mentions,
                 known=recorded.known,

@@ -12,12 +12,13 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urljoin, urlsplit
 from zipfile import BadZipFile, ZipFile
 
-from iria_crawler import cdxj
+from iria_crawler import access, cdxj
 from iria_crawler.errors import ArchiveError, UsageError
 from iria_crawler.ingest import Adopted, adopt, read_all
 from iria_crawler.sites import Identity, Site, known, slug_of, write
 from iria_crawler.store import FILENAME, Store
 from iria_crawler.store.events import Outcome, happened
+from iria_crawler.store.withholding import replay_rules
 from iria_crawler.warc import Survey, bring_in, sha256_of
 from iria_crawler.warc.files import sync_folders
 
@@ -68,6 +69,7 @@ def import_files(
         tell(f"{site.slug}: reading")
         read_all(folder, site, jobs=jobs)
         with Store.open(folder) as store:
+            access.write(folder, replay_rules(store, now=now))  # what is about pages that are withheld may have come
             cdxj.refresh(store, folder, site.slug)
 
 

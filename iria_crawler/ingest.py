@@ -3,26 +3,27 @@
 Such are the files of an archive whose database was lost, and those that others have written.
 """
 
-import json
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import get_args
+from typing import Literal
 
 from iria_crawler.crawl import Crawl
+from iria_crawler.crawled import crawl_of, span
 from iria_crawler.discover import kind_of
 from iria_crawler.errors import ArchiveError
-from iria_crawler.frontier import PRIORITY, Mode
-from iria_crawler.items import Capture, Kind
+from iria_crawler.frontier import PRIORITY
+from iria_crawler.items import Capture, Extra, Kind
 from iria_crawler.readers import Readers
 from iria_crawler.recovery import resolve, was_purged
 from iria_crawler.sites import Site, host_of
-from iria_crawler.store import FILENAME, Store, iso
-from iria_crawler.warc import Survey, WarcFile, crawl_in, read_info, read_page, recover, sha256_of
+from iria_crawler.store import FILENAME, Store, extras, iso
+from iria_crawler.warc import Survey, WarcFile, read_page, recover, sha256_of
 from iria_crawler.warc.files import OPEN
 
 Sums = Mapping[str, tuple[int, str]]
@@ -35,12 +36,14 @@ _WORTH_A_PROCESS = 100  # captures
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adopted:
     """What became of a file: its name in the archive, how many captures it has, how many were known already (the same
-    record in another file), how many were purged and stay so, and where its bytes are damaged."""
+    record in another file), how many were purged and stay so, how many other records replay may ask for, and where its
+    bytes are damaged."""
 
     filename: str
     captures: int
     known: int
     purged: int
+    extras: int = 0
     damages: tuple[str, ...]
 
 
@@ -70,17 +73,19 @@ def adopt(
 
 
 def read_all(
-    folder: Path, site: Site, *, jobs: int | None = None, database: str = FILENAME, is_locked: bool = False
+    folder: Path, site: Site, *, jobs: int | None = None, database: str = FILENAME, is_rebuilt: bool = False
 ) -> Mapping[str, int]:
     """Read every capture of a site that is to be read, oldest first, as after a crash; gives what was counted.
 
-    `is_locked`: the caller holds the site."""
+    `is_rebuilt`: nothing was read before; the caller holds the site."""
     readers = Readers(jobs or _jobs(folder, database))
     try:
         crawl = Crawl(
-            folder, site, user_agent="", reading_only=True, readers=readers, database=database, is_locked=is_locked
+            folder, site, user_agent="", reading_only=True, readers=readers, database=database, is_locked=is_rebuilt
         )
         crawl.open()
+        if is_rebuilt:
+            crawl.look_back_as_crawled()
         crawl.close("finished")
     finally:
         readers.close()
@@ -125,21 +130,16 @@ def _adopt(store: Store, folder: Path, site: Site, site_id: int, filename: str, 
     survey = Survey(folder, filename)
     with store.transaction():
         _save_file(store, survey, path, site_id)  # captures point at its row
-        crawl_id = _crawl(store, survey, site, site_id)
-        count = known = purged = 0
-        for capture in survey.captures():
-            if store.capture_id(capture.ref.warc_record_id):
-                known += 1
-                continue
-            if was_purged(store, capture):
-                purged += 1
-                continue
-            _save(store, folder, site, site_id, capture, crawl_id)
-            count += 1
+        crawl_id = crawl_of(store, folder, filename, site, site_id)
+        counts = Counter(_save(store, folder, site, site_id, found, crawl_id) for found in survey.found())
         _save_file(store, survey, path, site_id, crawl_id=crawl_id, sums=sums)
         if crawl_id:
-            _span(store, crawl_id)
-    return Adopted(filename=filename, captures=count, known=known, purged=purged, damages=tuple(survey.damages))
+            span(store, crawl_id)
+    return Adopted(
+        filename=filename,
+        **{name: counts[name] for name in ("captures", "known", "purged", "extras")},
+        damages=tuple(survey.damages),
+    )
 
 
 def _save_file(
@@ -173,48 +173,19 @@ def _save_file(
     )
 
 
-def _crawl(store: Store, survey: Survey, site: Site, site_id: int) -> str | None:
-    """The crawl that wrote a file, with a row, as its warcinfo record names it; None for files of others."""
-    try:
-        info = read_info(survey.folder, survey.filename)
-    except ArchiveError:
-        return None
-    if (named := crawl_in(info, site.slug)) is None:
-        return None
-    name, began = named
-    config = _config(survey.folder, name)
-    kind = config.get("mode")
-    store.run(
-        "INSERT OR IGNORE INTO crawls (id, site_id, kind, started_at, status, reason, software, config)"
-        " VALUES (?, ?, ?, ?, 'finished', 'rebuilt', ?, ?)",
-        *(name, site_id, kind if kind in get_args(Mode) else "update", iso(began), info.get("software", "")),
-        json.dumps(config) if config else None,
-    )
-    return name
-
-
-def _config(folder: Path, crawl_id: str) -> dict[str, object]:
-    """The settings of a crawl, which stand beside its log; none where that folder is lost."""
-    try:
-        found = json.loads((folder / "crawls" / crawl_id / "config.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _span(store: Store, crawl_id: str) -> None:
-    """A crawl ended, as far as records tell, with its last capture."""
-    store.run(
-        "UPDATE crawls SET finished_at = (SELECT substr(max(captured_at), 1, 19) || 'Z' FROM captures"
-        " WHERE crawl_id = ?1) WHERE id = ?1 AND reason = 'rebuilt'",
-        crawl_id,
-    )
-
-
-def _save(store: Store, folder: Path, site: Site, site_id: int, capture: Capture, crawl_id: str | None) -> None:
-    url_id, kind = _url(store, folder, site, site_id, capture)
-    reading = "pending" if _is_ours(capture, kind) else None  # also what has no text has an outcome
-    store.save_capture(capture, url_id=url_id, crawl_id=crawl_id, reading=reading)
+def _save(
+    store: Store, folder: Path, site: Site, site_id: int, found: Capture | Extra, crawl_id: str | None
+) -> Literal["captures", "known", "purged", "extras"]:
+    if was_purged(store, found):
+        return "purged"
+    if isinstance(found, Extra):
+        return "extras" if extras.save(store, found) else "known"
+    if store.capture_id(found.ref.warc_record_id):
+        return "known"
+    url_id, kind = _url(store, folder, site, site_id, found)
+    reading = "pending" if _is_ours(found, kind) else None  # also what has no text has an outcome
+    store.save_capture(found, url_id=url_id, crawl_id=crawl_id, reading=reading)
+    return "captures"
 
 
 def _is_ours(capture: Capture, kind: Kind) -> bool:
@@ -244,7 +215,7 @@ def _url(store: Store, folder: Path, site: Site, site_id: int, capture: Capture)
 
 def _told_kind(folder: Path, capture: Capture) -> Kind:
     """What a URL is for, where the record does not say: robots.txt and documents tell by themselves."""
-    if capture.record_type != "response" or not _TOLD_BY_BODY.search(capture.mime or ""):
+    if capture.record_type == "revisit" or not _TOLD_BY_BODY.search(capture.mime or ""):
         return "page"
     try:
         return kind_of(read_page(folder, capture.ref))

@@ -70,12 +70,13 @@ class Original:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """What one response or revisit record says, as the row in `captures` repeats it.
+    """What one response, revisit or resource record says, as the row in `captures` repeats it.
 
     `payload_digest` is as the record declares it; where it leaves it out, that of the entity body (transfer
     coding removed, content coding kept), `sha1:` and base32. `original` is the record that a
     revisit refers to. `kind` is what the URL was asked for as, None where the record does not say.
-    `retry_after` is the header as sent, `error` what went wrong with the exchange.
+    `retry_after` is the header as sent, `error` what went wrong with the exchange. A resource record, which has no
+    answer of HTTP, has the `status` with which it replays, 200.
     """
 
     url: str
@@ -97,6 +98,19 @@ class Capture:
     original: Original | None = None
     kind: Kind | None = None
     error: str | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extra:
+    """A record that the index of replay lists and that is no capture: what Browsertrix makes of pages
+    (`urn:text:https://…`), the log of wget, an answer of DNS. `mime` is as the record says it."""
+
+    url: str
+    captured_at: datetime
+    record_type: str
+    ref: RecordRef
+    mime: str | None
+    payload_digest: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -53,9 +53,9 @@ def _digest_differs(row: dict[str, Any], found: RecordCheck) -> Iterator[str]:
     its digest worthless."""
     if found.head is None:
         yield "it could not be made: the record cannot be read"
-    elif row["record_type"] != "response":
+    elif row["record_type"] == "revisit":
         yield "it could not be made: the record that holds the payload is not in the archive"
-    elif found.head.kind != "response":
+    elif found.head.kind != row["record_type"]:
         yield f"it could not be made: a {found.head.kind} record stands there"
     elif row["payload_digest"] is None:
         yield "the record has no payload digest"

@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from iria_crawler.access import FOLDER as INDEXES
+from iria_crawler.crawled import crawl_of, span
 from iria_crawler.errors import ArchiveError
 from iria_crawler.frontier import PRIORITY, Claim
 from iria_crawler.frontier.sqlite import SqliteFrontier
-from iria_crawler.items import Capture, Original, Problem
+from iria_crawler.items import Capture, Extra, Original, Problem
 from iria_crawler.reading import DOCUMENTS
 from iria_crawler.sites import Site, host_of
 from iria_crawler.store import Store, iso, iso_exact, ref_of
+from iria_crawler.urls import page_of
 from iria_crawler.warc import capture_at, read_captures, recover, rewriting, sha256_of
 from iria_crawler.warc.files import OPEN
 from iria_crawler.warc.rewriting import PURGING, discard, left_behind
@@ -30,7 +32,8 @@ def recover_files(store: Store, folder: Path, site: Site, site_id: int, *, now: 
     crawls wait for its rows only, not for its reading. Raises `ArchiveError` where a file is
     shorter than its row says.
     """
-    count = sum(_recover(store, folder, path, site_id, now=now) for path in list(_unaccounted(store, folder, site)))
+    paths = list(_unaccounted(store, folder, site))
+    count = sum(_recover(store, folder, path, site, site_id, now=now) for path in paths)
     if count:
         resolve(store, folder)
     return count
@@ -54,7 +57,7 @@ def finish_rewriting(store: Store, folder: Path, slug: str) -> list[str]:
     return finished
 
 
-def _recover(store: Store, folder: Path, path: Path, site_id: int, *, now: datetime) -> int:
+def _recover(store: Store, folder: Path, path: Path, site: Site, site_id: int, *, now: datetime) -> int:
     filename = _filename(path, folder)
     known = store.row("SELECT size, crawl_id FROM warc_files WHERE filename = ?", filename)
     if known is None and not path.name.endswith(OPEN) and _is_known(store, folder, path):
@@ -68,12 +71,15 @@ def _recover(store: Store, folder: Path, path: Path, site_id: int, *, now: datet
     if known is None and there and not captures:  # a copy in another form
         return 0
     with store.transaction():
+        crawl_id = crawl_id or crawl_of(store, folder, filename, site, site_id)
         store.save_warc_file(file, site_id=site_id, crawl_id=crawl_id)
         for capture in captures:
             if was_purged(store, capture):
                 continue
             url_id = _url(store, capture, site_id, now=now)
             store.save_capture(capture, url_id=url_id, crawl_id=crawl_id, reading="pending")
+        if crawl_id:
+            span(store, crawl_id)
     return len(captures)
 
 
@@ -95,13 +101,13 @@ def strays(store: Store, folder: Path, site: Site) -> Iterator[Problem]:
         yield Problem(class_="error", stage="warc", code="stray-file", message=message)
 
 
-def was_purged(store: Store, capture: Capture) -> bool:
-    """Whether a capture was removed for good, or all of its address was: found again, it is not taken in."""
+def was_purged(store: Store, found: Capture | Extra) -> bool:
+    """Whether a record was removed for good, or all of its page was: found again, it is not taken in."""
     return bool(
         store.value(
             "SELECT 1 FROM tombstones WHERE warc_record_id = ?1"
             " UNION ALL SELECT 1 FROM urls WHERE url = ?2 AND state = 'excluded' AND reason = 'purged'",
-            *(capture.ref.warc_record_id, capture.url),
+            *(found.ref.warc_record_id, page_of(found.url)),
         )
     )
 
@@ -136,17 +142,18 @@ def _payload_of(store: Store, folder: Path, row: Mapping[str, Any]) -> int | Non
     if original is None:
         return None
     found: int | None = store.value(
-        "SELECT id FROM captures WHERE warc_record_id = ? AND record_type = 'response'", original.warc_record_id
+        "SELECT id FROM captures WHERE warc_record_id = ? AND record_type <> 'revisit'", original.warc_record_id
     ) or store.value(
-        "SELECT c.id FROM captures c JOIN urls u ON u.id = c.url_id WHERE u.url = ?1 AND c.record_type = 'response'"
+        "SELECT c.id FROM captures c JOIN urls u ON u.id = c.url_id WHERE u.url = ?1 AND c.record_type <> 'revisit'"
         " AND (c.captured_at = ?2 OR substr(c.captured_at, 1, 19) = ?3) ORDER BY c.payload_digest IS NOT ?4, c.id",
         *(original.url, iso_exact(original.captured_at), iso(original.captured_at)[:-1], digest),
     )
-    return found or store.value(  # the digest of nothing is that of many
-        "SELECT id FROM captures WHERE payload_digest = ? AND record_type = 'response' AND payload_bytes > 0"
-        " ORDER BY id LIMIT 1",
-        digest,
+    by_digest = (  # the digest of nothing is that of many; each type has its index
+        f"SELECT id FROM captures WHERE payload_digest = ? AND record_type = '{kind}' AND payload_bytes > 0"
+        " ORDER BY id LIMIT 1"
+        for kind in ("response", "resource")
     )
+    return found or next(filter(None, (store.value(sql, digest) for sql in by_digest)), None)
 
 
 def _unaccounted(store: Store, folder: Path, site: Site) -> Iterator[Path]:
@@ -177,10 +184,11 @@ def _url(store: Store, capture: Capture, site_id: int, *, now: datetime) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """A capture that has no outcome since a crash prevented it."""
+    """A capture that has no outcome since a crash prevented it, and the crawl that brought it."""
 
     claim: Claim
     capture: Capture
+    crawl_id: str | None
 
 
 def unread(store: Store, folder: Path, frontier: SqliteFrontier, site_id: int) -> list[Unread]:
@@ -210,7 +218,7 @@ def unread(store: Store, folder: Path, frontier: SqliteFrontier, site_id: int) -
     alike = takewhile(
         lambda each: (each[0].kind in DOCUMENTS) == (claims[0].kind in DOCUMENTS), zip(claims, rows, strict=True)
     )
-    return [Unread(claim=claim, capture=_capture(folder, row)) for claim, row in alike]
+    return [Unread(claim=claim, capture=_capture(folder, row), crawl_id=row["crawl_id"]) for claim, row in alike]
 
 
 def _capture(folder: Path, row: dict[str, Any]) -> Capture:

@@ -1,12 +1,13 @@
 """The database made again from the WARC files alone.
 
 What records tell comes back: captures, texts, edits, pictures, links, outcomes of URLs, what feeds and sitemaps had
-said. What no record tells does not: what became of URLs that brought no answer, by what page an address was first named
-that was never asked for, how crawls ended; what was withheld, purged, delivered, checked and looked at, the numbers of
-articles, texts as older readers had read them. Of a database that can still be read, all but the first two of these are
-taken over.
+said, what pages need as each crawl was told to see it. What no record tells does not: what became of URLs that brought
+no answer, by what page an address was first named that was never asked for, how crawls ended; what was withheld,
+purged, delivered, checked and looked at, the numbers of articles, texts as older readers had read them. Of a database
+that can still be read, all but the first two of these are taken over; a bag that was unpacked tells what was withheld.
 """
 
+import csv
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,7 +18,7 @@ from itertools import count
 from pathlib import Path
 from urllib.parse import urljoin
 
-from iria_crawler import cdxj
+from iria_crawler import access, cdxj
 from iria_crawler.crawl import lock
 from iria_crawler.errors import ArchiveError, Locked, NoArchive
 from iria_crawler.health import is_running
@@ -29,6 +30,9 @@ from iria_crawler.store.events import happened
 from iria_crawler.warc import read_captures, read_info
 from iria_crawler.warc.files import sync_folder, warc_files
 from iria_crawler.warc.rewriting import left_behind
+
+DECISIONS = "metadata/withholdings.csv"
+"""Where `iria deliver` puts what may not be shown; an unpacked bag is an archive."""
 
 NEW = f"{FILENAME}.rebuilding"
 """The database while it is made: what is there stays in use until it is whole."""
@@ -81,13 +85,14 @@ def reindex(
             tell(f"{slug}: taking in {len(names)} WARC files")
             adopted = adopt(folder, sites[slug], names, database=NEW, sums=sums, step=step)
             tell(f"{slug}: reading the captures again")
-            counters = read_all(folder, sites[slug], jobs=jobs, database=NEW, is_locked=True)
+            counters = read_all(folder, sites[slug], jobs=jobs, database=NEW, is_rebuilt=True)
             yield Rebuilt(slug=slug, files=tuple(adopted), counters=dict(counters), missing=_missing(slug, names, sums))
         if unread := _finish(folder, now=now, files=sum(map(len, files.values()))):
             warn(f"the database before is damaged ({unread[0]}): decisions may be lacking; see iria withhold list")
         _refuse_others(folder, files)
         _put_in_place(folder, now)
         with Store.open(folder) as store:
+            access.write(folder, withholding.replay_rules(store, now=now))
             for slug in files:
                 cdxj.write(store, folder, slug)
 
@@ -129,10 +134,17 @@ def _finish(folder: Path, *, now: datetime, files: int) -> list[str]:
                 with inheriting.opened(folder / FILENAME) as old:
                     inheriting.decided(store, old, now=now)
                     unread = old.unread
+            inheriting.handed_over(store, _handed_over(folder))
             withholding.apply(store, now=now)
             happened(store, "rebuild", "database", now=now, detail={"files": files})
         store.run("PRAGMA wal_checkpoint(TRUNCATE)")
     return unread
+
+
+def _handed_over(folder: Path) -> Iterator[dict[str, str]]:
+    """The decisions that an unpacked delivery tells of; a table of something else tells of none."""
+    with suppress(FileNotFoundError), (folder / DECISIONS).open(encoding="utf-8", newline="") as file:
+        yield from (row for row in csv.DictReader(file) if row.keys() >= {"match", "target", "action", "decided_at"})
 
 
 def _refuse_others(folder: Path, files: Mapping[str, object]) -> None:

@@ -85,7 +85,7 @@ class Verdict:
 def worth_reading(capture: Capture, kind: Kind) -> bool:
     """Whether a capture can hold links or an article, or be a wall before them. A site without robots.txt has
     its sitemap at the usual place."""
-    if capture.record_type != "response" or capture.status is None or capture.truncated:
+    if capture.record_type == "revisit" or capture.status is None or capture.truncated:
         return False
     markup = capture.mime in (None, *MARKUP)
     may_be_wall = capture.status in WALLED and markup and not capture.retry_after

@@ -26,6 +26,7 @@ _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _SLASHES = re.compile(r"(?<!:)/{2,}")  # not those of an address within the path: /web/https://…
 _DOTS = re.compile(r"/\.\.?(/|\Z)")
+_OF_A_PAGE = re.compile(r"(?:urn:[\w.-]+|screenshot|thumbnail|youtube-dl):(?=https?:)", re.IGNORECASE)
 _SAME_ARTICLE = re.compile(r"/(amp|comment-page-\d+|print|index\.(html?|php))?/*\Z", re.IGNORECASE)
 _SAME_QUERY = re.compile(r"(amp|print|cpage)(=[^&]*)?\Z", re.IGNORECASE)
 
@@ -53,6 +54,12 @@ def article_key(url: str) -> str:
         path, before = _SAME_ARTICLE.sub("", path), path
     query = "&".join(field for field in _capitals(parts.query).split("&") if field and not _SAME_QUERY.match(field))
     return host_of(parts.geturl()) + path + (f"?{query}" if query else "")
+
+
+def page_of(url: str) -> str:
+    """The page that the address of a record is about: Browsertrix keeps its text as `urn:text:https://…`, brozzler its
+    picture as `screenshot:https://…`. Any other address is about itself."""
+    return _OF_A_PAGE.sub("", url, count=1)
 
 
 def is_home(url: str, site: Site) -> bool:

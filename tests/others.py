@@ -55,6 +55,17 @@ def record(version: str, kind: str, url: str, block: bytes, **said: str) -> byte
     target = f"<{url}>" if version == "WARC/1.0" else url
     head = f"{version}\r\nWARC-Type: {kind}\r\nWARC-Record-ID: {name_of(kind, url, block)}\r\n"
     head += f"WARC-Date: 2026-02-03T04:05:06Z\r\nContent-Length: {len(block)}\r\n"
-    head += f"WARC-Target-URI: {target}\r\nContent-Type: application/http; msgtype={kind}\r\n" if url else ""
+    head += f"WARC-Target-URI: {target}\r\n" if url else ""
+    said = ({"Content-Type": f"application/http; msgtype={kind}"} if url else {}) | said
     head += "".join(f"{name}: {value}\r\n" for name, value in said.items())
     return head.encode() + b"\r\n" + block + b"\r\n\r\n"
+
+
+def warc_of_files(*files: tuple[str, str, str, bytes], version: str = "WARC/1.1") -> bytes:
+    """A file of records without answers, as warcit, wpull, Browsertrix and wget write them: (type, address, media type,
+    block) of each; the address in angle brackets with WARC/1.0."""
+    parts = [gzip.compress(record(version, "warcinfo", "", b"software: warcit\r\n"), mtime=0)]
+    for kind, url, mime, block in files:
+        said = {"Content-Type": mime}
+        parts.append(gzip.compress(record(version, kind, url, block, **said), mtime=0))
+    return b"".join(parts)

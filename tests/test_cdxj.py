@@ -125,9 +125,9 @@ def test_a_purge_leaves_an_index_that_leads_to_the_records_where_they_are_now(tm
 
 def test_files_of_others_and_a_rebuilt_database_have_their_index(archive: Folder, kinds: Path) -> None:
     archive.site(SLUG, HOME)
-    archive.run("import", *map(str, kinds.glob("warc/*/*/*.warc.gz")), "--site", SLUG)
+    archive.ask("import", *map(str, kinds.glob("warc/*/*/*.warc.gz")), "--site", SLUG)
     lines = index(archive.path)
     assert len(lines) == archive.rows("SELECT count(*) FROM captures")[0][0] > 10
     cdxj.path_of(archive.path, SLUG).unlink()
-    archive.run("reindex")
+    archive.ask("reindex")
     assert index(archive.path) == lines

@@ -173,6 +173,29 @@ def test_no_row_of_a_bag_is_of_what_is_withheld_and_it_verifies_all_the_same(arc
     assert run(copy, "verify", "--full")[0] == 0
 
 
+def test_what_is_withheld_stays_so_where_the_database_of_a_bag_is_made_again(archive: Path, tmp_path: Path) -> None:
+    """Its WARC files hold it all, and its database says nothing of it; its table of decisions does."""
+    assert run(archive, "withhold", "--article", "2", "--by", "Ann")[0] == 0
+    assert run(archive, "withhold", "--prefix", f"{HOME}story", "--until", "2999-01-01", "--by", "Ben")[0] == 0
+    assert run(archive, "withhold", f"{HOME}third/")[0] == 0
+    assert run(archive, "withhold", "lift", "3", "--by", "Ben")[0] == 0
+    copy = unpacked(hand_over(archive, tmp_path / "out"), tmp_path / "copy")
+    for _ in range(2):  # the second time by the database of the first
+        assert run(copy, "reindex", "--jobs", "1")[0] == 0
+        with Store.open(copy) as store:
+            assert [row["title"] for row in store.rows("SELECT title FROM article")] == ["The bridge opens"]
+            asked = "SELECT match, target, action, until, decided_by FROM withholdings WHERE lifted_at IS NULL"
+            assert [tuple(row.values()) for row in store.rows(f"{asked} ORDER BY decided_by")] == [
+                ("url", f"{HOME}other/", "block", None, "Ann"),
+                ("prefix", f"{HOME}story", "embargo", "2999-01-01T00:00:00Z", "Ben"),
+            ]
+    assert run(copy, "withhold", "lift", "1", "--by", "Ann")[0] == 0
+    assert run(copy, "reindex", "--jobs", "1")[0] == 0
+    with Store.open(copy) as store:
+        titles = {row["title"] for row in store.rows("SELECT title FROM article")}
+    assert titles == {"The bridge opens", "The market opens"}, "what was lifted since is not withheld again"
+
+
 def test_only_what_was_never_handed_over_goes(archive: Path, tmp_path: Path) -> None:
     assert len(hand_over(archive, tmp_path / "one")["files"]) == 2
     code, _, err = run(archive, "deliver", "news", "--to", str(tmp_path / "two"))

@@ -21,7 +21,7 @@ from iria_crawler.recovery import recover_files, unread
 from iria_crawler.store import FILENAME, Store
 from iria_crawler.verify import Tally, verify
 
-from .newsdesk import HOME, SITE, WAIT, article, damages, desk, listing, titles, walk
+from .newsdesk import HOME, SITE, WAIT, article, damages, desk, listing, served, titles, walk
 
 PAGES = {"": listing("a", "b", "c")} | {path: article(f"Story {path}", f"word{path}") for path in "abc"}
 STORIES = ["Story a", "Story b", "Story c"]
@@ -87,6 +87,27 @@ def test_records_without_rows_are_taken_in_read_and_not_fetched_again(tmp_path: 
             store.value("SELECT count(*) FROM captures JOIN urls u ON u.id = url_id WHERE u.url = ?", f"{HOME}a") == 1
         )
         assert store.value("SELECT count(*) FROM crawls WHERE status = 'interrupted'") == 1
+
+
+def test_a_file_that_has_no_row_is_of_the_crawl_that_wrote_it(tmp_path: Path, readers: Readers) -> None:
+    crawl = Crawl(tmp_path / "live", SITE, user_agent="test", readers=readers)
+    crawl.open()
+    claim = crawl.claim(8).result(WAIT)[0]
+    crawl.recorder.record(served(claim, PAGES), claim).result(WAIT)
+    killed = image(tmp_path / "live", "killed")
+    crawl.close("shutdown")
+    with Store.open(killed) as store:
+        assert store.value("SELECT count(*) FROM warc_files") == 0
+    older = image(killed, "older")
+    with Store.create(older) as store:
+        store.run("DELETE FROM crawls")  # a database from before
+    for folder in (killed, older):
+        run(folder, readers)
+        with Store.open(folder) as store:
+            assert store.value("SELECT crawl_id FROM captures ORDER BY id") == crawl.id
+            assert store.value("SELECT crawl_id FROM warc_files ORDER BY id") == crawl.id
+            assert store.value("SELECT config FROM crawls WHERE id = ?", crawl.id)
+        assert_in_order(folder)
 
 
 def test_captures_with_rows_that_nobody_has_read_are_read(tmp_path: Path, readers: Readers) -> None:

@@ -81,12 +81,12 @@ def test_a_lost_database_comes_back_as_it_was(original: Folder, copy: Folder) ->
     before, after = tables(original), tables(copy)
     for name in TABLES:
         assert after[name] == before[name], name
-    copy.run("verify", "--full")
+    copy.ask("verify", "--full")
     assert copy.rows("SELECT outcome FROM events WHERE type = 'rebuild'") == [("success",)]
 
 
 def test_reading_the_archive_again_counts_as_no_crawl(original: Folder, copy: Folder) -> None:
-    copy.run("reindex")
+    copy.ask("reindex")
     crawls = "SELECT id, status FROM crawls ORDER BY 1"
     assert copy.rows(crawls) == original.rows(crawls)
     named = "SELECT count(*) FROM problems WHERE crawl_id NOT IN (SELECT id FROM crawls)"
@@ -95,22 +95,31 @@ def test_reading_the_archive_again_counts_as_no_crawl(original: Folder, copy: Fo
 
 def test_the_next_crawl_goes_on_from_a_rebuilt_database(served: Served, copy: Folder) -> None:
     lose(copy)
-    copy.run("reindex")
+    copy.ask("reindex")
     copy.run("crawl", "demo")
     assert copy.rows("SELECT count(*), max(versions) FROM articles") == [(12, 1)]
-    copy.run("verify", "--full")
+    copy.ask("verify", "--full")
 
 
-def test_the_database_that_is_there_is_kept_beside_and_decisions_are_taken_over(copy: Folder) -> None:
-    copy.run("withhold", "--article", "2", "--by", "Ann")
-    (url,) = copy.rows("SELECT u.url FROM articles a JOIN urls u ON u.id = a.url_id WHERE a.id = 2")[0]
-    copy.run("reindex")
+def test_the_database_that_is_there_is_kept_beside_and_decisions_stay_in_force(copy: Folder) -> None:
+    urls = [url for (url,) in copy.rows("SELECT u.url FROM articles a JOIN urls u ON u.id = a.url_id ORDER BY a.id")]
+    copy.ask("withhold", "--article", "2", "--by", "Ann")
+    copy.ask("withhold", urls[3], "--action", "exclude", "--by", "Ann")
+    copy.ask("withhold", "--prefix", urls[4], "--until", "2999-01-01", "--by", "Ann")
+    copy.ask("withhold", urls[5], "--by", "Ann")
+    copy.ask("withhold", "lift", "4", "--by", "Ann")
+    before = json.loads(copy.ask("withhold", "list", "--json").stdout.splitlines()[0])
+    rules = (copy.path / "cdxj" / "access.aclj").read_bytes()
+    (copy.path / "cdxj" / "access.aclj").unlink()
+    copy.ask("reindex")
     (kept,) = copy.path.glob(f"{FILENAME}.before-*Z")
-    with Store.open(copy.path) as store:
-        assert store.value("SELECT count(*) FROM article WHERE url = ?", url) == 0
-        assert store.value("SELECT count(*) FROM articles WHERE status = 'withheld'") == 1
-        assert store.value("SELECT agent FROM events WHERE type = 'withholding'") == "Ann"
     assert kept.stat().st_size > 0
+    assert json.loads(copy.ask("withhold", "list", "--json").stdout.splitlines()[0]) == before
+    shown = {url for (url,) in copy.rows("SELECT url FROM article")}
+    assert shown == set(urls) - {urls[1], urls[3], urls[4]}
+    assert copy.rows("SELECT count(*) FROM articles WHERE status = 'withheld'") == [(3,)]
+    assert copy.rows("SELECT DISTINCT agent FROM events WHERE type = 'withholding'") == [("Ann",)]
+    assert (copy.path / "cdxj" / "access.aclj").read_bytes() == rules
 
 
 KEPT = {
@@ -128,8 +137,8 @@ KEPT = {
 
 
 def test_what_no_record_tells_is_taken_over_from_a_database_that_can_be_read(copy: Folder, tmp_path: Path) -> None:
-    copy.run("verify")
-    copy.run("deliver", "demo", "--to", str(tmp_path / "handed"), "--as", "bag")
+    copy.ask("verify")
+    copy.ask("deliver", "demo", "--to", str(tmp_path / "handed"), "--as", "bag")
     with Store.create(copy.path) as store, store.transaction():
         store.run("PRAGMA defer_foreign_keys = ON")
         for table, column in (("articles", "id"), *NAMING):  # as where some were purged
@@ -143,14 +152,14 @@ def test_what_no_record_tells_is_taken_over_from_a_database_that_can_be_read(cop
         store.run("UPDATE article_versions SET body = 'As it was read once', text_sha256 = 'once' WHERE id = 1")
     before = {name: copy.rows(sql) for name, sql in KEPT.items()}
     assert all(before.values())
-    copy.run("reindex")
+    copy.ask("reindex")
     assert {name: copy.rows(sql) for name, sql in KEPT.items()} == before
     assert copy.rows("SELECT body, text_sha256 FROM extraction_history") == [("As it was read once", "once")]
-    copy.run("verify", "--full")
+    copy.ask("verify", "--full")
 
 
 def test_a_reindex_that_is_killed_has_changed_nothing_and_is_begun_again(copy: Folder) -> None:
-    copy.run("withhold", "--article", "2", "--by", "Ann")
+    copy.ask("withhold", "--article", "2", "--by", "Ann")
     made = copy.path / f"{FILENAME}.rebuilding"
     before = copy.rows("SELECT id, title FROM article ORDER BY id")
     events = copy.rows("SELECT id, type FROM events ORDER BY id")
@@ -162,14 +171,14 @@ def test_a_reindex_that_is_killed_has_changed_nothing_and_is_begun_again(copy: F
         process.kill()
     assert made.exists()
     assert copy.rows("SELECT id, title FROM article ORDER BY id") == before
-    copy.run("reindex")
+    copy.ask("reindex")
     assert {row[1] for row in copy.rows("SELECT id, title FROM article")} == {title for _, title in before}
     assert copy.rows("SELECT id, type FROM events ORDER BY id") == [*events, (len(events) + 1, "rebuild")]
     assert list(copy.path.glob("*.rebuilding*")) == []
 
 
 def test_of_a_damaged_database_what_can_be_read_is_taken_over(copy: Folder) -> None:
-    copy.run("withhold", "--article", "2", "--by", "Ann")
+    copy.ask("withhold", "--article", "2", "--by", "Ann")
     with closing(sqlite3.connect(copy.path / FILENAME)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         page = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'articles'").fetchone()[0]
@@ -177,7 +186,7 @@ def test_of_a_damaged_database_what_can_be_read_is_taken_over(copy: Folder) -> N
     with (copy.path / FILENAME).open("r+b") as file:
         file.seek((page - 1) * size)
         file.write(bytes(size))
-    done = copy.run("reindex")
+    done = copy.ask("reindex")
     assert "the database before is damaged" in done.stderr
     assert "decisions may be lacking" in done.stderr
     assert copy.rows("SELECT count(*) FROM articles") == [(12,)]
@@ -189,41 +198,41 @@ def test_files_that_have_changed_names_come_back_in_the_order_of_their_captures(
     aside = one.rename(one.with_name("aside"))
     two.rename(one)
     aside.rename(two)
-    copy.run("reindex")
+    copy.ask("reindex")
     before, after = tables(original), tables(copy)
     for name in ("articles", "history", "pictures", "urls"):
         assert after[name] == before[name], name
     revisits = "SELECT count(*), count(refers_to_id) FROM captures WHERE record_type = 'revisit'"
     assert copy.rows(revisits) == original.rows(revisits)
-    copy.run("verify", "--full")
+    copy.ask("verify", "--full")
 
 
 def test_without_one_of_its_files_the_rest_comes_back(copy: Folder) -> None:
     lose(copy)
     copy.warcs()[1].unlink()
-    copy.run("reindex")
+    copy.ask("reindex")
     assert copy.rows("SELECT count(*) FROM articles") == [(12,)]
     assert copy.rows("SELECT count(*) FROM captures WHERE record_type = 'revisit'") == [(0,)]
-    copy.run("verify", "--full")
+    copy.ask("verify", "--full")
 
 
 def test_a_file_that_the_database_before_knew_and_that_is_gone_is_told(copy: Folder) -> None:
     gone = copy.warcs()[1].relative_to(copy.path).as_posix()
     (copy.path / gone).unlink()
-    told = copy.run("reindex").stdout.splitlines()
+    told = copy.ask("reindex").stdout.splitlines()
     assert [line for line in told if "MISSING" in line] == [
         f"  MISSING  {gone}: the database before knew it; put a copy of it back, then reindex"
     ]
     (moved,) = copy.warcs()
     (copy.path / "warc" / moved.parts[-3] / "1999").mkdir()
     moved.rename(copy.path / "warc" / moved.parts[-3] / "1999" / moved.name)
-    assert "MISSING" not in copy.run("reindex").stdout
+    assert "MISSING" not in copy.ask("reindex").stdout
 
 
 def test_without_the_file_that_has_the_payloads_the_revisits_are_kept(copy: Folder) -> None:
     lose(copy)
     copy.warcs()[0].unlink()
-    copy.run("reindex")
+    copy.ask("reindex")
     revisits, resolved = copy.rows("SELECT count(*), count(refers_to_id) FROM captures WHERE record_type = 'revisit'")[
         0
     ]
@@ -239,7 +248,7 @@ def test_what_stands_behind_a_damaged_place_comes_back(original: Folder, copy: F
     data[offset + 30 : offset + length - 10] = bytes(length - 40)
     (copy.path / name).write_bytes(data)
     lose(copy)
-    done = copy.run("reindex", code=20)
+    done = copy.ask("reindex", code=20)
     assert f"bytes {offset} to " in done.stdout
     assert done.stderr == "iria: 1 WARC files are damaged; what is whole in them was taken in\n"
     assert copy.rows("SELECT count(*) FROM articles") == [(11,)]
@@ -256,12 +265,12 @@ def test_a_file_that_is_damaged_counts_as_damaged_until_it_is_mended(copy: Folde
     data = bytearray(path.read_bytes())
     data[len(data) // 2 : len(data) // 2 + 20] = bytes(20)
     path.write_bytes(data)
-    copy.run("reindex", code=20)
+    copy.ask("reindex", code=20)
     assert copy.rows("SELECT filename, sha256, size FROM warc_files ORDER BY filename") == before
-    assert path.name in copy.run("verify", code=20).stdout
-    copy.run("verify", "--repair-from", str(kept), code=None)
-    copy.run("reindex")
-    copy.run("verify", "--full")
+    assert path.name in copy.ask("verify", code=20).stdout
+    copy.ask("verify", "--repair-from", str(kept), code=None)
+    copy.ask("reindex")
+    copy.ask("verify", "--full")
 
 
 def test_a_repair_after_a_reindex_brings_back_what_the_damage_had_taken(
@@ -272,9 +281,9 @@ def test_a_repair_after_a_reindex_brings_back_what_the_damage_had_taken(
     data = bytearray(path.read_bytes())
     data[len(data) // 2 : len(data) // 2 + 20] = bytes(20)
     path.write_bytes(data)
-    copy.run("reindex", code=20)
-    copy.run("verify", "--repair-from", str(kept))
-    copy.run("verify", "--full")
+    copy.ask("reindex", code=20)
+    copy.ask("verify", "--repair-from", str(kept))
+    copy.ask("verify", "--full")
     assert copy.rows("SELECT DISTINCT state FROM warc_files") == [("closed",)]
     before, after = tables(original), tables(copy)
     for name in ("captures", "articles", "history"):
@@ -283,6 +292,6 @@ def test_a_repair_after_a_reindex_brings_back_what_the_damage_had_taken(
 
 def test_a_folder_without_warc_files_has_nothing_to_make_a_database_of(archive: Folder) -> None:
     archive.path.mkdir()
-    done = archive.run("reindex", code=10)
+    done = archive.ask("reindex", code=10)
     assert done.stderr.count("\n") == 1
     assert not (archive.path / FILENAME).exists()

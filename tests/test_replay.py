@@ -29,6 +29,8 @@ from iria_crawler.warc import check
 from tests.captures import CHUNKED, SLUG, every_kind
 from tests.conftest import Folder
 from tests.newsdesk import HOME, article, desk, ref_of
+from tests.others import warc_of_files
+from tests.test_import import FILES
 
 TOOLS = os.environ.get("IRIA_REPLAY")
 
@@ -129,6 +131,15 @@ def test_the_index_is_what_cdxj_indexer_makes_of_the_files(which: str, request: 
             assert said["digest"] == record.looked.payload
             chunked += 1
     assert 0 < chunked < len(ours)
+
+
+def test_the_index_of_files_of_others_is_what_cdxj_indexer_makes_of_them(archive: Folder, tmp_path: Path) -> None:
+    """Also of records that no crawl of iria makes."""
+    (tmp_path / "files.warc.gz").write_bytes(warc_of_files(*FILES))
+    files = [tmp_path / "files.warc.gz", *(Path(__file__).parent / "foreign").glob("*.warc.gz")]
+    archive.run("import", *map(str, files))
+    ours = [line for path in archive.path.glob("cdxj/*.cdxj") for line in path.read_text("utf-8").splitlines(True)]
+    assert sorted(ours) == indexed(archive.warcs())
 
 
 CAPTURES = "SELECT c.*, w.filename FROM captures c JOIN warc_files w ON w.id = c.warc_file_id"
@@ -235,6 +246,21 @@ def test_what_is_withheld_does_not_replay_and_what_is_lifted_does(
     access.write(kinds.folder, [rule])
     assert get(shown(kinds, f"{HOME}{CHUNKED}"))[0] == (200 if match == "url" else status)
     access.write(kinds.folder, ())
+
+
+def test_what_is_about_a_page_replays_and_is_withheld_with_it(archive: Folder, tmp_path: Path) -> None:
+    """As are its text and its picture in a file of Browsertrix: in replay they have addresses of their own."""
+    (tmp_path / "files.warc.gz").write_bytes(warc_of_files(*FILES))
+    archive.run("import", str(tmp_path / "files.warc.gz"))
+    page, about = f"{HOME}story/", f"urn:text:{HOME}story/"
+    with Store.create(archive.path) as store, replaying(store, archive.path, port=0) as running:
+        assert "The pier opens" in get(shown(running, page))[1]
+        assert get(shown(running, about)) == (200, "The pier opens, in plain words")
+        archive.run("withhold", page)
+        assert [get(shown(running, url))[0] for url in (page, about)] == [451, 451]
+        assert get(shown(running, HOME))[0] == 200
+        archive.run("withhold", "lift", "1")
+        assert [get(shown(running, url))[0] for url in (page, about)] == [200, 200]
 
 
 # -- the command --

@@ -1,14 +1,18 @@
 """What pages need to look as they do: fetched after the pages, kept once, and told where it lacks."""
 
 import csv
+import gzip
 import json
+import shutil
 import signal
 import sqlite3
 import subprocess
 import time
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -138,18 +142,10 @@ def test_a_page_is_captured_with_all_that_it_needs_from_its_own_site(archive: Fo
     assert archive.rows("SELECT count(*) FROM articles") == [(2,)]
     assert missing(archive) == {(f"/pixel-{n}.png", "excluded", "out-of-scope") for n in (0, 1)}
     assert_settled(archive)
-    archive.run("verify")
+    archive.ask("verify")
 
 
 GUESSED = {"/sitemap.xml", "/sitemap_index.xml", "/feed/", "/wp-sitemap.xml", "/wp-json/"}
-
-
-def test_without_images_nothing_but_pages_is_asked_for(archive: Folder) -> None:
-    with up(archive, Paper()) as served:
-        archive.run("crawl", "paper")
-    assert not set(served.paths) & (OF_ALL | of_article(0))
-    assert archive.rows("SELECT count(*) FROM page_requisites") == [(0,)]
-    assert archive.rows("SELECT count(*) FROM urls WHERE requisites_at IS NOT NULL") == [(0,)]
 
 
 def test_what_is_held_is_not_asked_for_again_and_not_kept_twice(archive: Folder) -> None:
@@ -167,14 +163,73 @@ def test_what_is_held_is_not_asked_for_again_and_not_kept_twice(archive: Folder)
                         " AND url NOT LIKE '%pixel%'") == []  # fmt: skip
 
 
-def test_pages_that_are_held_already_get_what_they_need(archive: Folder) -> None:
+def test_pages_that_were_kept_without_get_what_they_need(archive: Folder) -> None:
     with up(archive, Paper()) as served:
         archive.run("crawl", "paper")
+        assert not set(served.paths) & (OF_ALL | of_article(0)), "nothing but pages is asked for"
+        assert archive.rows("SELECT count(*) FROM page_requisites") == [(0,)]
+        assert archive.rows("SELECT count(*) FROM urls WHERE requisites_at IS NOT NULL") == [(0,)]
         before = len(served.paths)
         archive.run("crawl", "paper", "--images", "same-site")
     assert set(served.paths[before:]) >= OF_ALL | of_article(0) | of_article(1)
     assert not {"/news/0.html", "/news/1.html"} & set(served.paths[before:]), "they are read from the archive"
     assert archive.rows("SELECT min(captured), count(*) > 0 FROM picture") == [(1, 1)]
+
+
+NEEDS = {
+    "needed": "SELECT p.url, u.url, u.kind FROM page_requisites r JOIN urls p ON p.id = r.page_id"
+    " JOIN urls u ON u.id = r.url_id",
+    "missing": "SELECT page_url, url FROM missing_requisites",
+    "pictures": "SELECT article_url, image_url, captured FROM picture",
+    "set": "SELECT id, kind, config FROM crawls",
+}
+
+
+@pytest.fixture(scope="module")
+def in_turns(new_archive: Callable[[], Folder]) -> Folder:
+    """An archive of three crawls: without what pages need, with all of it, and without it again; the last brought a
+    page of which nobody has asked what it needs."""
+    archive, paper = new_archive(), Paper(articles=1)
+    with host(Paper().says) as foreign, up(archive, paper):
+        paper.foreign = foreign.url
+        archive.run("crawl", "paper")
+        archive.run("crawl", "paper", "--images", "all")
+        paper.articles = 2
+        archive.run("crawl", "paper", "--full")
+    return archive
+
+
+@pytest.mark.parametrize("told_by", ["settings", "records", "what came"])
+def test_a_rebuilt_database_has_what_each_crawl_was_told_to_keep(
+    in_turns: Folder, tmp_path: Path, told_by: str
+) -> None:
+    """Whatever the site file says today; the settings of a crawl stand beside its log, and in its files."""
+    before = {name: sorted(in_turns.rows(sql)) for name, sql in NEEDS.items()}
+    assert len(before["needed"]) > 20
+    assert {page.rpartition("/")[2] for page, _, held in before["pictures"] if held} == {"0.html"}
+    copy = Folder(path=Path(shutil.copytree(in_turns.path, tmp_path / "copy")))
+    for file in copy.path.glob("iria.db*"):
+        file.unlink()
+    if told_by != "settings":
+        shutil.rmtree(copy.path / "crawls")
+    if told_by == "what came":
+        for path in copy.warcs():
+            forget_settings(path)
+    copy.ask("reindex", "--jobs", "1")
+    after = {name: sorted(copy.rows(sql)) for name, sql in NEEDS.items()}
+    for name in NEEDS if told_by != "what came" else ("needed", "missing", "pictures"):
+        assert after[name] == before[name], name
+
+
+def forget_settings(path: Path) -> None:
+    """A file as an older iria wrote it."""
+    data = path.read_bytes()
+    engine = zlib.decompressobj(31)
+    head, _, block = engine.decompress(data).partition(b"\r\n\r\n")
+    block = b"\r\n".join(line for line in block.strip().split(b"\r\n") if b"iria-settings" not in line) + b"\r\n"
+    fields = [line for line in head.split(b"\r\n") if not line.startswith((b"Content-Length", b"WARC-Block-Digest"))]
+    first = b"\r\n".join([*fields, b"Content-Length: %d" % len(block), b"", block, b"", b""])
+    path.write_bytes(gzip.compress(first, mtime=0) + engine.unused_data)
 
 
 def test_another_host_is_asked_under_its_own_rules(archive: Folder) -> None:
@@ -309,4 +364,4 @@ def test_a_crawl_that_is_killed_goes_on_where_it_was(archive: Folder, seconds: f
     assert {path for path, _, reason in missing(archive) if reason != "out-of-scope"} == set()
     assert archive.rows("SELECT count(*) FROM articles") == [(3,)]
     assert_settled(archive)
-    archive.run("verify")
+    archive.ask("verify")

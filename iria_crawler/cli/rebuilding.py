@@ -104,8 +104,10 @@ def import_(archive: Path, files: tuple[Path, ...], site: str | None, jobs: int 
                 click.echo(f"{done.source}: left out, {done.left_out}")
             else:
                 what = f"{done.adopted.captures:,} captures of {done.site}, {done.adopted.filename}"
+                more = f" and {done.adopted.extras:,} other records for replay" if done.adopted.extras else ""
                 known = f"; {done.adopted.known:,} were known" if done.adopted.known else ""
-                click.echo(f"{done.source}: {what}{known}" + ("" if done.as_it_is else "; packed record by record"))
+                packed = "" if done.as_it_is else "; packed record by record"
+                click.echo(f"{done.source}: {what}{more}{known}{packed}")
                 _tell(done.adopted)
     _index(archive, slugs)
     _refuse_damaged(damaged)

@@ -104,7 +104,7 @@ RECORDS = _fields(
     ("offset", "integer", "Where in that file it begins, in bytes"),
     ("length", "integer", "Its length, in bytes"),
     ("record_id", "string", "WARC-Record-ID"),
-    ("record_type", "string", "response or revisit"),
+    ("record_type", "string", "response, revisit or resource"),
     ("refers_to", "string", "WARC-Record-ID of the record that has the body of a revisit"),
     ("role", "string", "text (a selected text was read from it or is shown by it), image, or original (of a revisit)"),
     ("url", "string", "Address that was asked for"),

@@ -44,7 +44,16 @@ def look(
         faults += _payload_faults(head, (_request_body(block, size),))
     elif kind in ("resource", "conversion", "response") and not head.get("warc-segment-number"):
         faults += _payload_faults(head, span(block, 0, size))
+        if kind == "resource":
+            return Looked(tuple(faults), None, *_whole(head, block, size, wanted))
     return Looked(tuple(faults))
+
+
+def _whole(head: Head, block: BinaryIO, size: int, wanted: str | None) -> tuple[str | None, int]:
+    """The digest of a payload that is the whole block, and its length."""
+    like = wanted or head.get("warc-payload-digest") or "sha1:"
+    made, length = digests.measured(like, span(block, 0, size))
+    return digests.written_like(like, made) if made else None, length
 
 
 def method_of(block: BinaryIO) -> str:

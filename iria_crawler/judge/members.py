@@ -11,7 +11,7 @@ from isal import igzip_lib, isal_zlib
 
 END = b"\r\n\r\n"
 VERSION = b"WARC/"
-_PIECE = 1 << 18  # of the file
+_FIRST, _PIECE = 1 << 15, 1 << 18  # of the file: who wants one record needs little, who wants all reads on
 _SIP = 1 << 14  # of a member: what is read beyond its end is read again
 _IN_MEMORY = 1 << 20
 _LONGEST_HEAD = 1 << 20
@@ -26,9 +26,8 @@ class Source:
     """The bytes of a file in pieces; what was taken too much can be given back."""
 
     def __init__(self, file: BinaryIO, offset: int, digest: Any, end: int | None) -> None:
-        self._file, self._digest, self._end = file, digest, end
+        self._file, self._digest, self._end, self._most = file, digest, end, _FIRST
         self._piece, self._base, self._at, self._digested = b"", offset, 0, offset
-        file.seek(offset)
 
     @property
     def position(self) -> int:
@@ -53,7 +52,6 @@ class Source:
         if self._base <= position <= self._base + len(self._piece):
             self._at = position - self._base
         else:
-            self._file.seek(position)
             self._piece, self._base, self._at = b"", position, 0
 
     def find(self, position: int) -> int:
@@ -70,10 +68,12 @@ class Source:
         return self.position
 
     def _refill(self) -> None:
-        """Read on; what is left of the piece stays. The file's position is always at the end of the piece."""
+        """Read on; what is left of the piece stays. Others may have moved the file's position."""
         left, self._base = self._piece[self._at :], self.position
         reached = self._base + len(left)
-        most = _PIECE if self._end is None else max(0, min(_PIECE, self._end - reached))
+        most = self._most if self._end is None else max(0, min(self._most, self._end - reached))
+        self._most = min(2 * self._most, _PIECE)
+        self._file.seek(reached)
         fresh = self._file.read(most)
         self._piece, self._at = left + fresh, 0
         if self._digest and reached + len(fresh) > self._digested:

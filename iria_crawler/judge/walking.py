@@ -9,6 +9,9 @@ from iria_crawler.judge.members import END, VERSION, Packed, Plain, Reader, Sour
 
 _GZIP = b"\x1f\x8b"
 
+SHARED = "shares its gzip member with other records"
+MIXED = "is not packed as the records before it are"
+
 
 @dataclass(slots=True)
 class Walked:
@@ -64,7 +67,7 @@ def records(file: BinaryIO, *, offset: int = 0, end: int | None = None, digest: 
         found = _member(source, at) if is_packed else _plain(source, at)
         for record in found:
             if is_packed != packed and record.head:
-                record.faults.append(Fault("is not packed as the records before it are"))
+                record.faults.append(Fault(MIXED))
             yield record
 
 
@@ -83,7 +86,7 @@ def _member(source: Source, at: int) -> Iterator[Walked]:
             source.go(source.find(at + 1))
             more = False
         if first and more:
-            record.faults.append(Fault("shares its gzip member with other records", ours=True))
+            record.faults.append(Fault(SHARED, ours=True))
         first = False
         record.length = source.position - at
         yield record

@@ -15,7 +15,7 @@ from iria_crawler.purge.documents import mentioning
 from iria_crawler.purge.leftovers import Left, left
 from iria_crawler.purge.looks import take_away
 from iria_crawler.recovery import finish_rewriting
-from iria_crawler.store import Store, iso_exact
+from iria_crawler.store import Store, extras, iso_exact
 from iria_crawler.store.concerning import judge
 from iria_crawler.store.concerning import meant as meant_addresses
 from iria_crawler.store.events import happened
@@ -207,6 +207,8 @@ def _forget(
     for filename, lead in what.strays:
         row = {"warc_record_id": lead.record_id, "url": lead.url, "captured_at": iso_exact(lead.captured_at)}
         note(store, {**row, "payload_digest": lead.payload_digest, "filename": filename}, reason=reason, now=now)
+    for each in what.traces:
+        extras.forget(store, each.record_ids)
     for file in rewritten:
         _note(store, file)
     detail = {"reason": reason, "captures": len(what.captures), "articles": gone.articles, "files": list(what.files)}
@@ -216,6 +218,7 @@ def _forget(
 
 def _note(store: Store, file: Rewritten) -> None:
     move(store, file.filename, file.places)
+    extras.move(store, file.filename, file.places)
     store.run(
         "UPDATE warc_files SET size = ?, records = ?, sha256 = ? WHERE filename = ?",
         *(file.size, file.records, file.sha256, file.filename),

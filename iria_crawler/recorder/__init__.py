@@ -119,6 +119,10 @@ class Recorder:
         """URLs to be fetched now, after all that is known so far is committed."""
         return self._ask(lambda: self._claim(limit, pages))
 
+    def commit(self) -> "Future[None]":
+        """Store at once what is settled by now."""
+        return self._ask(self._commit)
+
     def learn(self, captures: Sequence[int], lesson: Lesson | None) -> "Future[None]":
         """Keep what some captures have taught; None: they could not be read."""
         return self._ask(lambda: self._learn(captures, lesson))

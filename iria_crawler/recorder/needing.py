@@ -49,19 +49,21 @@ def pictures_of(store: Store, capture_id: int) -> list[dict[str, Any]]:
     )
 
 
-def unlooked(store: Store, site_id: int, after: int) -> list[dict[str, Any]]:
-    """Some pages that are held and were read when nobody asked for what they need, in the order of their rows."""
+def unlooked(store: Store, site_id: int, after: int, *, until: str | None = None) -> list[dict[str, Any]]:
+    """Some pages that are held and were read when nobody asked for what they need, in the order of their rows; with
+    `until`, as they were at that time."""
     return list(
         store.rows(
             "SELECT u.id AS url_id, u.url, c.id AS capture_id, c.captured_at, o.warc_offset, o.warc_length,"
             " o.warc_record_id, w.filename FROM urls u NOT INDEXED JOIN captures c ON c.id = (SELECT id FROM captures"
-            "   WHERE url_id = u.id AND status IN (200, 304) AND truncated IS NULL ORDER BY captured_at DESC LIMIT 1)"
+            "   WHERE url_id = u.id AND status IN (200, 304) AND truncated IS NULL AND captured_at <= coalesce(?4, '~')"
+            "   ORDER BY captured_at DESC LIMIT 1)"
             " JOIN captures o ON o.id = coalesce(c.refers_to_id, c.id) JOIN warc_files w ON w.id = o.warc_file_id"
-            " WHERE u.site_id = ? AND u.id > ? AND u.requisites_at IS NULL AND u.kind IN"
+            " WHERE u.site_id = ?1 AND u.id > ?2 AND u.requisites_at IS NULL AND u.kind IN"
             " ('home','listing','article','page','other') AND u.state IN ('captured','unchanged')"
             " AND o.mime IN ('text/html','application/xhtml+xml') AND c.reading IS NOT 'pending'"
-            " ORDER BY u.id LIMIT ?",
-            *(site_id, after, AT_ONCE),
+            " ORDER BY u.id LIMIT ?3",
+            *(site_id, after, AT_ONCE, until),
         )
     )
 

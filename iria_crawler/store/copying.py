@@ -49,8 +49,8 @@ COPIED = {
 }
 
 EMPTY = (
-    *("article_parts", "damages", "deliveries", "delivery_files", "events", "fixity_checks", "hosts", "mentions"),
-    *("known_losses", "missing_resources", "notices", "page_requisites", "problems", "replay_checks"),
+    *("article_parts", "damages", "deliveries", "delivery_files", "events", "extra_records", "fixity_checks", "hosts"),
+    *("known_losses", "mentions", "missing_resources", "notices", "page_requisites", "problems", "replay_checks"),
     *("site_knowledge", "tombstones", "withholdings"),
 )
 """The tables of which nothing is copied: what a crawler remembers, what keepers do, and what was said in confidence."""

@@ -116,13 +116,37 @@ def decided(store: Store, old: Before, *, now: datetime) -> None:
     _keep_texts(store, old, now=now)
 
 
+def handed_over(store: Store, told: Iterable[Mapping[str, str]]) -> None:
+    """Take over the decisions that came along with a delivery, whose database has none: what it may not show.
+
+    Rows are those of its `withholdings.csv`; an article is meant at each of its addresses. To be called inside a
+    transaction of the caller, after `decided`: what is known already may have been lifted since."""
+    for row in told:
+        for match, target in _meant(row):
+            store.run(
+                "INSERT INTO withholdings (match, target, action, reason, requested_by, decided_by, decided_at, until,"
+                " lifted_at, lifted_by) SELECT ?1,?2,?3,?4,?5,?6,?7,?8,?9,?10 WHERE NOT EXISTS (SELECT 1"
+                " FROM withholdings WHERE match = ?1 AND target = ?2 AND decided_at = ?7)",
+                *(match, target, row["action"], row["reason"], row["requested_by"] or None, row["decided_by"]),
+                *(row["decided_at"], *(row[name] or None for name in ("until", "lifted_at", "lifted_by"))),
+            )
+
+
+def _meant(decision: Mapping[str, str]) -> list[tuple[str, str]]:
+    if decision["match"] != "article":
+        return [(decision["match"], decision["target"])]
+    return [("url", address) for address in (decision.get("addresses") or "").split()]
+
+
 def _number_articles(store: Store, old: Before) -> None:
     """Give articles the numbers that they had: pages and decisions name them by these. Others get none of those."""
     asked = "SELECT a.id, s.slug, a.key FROM articles a JOIN sites s ON s.id = a.site_id ORDER BY a.id"
     before = {(row["slug"], row["key"]): row["id"] for row in old.rows(asked)}
     if not before:
         return
-    free = count(max(before.values()) + 1)
+    decided = "SELECT max(CAST(target AS INTEGER)) AS last FROM withholdings WHERE match = 'article'"
+    last = max(row["last"] or 0 for row in ({"last": 0}, *old.rows(decided)))  # what it was about may be purged
+    free = count(max(last, *before.values()) + 1)
     numbers = {row["id"]: before.get((row["slug"], row["key"])) or next(free) for row in store.rows(asked)}
     store.run("PRAGMA defer_foreign_keys = ON")
     columns = [("articles", "id"), *_naming(store, "articles")]

@@ -71,6 +71,7 @@ _THROUGHOUT = {  # as an export has them
 PORTION = {
     "warc_files": "id IN (SELECT file_id FROM temp.taken)",
     "captures": f"id IN ({_CAPTURES})",
+    "extra_records": "warc_file_id IN (SELECT file_id FROM temp.taken) AND NOT is_withheld(url)",
     "urls": f"id IN ({_ADDRESSES})",
     "article_versions": f"id IN ({_VERSIONS})",
     "articles": "id IN (SELECT article_id FROM main.article_versions)",

@@ -11,6 +11,7 @@ from typing import Any
 from iria_crawler.access import Withheld
 from iria_crawler.sites import host_of
 from iria_crawler.store import Store, iso
+from iria_crawler.store.concerning import addresses
 from iria_crawler.store.withholding import THE_END
 from iria_crawler.urls import key
 
@@ -43,10 +44,13 @@ class Concern:
         self._site_id, self._host = row["id"], host_of(row["home_url"])
 
     def withholdings(self, *, now: datetime) -> Iterator[dict[str, Any]]:
-        """The decisions about the site, also those that no longer hold: `state` is `in force`, `ended` or `lifted`."""
+        """The decisions about the site, also those that no longer hold: `state` is `in force`, `ended` or `lifted`.
+
+        `addresses` are those of an article, which others know by no number."""
         for row in self._store.rows("SELECT * FROM withholdings ORDER BY id"):
             if self._is_met(row):
-                yield {"state": _state(row, now), **row}
+                about = addresses(self._store, int(row["target"])) if row["match"] == "article" else ()
+                yield {"state": _state(row, now), **row, "addresses": " ".join(sorted(about))}
 
     def events(self) -> Iterator[dict[str, Any]]:
         """The log of the site and its files, in the terms of PREMIS 3."""

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from iria_crawler import access
 from iria_crawler.access import Withheld
 from iria_crawler.errors import UsageError
-from iria_crawler.store import Store, iso
+from iria_crawler.store import Store, extras, iso
 from iria_crawler.store.concerning import addresses, concerned, is_about, is_same
 from iria_crawler.store.documents import documents
 from iria_crawler.store.events import happened
@@ -144,7 +144,8 @@ def apply_to(store: Store, article_id: int, *, now: datetime) -> None:
 def replay_rules(store: Store, *, now: datetime) -> Iterator[dict[str, Any]]:
     """What the replay is to keep back: rows of `match` (url or prefix), `target` and `action`.
 
-    An article is kept back at every address at which it was captured, with the documents that have its text."""
+    An article is kept back at every address at which it was captured, with the documents that have its text; what is
+    about a page, such as its text by Browsertrix, with that page."""
     decisions = {row["id"]: row for row in _in_force(store, now)}
     found = {(row["target"], row["match"], row["action"]) for row in decisions.values() if row["match"] != "article"}
     about = concerned(store, list(decisions.values()), held=True)
@@ -153,7 +154,8 @@ def replay_rules(store: Store, *, now: datetime) -> Iterator[dict[str, Any]]:
         action = decisions[number]["action"]
         urls = {url for article_id in articles for url in (*addresses(store, article_id), *named.get(article_id, ()))}
         found |= {(url, "url", action) for url in urls}
-    yield from ({"match": match, "target": target, "action": action} for target, match, action in sorted(found))
+    rules = [{"match": match, "target": target, "action": action} for target, match, action in sorted(found)]
+    yield from (*rules, *extras.of_pages(store, rules))
 
 
 def withheld(store: Store, *, now: datetime | None = None) -> Withheld:

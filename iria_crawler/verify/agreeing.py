@@ -25,15 +25,17 @@ def differences(row: Mapping[str, Any], record: Walked, looked: Looked | None, *
         "target URI": (row["url"], head.url),
         "date": (row["captured_at"], _date(head.get("warc-date"))),
     }
-    if looked and looked.response:
+    if looked and looked.response and _is_capture(row):
         said |= _of_the_answer(row, looked.response, head.url or row["url"])
-    if row["record_type"] == "response" and looked:
+    if not _is_capture(row):
+        said["payload digest"] = (row["payload_digest"], head.get("warc-payload-digest") or row["payload_digest"])
+    elif row["record_type"] in ("response", "resource") and looked:
         said |= {
             "payload digest": (row["payload_digest"], _payload(row, head, looked, ours=ours)),
             "payload length": (row["payload_bytes"], looked.length),
             "truncation": (row["truncated"], _truncation(head.get("warc-truncated"))),
         }
-    if row["record_type"] == "revisit":
+    elif row["record_type"] == "revisit":
         said |= _of_a_revisit(row, head, looked)
         if is_dangling(row, ours=ours):
             yield "the revisit refers to a record that is not in the archive"
@@ -45,6 +47,11 @@ def differences(row: Mapping[str, Any], record: Walked, looked: Looked | None, *
 def is_dangling(row: Mapping[str, Any], *, ours: bool) -> bool:
     """Whether a capture is a revisit of what the archive has no row of; files of others may hold such."""
     return ours and row["record_type"] == "revisit" and row["original_id"] is None
+
+
+def _is_capture(row: Mapping[str, Any]) -> bool:
+    """Whether a row is one of `captures`, and not of a record that the index of replay alone lists."""
+    return "status" in row
 
 
 def _of_the_answer(row: Mapping[str, Any], parts: Frame, url: str) -> dict[str, tuple[Any, Any]]:

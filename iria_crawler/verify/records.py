@@ -28,7 +28,7 @@ Row = Mapping[str, Any]
 
 
 class Checker:
-    """Checks one file. `rows` are those of its captures by their offsets, None where there is no database;
+    """Checks one file. `rows` are those of its records by their offsets, None where there is no database;
     `left_out` are offsets of records that have none on purpose."""
 
     def __init__(
@@ -97,12 +97,12 @@ class Checker:
         if self._row is None or self._row["warc_offset"] != record.offset or record.shares:
             return None
         row, self._row = self._row, next(self._rows, None) if self._rows else None
-        self._batch.captures += 1
+        self._batch.captures += "status" in row  # others are listed by the index of replay, and no captures
         return row
 
     def _missed(self, row: Row) -> None:
         self._row = next(self._rows, None) if self._rows else None
-        self._batch.captures += 1
+        self._batch.captures += "status" in row
         self._add(
             Damage(
                 what="the database has a record here, but none begins here",

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from functools import partial
+from heapq import merge
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from iria_crawler.store import Store, ref_of
+from iria_crawler.store import Store, extras, ref_of
 from iria_crawler.verify.agreeing import differences
 from iria_crawler.warc import RecordCheck, check
 
@@ -16,10 +18,11 @@ CAPTURES = (
 
 
 def rows_of(store: Store, filename: str, *, end: int | None = None) -> Iterator[dict[str, Any]]:
-    """The rows of the captures in a file, by their offsets; with `end`, of those before it."""
-    return store.rows(
+    """The rows of the records in a file, captures and others, by their offsets; with `end`, of those before it."""
+    captures = store.rows(
         f"{CAPTURES} WHERE w.filename = ?1 AND (?2 IS NULL OR c.warc_offset < ?2) ORDER BY c.warc_offset", filename, end
     )
+    return merge(captures, extras.rows_of(store, filename, end=end), key=itemgetter("warc_offset"))
 
 
 def checked(row: dict[str, Any], folder: Path) -> RecordCheck:

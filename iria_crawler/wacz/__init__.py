@@ -21,9 +21,15 @@ __all__ = ["Made", "Wanted", "plan", "write"]
 
 _HEADER = {"format": "json-pages-1.0", "id": "pages", "title": "Pages", "hasText": True}
 _DAMAGED = "{} is not as it was written, and nothing was packed; run: iria verify"
-_ROWS = (
+_CAPTURES = (
     "SELECT u.url, c.captured_at, c.record_type, c.mime, c.status, c.payload_digest, c.warc_length, c.warc_offset"
     " FROM captures c JOIN urls u ON u.id = c.url_id WHERE c.warc_file_id = ? ORDER BY c.warc_offset"
+)
+
+
+_EXTRAS = (
+    "SELECT url, captured_at, record_type, mime, NULL AS status, payload_digest, warc_length, warc_offset"
+    " FROM extra_records WHERE warc_file_id = ? ORDER BY warc_offset"
 )
 
 
@@ -104,7 +110,7 @@ def _add_warc(
         packed = package.add(path, whole_file(folder, part.filename, size=part.size), most=part.size)
         if packed.bytes != part.size or (part.sha256 and packed.hash != f"sha256:{part.sha256}"):
             raise ArchiveError(_DAMAGED.format(part.filename))
-        lines.add(cdxj.line(**row, filename=path) for row in _rows(store, part))
+        lines.add(cdxj.line(**row, filename=path) for row in (*_rows(store, part), *_rows(store, part, _EXTRAS)))
         return
     path = package.free(f"archive/{name.replace('.warc', '-selection.warc')}")
     moved: dict[int, int] = {}
@@ -113,19 +119,19 @@ def _add_warc(
         raise ArchiveError(_DAMAGED.format(part.filename))
     lines.add(
         cdxj.line(**row | {"offset": moved[row["offset"]]}, filename=path)
-        for row in _rows(store, part)
+        for row in (*_rows(store, part), *_rows(store, part, _EXTRAS))
         if row["offset"] in moved
     )
 
 
-def _rows(store: Store, part: Part) -> Iterator[dict[str, Any]]:
-    """The captures of a file, as `cdxj.line` wants to be told of them."""
+def _rows(store: Store, part: Part, sql: str = _CAPTURES) -> Iterator[dict[str, Any]]:
+    """The captures of a file, or other records of its, as `cdxj.line` wants to be told of them."""
     names = {"payload_digest": "digest", "warc_length": "length", "warc_offset": "offset"}
-    return ({names.get(name, name): value for name, value in row.items()} for row in store.rows(_ROWS, part.id))
+    return ({names.get(name, name): value for name, value in row.items()} for row in store.rows(sql, part.id))
 
 
 def _chosen(folder: Path, part: Part, selection: Selection, moved: dict[int, int]) -> Iterator[bytes]:
-    """The records of a file that go in; `moved` is told where those of captures stand now."""
+    """The records of a file that go in; `moved` is told where they stand now."""
     offsets, at = selection.offsets(part), 0
     held = frozenset(row["offset"] for row in _rows(selection.store, part))
 
@@ -133,8 +139,7 @@ def _chosen(folder: Path, part: Part, selection: Selection, moved: dict[int, int
         return offset in offsets or (part.is_meant and offset not in held and url not in selection.withheld)
 
     for copy in copies(folder, part.filename, size=part.size, wanted=is_wanted):
-        if copy.offset in offsets:
-            moved[copy.offset] = at
+        moved[copy.offset] = at
         at += len(copy.data)
         yield copy.data
 

@@ -6,36 +6,52 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from pathlib import Path
 from typing import BinaryIO, get_args
 
 from iria_crawler.errors import ArchiveError
-from iria_crawler.framing import frame
-from iria_crawler.items import Capture, Cut, Kind, Original, RecordRef
+from iria_crawler.framing import frame, span
+from iria_crawler.items import Capture, Cut, Extra, Kind, Original, RecordRef
 from iria_crawler.judge.blocks import method_of
-from iria_crawler.warc.captures import Circumstances, Payload, capture, payload
-from iria_crawler.warc.reading import Record, companions, moment, opened, record_at, records
+from iria_crawler.warc.captures import Circumstances, Payload, bare_type, capture, payload
+from iria_crawler.warc.reading import Record, companions, is_of_the_web, moment, opened, record_at, records
+from iria_crawler.warc.records import FIELDS, digest
 
 _CUTS: dict[str | None, Cut | None] = {None: None, "length": "length", "time": "time", "disconnect": "disconnect"}
 
 
 def read_captures(folder: Path, filename: str, *, offset: int = 0) -> Iterator[Capture]:
-    """The captures of the response and revisit records from an offset on, as `Archive.write` gave them.
+    """The captures of a file from an offset on, as `Archive.write` gave them.
 
     Only `Original.capture_id` is not known here. Raises `ArchiveError` where the file is damaged.
     """
     with opened(folder, filename) as file:
         for record in records(file, filename, offset=offset):
-            if record.record_type in ("response", "revisit"):
-                found = capture_of(file, record)
-                if found.status is not None:
-                    yield found
+            found = found_in(file, record)
+            if isinstance(found, Capture):
+                yield found
+
+
+def found_in(file: BinaryIO, record: Record) -> Capture | Extra | None:
+    """What a record is to an archive: a capture, one that only the index of replay lists, or a part of an exchange.
+
+    `cdxj-indexer` lists the same, by the same rule (`CDXJIndexer.filter_record` of its version 1.5)."""
+    if record.record_type in ("response", "revisit"):
+        found = capture_of(file, record)
+        return _extra(record) if found.status is None else found
+    if record.record_type not in ("resource", "metadata") or record.header("Content-Type") == FIELDS:
+        return None
+    is_capture = record.record_type == "resource" and is_of_the_web(record)
+    return capture_of(file, record) if is_capture else _extra(record)
 
 
 def capture_of(file: BinaryIO, record: Record) -> Capture:
-    """The capture of a response or revisit record; its `status` is None where the block is no answer of HTTP."""
+    """The capture of a response, revisit or resource record; its `status` is None where the block should be an answer
+    of HTTP and is none."""
     method, fields = _story(file, record)
+    if record.record_type == "resource":
+        return _resource(record, fields)
     return (_response if record.record_type == "response" else _revisit)(record, method, fields)
 
 
@@ -91,6 +107,44 @@ def _response(record: Record, method: str, fields: Mapping[str, str]) -> Capture
     if declared:  # revisits of others name it as it is written, and replay looks for that
         what = replace(what, digest=declared)
     return capture(_circumstances(record, fields), parts, what, record.ref, record_type="response", truncated=truncated)
+
+
+def _resource(record: Record, fields: Mapping[str, str]) -> Capture:
+    """A file without the answer in which it came, as replay shows it: as if it were one."""
+    about = _circumstances(record, fields)
+    digest, length = _measured(record)
+    return Capture(
+        **{name: getattr(about, name) for name in ("url", "captured_at", "elapsed_ms", "via", "hops", "kind")},
+        record_type="resource",
+        ref=record.ref,
+        status=200,
+        mime=bare_type(record.header("Content-Type")),
+        payload_digest=digest,
+        payload_bytes=length,
+        truncated=_CUTS.get(record.header("WARC-Truncated"), "unspecified"),
+    )
+
+
+def _extra(record: Record) -> Extra | None:
+    """Nothing where it has no address by which replay could find it."""
+    if not record.url:
+        return None
+    said = record.header("Content-Type") if record.record_type in ("resource", "metadata") else None
+    return Extra(
+        url=record.url,
+        captured_at=record.date,
+        record_type=record.record_type,
+        ref=record.ref,
+        mime=re.split(r"[;\s]", said, maxsplit=1)[0] or None if said else None,
+        payload_digest=_measured(record)[0],
+    )
+
+
+def _measured(record: Record) -> tuple[str, int]:
+    """The digest of a payload that is the whole block, as it is declared if it is, and its length."""
+    length = record.block.seek(0, SEEK_END)
+    declared = record.header("WARC-Payload-Digest")
+    return declared or digest(span(record.block, 0, length)), length
 
 
 def _revisit(record: Record, method: str, fields: Mapping[str, str]) -> Capture:

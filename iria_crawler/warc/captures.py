@@ -80,8 +80,12 @@ def capture(
 
 def mime_of(parts: Frame) -> str | None:
     """The media type that an answer names, in lower case without parameters."""
-    value = parts.header("content-type") or ""
-    return value.partition(";")[0].strip().lower()[:_LONGEST] or None
+    return bare_type(parts.header("content-type"))
+
+
+def bare_type(value: str | None) -> str | None:
+    """A media type in lower case without parameters."""
+    return (value or "").partition(";")[0].strip().lower()[:_LONGEST] or None
 
 
 def redirect_of(parts: Frame, url: str) -> str | None:

@@ -9,6 +9,7 @@ from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from iria_crawler.errors import ArchiveError
+from iria_crawler.judge.walking import SHARED
 from iria_crawler.warc.files import failures
 from iria_crawler.warc.reading import record_at, records
 
@@ -40,7 +41,7 @@ def _is_member_by_member(file: BinaryIO, name: str) -> bool:
     try:
         record_at(file, 0, name).block.close()
     except ArchiveError as problem:
-        if "more than one record" in str(problem):
+        if SHARED in str(problem):
             return False
         raise
     return packed

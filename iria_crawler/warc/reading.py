@@ -1,27 +1,21 @@
 """Reads single records strictly: what is torn, broken or another record is an `ArchiveError`."""
 
-import shutil
-import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import SEEK_END, SEEK_SET, BufferedReader, FileIO, RawIOBase
+from io import SEEK_SET, BufferedReader, FileIO
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
-from typing import Any, BinaryIO, cast
-
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.recordloader import ArcWarcRecordLoader
+from typing import Any, BinaryIO
 
 from iria_crawler.errors import ArchiveError
 from iria_crawler.items import RecordRef
+from iria_crawler.judge import walking
+from iria_crawler.judge.fields import Head
+from iria_crawler.judge.walking import Walked
 from iria_crawler.warc.files import OPEN
 
-_PIECE = 1 << 16
-_IN_MEMORY = 1 << 20
-_END = b"\r\n\r\n"
-_GZIP = b"\x1f\x8b"
+_FIELDS = "application/warc-fields"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,24 +25,24 @@ class Record:
     filename: str
     offset: int
     length: int
-    headers: Any
+    head: Head
     block: BinaryIO
 
     def header(self, name: str) -> str | None:
-        value: str | None = self.headers.get_header(name)
-        return value
+        """The first value of a field."""
+        return self.head.get(name.lower())
 
     @property
     def record_type(self) -> str:
-        return self.header("WARC-Type") or ""
+        return self.head.kind
 
     @property
     def record_id(self) -> str:
-        return self.header("WARC-Record-ID") or ""
+        return self.head.record_id or ""
 
     @property
     def url(self) -> str:
-        return (self.header("WARC-Target-URI") or "").removeprefix("<").removesuffix(">")  # as WARC/1.0 showed it
+        return self.head.url or ""
 
     @property
     def ref(self) -> RecordRef:
@@ -71,6 +65,12 @@ def moment(value: str | None, where: str) -> datetime:
     except ValueError as problem:
         raise ArchiveError(f"{where}: {value!r} is not a date") from problem
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def is_of_the_web(record: Record) -> bool:
+    """Whether a record is of an address that a crawl could ask for, unlike `urn:text:https://…`, and does not only tell
+    of it."""
+    return record.url.lower().startswith(("http:", "https:")) and record.header("Content-Type") != _FIELDS
 
 
 @contextmanager
@@ -138,12 +138,10 @@ def named(folder: Path, ref: RecordRef) -> Iterator[Record]:
 
 def records(file: BinaryIO, filename: str, *, offset: int = 0) -> Iterator[Record]:
     """The records from an offset on; each is closed when the next is asked for."""
-    size = file.seek(0, SEEK_END)
-    while offset < size:
-        record = record_at(file, offset, filename)
+    for found in walking.records(file, offset=offset):
+        record = _whole(found, filename)
         with record.block:
             yield record
-        offset += record.length
 
 
 def companions(file: BinaryIO, lead: Record) -> Iterator[Record]:
@@ -161,69 +159,17 @@ def companions(file: BinaryIO, lead: Record) -> Iterator[Record]:
 
 def record_at(file: BinaryIO, offset: int, filename: str) -> Record:
     """The record at an offset, whole: its gzip member, checksum, length and last four bytes are right."""
-    where = f"{filename} at {offset}"
-    file.seek(offset)
-    is_packed = file.read(2) == _GZIP
-    file.seek(offset)
-    member = _Member(file, where) if is_packed else None
-    stream = BufferedReader(member, _PIECE) if member else file
-    with ExitStack() as undo:
-        block = undo.enter_context(SpooledTemporaryFile(max_size=_IN_MEMORY))
-        headers = _read(stream, cast(BinaryIO, block), where)
-        if stream.read(len(_END)) != _END:
-            raise ArchiveError(f"{where}: the record does not end where its Content-Length says")
-        if member and stream.read(1):
-            raise ArchiveError(f"{where}: more than one record in a gzip member; `warcio recompress` mends that")
-        undo.pop_all()
-    length = member.length if member else file.tell() - offset
-    return Record(filename=filename, offset=offset, length=length, headers=headers, block=cast(BinaryIO, block))
+    found = next(walking.records(file, offset=offset), None)
+    if found is None:
+        raise ArchiveError(f"{filename} at {offset}: the file ends before")
+    return _whole(found, filename)
 
 
-def _read(stream: Any, block: BinaryIO, where: str) -> Any:
-    try:
-        record = ArcWarcRecordLoader().parse_record_stream(stream, known_format="warc", no_record_parse=True)
-    except (ArchiveLoadFailed, EOFError) as problem:
-        raise ArchiveError(f"{where}: no WARC record begins here") from problem
-    length = record.rec_headers.get_header("Content-Length") or ""
-    if not (length.isascii() and length.isdecimal()):
-        raise ArchiveError(f"{where}: Content-Length is {length!r}")
-    shutil.copyfileobj(record.raw_stream, block, _PIECE)
-    if block.tell() != int(length):
-        raise ArchiveError(f"{where}: the file ends within the record")
-    return record.rec_headers
-
-
-class _Member(RawIOBase):
-    """The bytes of one gzip member, checked; warcio's own reader passes torn and broken ones over."""
-
-    def __init__(self, file: BinaryIO, where: str) -> None:
-        self._file, self._where, self._taken = file, where, 0
-        self._engine = zlib.decompressobj(31)
-
-    @property
-    def length(self) -> int:
-        return self._taken - len(self._engine.unused_data)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        unpacked = b""
-        while not unpacked and not self._engine.eof:
-            packed = self._engine.unconsumed_tail or self._more()
-            unpacked = self._unpacked(packed, len(buffer))
-            if not packed and not unpacked and not self._engine.eof:
-                raise ArchiveError(f"{self._where}: the file ends within the record")
-        buffer[: len(unpacked)] = unpacked
-        return len(unpacked)
-
-    def _more(self) -> bytes:
-        packed = self._file.read(_PIECE)
-        self._taken += len(packed)
-        return packed
-
-    def _unpacked(self, packed: bytes, most: int) -> bytes:
-        try:
-            return self._engine.decompress(packed, most)
-        except zlib.error as problem:
-            raise ArchiveError(f"{self._where}: the record is broken ({problem})") from problem
+def _whole(found: Walked, filename: str) -> Record:
+    where = f"{filename} at {found.offset}"
+    wrong = [fault.what for fault in found.faults if fault.what != walking.MIXED]
+    if wrong or found.head is None or found.block is None:
+        found.close()
+        more = "; `warcio recompress` mends that" if walking.SHARED in wrong else ""
+        raise ArchiveError(f"{where}: {wrong[0] if wrong else 'its Content-Length is no number'}{more}")
+    return Record(filename=filename, offset=found.offset, length=found.length, head=found.head, block=found.block)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from iria_crawler.errors import ArchiveError
-from iria_crawler.items import Capture
-from iria_crawler.warc.adoption import capture_of
+from iria_crawler.items import Capture, Extra
+from iria_crawler.warc.adoption import found_in
 from iria_crawler.warc.reading import opened, record_at, records
 
 _MAGIC = b"\x1f\x8b\x08"
@@ -18,7 +18,7 @@ _PIECE = 1 << 20
 
 @dataclass(slots=True)
 class Survey:
-    """What was met on the way through a file: complete once `captures` is exhausted.
+    """What was met on the way through a file: complete once `found` is exhausted.
 
     `damages` says in a line each where bytes are no record, and up to where."""
 
@@ -30,27 +30,30 @@ class Survey:
     damages: list[str] = field(default_factory=list)
 
     def captures(self) -> Iterator[Capture]:
-        """The captures of the response and revisit records of the file, in their order."""
+        """The captures of the file, in their order."""
+        return (each for each in self.found() if isinstance(each, Capture))
+
+    def found(self) -> Iterator[Capture | Extra]:
+        """The captures and the other records that replay lists, in their order."""
         with opened(self.folder, self.filename) as file:
             self.size = file.seek(0, 2)
             offset = 0
             while offset < self.size:
                 try:
-                    for capture, end in self._from(file, offset):
+                    for found, end in self._from(file, offset):
                         offset = end
-                        if capture:
-                            yield capture
+                        if found:
+                            yield found
                     return
                 except ArchiveError as problem:
                     offset = self._behind(file, offset, problem)
 
-    def _from(self, file: BinaryIO, offset: int) -> Iterator[tuple[Capture | None, int]]:
-        """The capture of each record from an offset on, None for other records, and where the record ends."""
+    def _from(self, file: BinaryIO, offset: int) -> Iterator[tuple[Capture | Extra | None, int]]:
+        """What each record from an offset on is, None for a part of an exchange, and where it ends."""
         for record in records(file, self.filename, offset=offset):
             self.records += 1
             self.first = self.first or record.date
-            capture = capture_of(file, record) if record.record_type in ("response", "revisit") else None
-            yield capture if capture and capture.status is not None else None, record.offset + record.length
+            yield found_in(file, record), record.offset + record.length
 
     def _behind(self, file: BinaryIO, offset: int, problem: ArchiveError) -> int:
         found = behind(file, self.filename, offset)

@@ -1,6 +1,5 @@
 """Finds every record of a WARC file that is about something, with those of the same exchanges."""
 
-import re
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,11 +7,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from iria_crawler.errors import ArchiveError
+from iria_crawler.urls import page_of
 from iria_crawler.warc.files import OPEN
 from iria_crawler.warc.reading import Record, opened, records
 from iria_crawler.warc.survey import behind
 
-_OF_A_PAGE = re.compile(r"urn:[\w.-]+:(?=https?:)", re.IGNORECASE)  # as Browsertrix names what is of a page
 _LEADS = ("response", "revisit", "resource", "conversion")
 
 
@@ -48,7 +47,7 @@ def trace(folder: Path, filename: str, *, record_ids: Set[str], is_meant: Callab
         if (
             record.record_id in record_ids
             or any(one in record_ids or one in traces.record_ids for one in _all_of(record, "WARC-Refers-To"))
-            or is_meant(_OF_A_PAGE.sub("", record.url, count=1))
+            or is_meant(page_of(record.url))
         ):
             traces.record_ids.add(record.record_id)
             if record.record_type in _LEADS:
@@ -89,7 +88,7 @@ def _behind(file: BinaryIO, filename: str, offset: int, problem: ArchiveError, t
 
 
 def _all_of(record: Record, name: str) -> list[str]:
-    return [value for key, value in record.headers.headers if key.lower() == name.lower()]
+    return [value for key, value in record.head.fields if key == name.lower()]
 
 
 def _lead(record: Record) -> Lead:

@@ -19,12 +19,14 @@ from iria_crawler.store.schema import requisites
 from iria_crawler.store.schema import pointed
 from iria_crawler.store.schema import remembered
 from iria_crawler.store.schema import accepted
+from iria_crawler.store.schema import beside
 
 __all__ = [
     "APPLICATION_ID",
     "accepted",
     "alike",
     "asked",
+    "beside",
     "browsed",
     "checked",
     "delivered",
