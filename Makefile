@@ -21,7 +21,7 @@ else
 endif
 
 test: .venv/dev
-	@$(BIN)/pytest -q -m "not long" --numprocesses 3 --dist loadfile
+	@$(BIN)/pytest -q -m "not long" --numprocesses 4 --dist loadfile
 
 test-replay: .venv-replay/ready .venv/dev
 	@IRIA_REPLAY=.venv-replay/bin $(BIN)/pytest -q tests/test_replay.py tests/test_replay_wacz.py
