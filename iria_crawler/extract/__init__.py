@@ -115,7 +115,7 @@ def _is_scant(article: Article, signs: Signs) -> bool:
 
 def within_limits(read: Parsed) -> Parsed:
     """A page as far as an article is looked for in it, which is nearly always the whole."""
-    tree, limits = readable(read.tree)
+    tree, limits = readable(read.tree, tags=read.tags, letters=read.letters)
     return read if tree is read.tree else replace(read, tree=tree, limits=(*read.limits, *limits))
 
 

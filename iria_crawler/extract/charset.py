@@ -176,7 +176,7 @@ def _is_foreign(sample: str, name: str) -> bool:
 
 def _once(text: str) -> str | None:
     """What a text was before its UTF-8 was taken for windows-1252 and encoded again; None if it was not."""
-    start = _BEYOND.search(text)
+    start = None if text.isascii() else _BEYOND.search(text)
     if start is None or not _TWICE.match(text, start.start()):  # one letter that is as it should be says no
         return None
     if len(_TWICE.findall(text)) < _SEVERAL:

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -99,44 +100,55 @@ _CLASSES = ElementDefaultClassLookup(element=HtmlElement)
 
 @dataclass(frozen=True, slots=True)
 class Elements:
-    """The elements of a page by tag, in order, and all its class attributes: found in one pass, as each costs the same.
+    """The elements of a page by tag and by what their class attribute says, in order: found in one pass, as each costs
+    the same.
 
     What is copied from a page has no other classes: where none has a word, no element need be asked for it.
     """
 
     by_tag: Mapping[str, Sequence[HtmlElement]]
-    classes: frozenset[str]
+    by_class: Mapping[str, Sequence[HtmlElement]]
 
     def __getitem__(self, tag: str) -> Sequence[HtmlElement]:
         return self.by_tag.get(tag, ())
 
     def has_class(self, *parts: str) -> bool:
         """Whether there is a class attribute that has one of these in it."""
-        together = "\n".join(self.classes)
+        together = "\n".join(self.by_class)
         return any(part in together for part in parts)
+
+    def of_class(self, name: str) -> Iterator[HtmlElement]:
+        """The elements of a class; those whose attributes are the same come together."""
+        return (
+            element
+            for said, elements in self.by_class.items()
+            if name in said and name in said.split()
+            for element in elements
+        )
 
 
 def elements_of(tree: HtmlElement) -> Elements:
     """The elements of a page."""
-    by_tag: dict[str, list[HtmlElement]] = {}
-    classes: set[str] = set()
+    by_tag: dict[str, list[HtmlElement]] = defaultdict(list)
+    by_class: dict[str, list[HtmlElement]] = defaultdict(list)
     for element in tree.iter("*"):
-        tag = element.tag
-        if tag in by_tag:
-            by_tag[tag].append(element)
-        else:
-            by_tag[tag] = [element]
+        by_tag[element.tag].append(element)
         if names := element.get("class"):
-            classes.add(names)
-    return Elements(by_tag, frozenset(classes))
+            by_class[names].append(element)
+    return Elements(by_tag, by_class)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """A page as a tree, the charset it was read in, and what of it was left out for its size."""
+    """A page as a tree, the charset it was read in, and what of it was left out for its size.
+
+    `tags` and `letters` are those of its markup: its tree has hardly more elements, and no more text.
+    """
 
     tree: HtmlElement
     charset: Charset
+    tags: int
+    letters: int
     limits: tuple[str, ...] = ()
 
 
@@ -160,7 +172,7 @@ def parsed(page: Page) -> Parsed:
     if not is_whole:
         tree, _ = _tree(flattened(text))
         limits = (*limits, f"elements deeper than the parser goes, {MOST_LEVELS} levels read")
-    return Parsed(tree=tree, charset=charset, limits=limits)
+    return Parsed(tree=tree, charset=charset, tags=text.count("<"), letters=len(text), limits=limits)
 
 
 def _without_controls(letters: str) -> str:

@@ -9,7 +9,7 @@ from iria_crawler.extract.view import Found, View
 _CODE = re.compile(r"[a-z]{2,3}(?=[-_]|$)", re.I)
 _ENOUGH = 200
 _SAMPLE = 2_000
-_GLANCE = 400
+_GLANCE = 200
 _CLEAR = 0.9
 _ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "ary": "ar", "arz": "ar"}
 # Languages that the classifier cannot tell apart well: between these the page's own word counts.

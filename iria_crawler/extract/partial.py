@@ -58,7 +58,7 @@ def _words(body: str) -> int:
 def _is_before_wall(view: View, body: str) -> bool:
     """Whether a box that asks to subscribe comes right after the last paragraph of the text."""
     last = {" ".join(words_of(line)) for line in body.split("\n\n")[-2:]}
-    walls = {names for names in view.elements.classes if _BOX.search(names)}
+    walls = {names for names in view.elements.by_class if _BOX.search(names)}
     boxes = [element for element in view.tree.iter() if element.get("class") in walls] if walls else []
     return any(text_of(box) and _ends(_BEFORE(box), last) for box in boxes[:_MOST_BOXES])
 

@@ -32,6 +32,7 @@ _LONG_TAG = 50_000  # letters between two closing brackets
 _LARGE_TAG = 20_000  # letters
 _MOST_ITEMS = 300  # of a list, where a page is too large
 _SOME = 20
+_IMPLIED = 1_000  # elements that a parser may add to those that have a tag
 _MOST_DATA = 50  # scripts of JSON-LD, the same
 _BLANK = re.compile(r"(\s)\s{999,}")
 # A comment, a script or a tag that is not closed goes on to the end: else each would be looked for to the end.
@@ -134,12 +135,15 @@ def flattened(text: str) -> str:
     return _BREAKS.sub("<br><br>", _TAG.sub(kept, text))
 
 
-def readable(tree: HtmlElement) -> tuple[HtmlElement, tuple[str, ...]]:
+def readable(tree: HtmlElement, *, tags: int, letters: int) -> tuple[HtmlElement, tuple[str, ...]]:
     """A page as far as an article is looked for in it, and what was left out: of nearly all pages nothing.
 
-    Of one that is too large it is a copy with the beginnings of its lists, without menus, forms and drawings, and of
-    that as much as may be.
+    `tags` and `letters` are those of its markup: where they are few, nothing need be counted. Of a page that is too
+    large it is a copy with the beginnings of its lists, without menus, forms and drawings, and of that as much as may
+    be.
     """
+    if tags + _IMPLIED <= MOST_ELEMENTS and letters <= MOST_LETTERS:
+        return _with_short_names(tree), ()
     elements, letters = int(_ELEMENTS(tree)), _letters(tree)
     if elements <= MOST_ELEMENTS and letters <= MOST_LETTERS:
         return _with_short_names(tree), ()

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Generic, TypeVar
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.html import Elements, text_of
@@ -14,9 +14,6 @@ from iria_crawler.items import Mention, Page
 from iria_crawler.sites import Rules, Site
 
 T = TypeVar("T")
-
-# Half as long as paths with conditions on elements.
-_TITLED = XPath("descendant::*/@class[contains(., 'site-title')]/..|descendant::a/@rel[. = 'home']/..")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +75,7 @@ def view_of(
         base=base,
         data=data,
         mentions=mentions,
-        publishers=_publishers(site, tree, elements, data),
+        publishers=_publishers(site, elements, data),
     )
 
 
@@ -91,18 +88,13 @@ def first(candidates: Iterable[Found[T]]) -> Found[T] | None:
     return replace(said[0], others=tuple(others.values()))
 
 
-def _is_title(element: HtmlElement) -> bool:
-    is_home = element.tag == "a" and element.get("rel") == "home"
-    return is_home or "site-title" in (element.get("class") or "").split(" ")
-
-
-def _publishers(site: Site, tree: HtmlElement, elements: Elements, data: Structured) -> frozenset[str]:
+def _publishers(site: Site, elements: Elements, data: Structured) -> frozenset[str]:
     publisher = data.resolved(data.article.get("publisher"))
     named = (one.get("name") for one in publisher if isinstance(one, dict))
     # WordPress names the site in the titles of its feeds: "Name » Feed".
     feeds = (link.get("title") or "" for link in elements["link"] if link.get("type") == "application/rss+xml")
-    home = [link for link in elements["a"] if link.get("rel") == "home"]
-    printed = [element for element in _TITLED(tree) if _is_title(element)] if elements.has_class("site-title") else home
+    home = (link for link in elements["a"] if link.get("rel") == "home")
+    printed = islice(dict.fromkeys((*elements.of_class("site-title"), *home)), 3)
     return known_names(
         (
             site.name,
@@ -110,6 +102,6 @@ def _publishers(site: Site, tree: HtmlElement, elements: Elements, data: Structu
             data.said("application-name"),
             *(name for name in named if isinstance(name, str)),
             *(feed.partition("»")[0] for feed in feeds),
-            *map(text_of, printed[:3]),
+            *map(text_of, printed),
         )
     )
