@@ -193,3 +193,14 @@ def test_a_repair_that_was_killed_anywhere_is_ended_by_the_next(case: Case, at: 
         "SELECT title FROM article ORDER BY 1"
     )
     case.archive.ask("verify", "--full")
+
+
+def test_a_file_that_was_taken_in_damaged_is_not_said_to_have_other_records_than_it_had(case: Case) -> None:
+    """A gzip member of all records is legal, but none of them can be asked for by itself."""
+    case.take_in(b"".join(GOOD))
+    (there,) = case.archive.warcs()
+    there.with_name("b.warc.gz").write_bytes(gzip.compress(b"".join(written()).replace(b"-8000-", b"-9000-"), mtime=0))
+    case.archive.ask("reindex", code=None)
+    assert case.archive.rows("SELECT state, records FROM warc_files ORDER BY filename") == [("bad", 0), ("closed", 17)]
+    told = case.archive.ask("verify", "--full", code=None).stdout
+    assert "the database says" not in told
