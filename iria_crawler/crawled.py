@@ -85,6 +85,6 @@ def _config(folder: Path, crawl_id: str) -> dict[str, Any]:
 def _read(config: str) -> dict[str, Any]:
     try:
         found = json.loads(config)
-    except ValueError:
+    except (ValueError, RecursionError):  # lists in lists, a hundred thousand deep
         return {}
     return found if isinstance(found, dict) else {}

@@ -29,6 +29,7 @@ from iria_crawler.warc.files import OPEN
 Sums = Mapping[str, tuple[int, str]]
 """Size and sha256 of files, by their names."""
 
+_State = Literal["closed", "bad"]
 _TOLD_BY_BODY = re.compile(r"xml|json|text/plain")
 _WORTH_A_PROCESS = 100  # captures
 
@@ -54,11 +55,13 @@ def adopt(
     *,
     database: str = FILENAME,
     sums: Sums = MappingProxyType({}),
+    undamaged: _State = "closed",
     step: Callable[[], None] = lambda: None,
 ) -> list[Adopted]:
     """Give files of the archive their rows, in order; what can be read in them is then to be read.
 
     `sums`: what is known of them from before. A file of other bytes keeps what is known, so that it counts as damaged.
+    `undamaged`: the state of a file with which nothing is wrong, where its captures have yet to be read.
     """
     found = []
     with Store.create(folder, filename=database) as store:
@@ -66,7 +69,7 @@ def adopt(
         with store.transaction():
             site_id = store.save_site(site, now=now)
         for filename in filenames:
-            found.append(_adopt(store, folder, site, site_id, filename, sums=sums))
+            found.append(_adopt(store, folder, site, site_id, filename, sums=sums, undamaged=undamaged))
             step()
         resolve(store, folder)
     return found
@@ -121,7 +124,9 @@ def _forget(store: Store, run: str) -> None:
     store.run("DELETE FROM crawls WHERE id = ?", run)
 
 
-def _adopt(store: Store, folder: Path, site: Site, site_id: int, filename: str, *, sums: Sums) -> Adopted:
+def _adopt(
+    store: Store, folder: Path, site: Site, site_id: int, filename: str, *, sums: Sums, undamaged: _State
+) -> Adopted:
     path = folder / filename
     if path.name.endswith(OPEN):  # torn by a crash; what is whole of it is kept under its final name
         recover(path, committed=0)
@@ -129,10 +134,10 @@ def _adopt(store: Store, folder: Path, site: Site, site_id: int, filename: str, 
         path = folder / filename
     survey = Survey(folder, filename)
     with store.transaction():
-        _save_file(store, survey, path, site_id)  # captures point at its row
+        _save_file(store, survey, path, site_id, undamaged=undamaged)  # captures point at its row
         crawl_id = crawl_of(store, folder, filename, site, site_id)
         counts = Counter(_save(store, folder, site, site_id, found, crawl_id) for found in survey.found())
-        _save_file(store, survey, path, site_id, crawl_id=crawl_id, sums=sums)
+        _save_file(store, survey, path, site_id, crawl_id=crawl_id, sums=sums, undamaged=undamaged)
         if crawl_id:
             span(store, crawl_id)
     return Adopted(
@@ -150,6 +155,7 @@ def _save_file(
     *,
     crawl_id: str | None = None,
     sums: Sums = MappingProxyType({}),
+    undamaged: _State,
 ) -> None:
     size, sha256 = survey.size, sha256_of(path) if survey.size else None
     before = sums.get(survey.filename, (size, sha256))
@@ -159,7 +165,7 @@ def _save_file(
     closed_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     file = WarcFile(
         filename=survey.filename,
-        state="bad" if survey.damages else "closed",
+        state="bad" if survey.damages else undamaged,
         opened_at=survey.first or closed_at,
         closed_at=closed_at,
         size=size,

@@ -4,7 +4,8 @@ What records tell comes back: captures, texts, edits, pictures, links, outcomes 
 said, what pages need as each crawl was told to see it. What no record tells does not: what became of URLs that brought
 no answer, by what page an address was first named that was never asked for, how crawls ended; what was withheld,
 purged, delivered, checked and looked at, the numbers of articles, texts as older readers had read them. Of a database
-that can still be read, all but the first two of these are taken over; a bag that was unpacked tells what was withheld.
+that can still be read, all but the first two of these are taken over; a bag that was unpacked tells what was withheld,
+and what its files are known to have lost.
 """
 
 import csv
@@ -25,14 +26,14 @@ from iria_crawler.health import is_running
 from iria_crawler.ingest import Adopted, Sums, adopt, read_all
 from iria_crawler.recovery import finish_rewriting
 from iria_crawler.sites import Identity, Site, known
-from iria_crawler.store import FILENAME, Store, inheriting, withholding
+from iria_crawler.store import FILENAME, Store, accepting, inheriting, withholding
 from iria_crawler.store.events import happened
-from iria_crawler.warc import read_captures, read_info
+from iria_crawler.warc import read_captures, read_info, sha256_of
 from iria_crawler.warc.files import sync_folder, warc_files
 from iria_crawler.warc.rewriting import left_behind
 
-DECISIONS = "metadata/withholdings.csv"
-"""Where `iria deliver` puts what may not be shown; an unpacked bag is an archive."""
+DECISIONS, LOSSES = "metadata/withholdings.csv", "metadata/known-losses.csv"
+"""Where `iria deliver` puts what may not be shown, and what is known to be lost; an unpacked bag is an archive."""
 
 NEW = f"{FILENAME}.rebuilding"
 """The database while it is made: what is there stays in use until it is whole."""
@@ -134,17 +135,28 @@ def _finish(folder: Path, *, now: datetime, files: int) -> list[str]:
                 with inheriting.opened(folder / FILENAME) as old:
                     inheriting.decided(store, old, now=now)
                     unread = old.unread
-            inheriting.handed_over(store, _handed_over(folder))
+            inheriting.handed_over(store, _handed_over(folder, DECISIONS, "match", "target", "action", "decided_at"))
+            inheriting.accepted(store, _accepted(store, folder))
             withholding.apply(store, now=now)
             happened(store, "rebuild", "database", now=now, detail={"files": files})
         store.run("PRAGMA wal_checkpoint(TRUNCATE)")
     return unread
 
 
-def _handed_over(folder: Path) -> Iterator[dict[str, str]]:
-    """The decisions that an unpacked delivery tells of; a table of something else tells of none."""
-    with suppress(FileNotFoundError), (folder / DECISIONS).open(encoding="utf-8", newline="") as file:
-        yield from (row for row in csv.DictReader(file) if row.keys() >= {"match", "target", "action", "decided_at"})
+def _handed_over(folder: Path, name: str, *columns: str) -> Iterator[dict[str, str]]:
+    """The rows of a table of an unpacked delivery; a table of something else has none."""
+    with suppress(FileNotFoundError), (folder / name).open(encoding="utf-8", newline="") as file:
+        yield from (row for row in csv.DictReader(file) if row.keys() >= set(columns))
+
+
+def _accepted(store: Store, folder: Path) -> Iterator[dict[str, str]]:
+    """What files of an unpacked delivery are known to have lost, as long as they are as they were then."""
+    known = {row["warc_file"] for row in accepting.in_force(store)}
+    for row in _handed_over(folder, LOSSES, "warc_file", "sha256", "offsets", "accepted_by"):
+        name = row["warc_file"]
+        is_ours = name not in known and store.value("SELECT 1 FROM warc_files WHERE filename = ?", name)
+        if is_ours and sha256_of(folder / name) == row["sha256"]:
+            yield row
 
 
 def _refuse_others(folder: Path, files: Mapping[str, object]) -> None:

@@ -1,5 +1,6 @@
 """A database that is lost is made again from the WARC files, equal in all that records tell."""
 
+import gzip
 import json
 import shutil
 import sqlite3
@@ -14,6 +15,8 @@ from iria_crawler.demo import Served, generate, serve
 from iria_crawler.store import FILENAME, Store
 
 from .conftest import Folder
+from .newsdesk import HOME, article
+from .others import record, warc
 
 TABLES = {
     "articles": "SELECT url, title, subtitle, summary, body, authors, categories, tags, language, section,"
@@ -288,6 +291,18 @@ def test_a_repair_after_a_reindex_brings_back_what_the_damage_had_taken(
     before, after = tables(original), tables(copy)
     for name in ("captures", "articles", "history"):
         assert after[name] == before[name], name
+
+
+@pytest.mark.parametrize("config", ["", "[" * 200_000, "{" * 9, '{"site": {"crawl": ["all"]}}'])
+def test_settings_that_cannot_be_read_are_none(archive: Folder, config: str) -> None:
+    info = f"software: iria 1\r\nisPartOf: news-20260203T040506Z\r\niria-settings: {config}\r\n".encode()
+    file = archive.path / "warc" / "news" / "2026" / "IRIA-news-20260203040506-00001-x.warc.gz"
+    file.parent.mkdir(parents=True)
+    records = record("WARC/1.1", "warcinfo", "", info), warc((HOME, article("The pier opens")), packed=False)
+    file.write_bytes(b"".join(gzip.compress(each, mtime=0) for each in records))
+    archive.site("news", HOME)
+    archive.ask("reindex", code=None)
+    assert archive.rows("SELECT id FROM crawls") == [("news-20260203T040506Z",)]
 
 
 def test_a_folder_without_warc_files_has_nothing_to_make_a_database_of(archive: Folder) -> None:

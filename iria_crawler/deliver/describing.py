@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from iria_crawler.deliver.originals import Originals
 from iria_crawler.deliver.parcels import Parcel
 from iria_crawler.store import Store
+from iria_crawler.store.accepting import RESTING, resting
 from iria_crawler.store.delivering import checks, languages, originals_elsewhere, removed, span
 from iria_crawler.store.sitelog import Concern
 
@@ -65,7 +67,7 @@ def describe(
     _csv(place / "warc-files.csv", [{**file, "crawl_id": crawls[file["filename"]]} for file in what.files])
     _csv(place / "fixity-checks.csv", checks(store, what.ids))
     _csv(place / "events.csv", events)
-    _csv(place / "known-losses.csv", what.lost)
+    _csv(place / "known-losses.csv", _losses(store, what))
     _csv(place / "references.csv", _references(store, what, copies))
     _csv(place / "not-in-database.csv", ({"warc_file": name, "warc_offset": at} for name, at in left_out))
     _csv(place / "withholdings.csv", concern.withholdings(now=now))
@@ -78,6 +80,20 @@ def _references(store: Store, what: Parcel, copies: Originals) -> Iterator[dict[
     for row in originals_elsewhere(store, what.ids):
         copy = stands.get(row.pop("original_id"))  # none of what is lost
         yield {**row, "copy_file": copy and copy.filename, "copy_offset": copy and copy.offset}
+
+
+def _losses(store: Store, what: Parcel) -> Iterator[dict[str, Any]]:
+    """What is known to be lost of the site, and the revisits that rest on it, for whoever has no rows of what is
+    lost."""
+    for row in what.lost:
+        yield _row(row)
+    for loss, at in resting(store.rows(RESTING.format(of="main", where="w.id <> lw.id"))):
+        if loss.warc_file in {file["filename"] for file in what.files}:
+            yield _row(dict.fromkeys(what.lost[0] if what.lost else ()) | asdict(loss) | {"accepted_at": at})
+
+
+def _row(loss: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: json.dumps(value) if isinstance(value, list | tuple) else value for name, value in loss.items()}
 
 
 def _last(events: Iterable[Mapping[str, Any]], kind: str) -> Mapping[str, Any] | None:

@@ -1,11 +1,13 @@
 """Rows of records that the index of replay lists and that are no captures: texts of pages, logs, answers of DNS."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from iria_crawler.access import EXACT, rule_keys
 from iria_crawler.items import Extra
 from iria_crawler.store import Store, iso_exact
+from iria_crawler.store.moving import moved
 from iria_crawler.urls import key, page_of
 
 _LAST = "\U0010ffff"  # behind all that begins alike
@@ -52,11 +54,8 @@ def forget(store: Store, record_ids: Iterable[str]) -> None:
         store.run("DELETE FROM extra_records WHERE warc_record_id = ?", record_id)
 
 
-def move(store: Store, filename: str, places: Mapping[str, int]) -> None:
-    """Note where the records of a rewritten file stand now: record id → offset, in their order."""
-    for record_id, offset in places.items():
-        store.run(
-            "UPDATE extra_records SET warc_offset = ? WHERE warc_record_id = ?"
-            " AND warc_file_id = (SELECT id FROM warc_files WHERE filename = ?)",
-            *(offset, record_id, filename),
-        )
+def move(
+    store: Store, filename: str, places: Mapping[str, int], lengths: Mapping[str, int] = MappingProxyType({})
+) -> None:
+    """Note where the records of a rewritten file stand now: record id → offset, and → length where that is another."""
+    moved(store, "extra_records", filename, places, lengths)

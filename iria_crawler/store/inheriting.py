@@ -132,6 +132,14 @@ def handed_over(store: Store, told: Iterable[Mapping[str, str]]) -> None:
             )
 
 
+def accepted(store: Store, told: Iterable[Mapping[str, str]]) -> None:
+    """Take over what files that came along with a delivery are known to have lost, inside a transaction of the caller.
+
+    Rows are those of its `known-losses.csv`."""
+    rows = [{name: value or None for name, value in row.items() if name != "id"} for row in told]
+    _put(store, "known_losses", rows)
+
+
 def _meant(decision: Mapping[str, str]) -> list[tuple[str, str]]:
     if decision["match"] != "article":
         return [(decision["match"], decision["target"])]

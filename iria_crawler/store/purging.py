@@ -4,12 +4,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Literal
 
 from iria_crawler.access import Withheld
 from iria_crawler.store import Store, iso
 from iria_crawler.store.concerning import addresses
 from iria_crawler.store.concerning import meant as meant_addresses
+from iria_crawler.store.moving import moved
 from iria_crawler.store.withholding import withheld
 
 Match = Literal["url", "prefix", "article"]
@@ -224,14 +226,11 @@ def _article(store: Store, article_id: int) -> bool:
     return False
 
 
-def move(store: Store, filename: str, places: Mapping[str, int]) -> None:
-    """Note where the records of a rewritten file stand now: record id → offset, in their order."""
-    for record_id, offset in places.items():
-        store.run(
-            "UPDATE captures SET warc_offset = ? WHERE warc_record_id = ?"
-            " AND warc_file_id = (SELECT id FROM warc_files WHERE filename = ?)",
-            *(offset, record_id, filename),
-        )
+def move(
+    store: Store, filename: str, places: Mapping[str, int], lengths: Mapping[str, int] = MappingProxyType({})
+) -> None:
+    """Note where the records of a rewritten file stand now: record id → offset, and → length where that is another."""
+    moved(store, "captures", filename, places, lengths)
 
 
 def _wipe_words(store: Store) -> None:

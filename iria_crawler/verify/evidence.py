@@ -1,7 +1,7 @@
 """What speaks for a copy of a damaged file of which nobody knows what its sum was: the records of both."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,7 +12,14 @@ from iria_crawler.verify.reading import Whole, read
 from iria_crawler.warc import sha256_of
 
 _PIECE = 1 << 20
-_HELD = "SELECT c.warc_record_id FROM captures c JOIN warc_files w ON w.id = c.warc_file_id WHERE w.filename = ?"
+_HELD = (
+    "SELECT x.warc_record_id FROM (SELECT warc_record_id, warc_file_id FROM captures"
+    " UNION ALL SELECT warc_record_id, warc_file_id FROM extra_records) x"
+    " JOIN warc_files w ON w.id = x.warc_file_id WHERE w.filename = ?"
+)
+
+Place = tuple[int, int]
+"""Where a record begins in its file, and how many bytes it has there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +31,7 @@ class Copy:
     sha256: str
     size: int = 0
     records: int = 0
-    places: Mapping[str, int] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
     said: str | None = None
     against: str | None = None
 
@@ -42,6 +49,8 @@ def weighed(store: Store, ours: Path, filename: str, copy: Path) -> Copy:
     if damages:
         at = f" at {damages[0].offset}" if damages[0].offset is not None else ""
         against = f"its records are not whole either:{at} {damages[0].what}"
+    elif len({offset for offset, _ in places.values()}) < len(places):
+        against = "it has several records in one gzip member"
     elif ours.exists() and size < ours.stat().st_size:
         against = "it is shorter"
     elif any(row["warc_record_id"] in places for row in store.rows("SELECT warc_record_id FROM tombstones")):
@@ -53,20 +62,44 @@ def weighed(store: Store, ours: Path, filename: str, copy: Path) -> Copy:
     return Copy(path=copy, sha256=sha256, size=size, records=records, places=places, said=said, against=against)
 
 
+def chosen(copies: Sequence[Copy]) -> Copy | None:
+    """The copy with the most records of those that nothing speaks against, if it has all that the others have: else
+    nobody can say which is the right one."""
+    good = [copy for copy in copies if copy.against is None]
+    if not good:
+        return next(iter(copies), None)
+    best = max(good, key=lambda copy: copy.records)
+    other = next((each for each in good if each.sha256 != best.sha256 and not _has_all(best, each)), None)
+    if other is None:
+        return best
+    return replace(best, against=f"{other.path} has other records than it; give the folder of the right one alone")
+
+
+def _has_all(copy: Copy, other: Copy) -> bool:
+    """Whether a copy has every record of another, byte for byte."""
+    with copy.path.open("rb") as here, other.path.open("rb") as there:
+        return all(
+            named in copy.places and _is_same(here, copy.places[named], there, place)
+            for named, place in other.places.items()
+        )
+
+
 def is_whole(path: Path, filename: str) -> bool:
     """Whether a file is in order by itself, whatever the database says."""
     return not any(batch.damages for batch in read(Whole(path, filename)))
 
 
-def places_of(path: Path) -> dict[str, int]:
+def places_of(path: Path) -> dict[str, Place]:
     """Where the records of a file stand, by their ids."""
     with path.open("rb", buffering=0) as file:
         return {
-            record.head.record_id: record.offset for record, _ in walk(file) if record.head and record.head.record_id
+            record.head.record_id: (record.offset, record.length)
+            for record, _ in walk(file)
+            if record.head and record.head.record_id
         }
 
 
-def _compared(ours: Path, copy: Path, places: Mapping[str, int]) -> tuple[str | None, str | None]:
+def _compared(ours: Path, copy: Path, places: Mapping[str, Place]) -> tuple[str | None, str | None]:
     """What the readable records of a damaged file say for a copy, or against it."""
     same = 0
     with ours.open("rb", buffering=0) as walked, ours.open("rb") as here, copy.open("rb") as there:
@@ -75,7 +108,7 @@ def _compared(ours: Path, copy: Path, places: Mapping[str, int]) -> tuple[str | 
             named = record.head.record_id or ""
             if named not in places:
                 return None, f"it lacks a record that the damaged file has, {named}"
-            if not _is_same(here, record.offset, there, places[named], record.length):
+            if not _is_same(here, (record.offset, record.length), there, places[named]):
                 return None, f"it has other bytes than the damaged file in {named}"
             same += 1
     if not same:
@@ -98,10 +131,13 @@ def _sound(file: BinaryIO) -> Iterator[Walked]:
             yield record
 
 
-def _is_same(one: BinaryIO, at: int, other: BinaryIO, there: int, length: int) -> bool:
+def _is_same(one: BinaryIO, here: Place, other: BinaryIO, there: Place) -> bool:
     """Whether two files have the same bytes at two places."""
+    (at, length), (other_at, other_length) = here, there
+    if length != other_length:
+        return False
     one.seek(at)
-    other.seek(there)
+    other.seek(other_at)
     while length:
         piece = one.read(min(length, _PIECE))
         if not piece or piece != other.read(len(piece)):

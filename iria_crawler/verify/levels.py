@@ -156,7 +156,8 @@ class _Run:
             yield self._changed(row, found.sha256)
             if self._plan.level == "files":
                 yield from self.looks.keep("records", self._traced(row))
-        elif self._plan.level == "full" and found.sha256 and found.records != row["records"]:
+        elif self._plan.level == "full" and found.sha256 and row["state"] != "bad" and found.records != row["records"]:
+            # of one that was taken in damaged, what could be read was counted otherwise
             what = f"the file has {found.records:,} records, the database says {row['records']:,}"
             yield from self.looks.keep("records", [Damage(what=what, file=row["filename"])])
 

@@ -1,33 +1,28 @@
 """Puts good copies in the place of damaged and missing files."""
 
-import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from iria_crawler import cdxj
-from iria_crawler.errors import ArchiveError
+from iria_crawler import access, cdxj
 from iria_crawler.report import counted
-from iria_crawler.store import Store
+from iria_crawler.store import Store, extras, purging
 from iria_crawler.store.accepting import REPAIRED, end, in_force
 from iria_crawler.store.events import happened
-from iria_crawler.store.purging import move
 from iria_crawler.store.queries import site_now
-from iria_crawler.verify.evidence import Copy, is_whole, places_of, weighed
+from iria_crawler.store.withholding import replay_rules
+from iria_crawler.verify.evidence import Copy, chosen, is_whole, places_of, weighed
 from iria_crawler.verify.files import path_of
 from iria_crawler.verify.fixity import files, looked
 from iria_crawler.verify.gathering import gathered
+from iria_crawler.verify.putting import put, sum_of
 from iria_crawler.verify.reading import Whole
 from iria_crawler.verify.references import References
 from iria_crawler.verify.remembered import forget_mended
-from iria_crawler.warc import sha256_of
-from iria_crawler.warc.files import failures, sync_folder
 
-_PIECE = 1 << 20
 # of which the sum may be that of damaged bytes
 _SUSPECTS = (
     "SELECT filename FROM warc_files WHERE state = 'bad' UNION SELECT file FROM damages WHERE part = 'records'"
@@ -86,10 +81,13 @@ def repairs(store: Store, folder: Path, copies: Path, *, jobs: int, dry_run: boo
 def _mended(store: Store, folder: Path, damaged: _Damaged, copy: Copy, repair: Repair, now: datetime) -> Repair:
     """Put a copy in the place of a damaged file, and have the rows say so."""
     row, began = damaged.row, time.monotonic()
+    is_new = (
+        row["state"] == "bad" or copy.said is not None
+    )  # records may stand elsewhere than before, and more be there
     if copy.said:  # first, so that who is killed here has a sum to find the copy by
         _note_sum(folder, row, copy)
     if not damaged.is_whole:
-        repair = replace(repair, kept=_put(copy, folder, damaged.filename))
+        repair = replace(repair, kept=put(copy, folder, damaged.filename))
     with Store.create(folder) as writing, writing.transaction():
         detail = {"what": damaged.what, "source": repair.source, "evidence": copy.said, "kept": repair.kept}
         happened(writing, "repair", damaged.filename, now=now, detail=detail)
@@ -97,10 +95,10 @@ def _mended(store: Store, folder: Path, damaged: _Damaged, copy: Copy, repair: R
         looked(writing, row | {"sha256": copy.sha256}, copy.sha256, seconds=time.monotonic() - began, now=now)
         forget_mended(writing)
         end(writing, damaged.filename, by=REPAIRED, now=now)
-        if row["state"] == "bad":  # bytes may have been lacking
-            move(writing, damaged.filename, places_of(folder / damaged.filename))
-    if row["state"] == "bad":
-        _take_in(store, folder, damaged.filename)
+        if is_new:
+            _move(writing, folder, damaged.filename)
+    if is_new:
+        _take_in(store, folder, damaged.filename, now)
     return repair
 
 
@@ -118,19 +116,34 @@ def _told(damaged: _Damaged, copy: Copy | None) -> Repair:
 def _note_sum(folder: Path, row: Mapping[str, Any], copy: Copy) -> None:
     with Store.create(folder) as store, store.transaction():
         store.run(
-            "UPDATE warc_files SET sha256 = ?, size = ?, records = ? WHERE id = ?",
+            "UPDATE warc_files SET sha256 = ?, size = ?, records = ?, state = 'bad' WHERE id = ?",
             *(copy.sha256, copy.size, copy.records, row["id"]),
         )
 
 
-def _take_in(store: Store, folder: Path, filename: str) -> None:
-    """Give the records their rows that could not be read when a file was taken in damaged, and have them read."""
+def _move(store: Store, folder: Path, filename: str) -> None:
+    """Have the rows of a file say where its records stand."""
+    places = places_of(folder / filename)
+    offsets = {name: offset for name, (offset, _) in places.items()}
+    lengths = {name: length for name, (_, length) in places.items()}
+    for move in (purging.move, extras.move):
+        move(store, filename, offsets, lengths)
+
+
+def _take_in(store: Store, folder: Path, filename: str, now: datetime) -> None:
+    """Give the records their rows that could not be read when a file was taken in damaged, and have them read.
+
+    Only then the file counts as whole: where this is killed, the next repair ends it."""
     from iria_crawler.ingest import adopt, read_all  # a crawl's readers, which hardly any repair needs
 
     site = site_now(store, folder, filename.split("/")[1])
-    adopt(folder, site, [filename])
+    (adopted,) = adopt(folder, site, [filename], undamaged="bad")
+    access.write(folder, replay_rules(store, now=now))  # what is about pages that are withheld may have come
     read_all(folder, site)
     cdxj.write(store, folder, site.slug)
+    if not adopted.damages:
+        with Store.create(folder) as writing, writing.transaction():
+            writing.run("UPDATE warc_files SET state = 'closed' WHERE filename = ?", filename)
 
 
 def lines(done: Sequence[Repair], *, dry_run: bool) -> Iterator[str]:
@@ -187,48 +200,8 @@ def _copy_of(store: Store, folder: Path, damaged: _Damaged, there: Mapping[int, 
     if damaged.is_whole:
         return Copy(path=folder / damaged.filename, sha256=row["sha256"])
     fitting = sorted(there.get(row["size"], ()), key=lambda path: path.name != name) if damaged.by_sum else ()
-    if found := next((path for path in fitting if _sum(path) == row["sha256"]), None):
+    if found := next((path for path in fitting if sum_of(path) == row["sha256"]), None):
         return Copy(path=found, sha256=row["sha256"])
     named = [path for paths in there.values() for path in paths if path.name == name] if damaged.by_records else ()
     weighed_ = [weighed(store, folder / row["filename"], row["filename"], path) for path in named]
-    return min(weighed_, key=lambda copy: copy.against is not None, default=None)
-
-
-def _put(copy: Copy, folder: Path, filename: str) -> str | None:
-    """Copy a file durably, its sum made again of what was written, and only then let it take its place."""
-    final = folder / filename
-    part = final.with_name(final.name + ".part")
-    with failures(filename), ExitStack() as undo:
-        final.parent.mkdir(parents=True, exist_ok=True)
-        undo.callback(part.unlink, missing_ok=True)
-        with copy.path.open("rb") as good, part.open("wb") as file:
-            while piece := good.read(_PIECE):
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-        if _sum(part) != copy.sha256:
-            raise ArchiveError(f"{copy.path} did not arrive as it was; is the disk in order? Nothing was changed")
-        kept = _set_aside(final)
-        part.rename(final)
-        sync_folder(final.parent)
-    return kept.name if kept else None
-
-
-def _set_aside(path: Path) -> Path | None:
-    """Keep a damaged file beside its place: some of it may be wanted."""
-    if not path.exists():
-        return None
-    number = 1
-    aside = path.with_name(f"{path.name}.damaged")
-    while aside.exists():
-        number += 1
-        aside = path.with_name(f"{path.name}.damaged-{number}")
-    path.rename(aside)
-    return aside
-
-
-def _sum(path: Path) -> str | None:
-    try:
-        return sha256_of(path)
-    except OSError:
-        return None
+    return chosen(weighed_)
