@@ -281,6 +281,17 @@ def test_what_is_about_a_page_is_purged_with_it_and_stays_so(kept: Folder) -> No
     kept.ask("verify", "--full")
 
 
+def test_what_stood_in_a_file_that_is_gone_is_purged_from_rows_and_index(kept: Folder) -> None:
+    next(kept.path.glob("warc/*/*/files.warc.gz")).unlink()
+    kept.ask("verify", "--accept", "files.warc.gz", "--why", "the disk is dead")
+    kept.ask("purge", STORY, "--reason", "asked", "--by", "Ann", "--yes", "--really")
+    left = LISTED - {url for url in LISTED if url.endswith(STORY)}
+    assert {line["url"] for line in lines(kept)} == left
+    assert {url for (url,) in kept.rows("SELECT url FROM tombstones")} == LISTED - left
+    kept.ask("verify", "--full")
+    assert "no capture of" in kept.ask("purge", STORY, "--reason", "asked", "--dry-run", code=2).stderr
+
+
 def test_a_row_that_is_not_what_its_record_says_is_told(kept: Folder) -> None:
     with sqlite3.connect(kept.path / "iria.db") as db:
         db.execute("UPDATE extra_records SET url = 'urn:text:https://other.example/' WHERE url LIKE 'urn:text:%'")
