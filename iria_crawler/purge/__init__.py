@@ -14,6 +14,7 @@ from iria_crawler.errors import DiskFull, UsageError
 from iria_crawler.purge.documents import mentioning
 from iria_crawler.purge.leftovers import Left, left
 from iria_crawler.purge.looks import take_away
+from iria_crawler.purge.torn import accepted, rewrite
 from iria_crawler.recovery import finish_rewriting
 from iria_crawler.store import Store, extras, iso_exact
 from iria_crawler.store.concerning import judge
@@ -38,7 +39,7 @@ from iria_crawler.store.purging import (
 )
 from iria_crawler.teasers import Shown, shown
 from iria_crawler.warc.files import OPEN, warc_files
-from iria_crawler.warc.rewriting import Rewritten, left_behind, replace, space_for, without
+from iria_crawler.warc.rewriting import Rewritten, left_behind, replace, space_for
 from iria_crawler.warc.tracing import Lead, Traces, trace
 
 
@@ -100,18 +101,21 @@ def plan(
     captures += [] if keep_documents else documents
     records = extras.about(store, judge(wanted))
     found = list(_traced(archive, {row["warc_record_id"] for row in captures}, judge(wanted), tell))
-    traces = [each for each in found if each.record_ids]
+    inside = accepted(store) & {
+        row["filename"] for row in (*captures, *records)
+    }  # where no head of it may be left to be read
+    traces = [each for each in found if each.record_ids or each.torn or each.filename in inside]
     if not captures and not traces and not records:
         raise UsageError(f"no capture of {target} here")
     if written := next((each.filename for each in traces if each.filename.endswith(OPEN)), None):
         raise UsageError(f"{written.removesuffix(OPEN)} is still written; run the crawl to its end, then purge")
-    known = {row["id"] for row in captures}
-    beside = [row for each in traces for row in captures_of(store, each.record_ids) if row["id"] not in known]
+    ids = {row["id"] for row in captures}
+    beside = [row for each in traces for row in captures_of(store, each.record_ids) if row["id"] not in ids]
     captures += [_elsewhere(row) for row in {row["id"]: row for row in beside}.values()]
     files = [each.filename for each in traces]
     about = articles(store, [row for row in captures if not row["is_elsewhere"]])
     tell("looking at pages that may show headlines")
-    known |= {row["id"] for row in (*captures, *documents)}
+    ids |= {row["id"] for row in (*captures, *documents)}
     words = titles(store, about) | {row["url"] for row in captures if not row["is_elsewhere"]}
     return Plan(
         match=match,
@@ -123,7 +127,7 @@ def plan(
         beside=records,
         left=left(store, archive, files, words),
         same=tuple(same_elsewhere(store, captures)),
-        shown=shown(store, archive, about, is_out=lambda row: row["id"] in known),
+        shown=shown(store, archive, about, is_out=lambda row: row["id"] in ids),
         damages=(
             *unread,
             *_missing(found, [*captures, *records]),
@@ -171,7 +175,8 @@ def purge(archive: Path, what: Plan, *, reason: str, by: str, now: datetime) -> 
     with _locked(archive, what.slugs), Store.create(archive) as store, ExitStack() as undo:
         for slug in what.slugs:  # whatever happens, no half of it stays
             undo.callback(finish_rewriting, store, archive, slug)
-        rewritten = [without(archive, each.filename, each.record_ids) for each in what.traces]
+        gone_ids = {row["warc_record_id"] for row in (*what.captures, *what.beside)}
+        rewritten = [rewrite(store, archive, each, gone_ids) for each in what.traces]
         store.run("PRAGMA secure_delete = ON")
         with store.transaction():
             gone = _forget(store, archive, what, rewritten, reason=reason, by=by, now=now)

@@ -81,6 +81,7 @@ class Torn:
     length: int
     head: Head | None
     problem: ArchiveError
+    is_shared: bool
 
 
 @contextmanager
@@ -164,7 +165,13 @@ def pieces(file: BinaryIO, filename: str) -> Iterator[Record | Torn]:
         try:
             record = _whole(found, filename)
         except ArchiveError as problem:
-            yield Torn(offset=found.offset, length=found.length, head=found.head, problem=problem)
+            yield Torn(
+                offset=found.offset,
+                length=found.length,
+                head=found.head,
+                problem=problem,
+                is_shared=any(fault.what == walking.SHARED for fault in found.faults),
+            )
             continue
         with record.block:
             yield record
