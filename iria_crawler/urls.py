@@ -26,7 +26,7 @@ _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _SLASHES = re.compile(r"(?<!:)/{2,}")  # not those of an address within the path: /web/https://…
 _DOTS = re.compile(r"/\.\.?(/|\Z)")
-_OF_A_PAGE = re.compile(r"(?:urn:[\w.-]+|screenshot|thumbnail|youtube-dl):(?=https?:)", re.IGNORECASE)
+_OF_A_PAGE = re.compile(r"(?:[a-z0-9][\w.+-]*:)+(?=https?:)", re.IGNORECASE | re.ASCII)
 _SAME_ARTICLE = re.compile(r"/(amp|comment-page-\d+|print|index\.(html?|php))?/*\Z", re.IGNORECASE)
 _SAME_QUERY = re.compile(r"(amp|print|cpage)(=[^&]*)?\Z", re.IGNORECASE)
 
@@ -58,8 +58,9 @@ def article_key(url: str) -> str:
 
 def page_of(url: str) -> str:
     """The page that the address of a record is about: Browsertrix keeps its text as `urn:text:https://…`, brozzler its
-    picture as `screenshot:https://…`. Any other address is about itself."""
-    return _OF_A_PAGE.sub("", url, count=1)
+    picture as `screenshot:https://…`, its films as `youtube-dl:00001:https://…`. Any other address is about itself."""
+    found = _OF_A_PAGE.match(url)
+    return url[found.end() :] if found else url
 
 
 def is_home(url: str, site: Site) -> bool:

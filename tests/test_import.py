@@ -209,6 +209,7 @@ FILES = (  # as warcit and wpull keep pages, Browsertrix what it makes of them, 
     ("metadata", "metadata://gnu.org/software/wget/warc/MANIFEST.txt", "text/plain", b"a list"),
     ("metadata", STORY, "application/warc-fields", b"via: x\r\n"),
     ("metadata", f"youtube-dl:{STORY}", "application/json", b"{}"),
+    ("resource", f"youtube-dl:00001:{STORY}", "video/mp4", b"a film"),
     ("response", "dns:news.example", "text/dns", b"20260203040506\nnews.example. 3600 IN A 127.0.0.1\n"),
 )
 LISTED = {url for kind, url, mime, _ in FILES if mime != "application/warc-fields"}
@@ -253,7 +254,7 @@ def test_replay_lists_every_record_that_cdxj_indexer_lists(without_answers: Fold
 
 def test_what_is_about_a_page_is_withheld_and_shown_again_with_it(kept: Folder) -> None:
     rules = kept.path / "cdxj" / "access.aclj"
-    about = [f"urn:text:{STORY}", f"urn:view:{STORY}", f"youtube-dl:{STORY}"]
+    about = [f"urn:text:{STORY}", f"urn:view:{STORY}", f"youtube-dl:{STORY}", f"youtube-dl:00001:{STORY}"]
     kept.ask("withhold", "--prefix", f"{STORY[:-1]}", "--action", "exclude", "--by", "Ann", "--reason", "asked")
     held = [json.loads(line.split(" ", 2)[2]) for line in rules.read_text(encoding="utf-8").splitlines()]
     assert {rule["url"] for rule in held} == {STORY[:-1], STORY, *about}
@@ -278,6 +279,17 @@ def test_what_is_about_a_page_is_purged_with_it_and_stays_so(kept: Folder) -> No
     assert kept.rows("SELECT count(*) FROM extra_records") == [(2,)]
     assert titles(kept) == []
     kept.ask("verify", "--full")
+
+
+def test_what_stood_in_a_file_that_is_gone_is_purged_from_rows_and_index(kept: Folder) -> None:
+    next(kept.path.glob("warc/*/*/files.warc.gz")).unlink()
+    kept.ask("verify", "--accept", "files.warc.gz", "--why", "the disk is dead")
+    kept.ask("purge", STORY, "--reason", "asked", "--by", "Ann", "--yes", "--really")
+    left = LISTED - {url for url in LISTED if url.endswith(STORY)}
+    assert {line["url"] for line in lines(kept)} == left
+    assert {url for (url,) in kept.rows("SELECT url FROM tombstones")} == LISTED - left
+    kept.ask("verify", "--full")
+    assert "no capture of" in kept.ask("purge", STORY, "--reason", "asked", "--dry-run", code=2).stderr
 
 
 def test_a_row_that_is_not_what_its_record_says_is_told(kept: Folder) -> None:

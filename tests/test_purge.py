@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
 
-from iria_crawler import cdxj
+from iria_crawler import cdxj, wacz
 from iria_crawler import purge as purging
 from iria_crawler.cli import main
 from iria_crawler.crawl import lock
@@ -22,6 +23,7 @@ from iria_crawler.recovery import finish_rewriting
 from iria_crawler.store import Store, withholding
 from iria_crawler.store.delivering import delivered
 from iria_crawler.store.replayed import Missing, save_check
+from iria_crawler.warc.reading import Record, pieces
 from iria_crawler.warc.rewriting import left_behind
 from tests.test_qa_sample import check, chosen
 
@@ -304,6 +306,74 @@ def test_bytes_that_cannot_be_looked_into_are_named(archive: Path) -> None:
     copy.write_bytes(path.read_bytes()[:300] + bytes(200))
     out = run(archive, "purge", f"{HOME}secret/", "--reason", "x", "--dry-run")[1]
     assert f"NOT LOOKED INTO  {copy.relative_to(archive)}: bytes" in out
+
+
+def tear(folder: Path, page: str, at: int) -> tuple[Path, bytes]:
+    """Break a byte of the first record of a page; gives the file and what stands there then."""
+    row = rows(
+        folder,
+        "SELECT w.filename, c.warc_offset, c.warc_length FROM captures c JOIN urls u ON u.id = c.url_id"
+        f" JOIN warc_files w ON w.id = c.warc_file_id WHERE u.url = '{HOME}{page}' ORDER BY c.id",
+    )[0]
+    path, start, length = folder / row["filename"], row["warc_offset"], row["warc_length"]
+    data = bytearray(path.read_bytes())
+    data[start + at % length] ^= 0xFF
+    path.write_bytes(data)
+    return path, bytes(data[start : start + length])
+
+
+def accept(folder: Path, path: Path) -> None:
+    assert run(folder, "verify", "--accept", path.name, "--why", "the disk is dead")[0] == 0
+
+
+def test_a_damaged_file_is_purged_once_that_is_accepted_and_keeps_its_other_bytes(archive: Path) -> None:
+    path, member = tear(archive, "one/", -20)
+    code, _, err = purge(archive, f"{HOME}secret/")
+    assert (code, "nothing was removed" in err, "--accept FILE" in err) == (20, True, True)
+    accept(archive, path)
+    assert purge(archive, f"{HOME}secret/")[0] == 0
+    assert member in path.read_bytes(), "what is damaged stays as it is"
+    (row,) = rows(
+        archive, f"SELECT c.* FROM captures c WHERE c.warc_length = {len(member)} AND record_type = 'response'"
+    )
+    assert path.read_bytes()[row["warc_offset"] :].startswith(member)
+    assert heads(path) == {f"{HOME}one/", f"{HOME}two/"}
+    with Store.open(archive) as store:
+        wacz.write(store, archive, archive / "out.wacz", wacz.Wanted())
+    with ZipFile(archive / "out.wacz") as packed:
+        assert packed.read(f"archive/{path.name}") == path.read_bytes()
+
+
+@pytest.mark.parametrize("at", [0, 1, 12, -20])
+def test_a_damaged_record_is_purged_too_whether_or_not_it_says_what_it_is(archive: Path, at: int) -> None:
+    path, member = tear(archive, "secret/", at)
+    accept(archive, path)
+    assert purge(archive, f"{HOME}secret/")[0] == 0
+    assert member[20:40] not in path.read_bytes()
+    assert heads(path) == {f"{HOME}one/", f"{HOME}two/"}
+    with path.open("rb") as file:
+        assert all(isinstance(piece, Record) for piece in pieces(file, path.name))
+    assert f"{HOME}secret/" not in {
+        row["url"] for row in rows(archive, "SELECT u.url FROM captures c JOIN urls u ON u.id = c.url_id")
+    }
+
+
+def heads(path: Path) -> set[str]:
+    """The addresses of all records of which the head can be read."""
+    with path.open("rb") as file:
+        return {piece.head.url for piece in pieces(file, path.name) if piece.head and piece.head.url}
+
+
+def test_a_file_of_several_records_in_one_member_is_not_purged_though_accepted(archive: Path) -> None:
+    path = next(archive.glob("warc/news/*/*.warc.gz"))
+    path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes())))
+    accept(archive, path)
+    before = path.read_bytes()
+    with Store.open(archive) as store:
+        what = purging.plan(store, archive, "url", f"{HOME}secret/")
+    assert any(path.name in damage for damage in what.damages)
+    code, _, err = purge(archive, f"{HOME}secret/")
+    assert (code, path.read_bytes() == before) == (20, True), err
 
 
 API = "wp-json/wp/v2/posts?per_page=2"

@@ -13,7 +13,9 @@ from iria_crawler.items import Page
 from iria_crawler.store import Store
 from iria_crawler.teasers import Teasers, shown
 
+from .conftest import Folder
 from .newsdesk import HOME, article, desk
+from .others import warc_of_files
 
 TITLE = "Minister’s son & heir named in Zanzibar papers"
 BEGINS = "The vault was opened on Monday by the minister, who thanked"
@@ -144,6 +146,16 @@ def test_pictures_that_no_other_article_has_are_named_too(archive: Path, command
         out = run(archive, command, f"{HOME}secret/", *words)[1]
         assert "2 files of its own (pictures, documents) can be seen without it; to remove one: iria purge URL" in out
         assert f"  {HOME}own.svg\n" in out
+
+
+def test_pages_that_came_without_answers_are_looked_at_too(new_archive: Callable[[], Folder], tmp_path: Path) -> None:
+    pages = {"": list_of(TITLE), "world/": list_of("Another one opens"), "secret/": article(TITLE, "vault")}
+    files = [("resource", f"{HOME}{path}", "text/html", body) for path, body in pages.items()]
+    (tmp_path / "files.warc.gz").write_bytes(warc_of_files(*files))
+    archive = new_archive()
+    archive.ask("import", str(tmp_path / "files.warc.gz"))
+    out = archive.ask("withhold", f"{HOME}secret/", "--reason", "asked", "--dry-run", "--json").stdout
+    assert named(out) == {"": 1}
 
 
 def test_pages_that_are_withheld_themselves_are_not_named(archive: Path) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iria_crawler.sites import Crawl, Identity, Seed, Site
-from iria_crawler.urls import article_key, canonical, is_home, is_main_feed, trap
+from iria_crawler.urls import article_key, canonical, is_home, is_main_feed, page_of, trap
 
 SITE = Site(site=Identity(home="https://www.ir-ia.com/"))
 HOME = "https://www.ir-ia.com"
@@ -42,6 +42,20 @@ def test_an_address_has_one_form(written: str, asked: str | None) -> None:
             canonical(written, SITE)
     else:
         assert canonical(written, SITE) == HOME + asked
+
+
+@pytest.mark.parametrize(
+    "before", ["urn:pageinfo:", "screenshot:", "youtube-dl:", "youtube-dl:00001:", "URN:X-some.tool:"]
+)
+def test_records_of_other_crawlers_are_about_the_page_that_their_address_ends_with(before: str) -> None:
+    assert page_of(f"{before}https://news.example/a?b=c:d") == "https://news.example/a?b=c:d"
+
+
+@pytest.mark.parametrize(
+    "url", ["https://news.example/?of=screenshot:https://x.example/", "dns:x.example", "urn:text:x"]
+)
+def test_any_other_address_is_about_itself(url: str) -> None:
+    assert page_of(url) == url
 
 
 def test_the_port_of_another_server_is_kept() -> None:

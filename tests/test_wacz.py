@@ -4,6 +4,7 @@ import base64
 import gzip
 import hashlib
 import json
+import re
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -11,14 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
+from iria_crawler.cli import main
 from iria_crawler.errors import ArchiveError, UsageError
 from iria_crawler.store import Store
 from iria_crawler.wacz import Wanted, plan, write
-from tests.captures import SLUG, every_kind, withhold
+from tests.captures import CHUNKED, SLUG, every_kind, withhold
 from tests.conftest import Folder
 from tests.newsdesk import HOME, WAIT, article, desk, exchange
 from tests.others import record as others_record
@@ -253,6 +256,87 @@ def test_what_is_not_as_it_was_written_is_not_packed(kinds: Path, harm: str, is_
     with pytest.raises(ArchiveError, match=warc.name):
         packed(kinds)
     assert not (kinds.parent / "out.wacz").exists()
+
+
+# -- what is damaged, and accepted so --
+
+
+def torn(folder: Path, path: str = "a") -> Path:
+    """Break the record of a page, and accept that; gives the file."""
+    [warc] = folder.glob("warc/*/*/*.warc.gz")
+    data = bytearray(warc.read_bytes())
+    with Store.open(folder) as store:
+        [row] = store.rows(
+            "SELECT warc_offset, warc_length FROM captures c JOIN urls u ON u.id = c.url_id WHERE url = ?"
+            " AND record_type = 'response'",
+            HOME + path,
+        )
+    data[row["warc_offset"] + row["warc_length"] // 2] ^= 0xFF
+    warc.write_bytes(data)
+    accept(folder, warc)
+    return warc
+
+
+def accept(folder: Path, warc: Path) -> None:
+    done = CliRunner().invoke(main, ["-C", str(folder), "verify", "--accept", warc.name, "--why", "the disk is dead"])
+    assert done.exit_code == 0, done.output
+
+
+def test_a_file_that_is_accepted_as_damaged_goes_in_as_it_is_and_no_line_or_page_is_of_what_is_lost(
+    kinds: Path,
+) -> None:
+    before = packed(kinds)
+    warc = torn(kinds)
+    wacz = packed(kinds)
+    assert wacz.read(f"archive/{warc.name}") == warc.read_bytes()
+    lost = [said for _, said in lines(before) if said not in [said for _, said in lines(wacz)]]
+    assert [said["url"] for said in lost] == [f"{HOME}a"]
+    assert {page["url"] for page in pages(before)} - {page["url"] for page in pages(wacz)} == {f"{HOME}a"}
+    assert all(f"WARC-Target-URI: {said['url']}\r\n".encode() in record(wacz, said) for _, said in lines(wacz))
+
+
+@pytest.mark.parametrize("hidden", ["a", CHUNKED])
+def test_of_a_file_that_is_accepted_as_damaged_what_is_withheld_stays_out(kinds: Path, hidden: str) -> None:
+    before = {said["url"] for _, said in lines(packed(kinds))}
+    torn(kinds)
+    withhold(kinds, HOME + hidden)
+    wacz = packed(kinds)
+    [name] = [name for name in wacz.namelist() if name.startswith("archive/")]
+    text = gzip.decompress(wacz.read(name))  # no torn member is in it
+    assert f"WARC-Target-URI: {HOME}{hidden}\r\n".encode() not in text
+    assert {said["url"] for _, said in lines(wacz)} == before - {HOME + hidden}
+    assert all(f"WARC-Target-URI: {said['url']}\r\n".encode() in record(wacz, said) for _, said in lines(wacz))
+    ids = set(re.findall(rb"WARC-Record-ID: (\S+)", text))
+    assert set(re.findall(rb"WARC-Concurrent-To: (\S+)", text)) <= ids, "nothing tells of a record that stays out"
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_a_file_of_which_all_is_lost_is_not_packed(tmp_path: Path, is_there: bool) -> None:
+    folder = tmp_path / "archive"
+    for path in ("sooner", "later"):
+        with desk(folder) as news:
+            news.fetch(path, article(f"It came {path}"))
+    with Store.open(folder) as store:
+        warc = folder / store.value("SELECT filename FROM warc_files ORDER BY id")
+    warc.unlink()
+    if is_there:
+        warc.write_bytes(b"not a warc at all")
+    accept(folder, warc)
+    wacz = packed(folder)
+    assert f"archive/{warc.name}" not in wacz.namelist()
+    assert {said["url"] for _, said in lines(wacz)} == {page["url"] for page in pages(wacz)} == {f"{HOME}later"}
+
+
+def test_a_file_that_has_changed_since_it_was_accepted_as_damaged_is_not_packed(kinds: Path) -> None:
+    warc = torn(kinds)
+    data = bytearray(warc.read_bytes())
+    data[-60] ^= 0xFF
+    warc.write_bytes(data)
+    for is_part in (False, True):
+        if is_part:
+            withhold(kinds, HOME + CHUNKED)
+        with pytest.raises(ArchiveError, match=warc.name):
+            packed(kinds)
 
 
 # -- the signature --

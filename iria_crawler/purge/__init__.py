@@ -14,6 +14,7 @@ from iria_crawler.errors import DiskFull, UsageError
 from iria_crawler.purge.documents import mentioning
 from iria_crawler.purge.leftovers import Left, left
 from iria_crawler.purge.looks import take_away
+from iria_crawler.purge.torn import accepted, rewrite
 from iria_crawler.recovery import finish_rewriting
 from iria_crawler.store import Store, extras, iso_exact
 from iria_crawler.store.concerning import judge
@@ -38,7 +39,7 @@ from iria_crawler.store.purging import (
 )
 from iria_crawler.teasers import Shown, shown
 from iria_crawler.warc.files import OPEN, warc_files
-from iria_crawler.warc.rewriting import Rewritten, left_behind, replace, space_for, without
+from iria_crawler.warc.rewriting import Rewritten, left_behind, replace, space_for
 from iria_crawler.warc.tracing import Lead, Traces, trace
 
 
@@ -47,8 +48,9 @@ class Plan:
     """What a purge would remove: captures, and records by their files, whether these are captures or not.
 
     Captures that are `is_document` hold texts of other articles too; `kept` are those that stay, as was asked for.
-    `left` is what it does not reach, `same` are addresses where the same bytes stay, `shown` those of pages that show
-    headline or beginning, and `damages` are bytes that nobody can look into, where more may be."""
+    `beside` are rows of other records about the pages. `left` is what it does not reach, `same` are addresses where the
+    same bytes stay, `shown` those of pages that show headline or beginning, and `damages` are bytes that nobody can
+    look into, where more may be."""
 
     match: Match
     target: str
@@ -56,6 +58,7 @@ class Plan:
     captures: Sequence[Mapping[str, Any]]
     traces: Sequence[Traces]
     kept: Sequence[Mapping[str, Any]]
+    beside: Sequence[Mapping[str, Any]]
     left: Sequence[Left]
     same: tuple[str, ...]
     shown: Shown
@@ -64,6 +67,11 @@ class Plan:
     @property
     def files(self) -> tuple[str, ...]:
         return tuple(each.filename for each in self.traces)
+
+    @property
+    def slugs(self) -> list[str]:
+        """The sites whose files or indexes change: of a file that is gone, the rows are still there."""
+        return _sites((*self.files, *(row["filename"] for row in (*self.captures, *self.beside))))
 
     @property
     def strays(self) -> list[tuple[str, Lead]]:
@@ -91,19 +99,23 @@ def plan(
     tell("looking into documents of APIs and feeds")
     documents, unread = _documents(store, archive, captures)
     captures += [] if keep_documents else documents
+    records = extras.about(store, judge(wanted))
     found = list(_traced(archive, {row["warc_record_id"] for row in captures}, judge(wanted), tell))
-    traces = [each for each in found if each.record_ids]
-    if not captures and not traces:
+    inside = accepted(store) & {
+        row["filename"] for row in (*captures, *records)
+    }  # where no head of it may be left to be read
+    traces = [each for each in found if each.record_ids or each.torn or each.filename in inside]
+    if not captures and not traces and not records:
         raise UsageError(f"no capture of {target} here")
     if written := next((each.filename for each in traces if each.filename.endswith(OPEN)), None):
         raise UsageError(f"{written.removesuffix(OPEN)} is still written; run the crawl to its end, then purge")
-    known = {row["id"] for row in captures}
-    beside = [row for each in traces for row in captures_of(store, each.record_ids) if row["id"] not in known]
+    ids = {row["id"] for row in captures}
+    beside = [row for each in traces for row in captures_of(store, each.record_ids) if row["id"] not in ids]
     captures += [_elsewhere(row) for row in {row["id"]: row for row in beside}.values()]
     files = [each.filename for each in traces]
     about = articles(store, [row for row in captures if not row["is_elsewhere"]])
     tell("looking at pages that may show headlines")
-    known |= {row["id"] for row in (*captures, *documents)}
+    ids |= {row["id"] for row in (*captures, *documents)}
     words = titles(store, about) | {row["url"] for row in captures if not row["is_elsewhere"]}
     return Plan(
         match=match,
@@ -112,10 +124,15 @@ def plan(
         captures=captures,
         traces=traces,
         kept=documents if keep_documents else (),
+        beside=records,
         left=left(store, archive, files, words),
         same=tuple(same_elsewhere(store, captures)),
-        shown=shown(store, archive, about, is_out=lambda row: row["id"] in known),
-        damages=(*unread, *_missing(found, captures), *(damage for each in found for damage in each.damages)),
+        shown=shown(store, archive, about, is_out=lambda row: row["id"] in ids),
+        damages=(
+            *unread,
+            *_missing(found, [*captures, *records]),
+            *(damage for each in found for damage in each.damages),
+        ),
     )
 
 
@@ -153,19 +170,19 @@ def purge(archive: Path, what: Plan, *, reason: str, by: str, now: datetime) -> 
     Killed at any moment, `finish`, the next purge or the next crawl ends what was begun. Raises `Locked`, `DiskFull`,
     and `ArchiveError` where a file is damaged; nothing was removed then."""
     finish(archive)
-    slugs = _sites(what.files)
     if not space_for(archive, set(what.files)):
         raise DiskFull(f"{archive}: no room to write the files anew; make room and run again, nothing was removed")
-    with _locked(archive, slugs), Store.create(archive) as store, ExitStack() as undo:
-        for slug in slugs:  # whatever happens, no half of it stays
+    with _locked(archive, what.slugs), Store.create(archive) as store, ExitStack() as undo:
+        for slug in what.slugs:  # whatever happens, no half of it stays
             undo.callback(finish_rewriting, store, archive, slug)
-        rewritten = [without(archive, each.filename, each.record_ids) for each in what.traces]
+        gone_ids = {row["warc_record_id"] for row in (*what.captures, *what.beside)}
+        rewritten = [rewrite(store, archive, each, gone_ids) for each in what.traces]
         store.run("PRAGMA secure_delete = ON")
         with store.transaction():
             gone = _forget(store, archive, what, rewritten, reason=reason, by=by, now=now)
         for file in rewritten:
             replace(archive, file.filename)
-        for slug in slugs:
+        for slug in what.slugs:
             cdxj.write(store, archive, slug)
         wipe(store)
     return gone
@@ -207,8 +224,10 @@ def _forget(
     for filename, lead in what.strays:
         row = {"warc_record_id": lead.record_id, "url": lead.url, "captured_at": iso_exact(lead.captured_at)}
         note(store, {**row, "payload_digest": lead.payload_digest, "filename": filename}, reason=reason, now=now)
-    for each in what.traces:
-        extras.forget(store, each.record_ids)
+    for record in what.beside:
+        note(store, record, reason=reason, now=now)
+    for record_ids in (*(each.record_ids for each in what.traces), [row["warc_record_id"] for row in what.beside]):
+        extras.forget(store, record_ids)
     for file in rewritten:
         _note(store, file)
     detail = {"reason": reason, "captures": len(what.captures), "articles": gone.articles, "files": list(what.files)}

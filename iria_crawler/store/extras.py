@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from iria_crawler.access import EXACT, rule_keys
+from iria_crawler.access import EXACT, Withheld, rule_keys
 from iria_crawler.items import Extra
 from iria_crawler.store import Store, iso_exact
 from iria_crawler.store.moving import moved
@@ -46,6 +46,15 @@ def of_pages(store: Store, rules: Iterable[Mapping[str, Any]]) -> Iterator[dict[
                 "SELECT DISTINCT url FROM extra_records WHERE page_key BETWEEN ? AND ? ORDER BY url", begins, last
             )
             yield from ({"match": "url", "target": row["url"], "action": rule["action"]} for row in list(found))
+
+
+def about(store: Store, meant: Withheld) -> list[dict[str, Any]]:
+    """The rows of records that are about pages that are meant, also of files that are there no more."""
+    rows = store.rows(
+        "SELECT x.url, x.captured_at, x.payload_digest, x.warc_record_id, w.filename FROM extra_records x"
+        " JOIN warc_files w ON w.id = x.warc_file_id ORDER BY x.id"
+    )
+    return [row for row in rows if row["url"] in meant]
 
 
 def forget(store: Store, record_ids: Iterable[str]) -> None:

@@ -38,7 +38,7 @@ WITH about AS MATERIALIZED (
 SELECT c.id, u.url, coalesce(c.refers_to_id, c.id) AS payload_id FROM since s JOIN urls u ON u.site_id = s.site_id
   CROSS JOIN captures c ON c.url_id = u.id LEFT JOIN captures o ON o.id = c.refers_to_id
 WHERE u.kind IN ('home','listing','page','other','frame','feed','api','sitemap','article')
-  AND c.captured_at >= coalesce(s.at, '') AND coalesce(o.record_type, c.record_type) = 'response'
+  AND c.captured_at >= coalesce(s.at, '') AND coalesce(o.record_type, c.record_type) IN ('response','resource')
   AND coalesce(o.status, c.status) = 200 AND coalesce(o.payload_bytes, c.payload_bytes) > 0
 ORDER BY u.id NOT IN (SELECT id FROM named WHERE id IS NOT NULL), u.kind = 'article', c.captured_at DESC, c.id DESC
 """

@@ -63,7 +63,7 @@ def write(
     key = signing.key_of(folder) if is_signed else None
     pages = _Pages(selection)
     with whole(path) as file, Package(file, created=created) as package:
-        _add_captures(package, store, folder, found, selection)
+        _add_captures(package, folder, found, selection)
         package.add("pages/pages.jsonl", pages.lines(), most=sum(part.size for part in found) * 8, packed=True)
         digest = package.manifest(_about(store, wanted, pages, iso(created)))
         package.vouch(digest, signing.signed(key, digest, created=iso(created)) if key else None)
@@ -91,18 +91,16 @@ def _made(parts: list[Part], pages: int, size: int) -> Made:
     )
 
 
-def _add_captures(package: Package, store: Store, folder: Path, found: list[Part], selection: Selection) -> None:
+def _add_captures(package: Package, folder: Path, found: list[Part], selection: Selection) -> None:
     """Add the WARC files, then their index."""
     with index.Index() as lines:
         for part in found:
-            _add_warc(package, lines, store, folder, part, selection)
+            _add_warc(package, lines, folder, part, selection)
         package.add(f"indexes/{index.LINES}", lines.packed(), most=sum(part.size for part in found))
         package.add(f"indexes/{index.BLOCKS}", lines.blocks(), most=0, packed=True)
 
 
-def _add_warc(
-    package: Package, lines: index.Index, store: Store, folder: Path, part: Part, selection: Selection
-) -> None:
+def _add_warc(package: Package, lines: index.Index, folder: Path, part: Part, selection: Selection) -> None:
     """Add a WARC file, and to the index where its captures stand in it."""
     name = PurePosixPath(part.filename).name
     if part.is_whole:
@@ -110,7 +108,7 @@ def _add_warc(
         packed = package.add(path, whole_file(folder, part.filename, size=part.size), most=part.size)
         if packed.bytes != part.size or (part.sha256 and packed.hash != f"sha256:{part.sha256}"):
             raise ArchiveError(_DAMAGED.format(part.filename))
-        lines.add(cdxj.line(**row, filename=path) for row in (*_rows(store, part), *_rows(store, part, _EXTRAS)))
+        lines.add(cdxj.line(**row, filename=path) for row in _listed(part, selection))
         return
     path = package.free(f"archive/{name.replace('.warc', '-selection.warc')}")
     moved: dict[int, int] = {}
@@ -119,9 +117,15 @@ def _add_warc(
         raise ArchiveError(_DAMAGED.format(part.filename))
     lines.add(
         cdxj.line(**row | {"offset": moved[row["offset"]]}, filename=path)
-        for row in (*_rows(store, part), *_rows(store, part, _EXTRAS))
+        for row in _listed(part, selection)
         if row["offset"] in moved
     )
+
+
+def _listed(part: Part, selection: Selection) -> list[dict[str, Any]]:
+    """The captures of a file, and other records of its, that can be read."""
+    rows = (*_rows(selection.store, part), *_rows(selection.store, part, _EXTRAS))
+    return [row for row in rows if not selection.is_lost(part.id, row["offset"])]
 
 
 def _rows(store: Store, part: Part, sql: str = _CAPTURES) -> Iterator[dict[str, Any]]:
@@ -138,7 +142,7 @@ def _chosen(folder: Path, part: Part, selection: Selection, moved: dict[int, int
     def is_wanted(offset: int, url: str) -> bool:
         return offset in offsets or (part.is_meant and offset not in held and url not in selection.withheld)
 
-    for copy in copies(folder, part.filename, size=part.size, wanted=is_wanted):
+    for copy in copies(folder, part.filename, size=part.size, wanted=is_wanted, is_torn=part.is_torn):
         moved[copy.offset] = at
         at += len(copy.data)
         yield copy.data

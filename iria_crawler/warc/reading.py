@@ -73,6 +73,17 @@ def is_of_the_web(record: Record) -> bool:
     return record.url.lower().startswith(("http:", "https:")) and record.header("Content-Type") != _FIELDS
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Torn:
+    """Bytes of a file that are no whole record of their own; `head` is that of the record there, if it can be read."""
+
+    offset: int
+    length: int
+    head: Head | None
+    problem: ArchiveError
+    is_shared: bool
+
+
 @contextmanager
 def opened(folder: Path, warc_file: str) -> Iterator[BinaryIO]:
     """A WARC file to read from, also while it is written; raises `ArchiveError` if there is none, or where the disk
@@ -140,6 +151,28 @@ def records(file: BinaryIO, filename: str, *, offset: int = 0) -> Iterator[Recor
     """The records from an offset on; each is closed when the next is asked for."""
     for found in walking.records(file, offset=offset):
         record = _whole(found, filename)
+        with record.block:
+            yield record
+
+
+def pieces(file: BinaryIO, filename: str) -> Iterator[Record | Torn]:
+    """The whole records of a file that may be damaged, each closed when the next is asked for, and what stands between
+    them. Of a gzip member with several records the first is given, as one that is torn."""
+    for found in walking.records(file):
+        if found.shares:
+            found.close()
+            continue
+        try:
+            record = _whole(found, filename)
+        except ArchiveError as problem:
+            yield Torn(
+                offset=found.offset,
+                length=found.length,
+                head=found.head,
+                problem=problem,
+                is_shared=any(fault.what == walking.SHARED for fault in found.faults),
+            )
+            continue
         with record.block:
             yield record
 

@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
 
-from iria_crawler.errors import ArchiveError
+from iria_crawler.judge.fields import Head
 from iria_crawler.urls import page_of
 from iria_crawler.warc.files import OPEN
-from iria_crawler.warc.reading import Record, opened, records
-from iria_crawler.warc.survey import behind
+from iria_crawler.warc.reading import Record, Torn, opened, pieces
 
 _LEADS = ("response", "revisit", "resource", "conversion")
 
@@ -27,31 +25,36 @@ class Lead:
 
 @dataclass(slots=True, kw_only=True)
 class Traces:
-    """What was found in a file: the ids of all records, what of them is content, and which bytes are no record."""
+    """What was found in a file: the ids of all records, what of them is content, which bytes are no record, and where
+    in these the head of a record can be read that is to be found."""
 
     filename: str
     record_ids: set[str] = field(default_factory=set)
     leads: list[Lead] = field(default_factory=list)
     damages: list[str] = field(default_factory=list)
+    torn: set[int] = field(default_factory=set)
 
 
 def trace(folder: Path, filename: str, *, record_ids: Set[str], is_meant: Callable[[str], bool]) -> Traces:
     """The records with one of some ids or an address that is meant, what refers to them, and their exchanges.
 
-    Either record of an exchange may be the one that names the other. Damaged bytes are passed over, and told."""
+    Either record of an exchange may be the one that names the other. Damaged bytes are told, and looked at as far as
+    heads of records can be read in them."""
     traces = Traces(filename=filename)
     pairs: list[tuple[str, str]] = []
-    for record in _all(folder, filename, traces):
-        about = _all_of(record, "WARC-Concurrent-To")
-        pairs += ((record.record_id, other) for other in about)
+    for piece, head in _all(folder, filename, traces):
+        number, others = head.record_id or "", _all_of(head, "warc-concurrent-to")
+        pairs += ((number, other) for other in others)
         if (
-            record.record_id in record_ids
-            or any(one in record_ids or one in traces.record_ids for one in _all_of(record, "WARC-Refers-To"))
-            or is_meant(page_of(record.url))
+            not record_ids.isdisjoint((number, *others))
+            or any(one in record_ids or one in traces.record_ids for one in _all_of(head, "warc-refers-to"))
+            or is_meant(page_of(head.url or ""))
         ):
-            traces.record_ids.add(record.record_id)
-            if record.record_type in _LEADS:
-                traces.leads.append(_lead(record))
+            traces.record_ids.add(number)
+            if isinstance(piece, Torn):
+                traces.torn.add(piece.offset)
+            elif piece.record_type in _LEADS:
+                traces.leads.append(_lead(piece))
     _complete(traces.record_ids, pairs)
     traces.record_ids.discard("")
     return traces
@@ -67,28 +70,28 @@ def _complete(found: set[str], pairs: list[tuple[str, str]]) -> None:
                 found.update(pair)
 
 
-def _all(folder: Path, filename: str, traces: Traces) -> Iterator[Record]:
+def _all(folder: Path, filename: str, traces: Traces) -> Iterator[tuple[Record | Torn, Head]]:
+    """Whatever has a head; what is torn is told up to the next whole record."""
     with opened(folder, filename) as file:
-        offset = 0
-        while offset < file.seek(0, 2):
-            try:
-                for record in records(file, filename, offset=offset):
-                    yield record
-                    offset = record.offset + record.length
-                return
-            except ArchiveError as problem:
-                offset = _behind(file, filename, offset, problem, traces)
+        first: Torn | None = None
+        for piece in pieces(file, filename):
+            if isinstance(piece, Torn):
+                first = first or piece
+            elif first:
+                traces.damages.append(_told(filename, first, piece.offset))
+                first = None
+            if piece.head:
+                yield piece, piece.head
+        if first and not filename.endswith(OPEN):  # of a file that grows the end is torn
+            traces.damages.append(_told(filename, first, file.seek(0, 2)))
 
 
-def _behind(file: BinaryIO, filename: str, offset: int, problem: ArchiveError, traces: Traces) -> int:
-    found = behind(file, filename, offset)
-    if not filename.endswith(OPEN):  # of a file that grows the end is torn
-        traces.damages.append(f"{filename}: bytes {offset} to {found} are no record ({problem})")
-    return found
+def _told(filename: str, torn: Torn, end: int) -> str:
+    return f"{filename}: bytes {torn.offset} to {end} are no record ({torn.problem})"
 
 
-def _all_of(record: Record, name: str) -> list[str]:
-    return [value for key, value in record.head.fields if key == name.lower()]
+def _all_of(head: Head, name: str) -> list[str]:
+    return [value for key, value in head.fields if key == name]
 
 
 def _lead(record: Record) -> Lead:

@@ -1,0 +1,42 @@
+"""Files that are accepted as damaged: what of them can be removed, though it cannot be read."""
+
+from collections.abc import Set
+from pathlib import Path
+
+from iria_crawler.errors import ArchiveError
+from iria_crawler.store import Store
+from iria_crawler.store.accepting import in_force
+from iria_crawler.warc import sha256_of
+from iria_crawler.warc.rewriting import Rewritten, Torn, without
+from iria_crawler.warc.tracing import Traces
+
+_DAMAGED = "{}, and nothing was removed. A good copy: iria verify --repair-from DIR; where there is none: --accept FILE"
+_ROWS = (
+    "SELECT c.warc_offset, c.warc_record_id FROM warc_files w JOIN captures c ON c.warc_file_id = w.id"
+    " WHERE w.filename = ?1 UNION ALL SELECT x.warc_offset, x.warc_record_id FROM warc_files w"
+    " JOIN extra_records x ON x.warc_file_id = w.id WHERE w.filename = ?1"
+)
+
+
+def accepted(store: Store) -> set[str]:
+    """The files that are accepted as damaged, and are there."""
+    return {row["warc_file"] for row in in_force(store) if row["sha256"]}
+
+
+def rewrite(store: Store, archive: Path, traces: Traces, gone: Set[str]) -> Rewritten:
+    """Write a file anew without what was found in it and some other records, of which rows tell where these are in a
+    file that is accepted as damaged. Raises as `without` does."""
+    torn = _torn(store, archive, traces)
+    try:
+        return without(archive, traces.filename, traces.record_ids | gone, torn=torn)
+    except ArchiveError as problem:
+        raise ArchiveError(_DAMAGED.format(problem)) from problem
+
+
+def _torn(store: Store, archive: Path, traces: Traces) -> Torn | None:
+    """What is known of a file that is accepted as it is; None of any other, which is whole or not to be touched."""
+    sums = {row["sha256"] for row in in_force(store) if row["warc_file"] == traces.filename}
+    if not sums or sha256_of(archive / traces.filename) not in sums:
+        return None
+    rows = store.rows(_ROWS, traces.filename)
+    return Torn(rows={row["warc_offset"]: row["warc_record_id"] for row in rows}, meant=traces.torn)
