@@ -15,6 +15,7 @@ from iria_crawler.store.events import happened
 
 REPAIRED = "a repair"
 WHOLE = "the file is whole again"
+PURGED = "a purge, which wrote the file anew"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

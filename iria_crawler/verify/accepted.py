@@ -11,9 +11,10 @@ from iria_crawler.store.accepting import in_force
 from iria_crawler.verify.findings import Damage, Known
 from iria_crawler.warc.files import OPEN
 
+# the last look at what the file is said to be now: a purge writes it anew; `gone` where there was no sum to make
 _LAST = (
-    "SELECT f.found FROM warc_files w JOIN fixity_checks f ON f.warc_file_id = w.id WHERE w.filename = ?"
-    " ORDER BY f.id DESC LIMIT 1"
+    "SELECT coalesce(f.found, 'gone') FROM warc_files w JOIN fixity_checks f ON f.warc_file_id = w.id"
+    " WHERE w.filename = ? AND f.expected IS w.sha256 ORDER BY f.id DESC LIMIT 1"
 )
 _SUM = "SELECT sha256 FROM warc_files WHERE filename = ? AND state = 'closed'"
 
@@ -81,7 +82,8 @@ class Accepted:
     def _is_whole(self, row: Mapping[str, Any]) -> bool:
         """Whether the run has seen that a file is again what it was, which it was not when it was accepted."""
         found = self._sums.get(row["warc_file"])
-        return found is not None and found == row["closed"] and found != row["sha256"]
+        is_closed = found is not None and found == row["closed"]
+        return is_closed and (row["sha256"] is None or row["sha256"] != found == row["expected"])
 
     def _is_idle(self, row: Mapping[str, Any]) -> bool:
         return row["sha256"] is not None and row["sha256"] == row["closed"] and row["id"] not in self._times

@@ -15,13 +15,15 @@ PURGING = ".purging"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewritten:
-    """A file as it will be: where each record that is left stands, by its id, in order."""
+    """A file as it will be: where each record that is left stands, by its id, in order, and which bytes it is without,
+    as offset and length in the file that there was."""
 
     filename: str
     size: int
     records: int
     sha256: str
     places: dict[str, int]
+    removed: tuple[tuple[int, int], ...]
 
 
 def without(folder: Path, filename: str, record_ids: Set[str]) -> Rewritten:
@@ -30,6 +32,7 @@ def without(folder: Path, filename: str, record_ids: Set[str]) -> Rewritten:
     `replace` then puts it in its place. Raises `ArchiveError` where the file is damaged, `DiskFull`."""
     path = folder / filename
     places: dict[str, int] = {}
+    removed: list[tuple[int, int]] = []
     sha256, size, count = hashlib.sha256(), 0, 0
     with (
         failures(filename),
@@ -39,6 +42,7 @@ def without(folder: Path, filename: str, record_ids: Set[str]) -> Rewritten:
     ):
         for record in records(source, filename):
             if record.record_id in record_ids:
+                removed.append((record.offset, record.length))
                 continue
             raw.seek(record.offset)
             member = raw.read(record.length)
@@ -48,7 +52,14 @@ def without(folder: Path, filename: str, record_ids: Set[str]) -> Rewritten:
             size, count = size + record.length, count + 1
         out.flush()
         os.fsync(out.fileno())
-    return Rewritten(filename=filename, size=size, records=count, sha256=sha256.hexdigest(), places=places)
+    return Rewritten(
+        filename=filename,
+        size=size,
+        records=count,
+        sha256=sha256.hexdigest(),
+        places=places,
+        removed=tuple(removed),
+    )
 
 
 def replace(folder: Path, filename: str) -> None:

@@ -13,7 +13,10 @@ from click.testing import CliRunner
 from iria_crawler.cli import main
 from iria_crawler.health import findings
 from iria_crawler.store import Store
-from tests.verify.checks import break_byte, change, damages, first_file, flip, reindex, run
+from iria_crawler.store.accepting import in_force
+from iria_crawler.warc import sha256_of
+from tests.verify.checks import break_byte, change, damages, first_file, flip, purge, reindex, run
+from tests.warcparts import put_together, sha1, taken_apart
 
 LEVELS = [("--quick",), (), ("--full",), ("--due", "--budget", "0s")]
 
@@ -263,3 +266,67 @@ def test_a_file_is_named_by_its_path_or_by_its_last_part(archive: Path) -> None:
     name = _first(archive)
     for said in (name, Path(name).name, archive / name):
         assert accept(archive, said)["warc_file"] == name
+
+
+def test_a_purge_of_another_page_carries_it_along(foreign: Path) -> None:
+    before = accept(foreign)
+    purge(foreign, "/wp-sitemap.xml")  # before the damage in the file
+    for words in LEVELS:
+        told = json.loads(run(foreign, *words, "--json").stdout)
+        (known,) = told["known_losses"]
+        assert (told["ok"], known["reason"], known["accepted_by"]) == (True, "the disk is dead", "Ann"), words
+    with Store.open(foreign) as store:
+        (row,) = in_force(store)
+    assert row["sha256"] == sha256_of(first_file(foreign))
+    assert row["offsets"] < before["offsets"]
+    assert [by for by, _ in held(foreign)] == ["a purge, which wrote the file anew", None]
+    flip(foreign)
+    assert run(foreign).returncode == 20
+
+
+def test_a_purge_of_what_was_damaged_ends_it(foreign: Path) -> None:
+    accept(foreign)
+    (found,) = damages_of(foreign)
+    purge(foreign, found)
+    assert [by for by, _ in held(foreign)] == ["a purge, which wrote the file anew"]
+    assert run(foreign, "--full").returncode == 0
+
+
+def damages_of(archive: Path) -> list[str]:
+    """The addresses of what is accepted as damaged."""
+    with Store.open(archive) as store:
+        sql = "SELECT u.url FROM captures c JOIN urls u ON u.id = c.url_id WHERE c.warc_offset = ?"
+        return [store.value(sql, offset) for row in in_force(store) for offset in row["offsets"]]
+
+
+def test_a_purge_of_a_file_that_is_not_as_it_was_accepted_leaves_an_alarm(foreign: Path) -> None:
+    accept(foreign)
+    path = first_file(foreign)
+    parts = taken_apart(path)
+    parts[-1].put("WARC-Block-Digest", sha1(b"other bytes, too"))
+    put_together(path, parts)
+    purge(foreign, "/wp-sitemap.xml")
+    for words in [(), ("--quick",), ("--full",)]:
+        assert run(foreign, *words).returncode == 20, words
+
+
+def test_a_file_that_was_away_and_has_other_damages_is_an_alarm_before_it_is_read(archive: Path) -> None:
+    flip(archive)
+    accept(archive)
+    path, away = first_file(archive), archive / "away"
+    path.rename(away)
+    assert run(archive).returncode == 20
+    away.rename(path)
+    break_byte(path, 2000)
+    assert run(archive, "--quick").returncode == 20
+    assert alarms(archive) == ["damage"]
+
+
+def test_a_sum_of_rows_that_were_changed_ends_nothing(archive: Path) -> None:
+    flip(archive)
+    accept(archive)
+    path = first_file(archive)
+    break_byte(path, 2000)
+    change(archive, f"UPDATE warc_files SET sha256 = '{sha256_of(path)}' WHERE id = 1")
+    assert run(archive, "--full").returncode == 20
+    assert [by for by, _ in held(archive)] == [None]
