@@ -21,7 +21,8 @@ PURGED = "a purge, which wrote the file anew"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loss:
     """What is accepted: `sha256` and `size` are None where the file is gone, `offsets` say where it is damaged, None
-    among them that it is as a whole; `expected` is the sha256 that it had when it was closed."""
+    among them that it is as a whole; `expected` is the sha256 that it had when it was closed, `differences` are what
+    the rows of damaged records say otherwise, with the offsets of these."""
 
     warc_file: str
     sha256: str | None
@@ -31,6 +32,7 @@ class Loss:
     lost: str | None
     reason: str
     accepted_by: str
+    differences: tuple[tuple[int, str], ...] = ()
 
 
 def accept(store: Store, loss: Loss, *, now: datetime) -> int:
@@ -46,10 +48,10 @@ def accept(store: Store, loss: Loss, *, now: datetime) -> int:
 def put(store: Store, loss: Loss, *, at: str) -> int:
     """Write an acceptance down, inside a transaction of the caller; gives its number."""
     number: int = store.value(
-        "INSERT INTO known_losses (warc_file, sha256, size, expected, offsets, lost, reason, accepted_by, accepted_at)"
-        " VALUES (?,?,?,?,?,?,?,?,?) RETURNING id",
+        "INSERT INTO known_losses (warc_file, sha256, size, expected, offsets, lost, reason, accepted_by, accepted_at,"
+        " differences) VALUES (?,?,?,?,?,?,?,?,?,?) RETURNING id",
         *(loss.warc_file, loss.sha256, loss.size, loss.expected, json.dumps(loss.offsets), loss.lost),
-        *(loss.reason, loss.accepted_by, at),
+        *(loss.reason, loss.accepted_by, at, json.dumps(loss.differences, ensure_ascii=False)),
     )
     return number
 

@@ -1,6 +1,7 @@
 """What is known of the damages of a file that a purge writes anew: it holds on, at the places where they stand then."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -60,8 +61,15 @@ def _moved(row: Mapping[str, Any], file: Rewritten) -> Loss | None:
         size=file.size,
         expected=file.sha256,
         offsets=offsets,
+        differences=tuple(_differences(row, file)),
         **{name: row[name] for name in ("lost", "reason", "accepted_by")},
     )
+
+
+def _differences(row: Mapping[str, Any], file: Rewritten) -> Iterator[tuple[int, str]]:
+    for offset, what in json.loads(row["differences"]):
+        if (place := _place(offset, file)) is not None:
+            yield place, what
 
 
 def _is_removed(offset: int | None, file: Rewritten) -> bool:

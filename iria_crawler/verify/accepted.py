@@ -1,14 +1,17 @@
 """Losses that were accepted: which damages they are about, as long as their files are as they were then."""
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from iria_crawler.errors import ArchiveError
+from iria_crawler.judge.differing import is_of_digests, is_of_rows
 from iria_crawler.store import Store
 from iria_crawler.store.accepting import in_force
 from iria_crawler.verify.findings import Damage, Known
+from iria_crawler.verify.opinions import is_objection
 from iria_crawler.warc.files import OPEN
 
 # the last look at what the file is said to be now: a purge writes it anew; `gone` where there was no sum to make
@@ -69,7 +72,7 @@ class Accepted:
             yield from rows
 
     def _is_about(self, row: Mapping[str, Any], damage: Damage) -> bool:
-        return (row["sha256"] is None or damage.offset in row["offsets"]) and self._is_as_it_was(row)
+        return (row["sha256"] is None or _was_met(row, damage)) and self._is_as_it_was(row)
 
     def _is_as_it_was(self, row: Mapping[str, Any]) -> bool:
         path = self._folder / row["warc_file"]
@@ -87,3 +90,13 @@ class Accepted:
 
     def _is_idle(self, row: Mapping[str, Any]) -> bool:
         return row["sha256"] is not None and row["sha256"] == row["closed"] and row["id"] not in self._times
+
+
+def _was_met(row: Mapping[str, Any], damage: Damage) -> bool:
+    """Whether a damage was met when the file was accepted as damaged. What other tools object to follows from that;
+    what a row says otherwise does only where it did then."""
+    if is_objection(damage):
+        return True
+    if is_of_rows(damage.what) and not is_of_digests(damage.what):
+        return [damage.offset, damage.what] in json.loads(row["differences"])
+    return damage.offset in row["offsets"]

@@ -330,3 +330,65 @@ def test_a_sum_of_rows_that_were_changed_ends_nothing(archive: Path) -> None:
     change(archive, f"UPDATE warc_files SET sha256 = '{sha256_of(path)}' WHERE id = 1")
     assert run(archive, "--full").returncode == 20
     assert [by for by, _ in held(archive)] == [None]
+
+
+def test_wrong_rows_of_a_whole_file_are_no_loss_of_it(archive: Path) -> None:
+    change(archive, "UPDATE captures SET captured_at = '2020-01-01T00:00:00.000000Z' WHERE id = 3")
+    assert run(archive, "--full").returncode == 20
+    ran = run(archive, "--accept", _first(archive), "--why", "x")
+    assert (ran.returncode, held(archive)) == (2, [])
+    assert "rows of the database" in ran.stderr
+    assert "`iria reindex` mends that" in ran.stderr
+
+
+def test_wrong_rows_are_not_accepted_with_a_damaged_record(foreign: Path) -> None:
+    with Store.open(foreign) as store:
+        other = store.value("SELECT warc_offset FROM captures WHERE id = 3")
+    change(foreign, "UPDATE captures SET captured_at = '2020-01-01T00:00:00.000000Z' WHERE id = 3")
+    offsets = accept(foreign)["offsets"]
+    assert isinstance(offsets, list)
+    assert other not in offsets
+    assert run(foreign, "--full").returncode == 20
+    change(foreign, f"UPDATE captures SET captured_at = '2020-01-01T00:00:00Z' WHERE warc_offset = {offsets[0]}")
+    damaged = json.loads(run(foreign, "--full", "--json").stdout)["damages"]
+    assert {other, offsets[0]} <= {each["offset"] for each in damaged}
+
+
+def test_what_rows_say_otherwise_of_a_damaged_record_is_accepted_as_it_is(archive: Path) -> None:
+    path = first_file(archive)
+    parts = taken_apart(path)
+    page = next(part for part in reversed(parts) if part.kind == "response")
+    page.put("WARC-Date", "2020-01-01T00:00:00Z")  # which no digest tells
+    put_together(path, parts)
+    assert accept(archive)["differences"]
+    assert run(archive, "--full").returncode == 0
+    change(
+        archive,
+        f"UPDATE captures SET captured_at = '2021-01-01T00:00:00Z' WHERE url_id = (SELECT id FROM urls"
+        f" WHERE url = '{page.get('WARC-Target-URI')}')",
+    )
+    assert run(archive, "--full").returncode == 20
+
+
+def test_what_other_tools_object_to_in_it_is_accepted_with_it(foreign: Path) -> None:
+    before = run(foreign, "--full", "--second-opinion", "--json")
+    assert any(" objects: " in each["what"] for each in json.loads(before.stdout)["damages"])
+    accept(foreign)
+    for words in [(), ("--quick",), ("--full", "--second-opinion")]:
+        assert run(foreign, *words).returncode == 0, words
+    break_byte(first_file(foreign), 2000)
+    told = json.loads(run(foreign, "--full", "--second-opinion", "--json").stdout)["damages"]
+    assert any(" objects: " in each["what"] for each in told)
+
+
+@pytest.mark.parametrize("field", ["WARC-Block-Digest", "WARC-Payload-Digest"])
+def test_a_wrong_digest_stays_accepted_when_the_database_is_made_again(archive: Path, field: str) -> None:
+    path = first_file(archive)
+    parts = taken_apart(path)
+    next(part for part in reversed(parts) if part.kind == "response").put(field, sha1(b"other bytes"))
+    put_together(path, parts)
+    accept(archive)
+    assert run(archive, "--full").returncode == 0
+    reindex(archive)
+    ran = run(archive, "--full")
+    assert ran.returncode == 0, ran.stdout
