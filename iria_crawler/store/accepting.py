@@ -16,6 +16,7 @@ from iria_crawler.store.events import happened
 REPAIRED = "a repair"
 WHOLE = "the file is whole again"
 PURGED = "a purge, which wrote the file anew"
+BACK = "what was lost is there again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +59,14 @@ def put(store: Store, loss: Loss, *, at: str) -> int:
 
 def end(store: Store, filename: str, *, by: str, now: datetime) -> None:
     """End what was accepted of a file, inside a transaction of the caller; `by` says what has ended it."""
-    for row in [row for row in in_force(store) if row["warc_file"] == filename]:
-        store.run("UPDATE known_losses SET ended_at = ?, ended_by = ? WHERE id = ?", iso(now), by, row["id"])
-        happened(store, "validation", filename, now=now, detail={"known_loss": row["id"], "ended": by})
+    for row in in_force(store):
+        if row["warc_file"] == filename:
+            _end(store, row, by=by, now=now)
+
+
+def _end(store: Store, row: Mapping[str, Any], *, by: str, now: datetime) -> None:
+    store.run("UPDATE known_losses SET ended_at = ?, ended_by = ? WHERE id = ?", iso(now), by, row["id"])
+    happened(store, "validation", row["warc_file"], now=now, detail={"known_loss": row["id"], "ended": by})
 
 
 def in_force(store: Store, slug: str | None = None) -> list[dict[str, Any]]:
@@ -111,3 +117,32 @@ def resting(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Loss, str]]:
             accepted_by=first["accepted_by"],
         )
         yield loss, first["accepted_at"]
+
+
+# Of the damages of a file that is what it was when it was closed, those that are revisits of what is there.
+_RESOLVED = (
+    "SELECT count(*) FROM captures c JOIN warc_files w ON w.id = c.warc_file_id"
+    " JOIN captures o ON o.id = c.refers_to_id WHERE w.filename = ?1 AND w.state = 'closed' AND w.sha256 = ?2"
+    f" AND c.warc_offset IN (SELECT value FROM json_each(?3)) AND NOT {IS_LOST.format(of='main')}"
+)
+
+
+def end_mended(store: Store, *, now: datetime) -> None:
+    """End what was accepted of files that were gone and are there, and then of revisits of what was lost with them,
+    inside a transaction of the caller, when all files have been read."""
+    for row in in_force(store):
+        if row["sha256"] is None and _is_there(store, row["warc_file"]):
+            _end(store, row, by=BACK, now=now)
+    for row in in_force(store):
+        if row["offsets"] and row["sha256"] == row["expected"] and _rests(store, row):
+            _end(store, row, by=BACK, now=now)
+
+
+def _is_there(store: Store, filename: str) -> bool:
+    return store.value("SELECT 1 FROM warc_files WHERE filename = ? AND state = 'closed'", filename) is not None
+
+
+def _rests(store: Store, row: Mapping[str, Any]) -> bool:
+    """Whether all that was accepted of a file are revisits that find again what they stand for."""
+    found = store.value(_RESOLVED, row["warc_file"], row["sha256"], json.dumps(row["offsets"]))
+    return bool(found == len(row["offsets"]))

@@ -197,7 +197,7 @@ def test_revisits_of_what_no_database_knows_any_more_can_be_accepted_and_are_til
     reindex(archive)
     told = json.loads(run(archive, "--full", "--json").stdout)
     assert told["damages"] == []
-    assert [by for by, _ in held(archive)] == ["the file is whole again"]
+    assert [by for by, _ in held(archive)] == ["what was lost is there again"]
 
 
 def deliver(archive: Path, to: Path, *words: str) -> tuple[Path, str]:
@@ -392,3 +392,30 @@ def test_a_wrong_digest_stays_accepted_when_the_database_is_made_again(archive: 
     reindex(archive)
     ran = run(archive, "--full")
     assert ran.returncode == 0, ran.stdout
+
+
+def test_what_rested_on_a_lost_file_is_no_loss_once_that_is_back_and_the_database_made_again(
+    archive: Path, pristine: Path
+) -> None:
+    lose(archive)
+    accept(archive)
+    reindex(archive)
+    assert len(held(archive)) == 2
+    shutil.copy(pristine / _first(pristine), archive / _first(pristine))
+    reindex(archive)
+    assert {by for by, _ in held(archive)} == {"what was lost is there again"}
+    told = json.loads(run(archive, "--json").stdout)
+    assert (told["ok"], told["known_losses"]) == (True, [])
+    assert run(archive, "--full").returncode == 0
+
+
+def test_a_file_that_came_back_damaged_is_an_alarm_when_the_database_is_made_again(
+    archive: Path, pristine: Path
+) -> None:
+    lose(archive)
+    accept(archive)
+    shutil.copy(pristine / _first(pristine), archive / _first(pristine))
+    flip(archive)
+    reindex(archive)
+    for words in LEVELS:
+        assert run(archive, *words).returncode == 20

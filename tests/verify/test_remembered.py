@@ -12,7 +12,7 @@ from iria_crawler.store import Store
 from iria_crawler.verify import Tally, database, verify
 from iria_crawler.verify.fixity import looked
 from iria_crawler.verify.remembered import forget_mended
-from tests.verify.checks import at_level, change, first_file, flip, index_of, purge, run
+from tests.verify.checks import at_level, change, first_file, flip, index_of, purge, reindex, run
 
 AFTERWARDS = [
     ("--quick",),
@@ -171,3 +171,19 @@ def test_what_a_purge_removes_is_no_damage_any_more(foreign: Path) -> None:
     purge(foreign, str(found.url))
     for level in ("quick", "files", "full"):
         assert at_level(foreign, level)[0] == []
+
+
+def test_what_was_found_in_a_file_is_known_to_a_database_that_is_made_again(foreign: Path) -> None:
+    (found,) = at_level(foreign, "full")[0]
+    reindex(foreign)
+    for level in ("files", "quick", "full"):
+        (told,) = at_level(foreign, level)[0]
+        assert (told.what, told.offset, told.url) == (found.what, found.offset, found.url)
+
+
+def test_wrong_rows_are_mended_when_the_database_is_made_again(archive: Path) -> None:
+    change(archive, "UPDATE captures SET status = 404 WHERE id = 3")
+    assert at_level(archive, "full")[0]
+    reindex(archive)
+    for level in ("files", "full"):
+        assert at_level(archive, level)[0] == []
