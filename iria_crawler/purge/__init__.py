@@ -17,6 +17,7 @@ from iria_crawler.purge.looks import take_away
 from iria_crawler.purge.torn import accepted, rewrite
 from iria_crawler.recovery import finish_rewriting
 from iria_crawler.store import Store, extras, iso_exact
+from iria_crawler.store.carrying import carry
 from iria_crawler.store.concerning import judge
 from iria_crawler.store.concerning import meant as meant_addresses
 from iria_crawler.store.events import happened
@@ -229,6 +230,7 @@ def _forget(
     for record_ids in (*(each.record_ids for each in what.traces), [row["warc_record_id"] for row in what.beside]):
         extras.forget(store, record_ids)
     for file in rewritten:
+        carry(store, archive, file, now=now)
         _note(store, file)
     detail = {"reason": reason, "captures": len(what.captures), "articles": gone.articles, "files": list(what.files)}
     happened(store, "deletion", what.target, now=now, detail=detail, agent=by)

@@ -15,12 +15,15 @@ from iria_crawler.store.events import happened
 
 REPAIRED = "a repair"
 WHOLE = "the file is whole again"
+PURGED = "a purge, which wrote the file anew"
+BACK = "what was lost is there again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loss:
     """What is accepted: `sha256` and `size` are None where the file is gone, `offsets` say where it is damaged, None
-    among them that it is as a whole; `expected` is the sha256 that it had when it was closed."""
+    among them that it is as a whole; `expected` is the sha256 that it had when it was closed, `differences` are what
+    the rows of damaged records say otherwise, with the offsets of these."""
 
     warc_file: str
     sha256: str | None
@@ -30,6 +33,7 @@ class Loss:
     lost: str | None
     reason: str
     accepted_by: str
+    differences: tuple[tuple[int, str], ...] = ()
 
 
 def accept(store: Store, loss: Loss, *, now: datetime) -> int:
@@ -45,19 +49,24 @@ def accept(store: Store, loss: Loss, *, now: datetime) -> int:
 def put(store: Store, loss: Loss, *, at: str) -> int:
     """Write an acceptance down, inside a transaction of the caller; gives its number."""
     number: int = store.value(
-        "INSERT INTO known_losses (warc_file, sha256, size, expected, offsets, lost, reason, accepted_by, accepted_at)"
-        " VALUES (?,?,?,?,?,?,?,?,?) RETURNING id",
+        "INSERT INTO known_losses (warc_file, sha256, size, expected, offsets, lost, reason, accepted_by, accepted_at,"
+        " differences) VALUES (?,?,?,?,?,?,?,?,?,?) RETURNING id",
         *(loss.warc_file, loss.sha256, loss.size, loss.expected, json.dumps(loss.offsets), loss.lost),
-        *(loss.reason, loss.accepted_by, at),
+        *(loss.reason, loss.accepted_by, at, json.dumps(loss.differences, ensure_ascii=False)),
     )
     return number
 
 
 def end(store: Store, filename: str, *, by: str, now: datetime) -> None:
     """End what was accepted of a file, inside a transaction of the caller; `by` says what has ended it."""
-    for row in [row for row in in_force(store) if row["warc_file"] == filename]:
-        store.run("UPDATE known_losses SET ended_at = ?, ended_by = ? WHERE id = ?", iso(now), by, row["id"])
-        happened(store, "validation", filename, now=now, detail={"known_loss": row["id"], "ended": by})
+    for row in in_force(store):
+        if row["warc_file"] == filename:
+            _end(store, row, by=by, now=now)
+
+
+def _end(store: Store, row: Mapping[str, Any], *, by: str, now: datetime) -> None:
+    store.run("UPDATE known_losses SET ended_at = ?, ended_by = ? WHERE id = ?", iso(now), by, row["id"])
+    happened(store, "validation", row["warc_file"], now=now, detail={"known_loss": row["id"], "ended": by})
 
 
 def in_force(store: Store, slug: str | None = None) -> list[dict[str, Any]]:
@@ -108,3 +117,32 @@ def resting(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Loss, str]]:
             accepted_by=first["accepted_by"],
         )
         yield loss, first["accepted_at"]
+
+
+# Of the damages of a file that is what it was when it was closed, those that are revisits of what is there.
+_RESOLVED = (
+    "SELECT count(*) FROM captures c JOIN warc_files w ON w.id = c.warc_file_id"
+    " JOIN captures o ON o.id = c.refers_to_id WHERE w.filename = ?1 AND w.state = 'closed' AND w.sha256 = ?2"
+    f" AND c.warc_offset IN (SELECT value FROM json_each(?3)) AND NOT {IS_LOST.format(of='main')}"
+)
+
+
+def end_mended(store: Store, *, now: datetime) -> None:
+    """End what was accepted of files that were gone and are there, and then of revisits of what was lost with them,
+    inside a transaction of the caller, when all files have been read."""
+    for row in in_force(store):
+        if row["sha256"] is None and _is_there(store, row["warc_file"]):
+            _end(store, row, by=BACK, now=now)
+    for row in in_force(store):
+        if row["offsets"] and row["sha256"] == row["expected"] and _rests(store, row):
+            _end(store, row, by=BACK, now=now)
+
+
+def _is_there(store: Store, filename: str) -> bool:
+    return store.value("SELECT 1 FROM warc_files WHERE filename = ? AND state = 'closed'", filename) is not None
+
+
+def _rests(store: Store, row: Mapping[str, Any]) -> bool:
+    """Whether all that was accepted of a file are revisits that find again what they stand for."""
+    found = store.value(_RESOLVED, row["warc_file"], row["sha256"], json.dumps(row["offsets"]))
+    return bool(found == len(row["offsets"]))

@@ -15,11 +15,11 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from iria_crawler.store import Store
-from iria_crawler.store.schema import alike, asked, learnt, paced, parted, requisites, weighed, withheld
+from iria_crawler.store.schema import alike, asked, learnt, noted, paced, parted, requisites, weighed, withheld
 
 _LATER = (
     *(paced.REMEMBERED, weighed.COLUMNS, parted.PARTS, learnt.LEARNT, asked.COLUMNS, alike.ALIKE),
-    *(withheld.WITHHELD, requisites.NEEDED),
+    *(withheld.WITHHELD, requisites.NEEDED, noted.NOTED),
 )
 _ALTER = re.compile(r"ALTER TABLE (\w+) ADD COLUMN (\w+)[^;]*;(?:\s*--\s*(.+))?")
 _COLUMN = re.compile(r"^\s{2}(\w+)\s+[A-Z][^-]*?(?:--\s*(.+))?$")

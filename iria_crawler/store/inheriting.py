@@ -13,8 +13,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from iria_crawler.judge.differing import is_of_rows
 from iria_crawler.store import Store, iso
-from iria_crawler.store.accepting import RESTING, resting
+from iria_crawler.store.accepting import RESTING, end_mended, resting
 from iria_crawler.store.accepting import put as accept
 
 _MEANT = {
@@ -45,6 +46,9 @@ _DONE = {
     "notices": "SELECT n.*, s.slug AS of_site FROM notices n LEFT JOIN sites s ON s.id = n.site_id",
 }
 """What was done to the archive, in an order in which each row finds those that it names."""
+
+_DAMAGES = "SELECT * FROM damages WHERE part IN ('records','opinions','references') AND file IS NOT NULL"
+"""What checks had found damaged in files, which are as they were: until one finds that it is mended."""
 
 _TEXT = (
     "c.warc_record_id, a.key, s.slug FROM article_versions v JOIN captures c ON c.id = v.capture_id"
@@ -104,6 +108,8 @@ def decided(store: Store, old: Before, *, now: datetime) -> None:
     _put(store, "known_losses", old.rows("SELECT * FROM known_losses"))
     for loss, at in resting(old.rows(RESTING.format(of="main", where="1"))):
         accept(store, loss, at=at)
+    end_mended(store, now=now)
+    _put(store, "damages", (row for row in old.rows(_DAMAGES) if not is_of_rows(row["what"])))
     decisions = old.rows("SELECT * FROM withholdings")
     _put(store, "withholdings", (row | _same_article(store, old, row) for row in decisions))
     for row in old.rows("SELECT * FROM crawls WHERE status <> 'running'"):

@@ -1,19 +1,23 @@
 """Losses that were accepted: which damages they are about, as long as their files are as they were then."""
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from iria_crawler.errors import ArchiveError
+from iria_crawler.judge.differing import is_of_digests, is_of_rows
 from iria_crawler.store import Store
 from iria_crawler.store.accepting import in_force
 from iria_crawler.verify.findings import Damage, Known
+from iria_crawler.verify.opinions import is_objection
 from iria_crawler.warc.files import OPEN
 
+# the last look at what the file is said to be now: a purge writes it anew; `gone` where there was no sum to make
 _LAST = (
-    "SELECT f.found FROM warc_files w JOIN fixity_checks f ON f.warc_file_id = w.id WHERE w.filename = ?"
-    " ORDER BY f.id DESC LIMIT 1"
+    "SELECT coalesce(f.found, 'gone') FROM warc_files w JOIN fixity_checks f ON f.warc_file_id = w.id"
+    " WHERE w.filename = ? AND f.expected IS w.sha256 ORDER BY f.id DESC LIMIT 1"
 )
 _SUM = "SELECT sha256 FROM warc_files WHERE filename = ? AND state = 'closed'"
 
@@ -68,7 +72,7 @@ class Accepted:
             yield from rows
 
     def _is_about(self, row: Mapping[str, Any], damage: Damage) -> bool:
-        return (row["sha256"] is None or damage.offset in row["offsets"]) and self._is_as_it_was(row)
+        return (row["sha256"] is None or _was_met(row, damage)) and self._is_as_it_was(row)
 
     def _is_as_it_was(self, row: Mapping[str, Any]) -> bool:
         path = self._folder / row["warc_file"]
@@ -81,7 +85,18 @@ class Accepted:
     def _is_whole(self, row: Mapping[str, Any]) -> bool:
         """Whether the run has seen that a file is again what it was, which it was not when it was accepted."""
         found = self._sums.get(row["warc_file"])
-        return found is not None and found == row["closed"] and found != row["sha256"]
+        is_closed = found is not None and found == row["closed"]
+        return is_closed and (row["sha256"] is None or row["sha256"] != found == row["expected"])
 
     def _is_idle(self, row: Mapping[str, Any]) -> bool:
         return row["sha256"] is not None and row["sha256"] == row["closed"] and row["id"] not in self._times
+
+
+def _was_met(row: Mapping[str, Any], damage: Damage) -> bool:
+    """Whether a damage was met when the file was accepted as damaged. What other tools object to follows from that;
+    what a row says otherwise does only where it did then."""
+    if is_objection(damage):
+        return True
+    if is_of_rows(damage.what) and not is_of_digests(damage.what):
+        return [damage.offset, damage.what] in json.loads(row["differences"])
+    return damage.offset in row["offsets"]

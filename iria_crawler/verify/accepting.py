@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from iria_crawler.errors import ArchiveError, UsageError
+from iria_crawler.judge.differing import is_of_rows
 from iria_crawler.report import counted
 from iria_crawler.store import Store
 from iria_crawler.store.accepting import Loss, accept, in_force
@@ -77,20 +78,34 @@ def _loss(store: Store, folder: Path, row: dict[str, Any], reason: str, by: str)
     found, damages = _looked_at(store, folder, row)
     if found.sha256 is None:
         raise ArchiveError(f"{name} cannot be read; move it away, and accept that it is gone")
-    offsets = {damage.offset for damage in damages}
-    if row["state"] == "bad" or found.sha256 != row["sha256"]:
+    is_changed = row["state"] == "bad" or found.sha256 != row["sha256"]
+    offsets = {damage.offset for damage in damages if is_changed or not is_of_rows(damage.what)}
+    if is_changed:
         offsets.add(None)
-    if not offsets:
-        held = any(each["warc_file"] == name for each in in_force(store))
-        more = "; `iria verify` ends what was accepted" if held else ""
-        raise UsageError(f"{name} is whole: there is no loss to accept{more}")
+    if not offsets or (not is_changed and offsets == {None} and any(is_of_rows(damage.what) for damage in damages)):
+        raise UsageError(f"{name} is whole: there is no loss to accept{_why_not(store, name, damages)}")
     return Loss(
         sha256=found.sha256,
         size=path.stat().st_size,
         offsets=tuple(sorted(offsets, key=lambda offset: -1 if offset is None else offset)),
         lost=_lost(store, name, offsets),
+        differences=tuple(_differences(damages, offsets)),
         **about,
     )
+
+
+def _differences(damages: list[Damage], offsets: set[int | None]) -> Iterator[tuple[int, str]]:
+    """What rows say otherwise than records that are damaged: of others, the rows are wrong, which is no loss."""
+    for damage in damages:
+        if damage.offset is not None and damage.offset in offsets and is_of_rows(damage.what):
+            yield damage.offset, damage.what
+
+
+def _why_not(store: Store, name: str, damages: list[Damage]) -> str:
+    if damages:
+        return "; it is rows of the database that say otherwise than its records: `iria reindex` mends that"
+    held = any(each["warc_file"] == name for each in in_force(store))
+    return "; `iria verify` ends what was accepted" if held else ""
 
 
 def _looked_at(store: Store, folder: Path, row: dict[str, Any]) -> tuple[Gathered, list[Damage]]:

@@ -8,6 +8,7 @@ from typing import Any
 from iria_crawler.digests import algorithm_of, are_same
 from iria_crawler.framing import Frame
 from iria_crawler.judge.blocks import Looked
+from iria_crawler.judge.differing import DIFFERS
 from iria_crawler.judge.fields import Head
 from iria_crawler.judge.walking import Walked
 
@@ -41,7 +42,7 @@ def differences(row: Mapping[str, Any], record: Walked, looked: Looked | None, *
             yield "the revisit refers to a record that is not in the archive"
     for name, (here, there) in said.items():
         if here != there and not (name == "payload digest" and are_same(here, there)):
-            yield f"the {name} is {there} in the record and {here} in the database"
+            yield DIFFERS.format(name, there, here)
 
 
 def is_dangling(row: Mapping[str, Any], *, ours: bool) -> bool:

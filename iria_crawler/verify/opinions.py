@@ -17,6 +17,7 @@ SECONDS = 1800.0
 """After so long a tool is given up."""
 
 _SAID = 500  # letters
+_OBJECTS = " objects: "
 _WITHOUT_BROTLI = "import sys; sys.modules['brotli'] = sys.modules['brotlicffi'] = None; "
 # warcio trips over Google's brotli (https://github.com/webrecorder/warcio/issues/73)
 
@@ -45,7 +46,12 @@ def objection(opinion: Opinion) -> Damage | None:
     """An opinion as a damage, where it is one."""
     if opinion.ok is not False or opinion.tool in _ADVISORY:
         return None
-    return Damage(what=f"{opinion.tool} {opinion.version} objects: {opinion.said}", file=opinion.file)
+    return Damage(what=f"{opinion.tool} {opinion.version}{_OBJECTS}{opinion.said}", file=opinion.file)
+
+
+def is_objection(damage: Damage) -> bool:
+    """Whether a damage is what another tool says of a file."""
+    return damage.offset is None and _OBJECTS in damage.what
 
 
 def tools() -> Iterator[Tool]:

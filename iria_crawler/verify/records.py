@@ -9,6 +9,7 @@ from typing import Any
 
 from iria_crawler.digests import are_same
 from iria_crawler.judge.blocks import Looked
+from iria_crawler.judge.differing import NO_RECORD, NO_ROW
 from iria_crawler.judge.fields import Head
 from iria_crawler.judge.judging import judged, opening
 from iria_crawler.judge.walking import Walked, walk
@@ -21,8 +22,6 @@ _BATCH = 500  # records
 _MOST = 1000  # damages of one file that are told one by one
 _NUMBER = re.compile(r"(?<=has )[\d,]+ (?=bytes)")
 _POINTERS = {"warc-refers-to": "refers to", "warc-concurrent-to": "belongs to", "warc-warcinfo-id": "is described by"}
-
-_NO_ROW = "the database has no row for this record: it is older than the file"
 
 Row = Mapping[str, Any]
 
@@ -105,7 +104,7 @@ class Checker:
         self._batch.captures += "status" in row
         self._add(
             Damage(
-                what="the database has a record here, but none begins here",
+                what=NO_RECORD,
                 file=self._filename,
                 offset=row["warc_offset"],
                 url=row["url"],
@@ -127,7 +126,7 @@ class Checker:
             if record.offset in self._left_out:
                 self._remark(record, "has no row in the database, since it may not be shown: metadata/withholdings.csv")
             elif self._ours:
-                self._add(replace(self._damage(record, None, _NO_ROW), lost="nothing: the record is there"))
+                self._add(replace(self._damage(record, None, NO_ROW), lost="nothing: the record is there"))
             elif looked and looked.response and looked.response.status is not None:
                 self._remark(record, "has no row in the database: it may have that of the same record in another file")
 

@@ -19,15 +19,20 @@ _SUMS = (
     " JOIN fixity_checks f ON f.id = (SELECT max(id) FROM fixity_checks WHERE warc_file_id = w.id)"
     " WHERE f.ok = 0 AND w.state <> 'open' ORDER BY w.id"
 )
-_KEPT = "SELECT * FROM damages ORDER BY file, offset, id"
+_KEPT = (
+    "SELECT d.*, w.sha256 AS closed FROM damages d LEFT JOIN warc_files w ON w.filename = d.file"
+    " ORDER BY d.file, d.offset, d.id"
+)
 _SAME = "DELETE FROM damages WHERE part = ? AND file IS ? AND offset IS ? AND what = ?"
 _NEW = (
     "INSERT INTO damages (part, file, offset, url, warc_record_id, what, lost, elsewhere, sha256, found_at)"
     " VALUES (?,?,?,?,?,?,?,?,?,?)"
 )
+# Bytes that nobody could read, and others that are damaged as well, mend nothing.
 _MENDED = (
-    "DELETE FROM damages WHERE sha256 IS NOT NULL AND sha256 <> (SELECT coalesce(f.found, 'gone') FROM warc_files w"
-    " JOIN fixity_checks f ON f.warc_file_id = w.id WHERE w.filename = damages.file ORDER BY f.id DESC LIMIT 1)"
+    "DELETE FROM damages WHERE sha256 IS NOT NULL AND sha256 <> (SELECT iif(f.found = w.sha256, f.found, NULL)"
+    " FROM warc_files w JOIN fixity_checks f ON f.warc_file_id = w.id WHERE w.filename = damages.file"
+    " ORDER BY f.id DESC LIMIT 1)"
 )
 _NONE = "gone"
 _CHANGED = "the file had changed since it was closed: its sha256 was another"
@@ -84,11 +89,13 @@ def known(store: Store, folder: Path, looks: Looks) -> Iterator[Damage]:
 
 
 def _is_so_still(row: dict[str, Any], folder: Path, looks: Looks) -> bool:
-    """Whether the file has the bytes in which it was found, as far as a run knows."""
+    """Whether it may be so: a file that is not there is told of by itself, and one that was whole before it was damaged
+    is mended where a run has read that it is so again."""
     if row["sha256"] is None:
         return True
     is_there = row["sha256"] == _NONE or (folder / row["file"]).exists()
-    return is_there and looks.bytes_of(row["file"]) in (None, row["sha256"])
+    seen = looks.sums.get(row["file"])
+    return is_there and (seen is None or seen != row["closed"] or seen == row["sha256"])
 
 
 def remember(store: Store, looks: Looks, *, now: datetime) -> None:

@@ -19,14 +19,15 @@ PURGING = ".purging"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewritten:
-    """A file as it will be: where each record that is left stands, by its id, in order, and what stood at an offset."""
+    """A file as it will be: where each record that is left stands, by its id, in order, and which bytes it is without,
+    as offset and length in the file that there was."""
 
     filename: str
     size: int
     records: int
     sha256: str
     places: dict[str, int]
-    moved: dict[int, int]
+    removed: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +53,8 @@ def without(folder: Path, filename: str, record_ids: Set[str], *, torn: Torn | N
     is damaged stays as it is, but for records that are to go."""
     path = folder / filename
     places: dict[str, int] = {}
-    moved: dict[int, int] = {}
-    sha256, size, count = hashlib.sha256(), 0, 0
+    removed: list[tuple[int, int]] = []
+    sha256, size, count, end = hashlib.sha256(), 0, 0, 0
     with (
         failures(filename),
         path.open("rb") as source,
@@ -61,15 +62,26 @@ def without(folder: Path, filename: str, record_ids: Set[str], *, torn: Torn | N
         path.with_name(path.name + PURGING).open("wb") as out,
     ):
         for part in _left(source, filename, record_ids, torn) if torn else _whole(source, filename, record_ids):
+            if part.offset > end:
+                removed.append((end, part.offset - end))
+            end = part.end
             for data in span(raw, part.offset, part.end):
                 out.write(data)
                 sha256.update(data)
             places |= dict.fromkeys(part.ids, size)
-            moved[part.offset] = size
             size, count = size + part.end - part.offset, count + bool(part.ids)
+        if end < (whole := path.stat().st_size):
+            removed.append((end, whole - end))
         out.flush()
         os.fsync(out.fileno())
-    return Rewritten(filename=filename, size=size, records=count, sha256=sha256.hexdigest(), places=places, moved=moved)
+    return Rewritten(
+        filename=filename,
+        size=size,
+        records=count,
+        sha256=sha256.hexdigest(),
+        places=places,
+        removed=tuple(removed),
+    )
 
 
 def _whole(source: BinaryIO, filename: str, record_ids: Set[str]) -> Iterator[_Part]:

@@ -90,3 +90,17 @@ def reindex(archive: Path) -> None:
     """Make the database anew from what is there."""
     done = CliRunner().invoke(main, ["-C", str(archive), "reindex", "--jobs", "1"])
     assert done.exit_code in (0, 20), done.output
+
+
+def ask(archive: Path, *words: str | Path) -> str:
+    """Run any command, which must end well; gives what it said."""
+    done = CliRunner().invoke(main, ["-C", str(archive), *map(str, words)])
+    assert done.exit_code == 0, (done.output, done.exception)
+    return done.output
+
+
+def purge(archive: Path, page: str) -> None:
+    """Remove the captures of a page, by the end of its address."""
+    with Store.open(archive) as store:
+        url = store.value("SELECT url FROM urls WHERE url LIKE ? ORDER BY id", f"%{page}")
+    ask(archive, "purge", url, "--reason", "asked", "--by", "Ann", "--yes", "--really")

@@ -13,7 +13,10 @@ from click.testing import CliRunner
 from iria_crawler.cli import main
 from iria_crawler.health import findings
 from iria_crawler.store import Store
-from tests.verify.checks import break_byte, change, damages, first_file, flip, reindex, run
+from iria_crawler.store.accepting import in_force
+from iria_crawler.warc import sha256_of
+from tests.verify.checks import break_byte, change, damages, first_file, flip, purge, reindex, run
+from tests.warcparts import put_together, sha1, taken_apart
 
 LEVELS = [("--quick",), (), ("--full",), ("--due", "--budget", "0s")]
 
@@ -194,7 +197,7 @@ def test_revisits_of_what_no_database_knows_any_more_can_be_accepted_and_are_til
     reindex(archive)
     told = json.loads(run(archive, "--full", "--json").stdout)
     assert told["damages"] == []
-    assert [by for by, _ in held(archive)] == ["the file is whole again"]
+    assert [by for by, _ in held(archive)] == ["what was lost is there again"]
 
 
 def deliver(archive: Path, to: Path, *words: str) -> tuple[Path, str]:
@@ -263,3 +266,156 @@ def test_a_file_is_named_by_its_path_or_by_its_last_part(archive: Path) -> None:
     name = _first(archive)
     for said in (name, Path(name).name, archive / name):
         assert accept(archive, said)["warc_file"] == name
+
+
+def test_a_purge_of_another_page_carries_it_along(foreign: Path) -> None:
+    before = accept(foreign)
+    purge(foreign, "/wp-sitemap.xml")  # before the damage in the file
+    for words in LEVELS:
+        told = json.loads(run(foreign, *words, "--json").stdout)
+        (known,) = told["known_losses"]
+        assert (told["ok"], known["reason"], known["accepted_by"]) == (True, "the disk is dead", "Ann"), words
+    with Store.open(foreign) as store:
+        (row,) = in_force(store)
+    assert row["sha256"] == sha256_of(first_file(foreign))
+    assert row["offsets"] < before["offsets"]
+    assert [by for by, _ in held(foreign)] == ["a purge, which wrote the file anew", None]
+    flip(foreign)
+    assert run(foreign).returncode == 20
+
+
+def test_a_purge_of_what_was_damaged_ends_it(foreign: Path) -> None:
+    accept(foreign)
+    (found,) = damages_of(foreign)
+    purge(foreign, found)
+    assert [by for by, _ in held(foreign)] == ["a purge, which wrote the file anew"]
+    assert run(foreign, "--full").returncode == 0
+
+
+def damages_of(archive: Path) -> list[str]:
+    """The addresses of what is accepted as damaged."""
+    with Store.open(archive) as store:
+        sql = "SELECT u.url FROM captures c JOIN urls u ON u.id = c.url_id WHERE c.warc_offset = ?"
+        return [store.value(sql, offset) for row in in_force(store) for offset in row["offsets"]]
+
+
+def test_a_purge_of_a_file_that_is_not_as_it_was_accepted_leaves_an_alarm(foreign: Path) -> None:
+    accept(foreign)
+    path = first_file(foreign)
+    parts = taken_apart(path)
+    parts[-1].put("WARC-Block-Digest", sha1(b"other bytes, too"))
+    put_together(path, parts)
+    purge(foreign, "/wp-sitemap.xml")
+    for words in [(), ("--quick",), ("--full",)]:
+        assert run(foreign, *words).returncode == 20, words
+
+
+def test_a_file_that_was_away_and_has_other_damages_is_an_alarm_before_it_is_read(archive: Path) -> None:
+    flip(archive)
+    accept(archive)
+    path, away = first_file(archive), archive / "away"
+    path.rename(away)
+    assert run(archive).returncode == 20
+    away.rename(path)
+    break_byte(path, 2000)
+    assert run(archive, "--quick").returncode == 20
+    assert alarms(archive) == ["damage"]
+
+
+def test_a_sum_of_rows_that_were_changed_ends_nothing(archive: Path) -> None:
+    flip(archive)
+    accept(archive)
+    path = first_file(archive)
+    break_byte(path, 2000)
+    change(archive, f"UPDATE warc_files SET sha256 = '{sha256_of(path)}' WHERE id = 1")
+    assert run(archive, "--full").returncode == 20
+    assert [by for by, _ in held(archive)] == [None]
+
+
+def test_wrong_rows_of_a_whole_file_are_no_loss_of_it(archive: Path) -> None:
+    change(archive, "UPDATE captures SET captured_at = '2020-01-01T00:00:00.000000Z' WHERE id = 3")
+    assert run(archive, "--full").returncode == 20
+    ran = run(archive, "--accept", _first(archive), "--why", "x")
+    assert (ran.returncode, held(archive)) == (2, [])
+    assert "rows of the database" in ran.stderr
+    assert "`iria reindex` mends that" in ran.stderr
+
+
+def test_wrong_rows_are_not_accepted_with_a_damaged_record(foreign: Path) -> None:
+    with Store.open(foreign) as store:
+        other = store.value("SELECT warc_offset FROM captures WHERE id = 3")
+    change(foreign, "UPDATE captures SET captured_at = '2020-01-01T00:00:00.000000Z' WHERE id = 3")
+    offsets = accept(foreign)["offsets"]
+    assert isinstance(offsets, list)
+    assert other not in offsets
+    assert run(foreign, "--full").returncode == 20
+    change(foreign, f"UPDATE captures SET captured_at = '2020-01-01T00:00:00Z' WHERE warc_offset = {offsets[0]}")
+    damaged = json.loads(run(foreign, "--full", "--json").stdout)["damages"]
+    assert {other, offsets[0]} <= {each["offset"] for each in damaged}
+
+
+def test_what_rows_say_otherwise_of_a_damaged_record_is_accepted_as_it_is(archive: Path) -> None:
+    path = first_file(archive)
+    parts = taken_apart(path)
+    page = next(part for part in reversed(parts) if part.kind == "response")
+    page.put("WARC-Date", "2020-01-01T00:00:00Z")  # which no digest tells
+    put_together(path, parts)
+    assert accept(archive)["differences"]
+    assert run(archive, "--full").returncode == 0
+    change(
+        archive,
+        f"UPDATE captures SET captured_at = '2021-01-01T00:00:00Z' WHERE url_id = (SELECT id FROM urls"
+        f" WHERE url = '{page.get('WARC-Target-URI')}')",
+    )
+    assert run(archive, "--full").returncode == 20
+
+
+def test_what_other_tools_object_to_in_it_is_accepted_with_it(foreign: Path) -> None:
+    before = run(foreign, "--full", "--second-opinion", "--json")
+    assert any(" objects: " in each["what"] for each in json.loads(before.stdout)["damages"])
+    accept(foreign)
+    for words in [(), ("--quick",), ("--full", "--second-opinion")]:
+        assert run(foreign, *words).returncode == 0, words
+    break_byte(first_file(foreign), 2000)
+    told = json.loads(run(foreign, "--full", "--second-opinion", "--json").stdout)["damages"]
+    assert any(" objects: " in each["what"] for each in told)
+
+
+@pytest.mark.parametrize("field", ["WARC-Block-Digest", "WARC-Payload-Digest"])
+def test_a_wrong_digest_stays_accepted_when_the_database_is_made_again(archive: Path, field: str) -> None:
+    path = first_file(archive)
+    parts = taken_apart(path)
+    next(part for part in reversed(parts) if part.kind == "response").put(field, sha1(b"other bytes"))
+    put_together(path, parts)
+    accept(archive)
+    assert run(archive, "--full").returncode == 0
+    reindex(archive)
+    ran = run(archive, "--full")
+    assert ran.returncode == 0, ran.stdout
+
+
+def test_what_rested_on_a_lost_file_is_no_loss_once_that_is_back_and_the_database_made_again(
+    archive: Path, pristine: Path
+) -> None:
+    lose(archive)
+    accept(archive)
+    reindex(archive)
+    assert len(held(archive)) == 2
+    shutil.copy(pristine / _first(pristine), archive / _first(pristine))
+    reindex(archive)
+    assert {by for by, _ in held(archive)} == {"what was lost is there again"}
+    told = json.loads(run(archive, "--json").stdout)
+    assert (told["ok"], told["known_losses"]) == (True, [])
+    assert run(archive, "--full").returncode == 0
+
+
+def test_a_file_that_came_back_damaged_is_an_alarm_when_the_database_is_made_again(
+    archive: Path, pristine: Path
+) -> None:
+    lose(archive)
+    accept(archive)
+    shutil.copy(pristine / _first(pristine), archive / _first(pristine))
+    flip(archive)
+    reindex(archive)
+    for words in LEVELS:
+        assert run(archive, *words).returncode == 20

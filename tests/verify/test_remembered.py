@@ -10,7 +10,9 @@ import pytest
 
 from iria_crawler.store import Store
 from iria_crawler.verify import Tally, database, verify
-from tests.verify.checks import at_level, change, first_file, flip, index_of, run
+from iria_crawler.verify.fixity import looked
+from iria_crawler.verify.remembered import forget_mended
+from tests.verify.checks import at_level, change, first_file, flip, index_of, purge, reindex, run
 
 AFTERWARDS = [
     ("--quick",),
@@ -126,3 +128,62 @@ def test_damage_of_an_index_that_could_not_be_looked_at_is_told_all_the_same(
         other.execute("BEGIN IMMEDIATE")
         (known,) = at_level(archive, "full", note=False)[0]
     assert known.found_at
+
+
+def test_what_was_found_in_a_whole_file_is_not_forgotten_while_it_was_away(foreign: Path) -> None:
+    (found,) = at_level(foreign, "full")[0]
+    path, away = first_file(foreign), foreign / "away"
+    path.rename(away)
+    assert at_level(foreign, "files")[0]
+    away.rename(path)
+    for level in ("files", "quick", "files"):
+        assert found.what in {each.what for each in at_level(foreign, level)[0]}
+    assert at_level(foreign, "full")[0] == [found]
+
+
+def test_other_damaged_bytes_mend_nothing(foreign: Path) -> None:
+    (found,) = at_level(foreign, "full")[0]
+    path, good = first_file(foreign), first_file(foreign).read_bytes()
+    path.write_bytes(b"x" * len(good))
+    assert at_level(foreign, "files", note=False)[0]
+    with Store.create(foreign) as store, store.transaction():  # a look at the sum alone, as a repair takes
+        row = store.row("SELECT id, sha256 FROM warc_files")
+        assert row
+        looked(store, row, "other", seconds=0.0, now=store.now())
+        forget_mended(store)
+    path.write_bytes(good)
+    for level in ("files", "quick"):
+        assert [each.what for each in at_level(foreign, level)[0]] == [found.what]
+
+
+def test_a_purge_of_another_page_carries_what_was_found_along(foreign: Path) -> None:
+    (found,) = at_level(foreign, "full")[0]
+    purge(foreign, "/wp-sitemap.xml")  # before it in the file
+    for level in ("quick", "files", "full", "quick"):
+        (told,) = at_level(foreign, level)[0]
+        assert (told.what, told.record_id) == (found.what, found.record_id)
+        assert told.offset
+        assert told.offset < (found.offset or 0)
+
+
+def test_what_a_purge_removes_is_no_damage_any_more(foreign: Path) -> None:
+    (found,) = at_level(foreign, "full")[0]
+    purge(foreign, str(found.url))
+    for level in ("quick", "files", "full"):
+        assert at_level(foreign, level)[0] == []
+
+
+def test_what_was_found_in_a_file_is_known_to_a_database_that_is_made_again(foreign: Path) -> None:
+    (found,) = at_level(foreign, "full")[0]
+    reindex(foreign)
+    for level in ("files", "quick", "full"):
+        (told,) = at_level(foreign, level)[0]
+        assert (told.what, told.offset, told.url) == (found.what, found.offset, found.url)
+
+
+def test_wrong_rows_are_mended_when_the_database_is_made_again(archive: Path) -> None:
+    change(archive, "UPDATE captures SET status = 404 WHERE id = 3")
+    assert at_level(archive, "full")[0]
+    reindex(archive)
+    for level in ("files", "full"):
+        assert at_level(archive, level)[0] == []

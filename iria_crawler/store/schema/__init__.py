@@ -20,6 +20,7 @@ from iria_crawler.store.schema import pointed
 from iria_crawler.store.schema import remembered
 from iria_crawler.store.schema import accepted
 from iria_crawler.store.schema import beside
+from iria_crawler.store.schema import noted
 
 __all__ = [
     "APPLICATION_ID",
@@ -34,6 +35,7 @@ __all__ = [
     "kept",
     "learnt",
     "migrations",
+    "noted",
     "paced",
     "parted",
     "pointed",
