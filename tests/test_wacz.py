@@ -324,6 +324,9 @@ def test_a_file_of_which_all_is_lost_is_not_packed(tmp_path: Path, is_there: boo
     accept(folder, warc)
     wacz = packed(folder)
     assert f"archive/{warc.name}" not in wacz.namelist()
+    done = CliRunner().invoke(main, ["-C", str(folder), "deliver", "--as", "wacz", "--to", str(tmp_path), "--all"])
+    assert done.exit_code == 0, done.output
+    assert ("or cannot be read, is not in a WACZ" in done.stderr) == is_there
     assert {said["url"] for _, said in lines(wacz)} == {page["url"] for page in pages(wacz)} == {f"{HOME}later"}
 
 

@@ -126,7 +126,7 @@ def _tell(what: "Parcel", kind: str, handed: "Handed | None", *, as_json: bool) 
         not_all = (
             f"{counted(len(left), 'WARC file')} did not go out whole, such as {left[0]}, and count as not delivered"
         )
-        click.echo(f"iria: {not_all}: what is withheld is not in a WACZ", err=True)
+        click.echo(f"iria: {not_all}: what is withheld, or cannot be read, is not in a WACZ", err=True)
     if as_json:
         path = str(handed.path) if handed else None
         said: dict[str, Any] = {"site": what.site.slug, "kind": kind, "path": path, "files": files}
