@@ -97,6 +97,7 @@ def forget(store: Store, captures: Sequence[Mapping[str, Any]], *, reason: str, 
         store.run("UPDATE problems SET capture_id = NULL WHERE capture_id = ?", number)
         store.run("UPDATE captures SET refers_to_id = NULL WHERE refers_to_id = ?", number)
         store.run("DELETE FROM captures WHERE id = ?", number)
+    _damages(store, captures)
     _orphans(store)
     _wipe_words(store)
     meant = {capture["url_id"] for capture in captures if not capture["is_elsewhere"]}
@@ -190,6 +191,13 @@ def articles(store: Store, captures: Sequence[Mapping[str, Any]]) -> dict[int, i
         )
         found |= {row["id"]: row["url_id"] for row in rows}
     return found
+
+
+def _damages(store: Store, captures: Sequence[Mapping[str, Any]]) -> None:
+    """Forget what was found damaged in what is gone, and with it the addresses."""
+    for capture in captures:
+        url = None if capture["is_elsewhere"] else capture["url"]
+        store.run("DELETE FROM damages WHERE warc_record_id = ? OR url = ?", capture["warc_record_id"], url)
 
 
 def _texts(store: Store, captures: Sequence[int]) -> None:

@@ -187,3 +187,15 @@ def test_wrong_rows_are_mended_when_the_database_is_made_again(archive: Path) ->
     reindex(archive)
     for level in ("files", "full"):
         assert at_level(archive, level)[0] == []
+
+
+def test_a_purge_leaves_no_address_in_what_was_found_damaged(archive: Path) -> None:
+    with closing(sqlite3.connect(archive / "iria.db")) as db, db:
+        (url,) = db.execute("SELECT url FROM article LIMIT 1").fetchone()
+        db.execute(
+            "INSERT INTO damages (part, url, what, found_at) VALUES ('texts', ?, 'it reads otherwise', '2026-01-01')",
+            (url,),
+        )
+    purge(archive, url)
+    with closing(sqlite3.connect(archive / "iria.db")) as db:
+        assert db.execute("SELECT count(*) FROM damages WHERE url = ?", (url,)).fetchone() == (0,)
