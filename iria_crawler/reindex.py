@@ -35,6 +35,8 @@ from iria_crawler.warc.rewriting import left_behind
 DECISIONS, LOSSES = "metadata/withholdings.csv", "metadata/known-losses.csv"
 """Where `iria deliver` puts what may not be shown, and what is known to be lost; an unpacked bag is an archive."""
 
+_ALONE = "texts: {:,} had been read from records that are gone; the database before, which is kept, has them"
+
 NEW = f"{FILENAME}.rebuilding"
 """The database while it is made: what is there stays in use until it is whole."""
 
@@ -88,7 +90,7 @@ def reindex(
             tell(f"{slug}: reading the captures again")
             counters = read_all(folder, sites[slug], jobs=jobs, database=NEW, is_rebuilt=True)
             yield Rebuilt(slug=slug, files=tuple(adopted), counters=dict(counters), missing=_missing(slug, names, sums))
-        if unread := _finish(folder, now=now, files=sum(map(len, files.values()))):
+        if unread := _finish(folder, now=now, files=sum(map(len, files.values())), warn=warn):
             warn(f"the database before is damaged ({unread[0]}): decisions may be lacking; see iria withhold list")
         _refuse_others(folder, files)
         _put_in_place(folder, now)
@@ -126,7 +128,7 @@ def _begin(folder: Path, sites: Mapping[str, Site], *, now: datetime) -> Sums:
     return {}
 
 
-def _finish(folder: Path, *, now: datetime, files: int) -> list[str]:
+def _finish(folder: Path, *, now: datetime, files: int, warn: Callable[[str], None]) -> list[str]:
     """Take over what people decided and what was done; gives what could not be read of the database before."""
     unread: list[str] = []
     with Store.create(folder, filename=NEW) as store:
@@ -134,6 +136,8 @@ def _finish(folder: Path, *, now: datetime, files: int) -> list[str]:
             if (folder / FILENAME).exists():
                 with inheriting.opened(folder / FILENAME) as old:
                     inheriting.decided(store, old, now=now)
+                    if lost := inheriting.texts_lost(store, old):
+                        warn(_ALONE.format(lost))
                     unread = old.unread
             inheriting.handed_over(store, _handed_over(folder, DECISIONS, "match", "target", "action", "decided_at"))
             inheriting.accepted(store, _accepted(store, folder))

@@ -121,6 +121,9 @@ def _tell(what: "Parcel", kind: str, handed: "Handed | None", *, as_json: bool) 
     for loss in what.lost:
         state = "goes along damaged" if loss["sha256"] else "is gone"
         click.echo(f"iria: {loss['warc_file']} {state}, a loss that was accepted: {loss['reason']}", err=True)
+    if what.lost_texts:
+        texts = counted(what.lost_texts, "text")
+        click.echo(f"iria: {texts} read from files that are gone: in the database here, in no delivery", err=True)
     left = handed.left if handed else ()
     if left:
         not_all = (
@@ -134,6 +137,7 @@ def _tell(what: "Parcel", kind: str, handed: "Handed | None", *, as_json: bool) 
             "along": list(what.along),
             "damaged": list(what.bad),
             "known_losses": [loss["warc_file"] for loss in what.lost],
+            "lost_texts": what.lost_texts,
             "in_part": list(left),
             "bytes": what.size,
         }

@@ -7,7 +7,7 @@ from typing import Any
 from iria_crawler.errors import ArchiveError, UsageError
 from iria_crawler.sites import Site
 from iria_crawler.store import Store
-from iria_crawler.store.accepting import in_force
+from iria_crawler.store.accepting import in_force, texts_of_lost
 from iria_crawler.store.delivering import closed, damaged, originals_elsewhere, undelivered
 
 
@@ -21,6 +21,8 @@ class Parcel:
     along: Sequence[str] = ()
     bad: Sequence[str] = ()
     lost: Sequence[Mapping[str, Any]] = ()
+    lost_texts: int = 0
+    """Texts that were read from files which are gone: without records they do not go along."""
 
     @property
     def size(self) -> int:
@@ -52,7 +54,14 @@ def parcel(store: Store, slug: str, *, every: bool = False, since: str | None = 
             break
         files = sorted([*more, *files], key=lambda file: (file["opened_at"], file["id"]))
         along += [file["filename"] for file in more]
-    return Parcel(site=store.site(slug), files=files, along=tuple(along), bad=bad, lost=in_force(store, slug))
+    return Parcel(
+        site=store.site(slug),
+        files=files,
+        along=tuple(along),
+        bad=bad,
+        lost=in_force(store, slug),
+        lost_texts=texts_of_lost(store, slug),
+    )
 
 
 def _needed(store: Store, files: Sequence[Mapping[str, Any]]) -> set[int]:

@@ -79,6 +79,17 @@ def in_force(store: Store, slug: str | None = None) -> list[dict[str, Any]]:
     return [{**row, "offsets": json.loads(row["offsets"])} for row in rows]
 
 
+def texts_of_lost(store: Store, slug: str) -> int:
+    """How many texts of a site were read from files that are accepted as gone."""
+    number: int = store.value(
+        "SELECT count(*) FROM known_losses k JOIN warc_files w ON w.filename = k.warc_file"
+        " JOIN captures c ON c.warc_file_id = w.id JOIN article_versions v ON v.capture_id = c.id"
+        " JOIN sites s ON s.id = w.site_id WHERE k.ended_at IS NULL AND k.sha256 IS NULL AND s.slug = ?",
+        slug,
+    )
+    return number
+
+
 # Whether the record of a capture `o` is in a file that is accepted as gone, or where one is accepted as damaged.
 IS_LOST = (
     "EXISTS (SELECT 1 FROM {of}.known_losses k JOIN {of}.warc_files l ON l.filename = k.warc_file"

@@ -122,6 +122,13 @@ def decided(store: Store, old: Before, *, now: datetime) -> None:
     _keep_texts(store, old, now=now)
 
 
+def texts_lost(store: Store, old: Before) -> int:
+    """How many texts the database before has of which the records are not there any more, when all is read."""
+    rows = old.rows("SELECT c.warc_record_id FROM article_versions v JOIN captures c ON c.id = v.capture_id")
+    is_there = "SELECT 1 FROM captures WHERE warc_record_id = ?"
+    return sum(store.value(is_there, row["warc_record_id"]) is None for row in rows)
+
+
 def handed_over(store: Store, told: Iterable[Mapping[str, str]]) -> None:
     """Take over the decisions that came along with a delivery, whose database has none: what it may not show.
 

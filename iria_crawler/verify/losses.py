@@ -80,7 +80,8 @@ def _of_file(store: Store, damage: Damage) -> Damage:
     row = store.row(
         "SELECT count(*) AS captures, coalesce(sum(EXISTS (SELECT 1 FROM captures o WHERE o.record_type = 'response'"
         " AND o.payload_digest = c.payload_digest AND o.warc_file_id <> c.warc_file_id)), 0) AS elsewhere,"
-        " count(DISTINCT c.version_id) AS texts FROM captures c JOIN warc_files w ON w.id = c.warc_file_id"
+        " (SELECT count(*) FROM article_versions v JOIN captures r ON r.id = v.capture_id"
+        " WHERE r.warc_file_id = w.id) AS texts FROM captures c JOIN warc_files w ON w.id = c.warc_file_id"
         " WHERE w.filename = ?",
         damage.file,
     )
@@ -89,5 +90,6 @@ def _of_file(store: Store, damage: Damage) -> Damage:
     return replace(
         damage,
         lost=f"{row['captures']:,} captures, if it cannot be restored; of {row['elsewhere']:,} another file has the"
-        f" same payload; {row['texts']:,} texts that were read from it are in the database",
+        f" same payload; {row['texts']:,} texts that were read from it are in this database alone then: no delivery has"
+        " them, nor has a database that is made again",
     )

@@ -15,7 +15,7 @@ from iria_crawler.health import findings
 from iria_crawler.store import Store
 from iria_crawler.store.accepting import in_force
 from iria_crawler.warc import sha256_of
-from tests.verify.checks import break_byte, change, damages, first_file, flip, purge, reindex, run
+from tests.verify.checks import ask, break_byte, change, damages, first_file, flip, purge, reindex, run
 from tests.warcparts import put_together, sha1, taken_apart
 
 LEVELS = [("--quick",), (), ("--full",), ("--due", "--budget", "0s")]
@@ -419,3 +419,20 @@ def test_a_file_that_came_back_damaged_is_an_alarm_when_the_database_is_made_aga
     reindex(archive)
     for words in LEVELS:
         assert run(archive, *words).returncode == 20
+
+
+def test_texts_of_what_is_gone_are_counted_where_they_do_not_go_along(archive: Path, tmp_path: Path) -> None:
+    lose(archive)
+    assert "4 texts that were read from it are in this database alone then" in str(accept(archive)["lost"])
+    done = CliRunner().invoke(main, ["-C", str(archive), "deliver", "--to", str(tmp_path), "--json"])
+    assert json.loads(done.stdout)["lost_texts"] == 4
+    assert "4 texts read from files that are gone" in done.stderr
+    assert "texts: 4 had been read from records that are gone" in ask(archive, "reindex", "--jobs", "1")
+    assert "texts: " not in ask(archive, "reindex", "--jobs", "1")  # which the database before has not
+
+
+def test_no_texts_are_said_to_be_lost_where_none_are(archive: Path, tmp_path: Path) -> None:
+    flip(archive)
+    accept(archive)
+    done = CliRunner().invoke(main, ["-C", str(archive), "deliver", "--to", str(tmp_path), "--json"])
+    assert (json.loads(done.stdout)["lost_texts"], "files that are gone" in done.stderr) == (0, False)
