@@ -326,6 +326,17 @@ def accept(folder: Path, path: Path) -> None:
     assert run(folder, "verify", "--accept", path.name, "--why", "the disk is dead")[0] == 0
 
 
+def test_a_file_that_changed_unnoticed_is_not_made_right_by_a_purge(archive: Path) -> None:
+    path = sorted(archive.glob("warc/*/*/*.warc.gz"))[0]
+    changed = bytearray(path.read_bytes())
+    changed[4] ^= 1  # a time in the head of a gzip member: no record shows it
+    path.write_bytes(changed)
+    code, _, err = purge(archive, f"{HOME}secret/")
+    assert (code, "not as it was when it was closed, and nothing was removed" in err) == (20, True)
+    assert path.read_bytes() == changed
+    assert SECRET.encode() in bytes_of(archive)
+
+
 def test_a_damaged_file_is_purged_once_that_is_accepted_and_keeps_its_other_bytes(archive: Path) -> None:
     path, member = tear(archive, "one/", -20)
     code, _, err = purge(archive, f"{HOME}secret/")
