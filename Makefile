@@ -7,8 +7,7 @@ PEERS ?= all
 BIN := .venv/bin
 BESIDE = $(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' >
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url
-# what is imported is compiled then; to compile all of it takes as long as to fetch it
-INSTALL := -m pip --disable-pip-version-check -qq install --no-compile
+PIP := -m pip --disable-pip-version-check -qq
 
 .PHONY: crawl test test-replay test-readers test-browser test-datasette-alpha test-long check bench bench-extraction \
   docs lock clean
@@ -77,34 +76,34 @@ clean:
 	@touch $@
 
 .venv/run: .venv/made requirements.txt pyproject.toml
-	@$(BIN)/python $(INSTALL) --no-deps --require-hashes -r requirements.txt
-	@$(BIN)/python $(INSTALL) --no-deps --no-build-isolation --editable .
+	@$(BIN)/python $(PIP) install --no-deps --require-hashes -r requirements.txt
+	@$(BIN)/python $(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/dev: .venv/run requirements-dev.txt
-	@$(BIN)/python $(INSTALL) --no-deps --require-hashes -r requirements-dev.txt
+	@$(BIN)/python $(PIP) install --no-deps --require-hashes -r requirements-dev.txt
 	@touch $@
 
 .venv-replay/ready: requirements-replay.txt
 	@$(PYTHON) -m venv .venv-replay
-	@.venv-replay/bin/python $(INSTALL) --no-deps --require-hashes -r requirements-replay.txt
+	@.venv-replay/bin/python $(PIP) install --no-deps --require-hashes -r requirements-replay.txt
 	@touch $@
 
 .venv-readers/ready: requirements-readers.txt
 	@$(PYTHON) -m venv .venv-readers
-	@.venv-readers/bin/python $(INSTALL) --no-deps --require-hashes -r requirements-readers.txt
+	@.venv-readers/bin/python $(PIP) install --no-deps --require-hashes -r requirements-readers.txt
 	@touch $@
 
 # What the tests of the browser need besides; all else is that of .venv, which the .pth file puts behind it
 .venv-browser/ready: requirements-browser.txt .venv/dev
 	@$(PYTHON) -m venv .venv-browser
-	@.venv-browser/bin/python $(INSTALL) --no-deps --require-hashes -r requirements-browser.txt
+	@.venv-browser/bin/python $(PIP) install --no-deps --require-hashes -r requirements-browser.txt
 	@$(BESIDE) $$(echo .venv-browser/lib/python*/site-packages)/iria.pth
 	@touch $@
 
 # The newest alpha, whatever it is: no lock
 .venv-alpha/ready: .venv/dev
 	@$(PYTHON) -m venv .venv-alpha
-	@.venv-alpha/bin/python $(INSTALL) 'datasette>=1.0a0'
+	@.venv-alpha/bin/python $(PIP) install 'datasette>=1.0a0'
 	@$(BESIDE) $$(echo .venv-alpha/lib/python*/site-packages)/iria.pth
 	@touch $@
