@@ -174,9 +174,8 @@ def asked(up: Host, since: int) -> list[str]:
 @pytest.mark.parametrize(
     "means",
     [
-        *(pytest.param(name, marks=pytest.mark.long) for name in ("api", "sitemap", "index")),
+        *(pytest.param(name, marks=pytest.mark.long) for name in ("api", "sitemap", "index", "feed")),
         "dated index",
-        "feed",
         "lists",
     ],
 )

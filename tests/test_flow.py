@@ -281,7 +281,10 @@ def _changed(path: Path) -> None:
     path.write_bytes(content)
 
 
-@pytest.mark.parametrize("harm", HARMS.values(), ids=HARMS)
+@pytest.mark.parametrize(
+    "harm",
+    [pytest.param(harm, id=name, marks=() if name == "cut" else pytest.mark.long) for name, harm in HARMS.items()],
+)
 def test_what_a_lost_file_held_is_fetched_and_kept_again(crawled: Crawled, harm: Callable[[Folder], object]) -> None:
     harm(crawled.archive)
     crawled.crawl("--full")

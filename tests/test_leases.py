@@ -84,7 +84,7 @@ def assert_all_came(archive: Folder, up: Host, pages: int) -> None:
 @pytest.mark.parametrize(
     ("delay", "robots", "pace"),
     [
-        pytest.param(0.3, "", 0.3, id="the site files' pace"),
+        pytest.param(0.3, "", 0.3, id="the site files' pace", marks=pytest.mark.long),
         pytest.param(0.1, "Crawl-delay: 0.4", 0.4, id="the pace of robots.txt"),
         pytest.param(1.0, "", 1.0, id="a second", marks=pytest.mark.long),
         pytest.param(1.0, "Crawl-delay: 2", 2.0, id="two seconds", marks=pytest.mark.long),

@@ -350,7 +350,7 @@ def test_a_limit_of_pages_leaves_what_these_pages_need(archive: Folder) -> None:
     assert set(served.paths) >= OF_ALL | of_article(came[0])
 
 
-@pytest.mark.parametrize("seconds", [2.5, 4.0])
+@pytest.mark.parametrize("seconds", [pytest.param(2.5, marks=pytest.mark.long), 4.0])
 def test_a_crawl_that_is_killed_goes_on_where_it_was(archive: Folder, seconds: float) -> None:
     paper = Paper(articles=3, seconds=0.03)
     with up(archive, paper, 'images = "same-site"') as served:

@@ -177,7 +177,15 @@ def test_the_text_of_a_withheld_page_is_kept_back_from_when_a_repair_brings_it(c
 
 
 @pytest.mark.parametrize(
-    "at", ["ingest.adopt", "ingest.read_all", "cdxj.write", "access.write", "verify.repair._take_in"]
+    "at",
+    [
+        "ingest.adopt",
+        "cdxj.write",
+        *(
+            pytest.param(at, marks=pytest.mark.long)
+            for at in ("ingest.read_all", "access.write", "verify.repair._take_in")
+        ),
+    ],
 )
 def test_a_repair_that_was_killed_anywhere_is_ended_by_the_next(case: Case, at: str, tmp_path: Path) -> None:
     case.take_in(torn(GOOD, SECOND))
