@@ -230,7 +230,7 @@ def _forget(
     for record_ids in (*(each.record_ids for each in what.traces), [row["warc_record_id"] for row in what.beside]):
         extras.forget(store, record_ids)
     for file in rewritten:
-        carry(store, archive, file, now=now)
+        carry(store, file, now=now)
         _note(store, file)
     detail = {"reason": reason, "captures": len(what.captures), "articles": gone.articles, "files": list(what.files)}
     happened(store, "deletion", what.target, now=now, detail=detail, agent=by)

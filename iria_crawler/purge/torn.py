@@ -33,7 +33,7 @@ def rewrite(store: Store, archive: Path, traces: Traces, gone: Set[str]) -> Rewr
     try:
         if torn is None and found != store.value(_SUM, traces.filename, found):
             raise ArchiveError(f"{traces.filename} is not as it was when it was closed")
-        return without(archive, traces.filename, traces.record_ids | gone, torn=torn)
+        return without(archive, traces.filename, traces.record_ids | gone, was=found, torn=torn)
     except ArchiveError as problem:
         raise ArchiveError(_DAMAGED.format(problem)) from problem
 

@@ -3,12 +3,10 @@
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from iria_crawler.store import Store, iso
 from iria_crawler.store.accepting import PURGED, Loss, end, in_force, put
-from iria_crawler.warc import sha256_of
 from iria_crawler.warc.rewriting import Rewritten
 
 _UNSURE = (
@@ -17,17 +15,16 @@ _UNSURE = (
 )
 
 
-def carry(store: Store, archive: Path, file: Rewritten, *, now: datetime) -> None:
-    """Let what is known of the damages of a file be about its rewritten form, inside the transaction of the purge and
-    before that takes its place. What was damaged in the removed records is forgotten with them."""
+def carry(store: Store, file: Rewritten, *, now: datetime) -> None:
+    """Let what is known of the damages of a file be about its rewritten form, inside the transaction of the purge.
+    What was damaged in the removed records is forgotten with them."""
     _remembered(store, file)
     rows = [row for row in in_force(store) if row["warc_file"] == file.filename]
     if not rows:
         return
-    before = sha256_of(archive / file.filename)
     end(store, file.filename, by=PURGED, now=now)
     for row in rows:
-        if row["sha256"] != before:
+        if row["sha256"] != file.was:
             _ask(store, file, now=now)
         elif loss := _moved(row, file):
             put(store, loss, at=row["accepted_at"])

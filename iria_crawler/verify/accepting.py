@@ -115,11 +115,7 @@ def _looked_at(store: Store, folder: Path, row: dict[str, Any]) -> tuple[Gathere
     with References(whole=True) as references:
         ((_, found),) = gathered([task], references, size=0, step=lambda _: None)
         references.know(key_of(each["warc_record_id"]) for each in store.rows(_ELSEWHERE, row["id"]))
-        return found, [*found.damages, *_damages(references)]
-
-
-def _damages(references: References) -> Iterator[Damage]:
-    yield from (each for each in references.found() if isinstance(each, Damage))
+        return found, [*found.damages, *(each for each in references.found() if isinstance(each, Damage))]
 
 
 def _lost(store: Store, filename: str, offsets: set[int | None]) -> str:

@@ -81,9 +81,8 @@ def repairs(store: Store, folder: Path, copies: Path, *, jobs: int, dry_run: boo
 def _mended(store: Store, folder: Path, damaged: _Damaged, copy: Copy, repair: Repair, now: datetime) -> Repair:
     """Put a copy in the place of a damaged file, and have the rows say so."""
     row, began = damaged.row, time.monotonic()
-    is_new = (
-        row["state"] == "bad" or copy.said is not None
-    )  # records may stand elsewhere than before, and more be there
+    # then records may stand elsewhere than before, and more be there
+    is_new = row["state"] == "bad" or copy.said is not None
     if copy.said:  # first, so that who is killed here has a sum to find the copy by
         _note_sum(folder, row, copy)
     if not damaged.is_whole:

@@ -20,7 +20,7 @@ PURGING = ".purging"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewritten:
     """A file as it will be: where each record that is left stands, by its id, in order, and which bytes it is without,
-    as offset and length in the file that there was."""
+    as offset and length in the file that there was, whose sha256 is `was`."""
 
     filename: str
     size: int
@@ -28,6 +28,7 @@ class Rewritten:
     sha256: str
     places: dict[str, int]
     removed: tuple[tuple[int, int], ...]
+    was: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +47,8 @@ class _Part:
     ids: Set[str]
 
 
-def without(folder: Path, filename: str, record_ids: Set[str], *, torn: Torn | None = None) -> Rewritten:
-    """Write a file anew without some records, durably, beside the one that is there.
+def without(folder: Path, filename: str, record_ids: Set[str], *, was: str, torn: Torn | None = None) -> Rewritten:
+    """Write a file anew without some records, durably, beside the one that is there, whose sha256 is `was`.
 
     `replace` then puts it in its place. Raises `ArchiveError` where the file is damaged, `DiskFull`. With `torn`, what
     is damaged stays as it is, but for records that are to go."""
@@ -81,6 +82,7 @@ def without(folder: Path, filename: str, record_ids: Set[str], *, torn: Torn | N
         sha256=sha256.hexdigest(),
         places=places,
         removed=tuple(removed),
+        was=was,
     )
 
 
