@@ -14,6 +14,7 @@ from iria_crawler.crawl import Crawl
 from iria_crawler.errors import IriaError
 from iria_crawler.extract import Extracted, Knowledge, body, extract, extracted, learnt, observation
 from iria_crawler.extract.knowledge import FEWEST, Observed, is_checked
+from iria_crawler.extract.steps import closed_by
 from iria_crawler.items import Page
 from iria_crawler.readers import Readers
 from iria_crawler.reading import Study, study
@@ -159,6 +160,13 @@ def test_what_is_called_like_a_part_without_text_is_not_lost_where_there_is_text
         assert found.article.body == extract(replace(page, body=changed.encode()), SITE).body.replace(
             f"\n\n{NOTICE}", ""
         )
+
+
+def test_a_box_without_a_name_or_a_telling_tag_is_never_passed_over() -> None:
+    main, names = ("div", ("#main",)), frozenset(["#main", "side"])
+    boxes = (("div", ()), ("div", ("side",)), ("nav", ()), ("div", ("of-this-page",)))
+    page = [((main, ("section", ())), True), *(((main, box), False) for box in boxes)]
+    assert closed_by([page] * 16, names, least=4) == {"div.#main": {"div.side": {}, "nav": {}}}
 
 
 def test_a_part_that_has_text_on_one_page_is_looked_into_on_all() -> None:

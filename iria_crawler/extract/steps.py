@@ -13,6 +13,7 @@ NEAR, EXACT = 4, 2
 """How many steps make a place, and of how many of them all names count, not only those that nearly all pages have."""
 _DEEPEST = 16  # steps from the body; what lies deeper is closed further out, or not at all
 _MOST_NAMES, _LONGEST_NAME = 8, 40
+_TELLING = frozenset(["nav", "header", "footer", "aside", "form"])
 
 Step = tuple[str, tuple[str, ...]]
 Path = tuple[tuple[Step, ...], str]
@@ -73,14 +74,14 @@ def closed_by(
     pages: Iterable[Iterable[tuple[tuple[Step, ...], bool]]], names: frozenset[str], *, least: float
 ) -> Closed:
     """What is closed on a site whose pages have something at these steps, text or not; `least` is the number of pages
-    that must show it."""
+    that must show it. A box that has neither a name nor a telling tag may be anything on the next page."""
     pages_with, open_ones = Counter[tuple[str, ...]](), set[tuple[str, ...]]()
     for page in pages:
         seen = set[tuple[str, ...]]()
         for steps, is_text in page:
             shown = tuple(_shown(step, names) for step in steps)
             ways = [shown[:depth] for depth, (tag, _) in enumerate(steps, 1) if tag in BOXES]
-            (open_ones if is_text else seen).update(ways)
+            (open_ones if is_text else seen).update(way for way in ways if "." in way[-1] or way[-1] in _TELLING)
         pages_with.update(seen)
     closed: dict[str, Any] = {}
     for way, number in sorted(pages_with.items(), key=lambda counted: (len(counted[0]), counted[0])):
