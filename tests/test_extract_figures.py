@@ -239,6 +239,8 @@ def test_pictures_behind_one_address_are_told_apart_by_what_it_asks_for() -> Non
         '<a href="/l.jpg"><img src="data:image/gif;base64,x"></a>',
         '<img src="/s-300x200.jpg" data-orig-file="/l.jpg">',
         '<img src="/s.jpg" srcset="/w=1,q=2/s.jpg 1x, /l.jpg 1.5x">',
+        '<img data-carousel-lazyload-srcset="/s.jpg 1x, /l.jpg 2x">',
+        '<img src="data:image/gif;base64,x" data-carousel-src="/l.jpg">',
     ],
 )
 def test_the_largest_picture_is_found_in_whatever_way_it_is_loaded(picture: str) -> None:
@@ -349,3 +351,14 @@ def test_a_picture_that_the_page_does_not_print_stands_nowhere() -> None:
 def test_a_figure_with_a_caption_is_kept_whatever_its_box_is_called() -> None:
     figure = '<figure class="widget image-widget"><img src="/a.jpg"><figcaption>Ships wait.</figcaption></figure>'
     assert captions(figure) == ["Ships wait."]
+
+
+def test_a_picture_with_a_caption_is_kept_whatever_it_is_called() -> None:
+    figure = '<figure><img class="widget-picture" src="/a.jpg"><figcaption>Ships wait.</figcaption></figure>'
+    assert captions(figure) == ["Ships wait."]
+
+
+def test_a_box_that_holds_most_of_the_text_is_the_article_whatever_it_is_called() -> None:
+    figure = '<figure><img src="/a.jpg"><figcaption>Ships wait.</figcaption></figure>'
+    assert captions(f'<div class="article__teaser">{PROSE * 20}{figure}</div>{PROSE * 10}') == ["Ships wait."]
+    assert captions(f'{PROSE * 20}<div class="article__teaser">{figure}</div>{PROSE * 10}') == [None]

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.extract.html import UNSEEN
 from iria_crawler.extract.images import PICTURES, frames
+from iria_crawler.extract.scope import prose_of
 
 # A picture in one of these is not one of this article.
 _ELSEWHERE = re.compile(
@@ -43,7 +44,7 @@ def holds_picture(element: HtmlElement) -> bool:
 def is_elsewhere(element: HtmlElement, content: HtmlElement) -> bool:
     """Whether an element stands among other articles, authors, adverts or letters, or is a link to elsewhere.
 
-    What holds the text of the article, `content`, is not asked.
+    What holds the text of the article, `content`, is not asked, nor what holds most of it.
     """
     around = {content, *content.iterancestors()}
     is_in_article = False
@@ -54,7 +55,7 @@ def is_elsewhere(element: HtmlElement, content: HtmlElement) -> bool:
         if above.tag in _NO_PICTURES or (above.tag == "a" and leaves(above)):
             return True
         if _says_elsewhere(f"{above.get('class') or ''} {above.get('id') or ''}"):
-            return True
+            return 2 * prose_of(above) < prose_of(content)
     return False
 
 

@@ -29,6 +29,8 @@ _LAZY = (
     "src",
 )
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset")
+_OF_SCRIPTS = re.compile(r"^data-[a-z-]+-(src|srcset)$")
+"""Attributes that a library of carousels or lazy loading has of its own: `data-flickity-lazyload-srcset`."""
 _STAND_IN = re.compile(r"(?i)(?:placeholder|blank|spacer|fallback|transparent|loading|pixel|1x1|grey|lazy)[\w-]*\.\w+$")
 _FILES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 # The same picture in other sizes: name-300x200.jpg, /w640/name.jpg, name.jpg?width=640.
@@ -106,7 +108,16 @@ def _hrefs(picture: HtmlElement) -> Iterator[str]:
     for name in _LAZY:
         value = picture.get(name) or ""
         yield from _in_json(value) if value.startswith("{") else (value,)
+    yield from _of_scripts(picture)
     yield from _around(picture)
+
+
+def _of_scripts(picture: HtmlElement) -> Iterator[str]:
+    """The addresses in attributes of which only the ending tells that they hold one."""
+    for name, value in picture.items():
+        if (named := _OF_SCRIPTS.match(name)) and value:
+            sizes = _choices(value, 1) if named[1] == "srcset" else ((1.0, value),)
+            yield from (href for _, href in sorted(sizes, key=lambda choice: -choice[0]))
 
 
 def _hint(holder: HtmlElement) -> float:

@@ -47,6 +47,8 @@ _OUTSIDE = re.compile(
 )
 _CHROME_TAGS = frozenset(["nav", "form", "dialog", "menu"])
 _KEPT_TAGS = frozenset(["html", "body", "main", "h1", "article"])
+_PICTURES = frozenset(["img", "amp-img", "source"])
+"""A picture surrounds nothing, whatever its class says of the box that it is made for."""
 # The author box and the lines of date, categories and tags: read for metadata, no part of the body.
 _FURNITURE = re.compile(
     r"""(?ix) (?:^|\s) (?:
@@ -104,7 +106,7 @@ def without_surroundings(tree: HtmlElement, *, dropped: Sequence[str] = ()) -> H
     body = copy.find("body")
     if body is None:
         return copy
-    for element in list(_surroundings(body, most=_LARGEST_SHARE * max(_prose(body), 200))):
+    for element in list(_surroundings(body, most=_LARGEST_SHARE * max(prose_of(body), 200))):
         drop(element)
     _drop_related_boxes(body)
     return copy
@@ -114,7 +116,7 @@ def _surroundings(body: HtmlElement, *, most: float) -> Iterator[HtmlElement]:
     """The outermost elements that by their names are not the article, and hold neither headline nor much prose."""
     walk = iterwalk(body, events=("start",))
     for _, element in walk:
-        if _surrounds(element) and not _holds_title(element) and _prose(element) < most:
+        if _surrounds(element) and not _holds_title(element) and prose_of(element) < most:
             yield element
             walk.skip_subtree()
 
@@ -122,7 +124,7 @@ def _surroundings(body: HtmlElement, *, most: float) -> Iterator[HtmlElement]:
 def drop_furniture(tree: HtmlElement) -> None:
     """Remove the lines and boxes that belong to an article but not to its text."""
     for element in _NAMED(tree):
-        if _is_furniture(_names(element)) and element.tag not in _KEPT_TAGS and _prose(element) < 600:
+        if _is_furniture(_names(element)) and element.tag not in _KEPT_TAGS and prose_of(element) < 600:
             drop(element)
     links = (link for link in tree.iter("a") if "category" in (link.get("rel") or "").split())
     for row in dict.fromkeys(link.getparent() for link in links):
@@ -164,7 +166,7 @@ def _surrounds(element: HtmlElement) -> bool:
     tag = element.tag
     if tag in _CHROME_TAGS:
         return True
-    if tag in _KEPT_TAGS or not isinstance(tag, str):
+    if tag in _KEPT_TAGS or tag in _PICTURES or not isinstance(tag, str):
         return False
     if tag == "figure" and element.find(".//figcaption") is not None:  # builders call every box a widget
         return False
@@ -180,14 +182,14 @@ def _inside_article(element: HtmlElement) -> bool:
 
 
 def _holds_title(element: HtmlElement) -> bool:
-    return any(text_of(heading) for heading in element.iter("h1")) and _prose(element) > 0
+    return any(text_of(heading) for heading in element.iter("h1")) and prose_of(element) > 0
 
 
 def _names(element: HtmlElement) -> str:
     return f"{element.get('id') or ''} {element.get('class') or ''}".strip()[:_LONGEST_NAMES]
 
 
-def _prose(element: HtmlElement) -> int:
+def prose_of(element: HtmlElement) -> int:
     """How many characters of running text an element holds."""
     return sum(map(len, _RUNNING_TEXT(element)))
 
