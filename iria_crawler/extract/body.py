@@ -12,6 +12,7 @@ from lxml.etree import LxmlError, XPath, iterwalk
 from lxml.html import HtmlElement
 from numpy.typing import NDArray
 
+from iria_crawler.extract.copies import without_copies
 from iria_crawler.extract.credits import parted
 from iria_crawler.extract.forest import Forest
 from iria_crawler.extract.html import UNSEEN, composed, words_of
@@ -207,7 +208,7 @@ def _weighed_out(found: Weighed, title: str) -> list[Passage]:
     if not 0 < len(passages) <= _MOST_PASSAGES:
         return []
     scores = Forest.load("body").scores(found.rows)
-    chosen = _whole(passages, scores)
+    chosen = without_copies(passages, _whole(passages, scores))
     first = next((at for at in chosen if _is_paragraph(passages[at])), None)
     lead = frozenset[int]() if first is None else standfirst(passages, scores, title, first)
     return [passages[at] for at in sorted({*chosen, *lead})]

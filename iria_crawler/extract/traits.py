@@ -162,7 +162,7 @@ def traits(
     own = np.array([passage.box.own for passage in passages], np.int64)
     places = np.array([passage.box.places for passage in passages], np.int64)
     is_heading = _column([tag in _HEADINGS for tag in tags])
-    inside = _column([_share(key, read) for key in keys])
+    inside = _column([share_of(key, read) for key in keys])
     near = np.column_stack([np.log1p(letters), linked, prose > 0, is_heading, boxes[:, 0], inside])
     index = np.arange(n, dtype=np.float32)
     return np.column_stack(
@@ -179,7 +179,7 @@ def traits(
             _under_headings(passages, tags, letters, linked),
             *(_shifted(near, by) for by in (-2, -1, 1, 2)),
             inside, _as_read(index, n, inside, letters, total),
-            _column([_share(key, told) for key in keys]) if told else np.full(n, -1.0),
+            _column([share_of(key, told) for key in keys]) if told else np.full(n, -1.0),
         ]
     ).astype(np.float32)  # fmt: skip
 
@@ -241,7 +241,7 @@ def _overlap(key: list[str], said: set[str]) -> float:
     return sum(word in said for word in key) / len(key) * min(1.0, len(key) / len(said))
 
 
-def _share(key: list[str], known: frozenset[str]) -> float:
+def share_of(key: list[str], known: frozenset[str]) -> float:
     """How much of a passage another text has, as `runs`."""
     if len(key) < 4:
         return float(" ".join(key) in known)

@@ -1,0 +1,27 @@
+"""Passages that a page holds twice: once to be read, once hidden."""
+
+from collections.abc import Sequence
+
+from iria_crawler.extract.html import words_of
+from iria_crawler.extract.passages import Passage, Place
+from iria_crawler.extract.traits import runs, share_of
+
+_SHORTEST = 40  # letters
+_SAME = 0.8
+
+
+def without_copies(passages: Sequence[Passage], chosen: Sequence[int]) -> list[int]:
+    """The places of the chosen passages without those that are hidden and say what shown ones say.
+
+    Pages keep their text a second time for a script, for a print form, as Markdown to be copied.
+    """
+    hidden = [at for at in chosen if _is_hidden(passages[at]) and len(passages[at].text) > _SHORTEST]
+    if not hidden:
+        return list(chosen)
+    shown = runs("\n".join(passages[at].text for at in chosen if not _is_hidden(passages[at])))
+    copies = {at for at in hidden if share_of(words_of(passages[at].text), shown) >= _SAME}
+    return [at for at in chosen if at not in copies]
+
+
+def _is_hidden(passage: Passage) -> bool:
+    return bool(passage.box.places & Place.HIDDEN)
