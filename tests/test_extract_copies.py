@@ -1,9 +1,14 @@
 """A text that a page holds twice is read once."""
 
+from datetime import UTC, datetime
+
 from lxml import html
 
+from iria_crawler.extract import extract
 from iria_crawler.extract.copies import without_copies
 from iria_crawler.extract.passages import passages_of
+from iria_crawler.items import Page
+from iria_crawler.sites import Identity, Site
 
 FIRST = "The ministry said on Monday that the talks in the capital had ended without any agreement."
 SECOND = "Ships have waited outside the port for three weeks, and no crew has been allowed ashore since."
@@ -30,3 +35,24 @@ def test_what_only_the_hidden_part_says_is_kept() -> None:
 
 def test_what_is_shown_twice_is_kept_twice() -> None:
     assert kept(f"<p>{FIRST}</p><blockquote>{FIRST}</blockquote>") == [FIRST, FIRST]
+
+
+def test_an_article_has_its_text_once() -> None:
+    texts = [
+        FIRST,
+        SECOND,
+        THIRD,
+        "Officials said that the queue of vessels had grown to more than forty by the weekend.",
+    ]
+    shown = "".join(f"<p>{text}</p>" for text in texts)
+    page = Page(
+        url="https://news.example/port-talks-end/",
+        status=200,
+        headers=(("Content-Type", "text/html"),),
+        body=f"""<html lang=en><head><title>Port talks end</title>
+        <meta property="article:published_time" content="2026-01-02T10:00:00Z"></head><body><article>
+        <h1>Port talks end</h1><div class="content">{shown}
+        <div style="display:none"><div>{" ".join(texts)}</div></div></div></article></body></html>""".encode(),
+        captured_at=datetime(2026, 6, 1, tzinfo=UTC),
+    )
+    assert extract(page, Site(site=Identity(home="https://news.example/"))).body == "\n\n".join(texts)
