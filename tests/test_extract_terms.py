@@ -153,6 +153,23 @@ def test_links_with_odd_addresses_break_nothing() -> None:
     assert read(post(meta='<a rel="tag" href="http://[">Iran</a><a class="tag" href="">x</a>')).tags == ("Iran",)
 
 
+def test_a_link_to_a_category_in_the_article_is_one_however_it_is_marked_up() -> None:
+    row = '<footer><p>In <a href="/category/gulf.html">Gulf</a>.</p></footer>'
+    assert read(post(meta=row)).categories == ("Gulf",)
+    tags = '<p>tags: <a href="/tag/iran.html">Iran</a> <a href="/tag/ports.html">Ports</a></p>'
+    both = read(post(meta=f"<footer>{row}{tags}</footer>"))
+    assert (both.categories, both.tags) == (("Gulf",), ("Iran", "Ports"))
+    listed = '<nav><a href="/category/gulf.html">Gulf</a> <a href="/category/asia.html">Asia</a></nav>'
+    assert read(post(meta=listed)).categories == ()
+
+
+def test_what_a_feed_calls_a_category_is_a_tag_unless_the_page_files_the_article_there() -> None:
+    feed = Mention(source="feed", tags=("Gulf", "Iran"))
+    row = '<p>In <a href="/category/gulf.html">Gulf</a>.</p>'
+    assert read(post(meta=row), feed).tags == ("Iran",)
+    assert read(post(), feed).tags == ("Gulf", "Iran")
+
+
 @pytest.mark.parametrize(
     "many",
     [
@@ -169,6 +186,6 @@ def test_a_page_with_far_too_much_of_it_takes_no_long_time(many: str) -> None:
     seen = view(post(meta=many))
     begin = time.process_time()
     title_of(seen)
-    tags_of(seen)
+    tags_of(seen, ())
     categories_of(seen)
     assert time.process_time() - begin < 2

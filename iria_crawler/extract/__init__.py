@@ -224,7 +224,7 @@ def _fields(view: View) -> dict[str, Found[Any]]:
         summary=_summary(view),
         authors=authors_of(view),
         categories=categories,
-        tags=tags_of(view),
+        tags=tags_of(view, categories.value if categories else ()),
         section=section_of(view, categories.value if categories else ()),
         lead_image=lead_of(view),
         figures=Found(figures_of(view), "dom"),

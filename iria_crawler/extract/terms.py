@@ -52,9 +52,12 @@ def categories_of(view: View) -> Found[tuple[str, ...]] | None:
     return first(_categories(view))
 
 
-def tags_of(view: View) -> Found[tuple[str, ...]] | None:
-    """The tags in the order of the page; never a cloud of all tags."""
-    return first(_tags(view))
+def tags_of(view: View, categories: tuple[str, ...]) -> Found[tuple[str, ...]] | None:
+    """The tags in the order of the page; never a cloud of all tags.
+
+    A feed has one word for both: what the page says to be one of its `categories` is no tag.
+    """
+    return first(_tags(view, frozenset(categories)))
 
 
 def section_of(view: View, categories: tuple[str, ...]) -> Found[str] | None:
@@ -101,24 +104,29 @@ def _categories(view: View) -> Iterator[Found[tuple[str, ...]]]:
     yield Found(sections, "json-ld")
     if not linked and not sections:
         yield Found(_unique(map(text_of, _boxed(view.article, "categories"))), "dom")
+        yield Found(_unique(map(text_of, _addressed(view.article, _CATEGORY_PATH, least=1))), "dom")
     yield Found(_unique(view.data.meta.get("article:section", ())), "meta")
     if not linked:
         yield Found(_unique(_classes(view, "category-")), "dom")
 
 
-def _tags(view: View) -> Iterator[Found[tuple[str, ...]]]:
-    for found in _all_tags(view):
+def _tags(view: View, categories: frozenset[str]) -> Iterator[Found[tuple[str, ...]]]:
+    for found in _all_tags(view, categories):
         yield Found(tuple(tag for tag in found.value if not _is_mark(tag, view)), found.source)
 
 
-def _all_tags(view: View) -> Iterator[Found[tuple[str, ...]]]:
+def _all_tags(view: View, categories: frozenset[str]) -> Iterator[Found[tuple[str, ...]]]:
     yield Found(_unique(picked(view.tree, view.rules.tags)), "rule")
     linked = _linked(view, _is_tag)
     yield Found(linked, "dom")
     for source, mention in view.mentioned("api", "feed"):
-        yield Found(_unique(mention.tags), source)
+        yield Found(_unique(tag for tag in mention.tags if tag not in categories), source)
     said = list(_said(view))
-    printed = () if linked else _unique(map(text_of, _boxed(view.article, "tags") or _addressed(view.article)))
+    printed = (
+        ()
+        if linked
+        else _unique(map(text_of, _boxed(view.article, "tags") or _addressed(view.article, _TAG_PATH, least=2)))
+    )
     is_richer = len(said) == 1 and len(said[0].value) == 1 < len(printed)
     said.insert(0 if is_richer else len(said), Found(printed, "dom"))
     said = [found for found in said if found.value]
@@ -211,14 +219,15 @@ def _boxed(root: HtmlElement, kind: str) -> list[HtmlElement]:
     return []
 
 
-def _addressed(root: HtmlElement) -> list[HtmlElement]:
-    """The links of the first row of several of which most have the address of a tag."""
+def _addressed(root: HtmlElement, path: re.Pattern[str], *, least: int) -> list[HtmlElement]:
+    """The links with such an address in the first row that has `least` of them or more, and few links but to terms."""
     for link in root.iter("a"):
-        if not _TAG_PATH.search(link.get("href") or "") or "cloud" in _kinds(_near(link)):
+        if not path.search(link.get("href") or "") or "cloud" in _kinds(_near(link)):
             continue
         links = _some_links(_row(link, 3))
-        if 2 * sum(bool(_TAG_PATH.search(one.get("href") or "")) for one in links) > len(links) > 1:
-            return links
+        found = [one for one in links if path.search(one.get("href") or "")]
+        if len(found) >= least and 2 * sum(_is_list(one.get("href") or "") for one in links) > len(links):
+            return found
     return []
 
 
