@@ -87,3 +87,144 @@ def test_the_line_over_a_heading_is_of_the_headline_if_the_witnesses_agree_that_
     assert read(headed(heading, head=json_ld(headline=whole) + og(whole))).title == whole
     assert read(headed(heading, head=json_ld(headline=whole) + og(TITLE))).title == TITLE
     assert read(headed(HEADING, head=json_ld(headline=whole) + og(whole))).title == TITLE
+
+
+@pytest.mark.parametrize("name", ["Northern harbours", "Harbours today"])
+def test_what_the_data_say_in_whole_is_not_cut_though_the_pages_title_is(name: str) -> None:
+    whole = f"{name}: {TITLE}"
+    heading = f"<h1><span>{name}:</span> {TITLE}</h1>"
+    assert read(headed(heading, head=json_ld(headline=whole) + og(whole))).title == whole
+    assert read(headed(heading, head=json_ld(headline=whole) + og(TITLE))).title == TITLE
+
+
+def test_a_heading_is_cut_only_where_a_mark_parts_it() -> None:
+    assert read(headed(f"<h1>Nine {TITLE}</h1>", head=og(TITLE))).title == f"Nine {TITLE}"
+    assert read(headed(f"<h1>Nine ports: {TITLE}</h1>", head=og(TITLE))).title == TITLE
+
+
+@pytest.mark.parametrize("name", ["kicker", "article__overline", "topline", "c-eyebrow", "headline-dachzeile"])
+def test_a_line_that_the_markup_calls_a_kicker_is_left_out_unless_a_witness_has_it(name: str) -> None:
+    heading = f'<h1><span class="{name}">Northern harbours</span><span class="sr-only"> - </span>{TITLE}</h1>'
+    assert (
+        read(headed(heading, head=og(f"Ports and ministers: {TITLE}"), title=f"Nothing said: {TITLE}")).title == TITLE
+    )
+    whole = f"Northern harbours - {TITLE}"
+    assert read(headed(heading, head=og(whole), title=whole)).title == whole
+
+
+def test_a_coverline_is_no_kicker() -> None:
+    heading = '<h1><span class="coverline">Northern harbours</span>, port talks end today</h1>'
+    assert read(headed(heading, head=og("Northern harbours today"), title="Talks")).title == (
+        "Northern harbours, port talks end today"
+    )
+
+
+def test_the_line_over_a_heading_may_stand_in_a_box_with_others() -> None:
+    whole = f"Northern harbours: {TITLE}"
+    kicker = '<div class="kicker"><div>Issue of May 3, page 1</div><div>Northern harbours</div></div>'
+    assert read(headed(kicker + HEADING, head=json_ld(headline=whole) + og(whole))).title == whole
+    other = kicker.replace("Northern harbours", "Southern harbours")
+    assert read(headed(other + HEADING, head=json_ld(headline=whole) + og(whole))).title == TITLE
+
+
+def test_a_page_whose_head_is_broken_has_its_title_and_no_picture_gives_one() -> None:
+    picture = "<svg><title>Arrow of a menu</title></svg>"
+    html = headed(f"{picture}<h2>{TITLE}</h2>", head=og("")).replace("<head>", "<head><div>broken</div>")
+    assert read(html).title == TITLE
+    assert read(html.replace("<title>Port talks end in silence &#8211; Example News</title>", "")).title == TITLE
+
+
+def test_an_application_named_as_the_page_is_does_not_unname_it() -> None:
+    title = "Port talks end in silence after nine days"
+    head = f'<meta name="application-name" content="{title}">'
+    html = headed(f"<h1>{title}</h1>", head=head, title=title).replace(" &#8211; Example News", "")
+    assert read(html).title == title
+
+
+def test_a_title_that_is_only_the_name_of_the_application_is_no_headline() -> None:
+    named = headed(f"<h2>{TITLE}</h2>", head='<meta name="application-name" content="Herald Ports">')
+    assert read(named.replace(f"{TITLE} &#8211; Example News", "Herald Ports")).title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [
+        ("港口谈判在沉默中结束_财经_海港日报", "港口谈判在沉默中结束"),
+        ("港湾交渉は沈黙のうちに終わる：国立港湾機構", "港湾交渉は沈黙のうちに終わる"),
+        ("Port talks end in silence_Harbours_Herald", "Port talks end in silence"),
+    ],
+)
+@pytest.mark.parametrize("level", ["h1", "h2"])
+def test_a_heading_is_found_in_the_title_of_a_script_without_spaces(title: str, heading: str, level: str) -> None:
+    html = headed(f"<{level}>{heading}</{level}>").replace(f"{TITLE} &#8211; Example News", title)
+    assert read(html).title == heading
+
+
+def test_other_text_of_such_a_script_is_another_headline() -> None:
+    html = headed("<h2>读者来信与评论</h2>").replace(f"{TITLE} &#8211; Example News", "港口谈判在沉默中结束")
+    assert read(html).title == "港口谈判在沉默中结束"
+
+
+@pytest.mark.parametrize("end", ["News Example", "Harbours | Example News", "Harbours"])
+def test_the_words_of_the_host_and_the_section_are_taken_off_the_title(end: str) -> None:
+    head = '<meta property="article:section" content="Harbours">'
+    assert read(headed("", head=head + og(f"{TITLE} | {end}"), title="x")).title == TITLE
+
+
+def test_what_is_no_section_stays_in_the_title() -> None:
+    head = '<meta property="article:section" content="Harbours">'
+    assert read(headed("", head=head + og(f"{TITLE} | Part two"), title="x")).title == f"{TITLE} | Part two"
+
+
+def test_the_name_of_the_site_before_the_title_is_known_without_a_mark_if_a_heading_says_the_rest() -> None:
+    html = headed(f"<h3>{TITLE}</h3>").replace(f"{TITLE} &#8211; Example News", f"Example News {TITLE}")
+    assert read(html).title == TITLE
+
+
+def test_the_first_heading_is_the_name_of_the_site_if_the_rest_of_the_title_is_printed_and_longer() -> None:
+    def titled(name: str, heading: str) -> str:
+        html = headed(f"<h1>{name}</h1><h3>{heading}</h3>").replace(f"{TITLE} &#8211; Example News", "{}")
+        return html.format(f"{name} - {heading}")
+
+    assert read(titled("Diary of a pilot", TITLE)).title == TITLE
+    assert read(titled(TITLE, "Pilots")).title == TITLE
+
+
+def test_a_lesser_heading_that_holds_all_that_the_data_say_beats_a_first_one_that_says_nothing_of_it() -> None:
+    html = headed(f"<h1>News and events</h1><h2>{TITLE}, nine ministers left</h2>", head=og(TITLE), title="x")
+    assert read(html).title == f"{TITLE}, nine ministers left"
+    other = headed("<h1>News and events</h1><h2>Who is a minister</h2>", head=og(TITLE), title="x")
+    assert read(other).title == "News and events"
+
+
+def test_of_printed_heading_and_breadcrumb_that_is_the_headline_which_the_data_name() -> None:
+    way = '<ol class="breadcrumb"><li><h1>Port talks end, ministers are silent</h1></li></ol>'
+    page = f"{way}<h2>{TITLE}</h2>"
+    assert read(headed(page, head=og(TITLE), title="Port talks end, ministers are silent")).title == TITLE
+    named = json_ld(headline="Port talks end, ministers are silent")
+    assert read(headed(page, head=named + og(TITLE))).title == "Port talks end, ministers are silent"
+
+
+def test_a_heading_that_nobody_sees_is_worth_less_than_a_printed_one_and_more_than_none() -> None:
+    hidden = f'<h1 class="sr-only">{TITLE} | Harbours | Coast guard</h1>'
+    title = f"{TITLE} | Harbours | Coast guard"
+    assert read(headed(f"{hidden}<h2>{TITLE}</h2>", title=title)).title == TITLE
+    assert read(headed(f'<h1 class="visually-hidden">{TITLE}</h1><h2>Harbours</h2>')).title == TITLE
+
+
+def test_the_heading_that_says_what_the_title_says_is_found_outside_the_text_too() -> None:
+    box = f'<section><div class="stage"><h3 class="text__subheadline">{TITLE}</h3></div></section>'
+    banner = '<span class="banner__subheadline">Partner</span>'
+    html = (
+        post()
+        .replace(f'<h1 class="title">{TITLE}</h1>', banner)
+        .replace('<div id="content"', f'{box}<div id="content"')
+    )
+    assert read(html).title == TITLE
+
+
+def test_an_article_that_nothing_names_has_the_heading_that_it_begins_with() -> None:
+    bare = headed(f"<h2>{TITLE}</h2>").replace(f"<title>{TITLE} &#8211; Example News</title>", "")
+    assert read(bare).title == TITLE
+    late = post("<h2>What comes next</h2>").replace(f'<h1 class="title">{TITLE}</h1>', "")
+    assert read(late.replace(f"<title>{TITLE} &#8211; Example News</title>", "")).title == ""

@@ -2,41 +2,39 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from copy import deepcopy
-from urllib.parse import urlsplit
+from dataclasses import dataclass
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
-from lxml.html.defs import tags
 
-from iria_crawler.extract.html import UNSEEN, absolute, parts_of, squeeze, text_of, words_of
+from iria_crawler.extract.headings import Heading, alone, heading_of, is_hidden, is_in_way, is_logo
+from iria_crawler.extract.html import text_of, words_of
 from iria_crawler.extract.rules import picked
 from iria_crawler.extract.view import Found, View, first
-from iria_crawler.sites import host_of
+from iria_crawler.extract.witnesses import behind, pieces_of, witnesses_of
 
-_SEPARATOR = re.compile(r"\s+(?:[|–—·•»«:*]{1,2}|-{1,2}|/)\s+|\s*[|｜_]\s*|\s*--\s*")
 _LONGEST = 400
-_LONGEST_SAID = 1_000
-_ALIKE, _SAME = 0.5, 0.8
+_ALIKE, _SAME, _EXACT = 0.5, 0.8, 1.0
 """How like a witness a first heading must be, and how like any other heading."""
 _FEWEST = 2
 """Words that make the only heading over the article a headline without a witness."""
 
+_FEWEST_HELD = 3
+"""Words that are not within a longer text by chance."""
+
+_PROSE = 80
+"""Letters of a paragraph that is no label or byline."""
+
 _MOST = 200
-_MOST_PARTS = 12
 _SHORT = 10
 """Letters; so short a heading, `News`, may well be all that one witness says."""
 
-_LOGO = re.compile(r"(?i)(?:^|[\s_-])(?:site-?(?:title|name|branding|logo)|logo|branding)(?:\s|$)")
-_WAY = re.compile(
-    r"(?i)bread-?crumb|rootline|screen-reader|menu-toggle|(?:^|[\s_-])(?:nav|navigation|navbar|menu)(?:\s|$)"
-)
 _MARKED = XPath(
     ".//*[@itemprop='headline'] | .//h2 | .//h3 | .//*[self::div or self::p or self::span or self::h4]"
     "[contains(@class, 'headline') or contains(@class, 'entry-title') or contains(@class, 'post-title')"
     " or contains(@class, 'article-title') or contains(@class, 'story-title')]"
 )
-_HEADLINE = re.compile(r"headline|(?:entry|post|article|story)-title")
+_HEADLINE = re.compile(r"(?<!sub)(?<!sub[_-])headline|(?:entry|post|article|story)-title")
 _STANDFIRST = XPath(
     "descendant::*/@itemprop[. = 'alternativeHeadline']/.. | descendant::*/@class[contains(., 'standfirst') or "
     "contains(., 'dek') or contains(., 'deck') or contains(., 'subtitle') or contains(., 'subheadline')]/.."
@@ -70,178 +68,154 @@ def _is_standfirst(element: HtmlElement) -> bool:
 
 def _titles(view: View) -> Iterator[Found[str]]:
     yield from (Found(text, "rule") for text in picked(view.tree, view.rules.title))
-    firsts = [element for element in view.elements["h1"][:_MOST] if 0 < len(_printed(element)) < _LONGEST]
-    logos = [element for element in firsts if _is_logo(element, view)]
-    ways = [element for element in firsts if element not in logos and _is_in_way(element)]
-    headings = [element for element in firsts if element not in logos and element not in ways]
-    witnesses = list(_witnesses(view, [_printed(element) for element in logos]))
-    said = [found.value for found in witnesses]
-    named = [found.value for found in witnesses if found.source == "json-ld"]
-    printed = _agreeing(headings, said, view, least=_ALIKE) or _standing(headings, view)
-    if not printed:
-        marked = _marked(view)
-        printed += _agreeing(marked, named, view, least=_SAME) + _agreeing(ways, said, view, least=_SAME)
-        printed += _agreeing(marked, said, view, least=_SAME)
-    yield from (Found(_alone(element, said), "dom") for element in printed)
+    firsts = _firsts(view)
+    witnesses = witnesses_of(view, [heading.text for heading in firsts.logos])
+    over = _over_article(firsts.plain, witnesses, view)
+    marked = [] if over else _marked(view)
+    chosen = over or _in_other_places(marked, firsts, witnesses, view)
+    yield from (Found(alone(heading, witnesses), "dom") for heading in chosen)
     yield from (found for found in witnesses if found.source in ("json-ld", "meta"))
-    if not printed:
-        yield from (Found(_printed(element), "dom") for element in marked if _is_headline(element))
+    if not chosen:
+        yield from (Found(heading.text, "dom") for heading in marked if _is_headline(heading.element))
     yield from (found for found in witnesses if found.source not in ("json-ld", "meta"))
+    if not chosen and not witnesses:
+        yield from (Found(text, "dom") for text in _opening(view))
 
 
-def _witnesses(view: View, names: Sequence[str]) -> Iterator[Found[str]]:
-    """What else names the article, most trusted first; the site's name, or one of `names`, is taken off."""
-    named = [
-        *(Found(text, "json-ld") for text in view.data.strings("headline") + view.data.strings("name")[:1]),
-        *(Found(view.data.said(name) or "", "meta") for name in ("og:title", "twitter:title", "dc.title")),
-        *(Found(mention.title or "", source) for source, mention in view.mentioned("api", "feed")),
-        *(Found(text_of(element, skip=frozenset()), "dom") for element in view.tree.findall("head/title")[:1]),
-    ]
-    sites = view.publishers.union(" ".join(words_of(name)) for name in names)
-    bare = (
-        Found(_without_site(found.value, sites, view), found.source)
-        for found in named
-        if len(found.value) < _LONGEST_SAID
-    )
-    return (found for found in bare if found.value)
+@dataclass(frozen=True, slots=True)
+class _Firsts:
+    """The first headings of a page: those of its logo, of a menu or breadcrumb, those nobody sees, and the others."""
+
+    logos: Sequence[Heading]
+    ways: Sequence[Heading]
+    hidden: Sequence[Heading]
+    plain: Sequence[Heading]
 
 
-def _agreeing(elements: Sequence[HtmlElement], said: Sequence[str], view: View, *, least: float) -> list[HtmlElement]:
+def _firsts(view: View) -> _Firsts:
+    headings = [heading for heading in map(heading_of, view.elements["h1"][:_MOST]) if 0 < len(heading.text) < _LONGEST]
+    logos = [heading for heading in headings if is_logo(heading.element, view)]
+    others = [heading for heading in headings if heading not in logos]
+    hidden = [heading for heading in others if is_hidden(heading.element)]
+    ways = [heading for heading in others if heading not in hidden and is_in_way(heading.element)]
+    plain = [heading for heading in others if heading not in hidden and heading not in ways]
+    return _Firsts(logos, ways, hidden, plain)
+
+
+def _over_article(firsts: Sequence[Heading], witnesses: Sequence[Found[str]], view: View) -> list[Heading]:
+    """The headings that are the headline where the page has first headings over its article."""
+    agreeing = _agreeing(firsts, _said(witnesses), view, least=_ALIKE)
+    if agreeing:
+        return _under_name(agreeing, witnesses, view)
+    return _holding(_marked(view), _stated(witnesses)) or _standing(firsts, view) if firsts else []
+
+
+def _under_name(agreeing: list[Heading], witnesses: Sequence[Found[str]], view: View) -> list[Heading]:
+    """What is printed of a page's title behind the first heading, if it is longer: that one names the site then."""
+    is_title = len(witnesses) == 1 and witnesses[0].source == "dom"
+    rest = pieces_of(behind(agreeing[0].text, witnesses[0].value)) if is_title else []
+    if len(rest) <= len(agreeing[0].pieces):
+        return agreeing
+    return [heading for heading in _marked(view) if heading.pieces == rest] or agreeing
+
+
+def _holding(headings: Sequence[Heading], said: Sequence[str]) -> list[Heading]:
+    """The headings that hold all that a witness says."""
+    wanted = [_run(pieces) for pieces in map(pieces_of, said) if len(pieces) >= _FEWEST_HELD]
+    return [heading for heading in headings if any(one in _run(heading.pieces) for one in wanted)]
+
+
+def _in_other_places(
+    marked: Sequence[Heading], firsts: _Firsts, witnesses: Sequence[Found[str]], view: View
+) -> list[Heading]:
+    """The headings that are the headline where no first heading over the article is: what says it exactly comes first,
+    and what the article prints before the breadcrumb."""
+    said, stated = _said(witnesses), _stated(witnesses)
+    named = [found.value for found in witnesses if found.source == "json-ld"]
+    return [
+        *_agreeing(marked, named, view, least=_EXACT),
+        *_agreeing(firsts.ways, named, view, least=_EXACT),
+        *_agreeing(marked, stated, view, least=_EXACT),
+        *_agreeing(marked, named, view, least=_SAME),
+        *_agreeing(firsts.ways, said, view, least=_SAME),
+        *_agreeing(marked, said, view, least=_SAME),
+        *_agreeing(firsts.hidden, said, view, least=_ALIKE),
+    ] or _agreeing(_anywhere(view), said, view, least=_EXACT)
+
+
+def _said(witnesses: Sequence[Found[str]]) -> list[str]:
+    return [found.value for found in witnesses]
+
+
+def _stated(witnesses: Sequence[Found[str]]) -> list[str]:
+    """What is said for machines; the page's title is for people."""
+    return [found.value for found in witnesses if found.source != "dom"]
+
+
+def _agreeing(headings: Sequence[Heading], said: Sequence[str], view: View, *, least: float) -> list[Heading]:
     """The headings that say what the witnesses say: first the one that most of them say most exactly."""
+    if not headings:
+        return []
     scored = []
-    wanted = list(map(words_of, said)) if elements else []
-    for element in elements:
-        text = _printed(element)
-        words = words_of(text)
-        likeness = [_likeness(words, one) for one in wanted]
-        best = max(likeness, default=0.0) if len(text) > _SHORT else 0.9 * max(likeness, default=0.0)
-        if best >= least and " ".join(words) not in view.publishers:
-            scored.append((best + sum(likeness) / 10, element))
+    wanted = list(map(pieces_of, said))
+    wanted += [rest for one in wanted for rest in _behind_names(one, view)]
+    for heading in headings:
+        likeness = [_likeness(heading.pieces, one) for one in wanted]
+        best = max(likeness, default=0.0) * (1.0 if len(heading.text) > _SHORT else 0.9)
+        if best >= least and not _is_name(heading, view):
+            scored.append((best + sum(likeness) / 10, heading))
     scored.sort(key=lambda one: -one[0])
-    return [element for _, element in scored]
+    return [heading for _, heading in scored]
 
 
-def _standing(headings: Sequence[HtmlElement], view: View) -> list[HtmlElement]:
+def _behind_names(pieces: list[str], view: View) -> Iterator[list[str]]:
+    """What is said behind the name of the site where no mark parts the two."""
+    text = " ".join(pieces)
+    yield from (text.removeprefix(f"{name} ").split() for name in view.publishers if text.startswith(f"{name} "))
+
+
+def _is_name(heading: Heading, view: View) -> bool:
+    return " ".join(words_of(heading.text)) in view.publishers
+
+
+def _standing(firsts: Sequence[Heading], view: View) -> list[Heading]:
     """The page's only first heading, if it is long enough for a headline and stands over the article."""
-    own = [text_of(element) for element in view.article.iter("h1")] if headings else []
-    over = [element for element in headings if _printed(element) in own]
-    words = words_of(_printed(over[0])) if len(over) == 1 else []
-    return over if len(words) >= _FEWEST and " ".join(words) not in view.publishers else []
+    own = [text_of(element) for element in view.article.iter("h1")]
+    over = [heading for heading in firsts if heading.text in own]
+    return over if len(over) == 1 and len(over[0].pieces) >= _FEWEST and not _is_name(over[0], view) else []
 
 
-def _marked(view: View) -> list[HtmlElement]:
-    return [element for element in _MARKED(view.article)[:_MOST] if 0 < len(text_of(element)) < _LONGEST]
+def _marked(view: View) -> list[Heading]:
+    headings = map(heading_of, _MARKED(view.article)[:_MOST])
+    return [heading for heading in headings if 0 < len(heading.text) < _LONGEST]
+
+
+def _anywhere(view: View) -> list[Heading]:
+    """The lesser headings of the whole page: some stand in what is taken for its head."""
+    headings = map(heading_of, [*view.elements["h2"], *view.elements["h3"]][:_MOST])
+    return [heading for heading in headings if len(heading.pieces) > _FEWEST and len(heading.text) < _LONGEST]
+
+
+def _opening(view: View) -> Iterator[str]:
+    """The heading that an article begins with, before its prose."""
+    for element in view.article.iter("h2", "h3", "p"):
+        text = text_of(element)
+        if element.tag == "p" and len(text) >= _PROSE:
+            return
+        if element.tag != "p" and len(text) < _LONGEST and len(pieces_of(text)) >= _FEWEST:
+            yield text
 
 
 def _is_headline(element: HtmlElement) -> bool:
     return element.get("itemprop") == "headline" or bool(_HEADLINE.search(element.get("class") or ""))
 
 
-def _is_logo(heading: HtmlElement, view: View) -> bool:
-    near = _near(heading)
-    links = [element for element in near if element.tag == "a"] + list(heading.iter("a"))
-    return any(_LOGO.search(_names(element)) for element in near[:2]) or any(_leads_home(link, view) for link in links)
-
-
-def _is_in_way(heading: HtmlElement) -> bool:
-    """Whether a first heading stands in a menu or a breadcrumb."""
-    return any(element.tag == "nav" or _WAY.search(_names(element)) for element in _near(heading))
-
-
-def _near(heading: HtmlElement) -> list[HtmlElement]:
-    near = [heading, *(above for _, above in zip(range(4), heading.iterancestors(), strict=False))]
-    return [element for element in near if element.tag not in ("body", "html", "main", "article")]
-
-
-def _names(element: HtmlElement) -> str:
-    return f"{element.get('id') or ''} {element.get('class') or ''}"
-
-
-def _leads_home(link: HtmlElement, view: View) -> bool:
-    if "home" in (link.get("rel") or "").split():
-        return True
-    url = absolute(view.base, link.get("href"))
-    return url is not None and urlsplit(url).path in ("", "/") and host_of(url) == _host(view)
-
-
-def _printed(heading: HtmlElement) -> str:
-    """The text of a heading; what looks like an element but is none (`what <it> means`) is text."""
-    if not len(heading):
-        return text_of(heading)
-    strays = [part for part in heading.iterdescendants() if not part.attrib and _is_stray(part.tag)]
-    if not strays:
-        return text_of(heading)
-    copy = deepcopy(heading)
-    for part in [part for part in copy.iterdescendants() if not part.attrib and _is_stray(part.tag)]:
-        part.text = f"<{part.tag}>{part.text or ''}"
-    return text_of(copy)
-
-
-def _is_stray(tag: str) -> bool:
-    return tag not in tags and "-" not in tag and ":" not in tag
-
-
-def _alone(heading: HtmlElement, said: Sequence[str]) -> str:
-    """A heading without the lines over and under it, where a witness gives the headline alone."""
-    text = _printed(heading)
-    words = words_of(text)
-    wanted = list(map(words_of, said))
-    if _is_lower_half(heading, words, wanted):
-        return said[0]
-    is_parted = len(heading) > 0 and text == text_of(heading)  # what only looks like an element parts nothing
-    part = _part(heading, [one for one in wanted if one != words]) if is_parted else None
-    ends = (one for one in said if len(one) < len(text) and text.endswith(one) and len(words_of(one)) >= 4)
-    return part or next(ends, text)
-
-
-def _is_lower_half(heading: HtmlElement, words: list[str], wanted: Sequence[list[str]]) -> bool:
-    """Whether the two best witnesses say a headline that begins in the line over the heading."""
-    if len(wanted) < 2 or wanted[0] != wanted[1]:
-        return False
-    over = heading.getprevious()
-    return over is not None and wanted[0] != words and wanted[0] == words_of(text_of(over)) + words
-
-
-def _part(heading: HtmlElement, wanted: Sequence[list[str]]) -> str | None:
-    """The run of a heading's parts, as its markup divides it, that says just what a witness says."""
-    parts = [part for part in _texts(heading) if part.strip()][:_MOST_PARTS]
-    runs = ("".join(parts[begin:end]) for begin in range(len(parts)) for end in range(begin + 1, len(parts) + 1))
-    return min((squeeze(run) for run in runs if words_of(run) in wanted), key=len, default=None)
-
-
-def _texts(element: HtmlElement) -> Iterator[str]:
-    if element.tag not in UNSEEN:
-        yield element.text or ""
-        for child in element:
-            yield from _texts(child)
-            yield child.tail or ""
-
-
 def _likeness(mine: list[str], theirs: list[str]) -> float:
-    if len(mine) >= 3 and f" {' '.join(mine)} " in f" {' '.join(theirs)} ":
+    if len(mine) >= _FEWEST_HELD and _run(mine) in _run(theirs):
         return 0.9 + 0.1 * (len(mine) / len(theirs))
     shared = len(set(mine) & set(theirs))
     return 2 * shared / (len(set(mine)) + len(set(theirs))) if shared else 0.0
 
 
-def _without_site(title: str, sites: frozenset[str], view: View) -> str:
-    """A title without the name of the site before or behind it; nothing if it is only that name."""
-    if " ".join(words_of(title)) in sites:
-        return ""
-    for gap in _SEPARATOR.finditer(title):
-        before, after = title[: gap.start()], title[gap.end() :]
-        if _is_site(after, sites, view):
-            return before.strip()
-        if _is_site(before, sites, view):
-            return after.strip()
-    return title
-
-
-def _is_site(text: str, sites: frozenset[str], view: View) -> bool:
-    words = words_of(text)
-    name = "".join(words)
-    return " ".join(words) in sites or (len(name) >= 3 and name in re.sub(r"[.-]", "", _host(view)))
-
-
-def _host(view: View) -> str:
-    return host_of(parts_of(view.page.url).geturl())
+def _run(pieces: Sequence[str]) -> str:
+    return f" {' '.join(pieces)} "

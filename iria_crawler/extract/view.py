@@ -7,13 +7,16 @@ from typing import Generic, TypeVar
 
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.html import Elements, text_of
+from iria_crawler.extract.html import Elements, text_of, words_of
 from iria_crawler.extract.scope import article_of, content_of, known_names, without_surroundings
 from iria_crawler.extract.structured import Structured
 from iria_crawler.items import Mention, Page
 from iria_crawler.sites import Rules, Site
 
 T = TypeVar("T")
+
+_LONGEST_NAME = 4
+"""Words; what is longer and is the page's title is no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +102,16 @@ def _publishers(site: Site, elements: Elements, data: Structured) -> frozenset[s
         (
             site.name,
             data.said("og:site_name"),
-            data.said("application-name"),
+            _application(elements, data),
             *(name for name in named if isinstance(name, str)),
             *(feed.partition("»")[0] for feed in feeds),
             *map(text_of, printed),
         )
     )
+
+
+def _application(elements: Elements, data: Structured) -> str | None:
+    """The name of the application; some pages give their own title for it."""
+    name = data.said("application-name") or ""
+    is_title = name in map(text_of, elements["title"][:1]) and len(words_of(name)) > _LONGEST_NAME
+    return None if is_title else name
