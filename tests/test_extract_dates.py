@@ -160,6 +160,26 @@ def test_a_time_keeps_the_zone_in_which_the_page_states_it(head: str, hours: int
         assert at is None or at.utcoffset() == timedelta(hours=hours)
 
 
+@pytest.mark.parametrize(
+    ("clock", "line", "hours"),
+    [
+        ("23:00:00", "4 March 2021", 1),
+        ("22:00:00", "4 March 2021", 2),
+        ("22:00:00", "3 March 2021", 0),
+        ("22:00:00", "Updated 4 March 2021", 0),
+        ("22:00:00", "4 March 2021, 07:00", 0),
+        ("22:10:00", "4 March 2021", 0),
+        ("03:00:00", "4 March 2021", 0),
+    ],
+)
+def test_midnight_in_europe_is_told_in_utc_by_the_day_that_is_printed(clock: str, line: str, hours: int) -> None:
+    head = f'<meta property="article:published_time" content="2021-03-03T{clock}Z">'
+    found = read(post(head=head, meta=line)).published_at
+    assert found is not None
+    assert found == datetime.fromisoformat(f"2021-03-03T{clock}Z")
+    assert found.utcoffset() == timedelta(hours=hours)
+
+
 def test_a_time_that_a_feed_gives_is_in_the_zone_in_which_the_feed_wrote_it() -> None:
     at = datetime(2021, 3, 4, 17, 30, tzinfo=UTC)
     feed = Mention(source="feed", published_at=at, published_raw="Fri, 05 Mar 2021 00:30:00 +0700")
@@ -188,6 +208,20 @@ def test_a_date_printed_under_the_headline_is_the_articles(line: str) -> None:
     assert under(line) == DAY
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Ann Bell on 3/4/21 at 2:39 PM EST",
+        "Written by Our Port Today on March 4, 2021",
+        "<p>Talks Weekly</p><p>March 4, 2021</p>",
+    ],
+)
+def test_a_date_beside_names_is_the_articles(line: str) -> None:
+    found = under(line)
+    assert found is not None
+    assert found.date() == MARCH_4
+
+
 def test_a_printed_date_is_kept_as_printed() -> None:
     article = read(post(meta="Published: March 4, 2021 10:15 pm EST"))
     assert article.published_at == datetime(2021, 3, 5, 3, 15, tzinfo=UTC)
@@ -209,9 +243,10 @@ def test_the_headline_may_be_no_first_heading() -> None:
     assert read(html.replace("h1", "h3")).published_at == DAY
 
 
-def test_agencies_put_the_day_before_their_first_words() -> None:
-    html = post().replace("<p>The ministry", "<p>Vienna, 4 March 2021 – The ministry", 1)
-    assert read(html).published_at == DAY
+@pytest.mark.parametrize("start", ["Vienna, 4 March 2021 –", "Vienna, (4 March 2021).", "Vienna (04.03.2021)"])
+def test_agencies_put_the_day_before_their_first_words(start: str) -> None:
+    html = post().replace("<p>The ministry", f"<p>{start} The ministry", 1)
+    assert read(html.replace('lang="en"', 'lang="de"')).published_at == DAY
 
 
 @pytest.mark.parametrize(
@@ -220,6 +255,9 @@ def test_agencies_put_the_day_before_their_first_words() -> None:
         "3 hours ago",
         "Member since March 4, 2021",
         "© March 4, 2021 Example News",
+        "Founded: March 4, 2021",
+        "Today: March 4, 2021",
+        "Today's date is March 4, 2021",
         "4 - 7 March 2021",
         "6 June 1944",
         '<blockquote class="twitter-tweet">Silence. — Ann Bell (@ann) March 4, 2021</blockquote>',
@@ -228,6 +266,66 @@ def test_agencies_put_the_day_before_their_first_words() -> None:
 )
 def test_a_date_of_something_else_under_the_headline_is_not_the_articles(line: str) -> None:
     assert under(line) is None
+
+
+def test_a_line_with_the_name_of_the_site_is_not_the_headline() -> None:
+    """Though both are in the title."""
+    html = post(title="Talks on the port’s end").replace("<title>Talks on the port’s", "<title>Talks on the portÂ´s")
+    about = f"<div>Example News</div><div>{FIRST} {SECOND}</div>" + "<div>Topic</div>" * 9
+    assert read(html.replace("<h1", f"{about}<h1").replace("</h1>", "</h1><p>March 4, 2021</p>")).published_at == DAY
+
+
+def test_the_label_of_a_date_may_stand_over_it_in_a_table_of_credits() -> None:
+    table = "<li><p>Voix</p><p>Anne Bell</p></li>" * 9 + "<li><p>Mise en ligne</p><p>4 mars 2021</p></li>"
+    assert read(post(f"<p>{FIRST} {SECOND}</p>" * 8, after=f"<ul>{table}</ul>")).published_at == DAY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This entry was posted on Thursday, March 4th, 2021 and is filed under <a>Harbours</a>.",
+        "Der Beitrag wurde am Donnerstag, 4. März 2021 veröffentlicht und unter <a>Häfen</a> abgelegt.",
+        "Cet article a été publié le 4 mars 2021 dans <a>Ports</a>.",
+        "Posted by Ann Bell on March 4, 2021 in <a>Harbours</a>.",
+    ],
+)
+def test_a_line_that_opens_with_when_the_article_was_posted_may_go_on_for_long(line: str) -> None:
+    more = " You can follow any responses through the feed, leave one of your own, or link to this from your own site."
+    assert read(post(after=f"<p>{line}{more * 2}</p>")).published_at == DAY
+    other = line.replace("4", "9")
+    assert read(post(after=f"<p>{line}{more * 2}</p><p>{other}{more * 2}</p>")).published_at is None
+
+
+@pytest.mark.parametrize("subject", ["The book", "Her last novel", "Nobody knows why it"])
+def test_a_long_line_that_tells_when_something_else_was_published_dates_nothing(subject: str) -> None:
+    line = f"{subject} was published on March 4, 2021 in the capital and tells the story of the harbour. {FIRST}"
+    assert read(post(after=f"<p>{line}</p>")).published_at is None
+
+
+@pytest.mark.parametrize("name", ["newsletter-details", "sidebar", "social-share"])
+def test_a_date_right_under_the_headline_counts_whatever_its_element_is_called(name: str) -> None:
+    line = f'</h1><div class="{name}"><p>March 4, 2021</p></div>'
+    assert read(post().replace("</h1>", line)).published_at == DAY
+    smaller = post().replace("</h1>", line.replace("h1", "h3")).replace("<h1", "<h3")
+    assert read(smaller).published_at == DAY
+    assert read(post().replace("<h1", f"<h1>Example News{line}<h1")).published_at is None
+    assert read(post(after=f'<div class="{name}"><p>March 4, 2021</p></div>')).published_at is None
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["04.03.2021 | Talks on the port", "Talks on the port – 4 March 2021", "Talks on the port (2021-03-04)"],
+)
+def test_a_day_set_apart_in_the_title_is_taken_where_nothing_else_is_said(title: str) -> None:
+    html = post().replace("<title>", f"<title>{title}</title><title>")
+    german = html.replace('lang="en"', 'lang="de"')
+    assert read(german).published_at == DAY
+    assert read(german.replace("</h1>", "</h1><p>9 March 2021</p>")).published_at == datetime(2021, 3, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("title", ["What the talks of 4 March 2021 were about", "Minutes of 4 March 2021"])
+def test_a_day_that_a_title_tells_of_is_not_the_articles(title: str) -> None:
+    assert read(post().replace("<title>", f"<title>{title}</title><title>")).published_at is None
 
 
 def test_dates_of_other_articles_are_not_this_ones() -> None:
@@ -316,6 +414,54 @@ def test_a_plain_date_elsewhere_on_the_page_says_whether_the_month_comes_first()
 
 
 @pytest.mark.parametrize(
+    ("lang", "path", "day"),
+    [
+        ("", "en-gb/news/talks/", date(2021, 4, 3)),
+        ("en", "gb-en/news/talks/", date(2021, 4, 3)),
+        ("en", "us-en/news/talks/", date(2021, 3, 4)),
+        ("", "news/en-gb/talks/", date(2021, 3, 4)),
+        ("en-US", "en-gb/news/talks/", date(2021, 3, 4)),
+    ],
+)
+def test_an_address_may_name_the_country_that_the_page_does_not(lang: str, path: str, day: date) -> None:
+    html = post(meta="03/04/2021").replace('lang="en"', f'lang="{lang}"')
+    found = at(html, f"https://news.example/{path}").published_at
+    assert found is not None
+    assert found.date() == day
+
+
+def with_menu(html: str, menu: str) -> str:
+    return html.replace("<nav>", f"<nav>{menu}")
+
+
+@pytest.mark.parametrize(
+    ("menu", "body", "path"),
+    [
+        ("", "", "2021/april/03/talks/"),
+        ('<time datetime="2021-04-03T08:00:00Z">x</time>', "", "news/talks/"),
+        ("", "<p>As the ministry has it, the port has been closed to ships since April 3, 2021.</p>", "news/talks/"),
+    ],
+)
+def test_a_day_that_the_page_names_otherwise_too_says_how_its_figures_are_to_be_read(
+    menu: str, body: str, path: str
+) -> None:
+    found = at(with_menu(post(body, meta="03-04-2021"), menu), f"https://news.example/{path}").published_at
+    assert found is not None
+    assert found.date() == date(2021, 4, 3)
+    assert read(post(meta="03-04-2021")).published_at == DAY
+
+
+def test_days_that_tell_of_both_orders_tell_nothing() -> None:
+    menu = '<time datetime="2021-04-03">x</time> <time datetime="2021-03-04">x</time>'
+    assert read(with_menu(post(meta="03/04/2021"), menu)).published_at == DAY
+
+
+def test_only_english_is_written_in_both_orders() -> None:
+    html = with_menu(post(meta="03/04/2021"), '<time datetime="2021-03-04">x</time>')
+    assert read(html.replace('lang="en"', 'lang="fr"')).published_at == datetime(2021, 4, 3, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
     "script",
     [
         '{"article":{"publishedAt":"2021-03-04T10:15:00Z"}}',
@@ -341,11 +487,16 @@ def test_scripts_that_name_several_days_name_none() -> None:
     assert read(post(head=script)).published_at is None
 
 
-def test_a_date_in_an_attribute_of_data_is_taken() -> None:
-    assert read(post(meta='<span data-published="2021-03-04">last week</span>')).published_at == DAY
+@pytest.mark.parametrize("day", ["2021-03-04", "4 March 2021", "04.03.2021"])
+def test_a_date_in_an_attribute_of_data_is_taken(day: str) -> None:
+    html = post(meta=f'<span data-published="{day}">last week</span>').replace('lang="en"', 'lang="de"')
+    assert read(html).published_at == DAY
+    assert read(html.replace("</span>", '</span><span data-date="4 April 2021"></span>')).published_at is None
 
 
-@pytest.mark.parametrize("path", ["2021/03/04/talks/", "2021-03-04-talks.html", "20210304/talks", "2021_03_04/talks"])
+@pytest.mark.parametrize(
+    "path", ["2021/03/04/talks/", "2021-03-04-talks.html", "20210304/talks", "2021_03_04/talks", "2021/march/4/talks/"]
+)
 def test_a_date_in_the_address_is_the_last_resort(path: str) -> None:
     url = f"https://news.example/{path}"
     assert (at(post(), url).published_at, at(post(), url).sources["published_at"]) == (DAY, "url")

@@ -3,40 +3,19 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, islice
+from datetime import date
+from itertools import accumulate, dropwhile, islice, takewhile
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.html import BLOCKS, UNSEEN, parts_of, squeeze
+from iria_crawler.extract.datewords import FOREIGN, MODIFIED, NOTICE, PUBLISHED
+from iria_crawler.extract.html import BLOCKS, UNSEEN, squeeze, text_of
+from iria_crawler.extract.orders import is_in_figures, order_of
 from iria_crawler.extract.printed import Printed, printed
 
-_PUBLISHED = re.compile(
-    r"""(?ix) publish | posted | \bpost\ (?:date|time)
-    | \boriginal | \bcreated | \bwritten | \bissued | \breleased | \bdate\b | \bdatum\b
-    | veröffentlicht | erschienen | erstellt | geschrieben | publié | \bparu\b | \bécrit | mis\ en\ ligne
-    | publicad[oa] | \bescrito | \bfecha\b | \bdata\b | pubblicato | \bscritto | gepubliceerd | geplaatst | geschreven
-    | publicera | publiser | publicer | udgivet | julkaist | opublikowan | \bdodano | napisan | zveřejněn | vydáno
-    | publikov | megjelen | közzét | publicat | опубликован | \bдата\b | опубліков | публикуван | објављено | objavlj
-    | δημοσ[ιί]ε | yayın | yayım | oluşturulma | نشر | تاريخ | تاریخ | انتشار | شائع | פורסם | प्रकाशित | প্রকাশ
-    | diterbitkan | dipublikasi | đăng | 发布 | 發布 | 發表 | 発表 | 公開 | 掲載 | 投稿 | 配信
-    | 입력 | 등록 | 작성 | เผยแพร่"""
-)
-_MODIFIED = re.compile(
-    r"""(?ix) updat | modifi | \brevis | \bedited | \breviewed | aktuali[sz] | geändert | bearbeitet
-    | mis(?:e|es)?\ à\ jour | \bmàj\b
-    | a[ck]?t[uú]ali[sz]ad | aggiornat | ultima\ modifica | bijgewerkt | gewijzigd | uppdatera | oppdater | opdater
-    | päivite | zaktualiz | frissít | actualizat | обновл | измен[её]н | оновлен | обновен | ενημ[εέ]ρ | güncel
-    | تحديث | تعديل | روزرسانی | עודכן | अपडेट | अद्यतन | হালনাগাদ | আপডেট | diperbar | cập\ nhật | 更新 | 수정
-    | อัปเดต | แก้ไข"""
-)
-# Dates of something else than the article, and of the day on which the page was asked for.
-_FOREIGN = re.compile(
-    r"(?i)©|\(c\)|copyright|\bdue\b|expire|deadline|\bborn\b|joined|\bsince\b|\buntil\b|\bbis\b|accessed|retrieved"
-    r"|\btoday\b"
-)
 _TODAY = re.compile(r"(?i)today|current-?date|header-?date|date-?header")
 _NAMED = re.compile(r"(?i)date|time|publi|posted|byline|meta|datum|fecha|stamp|tarih|stand\b")
 # Not `entry-date updated`: themes without a date of change give the class to their only date, as hAtom asks for it.
@@ -44,11 +23,9 @@ _CHANGED = re.compile(r"(?i)(?<!entry-date )(?<!publish )(?<!published )updat|mo
 _QUOTED = frozenset(["blockquote", "cite"])
 _CAPTIONS = frozenset(["figcaption", "figure", "caption"])
 _HEADINGS = frozenset(["h2", "h3", "h4"])
-_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})([/.])(\d{1,2})\2(?:20)?\d\d(?![\d/])")
-_MONTH_FIRST = ("us", "ph")
 _DIGIT = re.compile(r"\d")
 _RANGE = re.compile(r"\d\W{0,3}[-–—]\s*$")
-_DATELINE = re.compile(r"(\W?.{8,60}?)(?:\s*[–—]|\s-\s|\s[„“«])")
+_DATELINE = re.compile(r"(\W?.{8,60}?)(?:\s*[–—]|\s-\s|\s[„“«]|(?<=\d\))[.:]?\s)")
 _LONGEST = 300
 _PROSE = 150
 _MOST_BESIDE = 150
@@ -100,18 +77,20 @@ class _Layout:
         return 3 if distance <= _NEAR or (at < self.prose and distance < _FARTHEST) else 0
 
 
-def datelines(body: HtmlElement, *, title: str, language: str, url: str) -> list[Dateline]:
+def datelines(
+    body: HtmlElement, *, title: str, language: str, url: str, named: Callable[[], Iterable[date]] = tuple
+) -> list[Dateline]:
     """The dates about the article in the body of a page, the likeliest first.
 
-    `title` is what the page calls itself elsewhere, `language` the code that it declares.
+    `title` is what the page calls itself elsewhere, `language` the code that it declares, `named` gives the days that
+    it names for machines: they tell how a date in figures is to be read.
     """
     lines = list(_lines(body))
     layout = _layout(lines, title)
     for at in range(layout.titles[0] if layout.titles else 0, min(layout.prose + _NEAR, len(lines))):
         lines[at] = replace(lines[at], text=_opening(lines[at].text))
-    month_first = _measured_order(lines)
-    if month_first is None:
-        month_first = writes_month_first(language, url)
+    texts = [line.text for line in lines if len(line.text) <= _LONGEST]
+    month_first = order_of(texts, language=language, url=url, known=lambda: (*named(), *_in_words(texts, language)))
     short = ((at, line) for at, line in enumerate(lines) if 6 <= len(line.text) <= _LONGEST)
     read = [(at, printed(line.text, language=language, month_first=month_first)) for at, line in short]
     dated = [(at, dates) for at, dates in read if dates]
@@ -123,16 +102,35 @@ def datelines(body: HtmlElement, *, title: str, language: str, url: str) -> list
         for (at, dates), look in zip(dated, looks, strict=True)
         for one in _judged(lines, at, dates, nearness=layout.nearness(at), alike=often[look])
     ]
-    return sorted(found, key=lambda one: -one.score)
+    return sorted([*found, *_noticed(lines, language, month_first)], key=lambda one: -one.score)
 
 
-def writes_month_first(language: str, url: str) -> bool:
-    """Whether 3/4/2020 is probably the fourth of March: American English, or English without a country."""
-    spoken, _, region = language.replace("_", "-").lower().partition("-")
-    if region[:2].isalpha() and len(region) == 2:
-        return region in _MONTH_FIRST
-    ending = (parts_of(url).hostname or "").rpartition(".")[2]
-    return spoken in ("", "en") and (len(ending) > 2 or ending == "us")
+def datelines_under(
+    headings: Iterable[HtmlElement], *, title: str, language: str, month_first: bool
+) -> Iterator[Dateline]:
+    """The dates right under the headline, before any sentence: the article's, whatever is said of their elements."""
+    for heading in headings:
+        if not _is_headline(text_of(heading), title):
+            continue
+        around = [heading, *islice(_upward(heading.getparent()), 3)][-1]
+        from_title = dropwhile(lambda line: not _is_headline(line.text, title), _lines(around))
+        lines = list(islice(from_title, _NEAR // 2 + 1))
+        for at, line in enumerate(takewhile(lambda line: len(line.text) <= 2 * _FEW, lines[1:]), 1):
+            dates = printed(line.text, language=language, month_first=month_first)
+            yield from _judged(lines, at, dates, nearness=3, alike=1)
+
+
+def _noticed(lines: Iterable[_Line], language: str, month_first: bool) -> list[Dateline]:
+    """What a long line says that begins with when the article was posted, if only one does."""
+    opened = [line.text for line in lines if len(line.text) > _PROSE and NOTICE.match(line.text)]
+    read = ((text, printed(text[:_PROSE], language=language, month_first=month_first)[:1]) for text in opened)
+    found = [
+        Dateline(text[one.start : one.end], one, _ENOUGH, False)
+        for text, dates in read
+        for one in dates
+        if PUBLISHED.search(text[: one.end + _FARTHEST]) and not MODIFIED.search(text[: one.start])
+    ]
+    return found if len(found) == 1 else []
 
 
 def is_change(element: HtmlElement) -> bool:
@@ -144,29 +142,34 @@ def is_change(element: HtmlElement) -> bool:
         said = before.tail or "".join(before.itertext())
     else:
         said = parent.text or "" if parent is not None else ""
-    return _MODIFIED.search(said[-_FARTHEST:]) is not None
+    return MODIFIED.search(said[-_FARTHEST:]) is not None
 
 
 def _is_named_change(element: HtmlElement) -> bool:
     return _CHANGED.search(" ".join(map(_names, islice(_upward(element), 3)))) is not None
 
 
-def _measured_order(lines: Sequence[_Line]) -> bool | None:
-    """Whether the page itself writes the month first, by the dates that can be read in one way only."""
-    texts = (line.text for line in lines if len(line.text) <= _LONGEST)
-    pairs = [(int(match[1]), int(match[3])) for text in texts for match in _SLASHED.finditer(text)]
-    orders = {other > 12 for one, other in pairs if (one > 12) != (other > 12)}
-    return orders.pop() if len(orders) == 1 else None
+def _in_words(texts: Iterable[str], language: str) -> Iterator[date]:
+    """The days that can be read in one way only."""
+    read = ((text, one) for text in texts for one in printed(text, language=language))
+    return (one.day for text, one in read if not is_in_figures(text, one.start))
 
 
 def _layout(lines: Sequence[_Line], title: str) -> _Layout:
     wanted = title[:_LONGEST].casefold()
     texts = (line.text if 10 <= len(line.text) <= len(wanted) else "" for line in lines)
     said = tuple(at for at, text in enumerate(texts) if text and text.casefold() in wanted)
-    titles = said or tuple(at for at, line in enumerate(lines) if line.is_heading)
+    # The name of the site, too, is a part of the title.
+    is_whole = any(_is_headline(lines[at].text, wanted) for at in said)
+    headings = () if said and is_whole else (at for at, line in enumerate(lines) if line.is_heading)
+    titles = tuple(sorted({*said, *headings}))
     start = titles[0] if titles else -1
     long = (at for at, line in enumerate(lines) if at > start and len(line.text) > _PROSE)
     return _Layout(titles, next(long, len(lines)))
+
+
+def _is_headline(text: str, title: str) -> bool:
+    return text.casefold() in title.casefold() and 2 * len(text) >= len(title)
 
 
 def _judged(
@@ -184,14 +187,16 @@ def _judged(
     is_named = is_timed or _NAMED.search(names) is not None
     score = nearness + is_named + (beside <= _FEW) - (beside > 2 * _FEW) - _ENOUGH * (alike >= 3)
     for one, inline, said in _labelled(line, dates, _label(lines[at - 1]) if at else ""):
-        is_first = _PUBLISHED.search(said) is not None
-        is_later = _MODIFIED.search(said) is not None or (not is_first and _is_named_change(line.holder(one.start)))
+        is_first = PUBLISHED.search(said) is not None
+        is_later = MODIFIED.search(said) is not None or (not is_first and _is_named_change(line.holder(one.start)))
         full = score
         if is_first or is_later:
             full += 2
         elif nearness == 0 or (beside > _FEW and not is_named and one.clock is None):
             full -= 1
-        is_other = _FOREIGN.search(inline) or _RANGE.search(inline) or (one.is_weak and beside > 10)
+        is_other = (
+            FOREIGN.search(inline) or _RANGE.search(inline) or (one.is_weak and one.clock is None and beside > 10)
+        )
         if full >= _ENOUGH and not is_other:
             raw = f"{inline if is_later else ''}{line.text[one.start : one.end]}"
             yield Dateline(squeeze(raw), one, full, is_later)

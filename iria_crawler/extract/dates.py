@@ -4,18 +4,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, timezone
 from itertools import islice
 
-from htmldate import find_date
-from lxml.etree import tostring
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.datelines import Dateline, datelines, writes_month_first
+from iria_crawler.extract.datelines import Dateline, datelines, datelines_under
+from iria_crawler.extract.guessed import guessed
 from iria_crawler.extract.html import squeeze, text_of
 from iria_crawler.extract.inline import attribute_dates, inline_dates
 from iria_crawler.extract.moments import Moment, is_sane, moment
-from iria_crawler.extract.months import day_of
+from iria_crawler.extract.orders import day_in_address, writes_month_first
 from iria_crawler.extract.printed import Printed, printed
 from iria_crawler.extract.rules import picked
 from iria_crawler.extract.times import LEAST_PLAIN, change_times, publication_times
@@ -32,18 +31,15 @@ _MODIFIED_METAS = (
     "dcterms.modified", "dc.date.modified", "article:updated_time", "last-modified", "lastmod",
 )  # fmt: skip
 _PUBLISHED_NAME = re.compile(r"publi(?:sh|c)(?:ed|ing|ation)?[-_.: ]?(?:date|time|at|on)?$|pub-?date|date[-_.:]?publi")
-_URL_DAY = re.compile(r"/((?:199|20\d)\d)([/_-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
-_DAYS = re.compile(
-    r"(?<!\d)(?:(?P<y1>\d{4})[-/.](?P<m1>\d{1,2})[-/.](?P<d1>\d{1,2})"
-    r"|(?P<d2>\d{1,2})[-/.](?P<m2>\d{1,2})[-/.](?P<y2>\d{4}))(?!\d)"
-)
 _SAME = timedelta(hours=36)
 _WEB = 1990
 """The first year that a line under a headline means: earlier ones are what the article tells of."""
-_FEW = 4
+_MIDNIGHTS = ((22, 0, 0), (23, 0, 0))
+_DIVIDERS = tuple("|–—-:(")
 _LONGEST = 200
-_LONGEST_TEXT = 50_000
 _MOST_TIMES = 20
+_MOST_NAMED = 100
+_MOST_HEADINGS = 5
 
 
 def published(view: View) -> Moment | None:
@@ -55,20 +51,21 @@ def published(view: View) -> Moment | None:
     ruled = next(_read(view, picked(view.tree, view.rules.published), "rule"), None)
     if ruled is not None:
         return ruled
-    said = list(_published(view))
+    said = _finest(list(_published(view)))
     if said:
-        return _finest(said)
+        return _of_midnight(view, said)
     lines = _datelines(view)
     found = [
         *_printed(view, lines, changes=False),
-        *_read(view, attribute_dates(view.article), "dom"),
+        *_in_attributes(view),
         *_read(view, inline_dates(view.elements["script"]), "dom"),
         *_loosely(view),
         *_from_url(view),
         *_marked(view),
+        *_titled(view),
         *_printed(view, lines, changes=True),
     ]
-    return _finest(found) or _guessed(view)
+    return _finest(found) or guessed(view, _lang(view))
 
 
 def modified(view: View, since: Moment | None) -> Moment | None:
@@ -90,6 +87,16 @@ def _finest(moments: Sequence[Moment]) -> Moment | None:
     best = min(near, key=lambda one: (one.precision, -named[one.at.replace(second=0, microsecond=0)]))
     others = {(one.at, one.source): one for one in moments if one.at != best.at}
     return replace(best, others=tuple(others.values()))
+
+
+def _of_midnight(view: View, said: Moment) -> Moment:
+    """A time that is midnight in Europe, though it is stated in UTC, as that if the page prints the day that begins."""
+    at = said.at
+    if said.precision or at.utcoffset() or (at.hour, at.minute, at.second) not in _MIDNIGHTS:
+        return said
+    first = next((line.date for line in _datelines(view) if not line.is_change), None)
+    local = at.astimezone(timezone(timedelta(hours=24 - at.hour)))
+    return replace(said, at=local) if first and first.clock is None and first.day == local.date() else said
 
 
 def _published(view: View) -> Iterator[Moment]:
@@ -146,17 +153,58 @@ def _turned(one: Moment) -> Moment:
 
 def _loosely(view: View) -> Iterator[Moment]:
     """What JSON-LD and meta elements say in the words of people: mostly when the page was last put out."""
-    said = [(_string(node.get("datePublished")), "json-ld") for node in (view.data.article, view.data.page)]
-    said += [(raw, "meta") for name in _PUBLISHED_METAS for raw in view.data.meta.get(name, ())]
+    for node in (view.data.article, view.data.page):
+        yield from _in_words(view, (_string(node.get("datePublished")),), "json-ld")
+    yield from _in_words(view, (raw for name in _PUBLISHED_METAS for raw in view.data.meta.get(name, ())), "meta")
+
+
+def _in_attributes(view: View) -> Iterator[Moment]:
+    said = attribute_dates(view.article)
+    yield from _read(view, said, "dom")
+    yield from _in_words(view, said, "dom")
+
+
+def _titled(view: View) -> Iterator[Moment]:
+    """The day that the title of the page begins or ends with, set apart: "4.3.2021 | Port talks"."""
+    title = _title(view)[:_LONGEST]
     order = writes_month_first(_lang(view), view.page.url)
-    read = ((one, raw, source) for raw, source in said for one in printed(raw[:_LONGEST], month_first=order)[:1])
-    return _sane(view, (_as_moment(one, raw, source) for one, raw, source in read))
+    for one in printed(title, language=_lang(view), month_first=order):
+        before, after = title[: one.start].strip(), title[one.end :].strip()
+        if (not before and after[:1] in _DIVIDERS) or (after in ("", ")") and before[-1:] in _DIVIDERS):
+            yield from _sane(view, (_as_moment(one, title, "dom"),))
+
+
+def _in_words(view: View, raws: Iterable[str], source: str) -> Iterator[Moment]:
+    order = writes_month_first(_lang(view), view.page.url)
+    read = ((one, raw) for raw in raws for one in printed(raw[:_LONGEST], month_first=order)[:1])
+    return _sane(view, (_as_moment(one, raw, source) for one, raw in read))
 
 
 def _datelines(view: View) -> list[Dateline]:
+    """The dates that the article prints; under the headline also in what else is taken for something around it."""
     body = view.pruned.find("body")
-    title = view.data.said("og:title") or next((squeeze(one.text or "") for one in view.elements["title"]), "")
-    return datelines(view.pruned if body is None else body, title=title, language=_lang(view), url=view.page.url)
+    title, language, url = _title(view), _lang(view), view.page.url
+    lines = datelines(
+        view.pruned if body is None else body,
+        title=title,
+        language=language,
+        url=url,
+        named=lambda: (one.at.date() for one in _named(view)),
+    )
+    headings = (one for tag in ("h1", "h2", "h3") for one in view.elements[tag][:_MOST_HEADINGS])
+    order = writes_month_first(language, url)
+    return lines or [*datelines_under(headings, title=title, language=language, month_first=order)]
+
+
+def _title(view: View) -> str:
+    return view.data.said("og:title") or next((squeeze(one.text or "") for one in view.elements["title"]), "")
+
+
+def _named(view: View) -> Iterator[Moment]:
+    """The days that a page names for machines, of whatever they are."""
+    yield from _from_url(view)
+    yield from _modified(view)
+    yield from _read(view, (element.get("datetime") or "" for element in view.elements["time"][:_MOST_NAMED]), "dom")
 
 
 def _as_moment(read: Printed, raw: str, source: str) -> Moment:
@@ -198,41 +246,8 @@ def _lang(view: View) -> str:
 
 
 def _from_url(view: View) -> Iterator[Moment]:
-    match = _URL_DAY.search(view.page.url)
-    return _read(view, ("-".join(match.group(1, 3, 4)),) if match else (), "url")
-
-
-def _guessed(view: View) -> Moment | None:
-    """What htmldate reads in the markup of the article, unless it had to choose among many printed dates."""
-    try:
-        day = find_date(
-            view.article,
-            extensive_search=False,
-            original_date=True,
-            max_date=view.page.captured_at.strftime("%Y-%m-%d"),
-        )
-    except (RecursionError, ValueError, OverflowError, AssertionError):
-        # The last is lxml's: htmldate drops elements like `object`, and cannot if the article itself is one.
-        return None
-    found = moment(day, "trafilatura", now=view.page.captured_at) if day else None
-    if found and found.at.day == 1 and _is_of_no_day(found.at, view.article):
-        return None
-    days = _all_printed(view) if found else set()
-    return None if found and found.at.date() in days and len(days) > _FEW else found
-
-
-def _is_of_no_day(at: datetime, article: HtmlElement) -> bool:
-    """Whether the first of a month is all that htmldate could make of a day that there is not, as 30 February."""
-    for said in _DAYS.finditer(tostring(article, encoding="unicode")[:_LONGEST_TEXT]):
-        year, month, day = (said["y1"], said["m1"], said["d1"]) if said["y1"] else (said["y2"], said["m2"], said["d2"])
-        if (int(year), int(month)) == (at.year, at.month) and day_of(at.year, at.month, int(day)) is None:
-            return True
-    return False
-
-
-def _all_printed(view: View) -> set[date]:
-    order = writes_month_first(_lang(view), view.page.url)
-    return {one.day for one in printed(text_of(view.article)[:_LONGEST_TEXT], language=_lang(view), month_first=order)}
+    day = day_in_address(view.page.url)
+    return _read(view, (day.isoformat(),) if day else (), "url")
 
 
 def _string(value: object) -> str:

@@ -18,6 +18,7 @@ _MEANT = re.compile(
     r"(?:publish(?:ed|ing)?|publication|pub|posted)(?:date|time|datetime|timestamp|at|on)*(?:gmt|utc)?"
     r"|postdate|datepublish"
 )
+_CLOCK = re.compile(r"(?<=\d)(?:T\d\d| +\d\d:).*")
 _ATTRIBUTES = (
     "data-date", "data-datetime", "data-time", "data-timestamp", "data-published", "data-published-at",
     "data-publish-date", "data-published-date", "data-publication-date", "data-pubdate", "data-pub-date",
@@ -39,7 +40,7 @@ def attribute_dates(place: HtmlElement) -> Sequence[str]:
 
 def _agreed(values: Iterator[str]) -> Sequence[str]:
     found = list(values)
-    days = {re.sub(r"[T ].*|-", "", value) for value in found}
+    days = {_CLOCK.sub("", value).replace("-", "") for value in found}
     return found[:1] if len(days) == 1 else ()
 
 

@@ -1,0 +1,55 @@
+"""The day of an article where nothing that is known to be its date can be read: what htmldate makes of the markup."""
+
+import re
+from datetime import date, datetime
+
+from htmldate import find_date
+from lxml.etree import tostring
+from lxml.html import HtmlElement
+
+from iria_crawler.extract.html import text_of
+from iria_crawler.extract.moments import Moment, moment
+from iria_crawler.extract.months import day_of
+from iria_crawler.extract.orders import writes_month_first
+from iria_crawler.extract.printed import printed
+from iria_crawler.extract.view import View
+
+_DAYS = re.compile(
+    r"(?<!\d)(?:(?P<y1>\d{4})[-/.](?P<m1>\d{1,2})[-/.](?P<d1>\d{1,2})"
+    r"|(?P<d2>\d{1,2})[-/.](?P<m2>\d{1,2})[-/.](?P<y2>\d{4}))(?!\d)"
+)
+_FEW = 4
+_LONGEST_TEXT = 50_000
+
+
+def guessed(view: View, language: str) -> Moment | None:
+    """What htmldate reads in the markup of the article, unless it had to choose among many printed dates."""
+    try:
+        day = find_date(
+            view.article,
+            extensive_search=False,
+            original_date=True,
+            max_date=view.page.captured_at.strftime("%Y-%m-%d"),
+        )
+    except (RecursionError, ValueError, OverflowError, AssertionError):
+        # The last is lxml's: htmldate drops elements like `object`, and cannot if the article itself is one.
+        return None
+    found = moment(day, "trafilatura", now=view.page.captured_at) if day else None
+    if found and found.at.day == 1 and _is_of_no_day(found.at, view.article):
+        return None
+    days = _all_printed(view, language) if found else set()
+    return None if found and found.at.date() in days and len(days) > _FEW else found
+
+
+def _is_of_no_day(at: datetime, article: HtmlElement) -> bool:
+    """Whether the first of a month is all that htmldate could make of a day that there is not, as 30 February."""
+    for said in _DAYS.finditer(tostring(article, encoding="unicode")[:_LONGEST_TEXT]):
+        year, month, day = (said["y1"], said["m1"], said["d1"]) if said["y1"] else (said["y2"], said["m2"], said["d2"])
+        if (int(year), int(month)) == (at.year, at.month) and day_of(at.year, at.month, int(day)) is None:
+            return True
+    return False
+
+
+def _all_printed(view: View, language: str) -> set[date]:
+    order = writes_month_first(language, view.page.url)
+    return {one.day for one in printed(text_of(view.article)[:_LONGEST_TEXT], language=language, month_first=order)}
