@@ -35,6 +35,21 @@ from .extract.markup import json_ld, post, read
         ("Filed under", ()),
         ("Last updated", ()),
         ("Deutsche Presse-Agentur", ("Deutsche Presse-Agentur",)),
+        ("Ann Bell, Home & Digital Safety Expert", ("Ann Bell",)),
+        ("Ann Bell, MD, cardiologist, Harbour Health", ("Ann Bell",)),
+        ("Ann Bell / ENS / May 3, 2020", ("Ann Bell",)),
+        ("Ann Bell/dpa", ("Ann Bell",)),
+        ("Ann Bell for the Daily Post", ("Ann Bell",)),
+        ("Bell Institute for Harbour Action", ("Bell Institute for Harbour Action",)),
+        ("Edited by Ann Bell", ()),
+        ("Ann Bell's Most Recent Stories", ("Ann Bell",)),
+        ("ann.b.bell", ("ann.b.bell",)),
+        ("Abone ol", ()),
+        ("This post was written by Ann Bell", ("Ann Bell",)),
+        ("Dieser Artikel wurde von Ann Bell verfasst.", ("Ann Bell",)),
+        ("Cet article a été écrit par Ann Bell", ("Ann Bell",)),
+        ("Este artículo fue escrito por Ann Bell", ("Ann Bell",)),
+        ("Gespeichert von Ann Bell am 24. Juli 2017", ("Ann Bell",)),
     ],
 )  # fmt: skip
 def test_a_line_gives_the_names_in_it_and_nothing_that_stands_around_them(line: str, expected: tuple[str, ...]) -> None:
@@ -72,6 +87,10 @@ def test_a_long_line_of_nonsense_is_read_in_no_time() -> None:
         '<figure><img src="/a.jpg"><figcaption><a rel="author" href="/a">Ann Bell</a></figcaption></figure>',
         '<div><img src="/a.jpg" alt="Ann Bell"><p>Ann Bell</p></div>',
         '<div><span>Ann Bell</span> <span>3 May 2024</span></div>',
+        '<p><strong>Ann Bell</strong><br><a href="/s">Some Place</a><br>October 22, 2018</p>',
+        '<a href="/about/editors/ann-bell/">Ann Bell</a>',
+        '<p><em>This post was written by <a href="/x">Ann Bell, MD</a>, cardiologist, Harbour Health.</em></p>',
+        '<div class="license-info"><span class="author-name">Eve Fox</span></div><p class="author">By Ann Bell</p>',
     ],
 )  # fmt: skip
 def test_a_byline_by_the_headline_is_found_in_any_markup(meta: str) -> None:
@@ -88,6 +107,55 @@ def test_a_name_on_a_line_of_its_own_below_the_text_is_a_byline(body: str) -> No
 
 
 @pytest.mark.parametrize(
+    "label",
+    [
+        "<h3>Author</h3><p>Ann Bell</p>",
+        "<h5>Date: </h5>03.11.2021<br><h5>Autor: </h5>Ann Bell",
+        "<dl><dt>Date</dt><dd>May 2026</dd><dt>Author(s)</dt><dd>Ann Bell</dd></dl>",
+        "<table><tr><th>Autor</th><td>Ann Bell</td></tr></table>",
+        "<h4>Über die Autorin</h4><p>Ann Bell ist Redakteurin.</p>",
+        "<h4>About the author</h4><p>Ann Bell is a reporter who has covered ports for twelve years, first in the north "
+        "and then in the south, and who has seen more ships than anybody else in the town.</p>",
+    ],
+)
+@pytest.mark.parametrize("place", ["meta", "after"])
+def test_what_stands_by_a_label_is_the_author_in_a_box_apart_too(label: str, place: str) -> None:
+    box = label if place == "meta" else f"<aside><div>{label}</div></aside>"
+    assert read(post(**{place: box})).authors == ("Ann Bell",)
+
+
+def test_a_list_below_a_label_names_all_authors() -> None:
+    names = '<ul><li><a href="/x">Ann Bell</a></li><li>Carl Dorn</li></ul>'
+    assert read(post(meta=f"<div><h6>Authors</h6>{names}</div>")).authors == ("Ann Bell", "Carl Dorn")
+
+
+def test_a_name_above_the_headline_beside_a_date_is_a_byline() -> None:
+    byline = "<div><span>May 3, 2024</span><span>Ann Bell</span></div>"
+    assert read(post().replace("<h1 ", f"{byline}<h1 ")).authors == ("Ann Bell",)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="post_author-box"><img src="/a.jpg"><div><div class="t">Ann Bell</div><p>{bio}</p></div></div>',
+        '<div><div><img class="dynamic-author-image" src="/a.jpg"></div><p>Ann Bell</p><p>{bio}</p></div>',
+        "<p>- Ann Bell<br>Contributing Writer</p>",
+    ],
+)
+def test_a_box_with_a_picture_of_the_author_and_a_line_after_a_dash_sign_a_text(box: str) -> None:
+    bio = "Ann Bell has written of ports and of ships, of those who sail and of those who wait for them, for years now."
+    assert read(post(after=box.format(bio=bio))).authors == ("Ann Bell",)
+
+
+def test_names_of_several_people_in_boxes_apart_sign_nothing() -> None:
+    cards = "".join(
+        f'<div><div><div><img class="avatar" src="/{name}.jpg"><p>{name}</p></div></div></div>'
+        for name in ("Ann Bell", "Carl Dorn", "Eve Fox")
+    )
+    assert read(post(after=cards)).authors == ()
+
+
+@pytest.mark.parametrize(
     "markup",
     [
         '<ul class="related-stories"><li><a href="/a">Other news</a> <span class="author">Ann Bell</span></li></ul>',
@@ -95,6 +163,8 @@ def test_a_name_on_a_line_of_its_own_below_the_text_is_a_byline(body: str) -> No
         '<figure><img src="/a.jpg"><figcaption>Photo by Ann Bell</figcaption></figure>',
         '<p>Medically reviewed by <a href="/people/ann-bell">Ann Bell</a></p>',
         '<div class="comment"><span class="author">Ann Bell</span></div>',
+        '<form><label>Author</label><select><option>Ann Bell</option><option>Carl Dorn</option></select></form>',
+        '<p><span>Tested by</span> <a href="/author/cd">Carl Dorn</a> and <a href="/author/ef">Eve Fox</a></p>',
         '<blockquote><p>By Ann Bell</p></blockquote>',
         '<a href="https://twitter.com/profile/example">Follow Example</a>',
     ],
@@ -124,6 +194,33 @@ def test_of_different_data_that_is_believed_which_the_page_prints() -> None:
     assert read(post(head=head)).authors == ("Ann Bell",)
     feed = Mention(source="feed", authors=("Eve Fox",))
     assert read(post(head=head, meta='<span class="byline">By Eve Fox</span>'), feed).authors == ("Eve Fox",)
+
+
+def test_a_full_name_on_the_page_beats_half_of_it_in_the_data() -> None:
+    for half in ("Bell", "Ann"):
+        article = read(post(head=json_ld(author=half), meta='<span class="byline">By Ann Bell</span>'))
+        assert article.authors == ("Ann Bell",)
+    assert read(post(head=json_ld(author="Ann"), meta='<span class="byline">By Carl Dorn</span>')).authors == ("Ann",)
+
+
+def test_a_byline_with_one_more_person_than_the_data_is_whole() -> None:
+    byline = '<span class="byline">By Ann Bell and Carl Dorn</span>'
+    assert read(post(head=json_ld(author="Ann Bell"), meta=byline)).authors == ("Ann Bell", "Carl Dorn")
+    assert read(post(head=json_ld(author="Eve Fox"), meta=f"<p>Eve Fox</p>{byline}")).authors == ("Eve Fox",)
+
+
+def test_whom_the_page_does_not_print_is_not_believed_before_its_byline() -> None:
+    byline = '<span class="byline">By Ann Bell</span>'
+    for head in ('<meta name="author" content="Eve Fox">', json_ld(author="Eve Fox")):
+        assert read(post(head=head, meta=byline)).authors == ("Ann Bell",)
+        assert read(post("<p>Eve Fox was there.</p>", head=head, meta=byline)).authors == ("Eve Fox",)
+        assert read(post(head=head)).authors == ("Eve Fox",)
+
+
+def test_a_person_in_the_byline_beats_the_site_in_the_data() -> None:
+    head = '<meta property="og:site_name" content="Northern Harbour">' + json_ld(author="Northern Harbour")
+    assert read(post(head=head, meta='<span class="byline">By Ann Bell</span>')).authors == ("Ann Bell",)
+    assert read(post(head=head)).authors == ("Northern Harbour",)
 
 
 GRAPH = [{"@type": "Article", "author": "#a"}, {"@type": "Person", "@id": "#a", "name": "Ann Bell"}]

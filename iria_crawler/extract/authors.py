@@ -6,7 +6,7 @@ from html import unescape
 from typing import Any
 
 from iria_crawler.extract.bylines import bylines
-from iria_crawler.extract.html import parts_of, squeeze, words_of
+from iria_crawler.extract.html import parts_of, squeeze, text_of, words_of
 from iria_crawler.extract.names import people, standing
 from iria_crawler.extract.namewords import BY
 from iria_crawler.extract.rules import picked
@@ -25,7 +25,44 @@ def authors_of(view: View) -> Found[tuple[str, ...]] | None:
     said = [found for found in (_ruled(view, known), *_told(view, known)) if found.value]
     # Where people are named already, the page is only asked for what stands by its headline.
     printed = bylines(view, known, thorough=all(_tier(found.value) < 2 for found in said))
-    return first(ranked([*said, *(Found(names, "dom") for names in printed)])) or _itself(view)
+    order = ranked([*said, *(Found(names, "dom") for names in printed)])
+    return first(_bettered(order, view, known)) or _itself(view)
+
+
+def _bettered(order: list[Found[tuple[str, ...]]], view: View, known: frozenset[str]) -> list[Found[tuple[str, ...]]]:
+    """The candidates in their order, but at the front one that knows better than the best, if there is any."""
+    if not order or order[0].source == "rule":
+        return order
+    named = [one for one in order[1:] if all(standing(name) == 3 for name in one.value)]
+    fuller = next((one for one in named if _completes(one, order[0].value)), None)
+    better = fuller or _printed_instead(named, order[0], view, known)
+    return [better, *order] if better else order
+
+
+def _completes(one: Found[tuple[str, ...]], best: tuple[str, ...]) -> bool:
+    """Whether a candidate has the one person's full name instead of half of it, or prints one more person."""
+    if len(one.value) == len(best) == 1 and len(words_of(best[0])) == 1:
+        words = words_of(one.value[0])
+        return words_of(best[0])[0] in words and 2 <= len(words) <= 4
+    return one.source == "dom" and _key(best) < _key(one.value)
+
+
+def _printed_instead(
+    named: list[Found[tuple[str, ...]]], best: Found[tuple[str, ...]], view: View, known: frozenset[str]
+) -> Found[tuple[str, ...]] | None:
+    """The people whom the page prints where the data name the site, or somebody whom it prints nowhere."""
+    words = set(words_of(" ".join(best.value)))
+    printed = [one for one in named if one.source == "dom"]
+    others = [one for one in printed if words.isdisjoint(words_of(" ".join(one.value)))]
+    if not others or known.issuperset(_key(best.value)):
+        return next(iter(others), None)
+    is_doubtful = best.source in ("json-ld", "meta") and all(standing(name) == 3 for name in best.value)
+    return others[0] if is_doubtful and len(others) == len(printed) and not _is_printed(best.value, view) else None
+
+
+def _is_printed(names: tuple[str, ...], view: View) -> bool:
+    text = text_of(view.tree).casefold()
+    return any(name.casefold() in text for name in names)
 
 
 def _itself(view: View) -> Found[tuple[str, ...]] | None:

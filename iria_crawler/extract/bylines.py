@@ -1,32 +1,21 @@
 """Bylines as they stand on a page: near the headline, or where the text ends."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.claims import DATE, SPOKEN, STATED, claim, is_of_others, lines_of
-from iria_crawler.extract.html import BLOCKS, squeeze, words_of
+from iria_crawler.extract.claims import SPOKEN, claim, is_label
+from iria_crawler.extract.html import BLOCKS, words_of
 from iria_crawler.extract.names import people, standing
-from iria_crawler.extract.namewords import GENERIC
-from iria_crawler.extract.places import PROSE, Head, foot_of, head_of
+from iria_crawler.extract.others import has_other_role, is_inside_of_others
+from iria_crawler.extract.places import Head, foot_of, head_of
+from iria_crawler.extract.signatures import Signature, portrayed, signatures
 from iria_crawler.extract.view import View
 
-_LONG = 160
 _CLOSING = 8
-_DEEPEST = 30
 _MOST = 200
-_OTHER_ROLE = re.compile(
-    r"(?i)(?:^|\b)(?:(?:peer |medically |clinically )?reviewed|edited|fact[- ]checked|translated|narrated|photo\w*"
-    r"|fotos?|illustrat\w+|updated|geprüft|übersetzt|lektorat|in reply to|via|source|quelle|filed under)\b[^.\n]{0,12}$"
-)
-_APART = frozenset(["figure", "figcaption", "blockquote", "nav", "aside", "form", "table"])
-_WHOLE = frozenset(["body", "html", "main", "article"])
-_LINES = frozenset(["p", "span", "div", "li", "strong", "b", "em", "button", "h4", "h5", "h6", "i", "font", "small"])
-_PORTRAIT = re.compile(r"(?i)author|avatar")
-_ICON = re.compile(r"(?:^|[-_\s])(?:person|user|author|pen|pencil)(?:$|[-_\s])")
-_WORD = re.compile(r"[^\W\d]{2,}")
+_LABELS = ("h2", "h3", "h4", "h5", "h6", "dt", "th", "strong", "b", "p", "span", "div")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +59,24 @@ def _elsewhere(view: View, head: Head, publishers: frozenset[str], at_head: Sequ
         return found
     known = {*head.elements, *foot}
     rest = (element for element in view.pruned.iter("*") if element not in known)
-    found = _unless_of_others(one for one in _found(rest, publishers) if one.is_sure)
-    return found or list(_signatures([*head.opening, *foot[:_CLOSING]], view, publishers))
+    return _unless_of_others(one for one in _found(rest, publishers) if one.is_sure) or _unclaimed(
+        view, head, foot, publishers
+    )
+
+
+def _unclaimed(view: View, head: Head, foot: Sequence[HtmlElement], publishers: frozenset[str]) -> Sequence[Byline]:
+    """Names of authors that no markup calls so, and those whose label stands in what surrounds the article."""
+    opening = signatures([*head.before, *head.opening], view, publishers, are_closing=False)
+    found = _unless_of_others(_signed(opening))
+    if not found:
+        closing = _unless_of_others(_signed(signatures(foot, view, publishers, are_closing=True)))
+        found = [one for one in closing if one.element not in foot[_CLOSING:]]
+    found = found or _unless_of_others(_signed(portrayed(view, publishers)))
+    return found or _unless_of_others(_found(filter(is_label, view.tree.iter(*_LABELS)), publishers))
+
+
+def _signed(signed: Iterable[Signature]) -> Iterator[Byline]:
+    return (Byline(names, 0, element, True) for names, element in signed)
 
 
 def _found(
@@ -95,81 +100,7 @@ def _is_credible(element: HtmlElement, weight: int, names: tuple[str, ...]) -> b
     is_login = any(standing(name) == 1 for name in names)
     if is_login and weight <= SPOKEN and not (element.tag in BLOCKS and len(words_of(element.text or "")) == 2):
         return False
-    return not _is_inside_of_others(element, weight) and not _OTHER_ROLE.search(_before(element))
-
-
-def _signatures(elements: Iterable[HtmlElement], view: View, publishers: frozenset[str]) -> Iterator[Byline]:
-    """Names that stand alone near the headline, beside a date or a portrait, or on the first or last line."""
-    said = (view.data.said("og:title"), view.data.said("article:section", "keywords"))
-    taken = GENERIC.union(words_of(" ".join(text for text in said if text)))
-    for element in elements:
-        if element.tag not in _LINES or len(element) > 3:
-            continue
-        if 5 <= len(squeeze((element.text or "") + "".join(child.tail or "" for child in element))) <= 60:
-            names = people([lines_of(element)], publishers=publishers)
-            if names and all(_is_full(name, taken) for name in names) and _is_signed(element, names[0]):
-                yield Byline(names, 0, element, True)
-
-
-def _is_full(name: str, taken: frozenset[str]) -> bool:
-    return standing(name) == 3 and 2 <= len(name.split()) <= 4 and taken.isdisjoint(words_of(name))
-
-
-def _is_signed(element: HtmlElement, name: str) -> bool:
-    """Whether a name stands beside a date, a portrait that is called by it, or the sign of a person."""
-    if _is_inside_of_others(element, 0):
-        return False
-    parent = element.getparent()
-    if element.tag in ("strong", "b") and parent is not None and parent.tag == "p":
-        return squeeze("".join(parent.itertext())) == squeeze("".join(element.itertext()))
-    beside = "" if element.tag in BLOCKS else f"{_before(element)} {element.tail or ''}"
-    if len(_WORD.findall(DATE.sub("", beside))) > 3:
-        return False
-    around = [above for above, _ in zip(element.iterancestors(), range(3), strict=False)]
-    return any(_has_portrait(above, words_of(name)) or DATE.search(lines_of(above)) for above in around)
-
-
-def _has_portrait(element: HtmlElement, name: Sequence[str]) -> bool:
-    return any(
-        words_of(image.get("alt") or "") == name or _PORTRAIT.search(image.get("class") or "")
-        for image in element.iter("img")
-    ) or any(_ICON.search(icon.get("class") or "") for icon in element.iter("i", "svg"))
-
-
-def _before(element: HtmlElement) -> str:
-    """What stands right before an element, or before the one that it fills."""
-    for one in (element, element.getparent()):
-        if one is None:
-            return ""
-        previous, above = one.getprevious(), one.getparent()
-        if previous is not None:
-            return (previous.tail or "").strip() or (lines_of(previous) if isinstance(previous.tag, str) else "")
-        if above is not None and (above.text or "").strip():
-            return above.text or ""
-    return ""
-
-
-def _is_inside_of_others(element: HtmlElement, weight: int) -> bool:
-    """Whether an element is part of something that has authors or names of its own, or of running text."""
-    for depth, above in zip(range(_DEEPEST), element.iterancestors(), strict=False):
-        names = f"{above.get('class') or ''} {above.get('id') or ''}".lower()
-        if above.tag in _WHOLE:
-            return False
-        if "author" in names or "byline" in names:
-            continue
-        if above.tag in _APART and weight <= SPOKEN + 1 and depth < 8:
-            return above.tag != "aside" or depth < 3
-        if above.tag == "p" and weight < STATED and _is_running(above, element):
-            return True
-        if depth <= 4 and above.tag != "a" and is_of_others(names):
-            return True
-    return False
-
-
-def _is_running(paragraph: HtmlElement, element: HtmlElement) -> bool:
-    """Whether an element stands within a long paragraph, not where it begins."""
-    text = squeeze("".join(paragraph.itertext()))
-    return len(text) > _LONG and squeeze("".join(element.itertext())) not in text[:PROSE]
+    return not (is_inside_of_others(element, weight) or has_other_role(element))
 
 
 def _unless_of_others(found: Iterable[Byline]) -> list[Byline]:

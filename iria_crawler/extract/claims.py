@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.html import BLOCKS, UNSEEN, squeeze, words_of
+from iria_crawler.extract.html import BLOCKS, UNSEEN, squeeze, text_of, words_of
 from iria_crawler.extract.names import LONGEST
 from iria_crawler.extract.namewords import BY, DATED_BY
 
@@ -28,18 +28,20 @@ _BESIDE = re.compile(
 )
 _OF_OTHERS = re.compile(
     r"(?:^|[-_\s])(?:comments?|commenter|related|recommend\w*|teasers?|cards?|latest|popular|trending|most-read|more-\w+"
-    r"|also|nav|menu|breadcrumbs?|newsletter|quotes?|testimonial|caption|credit|gallery|product|next|prev\w*)(?=$|[-_\s])"
+    r"|also|nav|menu|breadcrumbs?|newsletter|quotes?|testimonial|caption|credit|licen[cs]e|gallery|product|next|prev\w*)(?=$|[-_\s])"
 )
 _DETAILS = re.compile(r"(?:^|[-_\s])(?:meta|posted|info|details|dateline)(?=$|[-_\s])")
 _AUTHOR_PATH = re.compile(
     r"(?i)/(?:authors?|autor(?:e[ns]?|in(?:nen)?|es)?|auteurs?|profiles?|profil|people|person(?:en)?|staff|team|newsteam"
-    r"|our-people|journalists?|redaktion|redaktor|contributors?|by|writers?|reporters?|columnists?|experts?|users?"
+    r"|our-people|editors?|journalists?|redaktion|redaktor|contributors?|by|writers?|reporters?|columnists?|experts?|users?"
     r"|members?|bio|yazar(?:lar)?|penulis|blogger|skribent|forfatter)/([^/?#]+)/?(?:[?#].*)?$"
 )
 _AUTHOR_QUERY = re.compile(r"(?i)[?&](?:author|uid)=")
 _SOCIAL = re.compile(
     r"(?i)//(?:[\w-]+\.)?(?:twitter|x|facebook|instagram|linkedin|bsky|youtube|threads|tiktok|pinterest)\."
 )
+_SHORT, _LONG = 4, 30
+_BEGINNING = 100
 _SPACE = re.compile(r"\s+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NO_LINE = UNSEEN | {"body", "html", "article", "main", "img", "head", "link", "title"}
@@ -61,11 +63,19 @@ def claim(element: HtmlElement) -> tuple[int, str]:
         if by:
             # a "by" on its own belongs to what stands beside it
             whole = element if len(element) or by.end() < len(said) else element.getparent()
+            if whole is not None and is_label(element):
+                return max(weight, NAMED), _labelled(element)
             return max(weight, SPOKEN), "" if whole is None else lines_of(whole)
         if weight == NONE and (DATE.search(said) or _DETAILS.search(element.get("class") or "")):
             text = lines_of(element)
             return (SPOKEN, text) if DATED_BY.match(text) else (NONE, "")
     return weight, lines_of(element) if weight else ""
+
+
+def is_label(element: HtmlElement) -> bool:
+    """Whether all that an element says is that an author follows: "Authors", "Written by"."""
+    said = "" if len(element) or element.tag == "label" else (element.text or "").strip()
+    return _SHORT < len(said) < _LONG and BY.fullmatch(said) is not None
 
 
 def is_of_others(names: str) -> bool:
@@ -90,6 +100,18 @@ def lines_of(element: HtmlElement) -> str:
     lines = map(squeeze, "".join(parts).replace("\u00ad", "").split("\n"))
     joined = "\n".join(line for line in lines if line)
     return joined if len(joined) < LONGEST else ""
+
+
+def _labelled(label: HtmlElement) -> str:
+    """What a label is of: the text after it, the members of the list after it on one line."""
+    beside = label.getnext()
+    if beside is None or squeeze(label.tail or ""):
+        return squeeze(label.tail or "") or lines_of(label.getparent())
+    said = text_of(beside)
+    if len(said) >= LONGEST:  # what is told of a person begins with the name
+        return said[:_BEGINNING]
+    members = [lines_of(member) for member in beside.iter("li")]
+    return "; ".join(members) if all(members) and len(members) > 1 else lines_of(beside) or lines_of(label.getparent())
 
 
 def _markup(element: HtmlElement) -> int:

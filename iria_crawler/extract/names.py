@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import takewhile
 
 from iria_crawler.extract.html import squeeze, words_of
 from iria_crawler.extract.namewords import (
@@ -25,12 +26,13 @@ LONGEST = 150
 """Letters of a byline; what is longer is text."""
 
 _MOST = 40
+_ACRONYM = 5
 _ASIDE = re.compile(r"\s*[|•·»]\s*")
 _AND = re.compile(r"\s*[;、，；]\s*|\s*,?\s+(?:and|und|&|with|mit)\s+|\s*[/／]\s+|\s+[/／]\s*|\s+\+\s+", re.I)
 _AND_ELSEWHERE = re.compile(r"\s+(?:et|y|e|i|och|og|en|ve|dan|и|و)\s+|[/／]")
 _GOES_ON = re.compile(r"(?i)(?:,|&|\band|\bund|\bet|\by|/|\|)\s*$")
 _WENT_ON = re.compile(r"(?i)^\s*(?:,|&|and\b|und\b|et\b|y\b|/|\|)")
-_NO_NAME = re.compile(r"\b\d|[@<>{}=\\…:?!]|://|\.(?:com|org|net|\w{4})$")
+_NO_NAME = re.compile(r"\b\d|[@<>{}=\\…:?!]|://|\.(?:com|org|net|info|html|news|blog|shop|site|tech)$")
 _AROUND = ' \t,.;:|-–—•·"“”*/'
 
 
@@ -42,6 +44,8 @@ def people(raw: Iterable[str], *, publishers: frozenset[str] = frozenset()) -> t
     """
     names = (name for text in raw for name in _named(text[:2_000]))
     credible = [name for name in names if _is_credible(name, publishers)]
+    if credible and " " in credible[0]:
+        credible = [name for name in credible if not _is_employer(name)]
     if len(credible) > 1:
         others = [name for name in credible if not (_is_publisher(name, publishers) or _is_agency(name))]
         credible = others or credible
@@ -85,9 +89,15 @@ def _parted(line: str) -> Iterator[str]:
         line = line.strip("()（）[] ")
     line = DATED_BY.sub("", BY.sub("", ALL_POSTS.sub(r"\1\2", line)))
     line = next((part for part in _ASIDE.split(line) if _bare(part)), "")
+    is_job = False
     for part in _AND.split(OTHER_ROLE.sub("", BY.sub("", line))):
+        if is_job and TRAILING_JOB.search(part):
+            continue
         pieces = [piece for piece in re.split(r"\s*,\s*", part) if piece]
-        for piece in (*pieces[:1], *filter(_is_another, pieces[1:])):
+        is_job = len(pieces) > 1 and not (JOB.search(pieces[-1]) or _is_another(pieces[-1]))
+        # what comes after a job is whom it is for
+        others = takewhile(lambda piece: not piece[0].islower(), pieces[1:])
+        for piece in (*pieces[:1], *filter(_is_another, others)):
             halves = _AND_ELSEWHERE.split(piece)
             yield from map(_bare, halves if all(len(half.split()) >= 2 for half in halves) else [piece])
 
@@ -106,10 +116,11 @@ def _bare(name: str) -> str:
     """A name without what stands around it: a label, a place, a job, a date."""
     name = BY.sub("", name)
     shorter = TAIL.sub("", name)
-    name = TAIL.sub("", shorter) if shorter != name else name
+    if not (standing(shorter) == 0 and name.startswith(f"{shorter} for ")):  # no person, who would write for another
+        name = TAIL.sub("", shorter) if shorter != name else name
     words = name.split()
     half = len(words) // 2
-    if words[:half] == words[half:]:
+    if words[:half] == words[half:] and len(name) > 2 * len("R. "):
         return " ".join(words[:half])
     shorter = TRAILING_JOB.sub("", name)
     return (shorter if len(shorter.split()) >= 2 else name).strip(_AROUND)
@@ -122,7 +133,7 @@ def _is_credible(name: str, publishers: frozenset[str]) -> bool:
         and 1 <= len(words) <= 7
         and not GENERIC.issuperset(words)
         and words[0] not in NO_BEGINNING
-        and not (standing(name) == 1 and len(words) > (2 if name[0].islower() else 3))
+        and not (standing(name) == 1 and len(name.split()) > (2 if name[0].islower() else 3))
         # a full name that the site has too is that of somebody who writes a site of their own
         and not (standing(name) < 3 and _is_publisher(name, publishers))
         and not _NO_NAME.search(name)
@@ -132,6 +143,11 @@ def _is_credible(name: str, publishers: frozenset[str]) -> bool:
 
 def _is_agency(name: str) -> bool:
     return " ".join(words_of(name)) in AGENCIES
+
+
+def _is_employer(name: str) -> bool:
+    """Whether what stands behind a full name is whom it works for: "Ann Bell / ENS", "Ann Bell / news.example"."""
+    return " " not in name and (standing(name) == 1 or (name.isupper() and len(name) <= _ACRONYM))
 
 
 def _is_publisher(name: str, publishers: frozenset[str]) -> bool:

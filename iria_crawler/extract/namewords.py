@@ -6,14 +6,28 @@ from iria_crawler.extract.html import words_of
 
 _BY = r"by|von|vom|par|por|di|da|af|av|door|fra|oleh|bởi|przez|بقلم|كتبت?|إعداد|מאת"
 _AUTHOR = (
-    r"autorin/autor|autor[:*/_]in(?:nen)?|autor(?:in(?:nen)?|e[ns]?|as?)?|auteure?s?|autrice|authors?|contributors?"
+    r"autorin/autor|aut(?:h?or|eur)\ ?\((?:s|e[ns]|in(?:nen)?|as?)\)"
+    r"|autor[:*/_]in(?:nen)?|autor(?:in(?:nen)?|e[ns]?|as?)?|auteure?s?|autrice|authors?|contributors?"
     r"|verfasser(?:in)?|yazan|yazar|penulis|автор(?:ы)?|tác\ giả|skribent|journalist"
 )
 _WORK = (
     r"tekst|texte?|texto|text|words|story|report(?:er|age)?|redaktion|opinion|analysis|article|artikel|beitrag|rezept"
     r"|текст|geschrieben|erstellt|veröffentlicht|verfasst|gepostet|eingestellt|skrevet|skriven|escrito|publicado|publié"
-    r"|écrit|scritto|geschreven|ditulis|ein\ (?:gast)?(?:beitrag|artikel|kommentar)|a\ cura|propos\ recueillis|written"
+    r"|soumis|rédigé|posté|enviado|inserito|inviato|gespeichert|eingereicht|ingediend|geplaatst|wysłane|dodane"
+    r"|écrit|scritto|geschreven|ditulis|a\ cura|propos\ recueillis|written"
+    r"|eine?\ (?:gast)?(?:beitrag|artikel|kommentar|kolumne|bericht|analyse|essay)"
     r"|posted|published|reported|submitted|contributed|authored|guest\ post|about|meet"
+)
+# What these begin with is asked first: most lines are tried with all of this, and begin with something else.
+_PASSIVE = (
+    r"(?=[cdeqt]) (?: this\ (?:article|column|essay|guide|(?:(?:blog|guest)\ )?post|report|review|story)"
+    r"\ (?:was|is)\ (?:co-?)?written | diese[rs]\ (?:gast)?(?:artikel|beitrag|bericht|text)\ (?:stammt|wurde)"
+    r"| cet\ article\ a\ été\ (?:écrit|rédigé) | este\ artículo\ (?:fue|ha\ sido)\ escrito"
+    r"| este\ artigo\ foi\ escrito | questo\ articolo\ è\ stato\ scritto | dit\ artikel\ (?:is|werd)\ geschreven )"
+)
+_ABOUT = (
+    r"(?=[üzsàl]) (?: über\ (?:de[nr]|die)\ autor(?:in|en)? | zu[rm]\ autor(?:in)? | sobre\ (?:el|la|os?|a)\ autora?"
+    r"| à\ propos\ de\ l['’]aut(?:eure?|rice) | l['’]aut(?:eure?|ore|rice) )"
 )
 _COLON, _SPACE = r"\s*[:：]\s*", r"\s+(?=\S) | $"
 BY = re.compile(
@@ -21,6 +35,8 @@ BY = re.compile(
         (?: (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPACE} ) )? (?:{_BY}) (?: {_COLON} | {_SPACE} )
       | (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPACE} )
       | (?:{_WORK}) (?: {_COLON} | \s+(?:{_BY}|de|the\ author|el\ autor|ل)(?: {_COLON} | {_SPACE} ) )
+      | {_PASSIVE} \s+(?:{_BY}) (?: {_SPACE} )
+      | {_ABOUT} (?: {_COLON} | $ )
       | (?:責任編輯|责任编辑|责编|作者|記者|记者|撰文|编辑|文) \s* [:：/／|\s] \s* )"""
 )
 """The beginning of a line that names its author."""
@@ -38,7 +54,8 @@ ALL_POSTS = re.compile(
 )
 OTHER_ROLE = re.compile(
     r"(?i)\s*[,;|]?\s+(?:photo(?:s|graph(?:s|y))?|fotos?|illustrations?|illustriert|pictures?|images?|bilder|video"
-    r"|graphics?|(?:edited|translated|reviewed|fact[- ]checked|medically reviewed|updated|narrated) by)\b.*$"
+    r"|graphics?)\b.*$|(?:^|\s*[,;|]?\s+)(?:edited|translated|(?:medically |clinically |peer )?reviewed|fact[- ]checked"
+    r"|tested|approved|verified|updated|narrated) by\b.*$"
 )
 _MONTH = (
     r"jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|février|mar(?:ch|s|zo)?|märz|apr(?:il)?|avril|may|mai|mayo|june?|juin"
@@ -48,14 +65,15 @@ _MONTH = (
 TAIL = re.compile(
     rf"""(?ix) \s* (?:
         [(\[（].* | [,|]?\s+(?:in|aus|à|from)\ [A-ZÀ-Þ][\w.'\ ]{{2,30}}$ | \bfor\ (?:the\ )?[A-Z].* | \bin\ the\b.*
+      | \s?/\s?(?-i:[A-Z]{{2,5}}|dpa|sda|afp|apa|epd|kna|sid)(?:[/-][\w-]+)*$
       | \s[-–—|•·»]+(?:\s.*|$) | @\w.* | \s+(?:in|on|at|for|to|am)$ | 報導.* | 报道.*
-      | ['’]s\ (?:posts|articles|avatar).*
+      | ['’]s\ (?:(?:most\ recent|latest|recent|other)\ )?(?:posts|articles|stories|avatar).*
       | \b(?:last\ )?(?:updated|published|modified|posted|aktualisiert|stand)\b.*
       | \b(?:on\ )?(?:\d{{1,2}}\.?\ )?(?:{_MONTH})\.?\ \d.* | \b\d{{1,2}}[:./]\d.*
       | \bon\ (?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*
       | \s(?:is|was|are|ist|war|est|has|covers|writes|joined|says)\ (?:a|an|the|ein|une?|\w+).*
       | \s(?:e-?mail|follow|contact|see\ full|full\ bio|read\ bio|bio|view|profile|subscribe|share|min\ read|more)\b.*
-      | \sread\ more\b.*
+      | \sread\ more\b.* | \s(?:verfasst|geschrieben|erstellt|veröffentlicht)\b.*
     )$"""
 )
 """What follows a name: a place, a date, a handle, a sentence, a button."""
@@ -82,7 +100,7 @@ CREDENTIAL = re.compile(
     r"[.®™]*(?:,?\s+[A-Z.]{2,6})*)"
 )
 ORGANISED = re.compile(
-    r"""(?ix)(?:\b(?:news|times|today|post|press|media|network|team|staff|desk|redaktion|redacción|rédaction|redaktionen
+    r"""(?ix)(?:\b(?:admin|news|times|today|post|press|media|network|team|staff|desk|redaktion|redacción|rédaction|redaktionen
     |office|agency|agentur|agence|magazine|magazin|journal|zeitung|tribune|herald|daily|weekly|institute?|university
     |cent(?:er|re)|foundation|association|council|company|group|inc|llc|ltd|gmbh|studio|labs?|blog|online|tv|radio
     |channel|society|contributors?|editors?|editorial|board|union|party|ministry|department|committee|commission
@@ -102,23 +120,24 @@ AGENCIES = frozenset(
 
 GENERIC = frozenset(
     words_of(
-        """admin administrator administrador administrateur root superuser wordpress webmaster user users guest unknown
-        anonymous anonym none null undefined no not available member members expert experts owner partner
-        author authors autor auteur yazar editor editors editorial staff team newsroom desk our contributor contributors
-        contributing writer writers reporter reporters correspondent journalist columnist blogger intern coordinator
-        manager director founder ceo president senior chief associate assistant managing executive redaktör redaktion
-        redacción rédaction redazione redactie agencia agencias agence agentur haber merkezi press company corporate
-        news web online digital content site website blog home menu page article posts articles stories story text
-        opinion analysis review reviews report release special featured sponsored podcast newsletter advertisement
-        politics world sports business health science culture technology event nachrichten paper e epaper notice
-        view see read more all full bio profile leave a comment comments kommentar about contact us search follow share
-        log login logout sign in up subscribe abo abonnieren anmelden click here edit css live only copied copy link
-        clipboard pdf print email photo photos image video source sources via credit credits copyright categories
-        category tags tag facebook twitter instagram linkedin whatsapp youtube
-        the this by on at of and or with from first last co red de la die der das am um el il von und
-        written published posted updated new date time min minutes ago today yesterday january february march april may
-        june july august september october november december monday tuesday wednesday thursday friday saturday sunday
-        mon tue wed thu fri sat sun son güncelleme giriş tarihi yayınlanma dernière mise à jour última actualización"""
+        """admin administrator administrador administrateur root superuser wordpress webmaster user users guest
+        unknown anonymous anonym none null undefined no not available member members expert experts owner partner
+        author authors autor auteur yazar editor editors editorial staff team newsroom desk our contributor
+        contributors contributing writer writers reviewer reviewers reporter reporters correspondent journalist
+        columnist blogger intern coordinator manager director founder ceo president senior chief associate assistant
+        managing executive redaktör redaktion redacción rédaction redazione redactie agencia agencias agence agentur
+        haber merkezi press company corporate news web online digital content site website blog home menu page article
+        posts articles stories story text opinion analysis review reviews report release special featured sponsored
+        podcast newsletter advertisement politics world sports business health science culture technology event
+        nachrichten paper e epaper notice view see read more all full bio profile leave a comment comments kommentar
+        about contact us search follow share log login ログイン 会員登録 登录 注册 登入 註冊 로그인 회원가입 logout
+        sign in up subscribe abo abonnieren anmelden click here edit css live only copied copy link abone ol clipboard
+        pdf print email photo photos image video source sources via credit credits copyright categories category tags
+        tag facebook twitter instagram linkedin whatsapp youtube the this by on at of and or with from first last co
+        red de la die der das am um el il von und written published posted updated new date time min minutes ago today
+        yesterday january february march april may june july august september october november december monday tuesday
+        wednesday thursday friday saturday sunday mon tue wed thu fri sat sun son güncelleme giriş tarihi yayınlanma
+        datum fecha dernière mise à jour última actualización"""
     )
 )
 """What is made of these words alone names nobody."""

@@ -27,6 +27,7 @@ class Head:
     elements: Sequence[HtmlElement] = ()
     first: HtmlElement | None = None
     opening: Sequence[HtmlElement] = ()
+    before: Sequence[HtmlElement] = ()
 
 
 def head_of(tree: HtmlElement, data: Structured) -> Head:
@@ -48,7 +49,8 @@ def head_of(tree: HtmlElement, data: Structured) -> Head:
         return Head([*reversed(_BEFORE(start)), *after], None, after)
     # what follows the last paragraph is no head, however short the text
     head = after[: max(prose[-1], prose[0] + 1)] if len(prose) < _HEAD_PARAGRAPHS else after
-    return Head([*reversed(_BEFORE(start)), *head], after[prose[0]], after[: prose[0] + 2])
+    before = [*reversed(_BEFORE(start))]
+    return Head([*before, *head], after[prose[0]], after[: prose[0] + 2], before[:12])
 
 
 def foot_of(tree: HtmlElement, head: Head) -> list[HtmlElement]:

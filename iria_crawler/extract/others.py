@@ -1,0 +1,65 @@
+"""Whether a name on a page is there for something else: in a part of its own, or for another role."""
+
+import re
+
+from lxml.html import HtmlElement
+
+from iria_crawler.extract.claims import SPOKEN, STATED, is_of_others, lines_of
+from iria_crawler.extract.html import squeeze
+from iria_crawler.extract.namewords import OTHER_ROLE
+from iria_crawler.extract.places import PROSE
+
+WHOLE = frozenset(["body", "html", "main", "article"])
+"""What is around everything, and tells nothing of what is in it."""
+
+_LONG = 160
+_DEEPEST = 30
+_OTHER_ROLE = re.compile(
+    r"(?i)(?:^|\b)(?:(?:peer |medically |clinically )?reviewed|edited|fact[- ]checked|translated|narrated|tested"
+    r"|approved|verified|photo\w*|fotos?|illustrat\w+|updated|geprüft|übersetzt|lektorat|in reply to|via|source|quelle"
+    r"|filed under)\b[^.\n]{0,12}$"
+)
+_APART = frozenset(["figure", "figcaption", "blockquote", "nav", "aside", "form", "table"])
+
+
+def is_inside_of_others(element: HtmlElement, weight: int) -> bool:
+    """Whether an element is part of something that has authors or names of its own, or of running text."""
+    for depth, above in zip(range(_DEEPEST), element.iterancestors(), strict=False):
+        names = f"{above.get('class') or ''} {above.get('id') or ''}".lower()
+        if above.tag in WHOLE:
+            return False
+        if "author" in names or "byline" in names:
+            continue
+        if above.tag in _APART and weight <= SPOKEN + 1 and depth < 8:
+            return above.tag != "aside" or depth < 3
+        if above.tag == "p" and weight < STATED and _is_running(above, element):
+            return True
+        if depth <= 4 and above.tag != "a" and is_of_others(names):
+            return True
+    return False
+
+
+def has_other_role(element: HtmlElement) -> bool:
+    """Whether whom an element names did something else: "Edited by Ann Bell and Carl Dorn"."""
+    around = element.getparent() if element.tag == "a" else None
+    said = "" if around is None else squeeze(lines_of(around))
+    return bool(_OTHER_ROLE.search(before(element)) or OTHER_ROLE.match(said))
+
+
+def before(element: HtmlElement) -> str:
+    """What stands right before an element, or before the one that it fills."""
+    for one in (element, element.getparent()):
+        if one is None:
+            return ""
+        previous, above = one.getprevious(), one.getparent()
+        if previous is not None:
+            return (previous.tail or "").strip() or (lines_of(previous) if isinstance(previous.tag, str) else "")
+        if above is not None and (above.text or "").strip():
+            return above.text or ""
+    return ""
+
+
+def _is_running(paragraph: HtmlElement, element: HtmlElement) -> bool:
+    """Whether an element stands within a long paragraph, not where it begins."""
+    text = squeeze("".join(paragraph.itertext()))
+    return len(text) > _LONG and squeeze("".join(element.itertext())) not in text[:PROSE]

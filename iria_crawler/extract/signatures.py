@@ -1,0 +1,101 @@
+"""Names that no markup calls authors: alone beside a date or a picture, near the headline or where the text ends."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from iria_crawler.extract.claims import DATE, lines_of
+from iria_crawler.extract.html import BLOCKS, squeeze, words_of
+from iria_crawler.extract.names import people, standing
+from iria_crawler.extract.namewords import GENERIC
+from iria_crawler.extract.others import WHOLE, before, is_inside_of_others
+from iria_crawler.extract.view import View
+
+_LINES = frozenset(["p", "span", "div", "li", "strong", "b", "em", "button", "h4", "h5", "h6", "i", "font", "small"])
+_PORTRAIT = re.compile(r"(?i)author|avatar")
+_ICON = re.compile(r"(?:^|[-_\s])(?:person|user|author|pen|pencil)(?:$|[-_\s])")
+_DASH = re.compile(r"\s*[-–—―]+\s*\w")
+_WORD = re.compile(r"[^\W\d]{2,}")
+_MOST_PICTURES, _MOST_PARTS, _LEVELS = 200, 30, 6
+
+Signature = tuple[tuple[str, ...], HtmlElement]
+
+
+def signatures(
+    elements: Iterable[HtmlElement], view: View, publishers: frozenset[str], *, are_closing: bool
+) -> Iterator[Signature]:
+    """Names that stand alone beside a date or a portrait, or on a line of their own; after a dash where a text ends."""
+    said = (view.data.said("og:title"), view.data.said("article:section", "keywords"))
+    taken = GENERIC.union(words_of(" ".join(text for text in said if text)))
+    for element in elements:
+        if element.tag not in _LINES or len(element) > 3:
+            continue
+        if 5 <= len(squeeze((element.text or "") + "".join(child.tail or "" for child in element))) <= 60:
+            names = people([lines_of(element)], publishers=publishers)
+            if (
+                names
+                and all(_is_full(name, taken) for name in names)
+                and _is_signed(element, names[0], is_closing=are_closing)
+            ):
+                yield names, element
+
+
+def portrayed(view: View, publishers: frozenset[str]) -> Iterator[Signature]:
+    """Names that stand first in a box with the picture of an author."""
+    for image in islice(view.pruned.iter("img"), _MOST_PICTURES):
+        box = _box_of(image)
+        line = None if box is None else next(filter(_says_something, islice(box.iter(*_LINES), _MOST_PARTS)), None)
+        if line is not None:
+            names = people([lines_of(line)], publishers=publishers)
+            if names and all(_is_full(name, GENERIC) for name in names) and not is_inside_of_others(line, 0):
+                yield names, line
+
+
+def _box_of(image: HtmlElement) -> HtmlElement | None:
+    """The box around a picture that is said to be of an author, by its own class or that of the box."""
+    is_author = _PORTRAIT.search(image.get("class") or "")
+    for box in islice(image.iterancestors(), _LEVELS):
+        if box.tag in WHOLE:
+            return None
+        if (is_author or _PORTRAIT.search(box.get("class") or "")) and any(map(_says_something, box.iter(*_LINES))):
+            return box
+    return None
+
+
+def _says_something(element: HtmlElement) -> bool:
+    return bool((element.text or "").strip())
+
+
+def _is_full(name: str, taken: frozenset[str]) -> bool:
+    return standing(name) == 3 and 2 <= len(name.split()) <= 4 and taken.isdisjoint(words_of(name))
+
+
+def _is_signed(element: HtmlElement, name: str, *, is_closing: bool) -> bool:
+    """Whether a name stands beside a date, a portrait that is called by it, or the sign of a person."""
+    if is_inside_of_others(element, 0):
+        return False
+    parent = element.getparent()
+    if element.tag in ("strong", "b") and parent is not None and parent.tag == "p":
+        lines = lines_of(parent).split("\n")
+        return lines[0] == lines_of(element) and (len(lines) == 1 or (len(lines) < 5 and _is_dated(lines[-1])))
+    if is_closing and element.tag == "p" and _DASH.match(element.text or ""):
+        return True
+    beside = "" if element.tag in BLOCKS else f"{before(element)} {element.tail or ''}"
+    if len(_WORD.findall(DATE.sub("", beside))) > 3:
+        return False
+    around = [above for above, _ in zip(element.iterancestors(), range(3), strict=False)]
+    return any(_has_portrait(above, words_of(name)) or DATE.search(lines_of(above)) for above in around)
+
+
+def _is_dated(line: str) -> bool:
+    """Whether a line is a date and little more."""
+    return DATE.search(line) is not None and len(_WORD.findall(line)) < 4
+
+
+def _has_portrait(element: HtmlElement, name: Sequence[str]) -> bool:
+    return any(
+        words_of(image.get("alt") or "") == name or _PORTRAIT.search(image.get("class") or "")
+        for image in element.iter("img")
+    ) or any(_ICON.search(icon.get("class") or "") for icon in element.iter("i", "svg"))
