@@ -208,7 +208,7 @@ def _weighed_out(found: Weighed, title: str) -> list[Passage]:
     if not 0 < len(passages) <= _MOST_PASSAGES:
         return []
     scores = Forest.load("body").scores(found.rows)
-    chosen = without_copies(passages, _whole(passages, scores))
+    chosen = without_copies(passages, _whole(passages, scores.tolist()))
     first = next((at for at in chosen if _is_paragraph(passages[at])), None)
     lead = frozenset[int]() if first is None else standfirst(passages, scores, title, first)
     return [passages[at] for at in sorted({*chosen, *lead})]
@@ -225,13 +225,13 @@ def _body(view: View) -> HtmlElement:
     return view.tree if body is None else body
 
 
-def _whole(passages: Sequence[Passage], scores: NDArray[np.float64]) -> list[int]:
+def _whole(passages: Sequence[Passage], scores: Sequence[float]) -> list[int]:
     """Where the passages are that are chosen, and the paragraphs between them: a text that mostly is the article's has
     no holes. Without this, the last of hundreds of paragraphs that are alike would be taken for comments."""
     alike: dict[object, list[tuple[int, bool]]] = defaultdict(list)
     for passage, score in zip(passages, scores, strict=True):
         if _is_paragraph(passage):
-            alike[passage.kin].append((len(passage.text), bool(score > CHOSEN)))
+            alike[passage.kin].append((len(passage.text), score > CHOSEN))
     whole = {kin for kin, each in alike.items() if _is_mostly_chosen(each)}
     return [
         at

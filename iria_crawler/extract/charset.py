@@ -21,7 +21,6 @@ _DOUBTFUL = 0.2  # of the words beyond ASCII; where more look odd, the charset t
 _FEW_WORDS = 5
 _GUESSES = 4
 _STATEFUL = ("utf-16", "utf-32", "iso2022")  # their bytes may be UTF-8 as well, and nonsense in it
-_BEYOND = re.compile(r"[^\x00-\x7f]")
 _TAGS = re.compile(r"<[^<>]*>")
 _WORD = re.compile(r"[^\W\d_]+")
 # What no language writes within a word: letters of two alphabets, a capital after a small letter that is not ASCII,
@@ -149,10 +148,10 @@ def _detected(body: bytes) -> list[str]:
 
 def _oddness(text: str, name: str) -> float:
     """How much of a text's beginning no language would write so: 0 for sense, 1 for nonsense."""
-    start = _BEYOND.search(text)
+    start = _first_beyond(text)
     if start is None:
         return 0.0
-    sample = _TAGS.sub(" ", text[max(0, start.start() - _BEFORE) :][:_DETECTION_BYTES])
+    sample = _TAGS.sub(" ", text[max(0, start - _BEFORE) :][:_DETECTION_BYTES])
     words = [word for word in _WORD.findall(sample) if not word.isascii()]
     lost = len(_NO_LETTERS.findall(sample))
     if _is_foreign(sample, name):
@@ -174,10 +173,19 @@ def _is_foreign(sample: str, name: str) -> bool:
     return typical is not None and letters > _ENOUGH and len(typical.findall(sample)) < least * letters
 
 
+def _first_beyond(text: str) -> int | None:
+    """Where the first letter beyond ASCII is; whoever encodes a text finds it ten times as fast as a pattern."""
+    try:
+        text.encode("ascii")
+    except UnicodeEncodeError as found:
+        return found.start
+    return None
+
+
 def _once(text: str) -> str | None:
     """What a text was before its UTF-8 was taken for windows-1252 and encoded again; None if it was not."""
-    start = None if text.isascii() else _BEYOND.search(text)
-    if start is None or not _TWICE.match(text, start.start()):  # one letter that is as it should be says no
+    start = _first_beyond(text)
+    if start is None or not _TWICE.match(text, start):  # one letter that is as it should be says no
         return None
     if len(_TWICE.findall(text)) < _SEVERAL:
         return None

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from typing import Literal
 
 from iria_crawler.extract.creditwords import AGENCY, BY, EASTERN, KIND, LABEL, ORIGIN, PICTURE, PLAIN_AGENCY, SIGN
 from iria_crawler.extract.html import squeeze
@@ -62,13 +63,18 @@ _EASTERN = re.compile(
     r"[^\s（）()。、，]{1,12}\s?(?:摄|攝|撮影|提供|제공|供图|图|圖|기자))[）)]?)$"
 )
 
-_WITH_LABEL = (_BRACKETED, _LABELLED, _BY, _SIGNED, _OF_IN_BRACKETS)
+_LABELS = (_BRACKETED, _LABELLED, _BY, _SIGNED, _OF_IN_BRACKETS)
 _SURE = (
     *(_STOCK, _BRACKETED, _LABELLED, _NAME_AND_AGENCY, _AGENCY_IN_BRACKETS, _BY, _KIND, _OF_IN_BRACKETS, _OF, _SIGNED),
     *(_AGENCY, _AGENCY_AFTER_NAME, _SLASHED),
 )
 _BY_PLACE = (_LAST_CAPITALS, _LAST_BRACKETS, _LAST_SQUARE, _LAST_NAME)
-_ALL = (*_SURE, _AFTER_RULE, _PLAIN_AGENCY, _EASTERN, *_BY_PLACE)
+# By name: to look a pattern up, all of it is read.
+_PATTERNS = {
+    "labels": _LABELS,
+    "sure": _SURE,
+    "all": (*_SURE, _AFTER_RULE, _PLAIN_AGENCY, _EASTERN, *_BY_PLACE),
+}
 # Most captions have none of these, and need no look for what cannot be without.
 _MARK = re.compile(r"[:：©ⓒ=＝/／｜・(（\[【]|(?i:fot\.|copyright)")
 _MARKED = frozenset(
@@ -96,12 +102,12 @@ _LONGEST_LABEL = 40
 
 def parted(text: str) -> tuple[str | None, str | None]:
     """The caption and the credit in a text; the credit without its brackets and its label."""
-    return _parted(text, _ALL)
+    return _parted(text, "all")
 
 
 def ends_in_credit(text: str, *, labelled: bool = False) -> bool:
     """Whether there is no doubt of a credit in a text: it is labelled, or else names an agency."""
-    return _parted(text, _WITH_LABEL if labelled else _SURE)[1] is not None
+    return _parted(text, "labels" if labelled else "sure")[1] is not None
 
 
 def bare_credit(text: str) -> str | None:
@@ -137,13 +143,13 @@ def is_name(text: str) -> bool:
 
 
 @lru_cache(maxsize=1_000)
-def _parted(text: str, patterns: tuple[re.Pattern[str], ...]) -> tuple[str | None, str | None]:
+def _parted(text: str, patterns: Literal["labels", "sure", "all"]) -> tuple[str | None, str | None]:
     text = squeeze(text)
     if len(text) > _LONGEST:
         return text, None
     text = text.strip(_EDGES)
     is_marked, is_eastern = _MARK.search(text) is not None, not text.isascii() or "=" in text
-    for pattern in patterns:
+    for pattern in _PATTERNS[patterns]:
         if (pattern in _MARKED and not is_marked) or (pattern is _EASTERN and not is_eastern):
             continue
         match = pattern.search(text, 0 if pattern is _BRACKETED else max(0, len(text) - _TAIL))

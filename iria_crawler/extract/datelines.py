@@ -261,9 +261,9 @@ def _lines(body: HtmlElement) -> Iterator[_Line]:
             yield from _line(parts, headings > 0)
             parts = []
         headings += 0 if tag != "h1" else 1 if is_start else -1
-        text, holder = (element.text, element) if is_start else (element.tail, element.getparent())
-        if text and not (is_start and tag in UNSEEN) and not (element is body and not is_start):
-            parts.append((text, holder))
+        text = element.text if is_start else element.tail
+        if text and not text.isspace() and not (is_start and tag in UNSEEN) and not (element is body and not is_start):
+            parts.append((text, element if is_start else element.getparent()))
     if parts:
         yield from _line(parts, False)
 

@@ -10,6 +10,7 @@ _CODE = re.compile(r"[a-z]{2,3}(?=[-_]|$)", re.I)
 _ENOUGH = 200
 _SAMPLE = 2_000
 _GLANCE = 200
+_LEAST = 20
 _CLEAR = 0.9
 _ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "ary": "ar", "arz": "ar"}
 # Languages that the classifier cannot tell apart well: between these the page's own word counts.
@@ -35,8 +36,10 @@ def language_of(view: View, text: str) -> Found[str] | None:
 
 def _is_plainly(declared: str, text: str) -> bool:
     """Whether the first lines are clearly in the declared language; then the rest need not be looked at."""
-    spoken, sureness = _spoken(text)
-    return spoken is not None and sureness >= _CLEAR and _same(declared, spoken)
+    if len(text) < _LEAST:
+        return False
+    spoken, sureness = _identifier().classify(text)
+    return _same(declared, spoken) and (sureness >= _CLEAR or _spoken(text)[1] >= _CLEAR)
 
 
 def _declared(view: View) -> Found[str] | None:
@@ -53,7 +56,7 @@ def _declared(view: View) -> Found[str] | None:
 
 def _spoken(text: str) -> tuple[str | None, float]:
     sample = text[:_SAMPLE]
-    if len(sample) < 20:
+    if len(sample) < _LEAST:
         return None, 0.0
     ranked = _identifier().rank(sample)
     best = _known_as(ranked[0][0])

@@ -69,13 +69,13 @@ def parts_named(page: Page, site: Site, elements: Elements, *, base: str, is_lat
     if url is None:
         return None
     places = [place for place in _places(url) if place.number > 1 or not is_later]
-    if _may_number(page.body):
-        numbered = [(number, link) for link in elements["a"] if (number := _number(link))]
+    numbered = [(number, link) for link in elements["a"] if (number := _number(link))]
+    if numbered and _may_number(page.body):
         for is_marked, links in _boxes(numbered, site, base):
             for here in places:
                 if _are_parts(links, here):
                     return _parts(here, {**links, here.number: url}, is_marked=is_marked)
-    if is_later or _BESIDE.search(page.body):
+    if is_later or (_may_be_beside(elements) and _BESIDE.search(page.body)):
         return _beside(elements, site, base, url, places, is_later=is_later)
     return None
 
@@ -83,6 +83,12 @@ def parts_named(page: Page, site: Site, elements: Elements, *, base: str, is_lat
 def _may_number(body: bytes) -> bool:
     """Whether something in a page is numbered 1 or 2: the first part names the second, all others the first."""
     return bool(_NUMBERED.search(body)) or any(label in body for label in _LABELLED)
+
+
+def _may_be_beside(elements: Elements) -> bool:
+    """Whether a link says of itself that it leads to the next page, or to the one before."""
+    said = chain(elements.by_rel, (link.get("rel") or "" for link in elements["link"]))
+    return any("next" in rel or "prev" in rel for rel in map(str.lower, said))
 
 
 def _are_parts(links: Mapping[int, str], here: _Place) -> bool:

@@ -29,8 +29,9 @@ def _places(wanted: set[str], view: View, body: str) -> dict[str, int]:
     if not pictures:
         return {}
     numbers: dict[tuple[str, ...], list[int]] = {}
-    for number, line in enumerate(body.split("\n\n"), 1):
-        numbers.setdefault(_start(line), []).append(number)
+    last = 0
+    for last, line in enumerate(body.split("\n\n"), 1):
+        numbers.setdefault(_start(line), []).append(last)
     found: dict[str, int] = {}
     passed = 0
     for element in view.tree.iter(*_TEXTS, *PICTURES):
@@ -39,7 +40,7 @@ def _places(wanted: set[str], view: View, body: str) -> dict[str, int]:
             found[key] = passed
             if len(found) == len(pictures):
                 break
-        elif element.tag not in PICTURES:
+        elif passed < last and element.tag not in PICTURES:
             passed = next((number for number in numbers.get(_start(text_of(element)), ()) if number > passed), passed)
     return found
 

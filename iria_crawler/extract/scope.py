@@ -79,8 +79,7 @@ _LONGEST_NAMES = 500
 _NAMED = XPath("descendant-or-self::*[@class or @id]")
 _RUNNING_TEXT = XPath(
     "descendant::text()[string-length() > 60][not(parent::script or parent::style)]"
-    "[string-length(normalize-space()) > 60][not(ancestor::a)]",
-    smart_strings=False,
+    "[string-length(normalize-space()) > 60][not(ancestor::a)]"
 )
 
 
@@ -106,17 +105,19 @@ def without_surroundings(tree: HtmlElement, *, dropped: Sequence[str] = ()) -> H
     body = copy.find("body")
     if body is None:
         return copy
-    for element in list(_surroundings(body, most=_LARGEST_SHARE * max(prose_of(body), 200))):
+    for element in list(_surroundings(body)):
         drop(element)
     _drop_related_boxes(body)
     return copy
 
 
-def _surroundings(body: HtmlElement, *, most: float) -> Iterator[HtmlElement]:
+def _surroundings(body: HtmlElement) -> Iterator[HtmlElement]:
     """The outermost elements that by their names are not the article, and hold neither headline nor much prose."""
+    prose = _prose_around(body)
+    most = _LARGEST_SHARE * max(prose[body], 200)
     walk = iterwalk(body, events=("start",))
     for _, element in walk:
-        if _surrounds(element) and not _holds_title(element) and prose_of(element) < most:
+        if _surrounds(element) and prose[element] < most and not (prose[element] and _holds_title(element)):
             yield element
             walk.skip_subtree()
 
@@ -182,7 +183,7 @@ def _inside_article(element: HtmlElement) -> bool:
 
 
 def _holds_title(element: HtmlElement) -> bool:
-    return any(text_of(heading) for heading in element.iter("h1")) and prose_of(element) > 0
+    return any(text_of(heading) for heading in element.iter("h1"))
 
 
 def _names(element: HtmlElement) -> str:
@@ -192,6 +193,16 @@ def _names(element: HtmlElement) -> str:
 def prose_of(element: HtmlElement) -> int:
     """How many characters of running text an element holds."""
     return sum(map(len, _RUNNING_TEXT(element)))
+
+
+def _prose_around(body: HtmlElement) -> Counter[HtmlElement]:
+    """The same of a body and of all that is in it, each text looked at once."""
+    prose = Counter[HtmlElement]()
+    for text in _RUNNING_TEXT(body):
+        holder = text.getparent().getparent() if text.is_tail else text.getparent()
+        for element in (holder, *holder.iterancestors()):
+            prose[element] += len(text)
+    return prose
 
 
 def _prose_by_element(body: HtmlElement) -> Counter[HtmlElement]:

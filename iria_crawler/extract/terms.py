@@ -267,8 +267,7 @@ def _kinds(elements: Iterable[HtmlElement]) -> list[str | None]:
 
 def _linked(view: View, is_wanted: Callable[[HtmlElement], bool]) -> tuple[str, ...]:
     """The texts of links that say by their `rel` what they are, in the article, else around it."""
-    said = " ".join(link.get("rel") or "" for link in view.elements["a"])
-    if "tag" not in said and "category" not in said:
+    if not any("tag" in said or "category" in said for said in view.elements.by_rel):
         return ()
     links = [link for link in _TERM_LINKS(view.pruned) if link.get("href") and is_wanted(link)]
     own = [link for link in links if view.article in link.iterancestors()]

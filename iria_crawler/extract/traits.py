@@ -13,6 +13,7 @@ from iria_crawler.extract.html import words_of
 from iria_crawler.extract.passages import PROSE, Box, Passage, Place
 
 Column = NDArray[np.float32]
+Words = tuple[str, ...]
 
 _TAGS = (
     "p",
@@ -131,10 +132,10 @@ _BITS = np.int64(1) << np.arange(len(Place), dtype=np.int64)
 
 def runs(text: str) -> frozenset[str]:
     """The runs of four words of a text, and its lines of fewer: what `traits` compares passages with."""
-    words = words_of(text)
-    lines = (" ".join(words_of(line)) for line in text.split("\n"))
-    fours = map(" ".join, zip(words, words[1:], words[2:], words[3:], strict=False))
-    return frozenset(chain(fours, (line for line in lines if line.count(" ") < 3)))
+    lines = list(map(words_of, text.split("\n")))
+    words = list(chain.from_iterable(lines))
+    fours = zip(words, words[1:], words[2:], words[3:], strict=False)
+    return frozenset(map(" ".join, chain(fours, (line for line in lines if len(line) < 4))))
 
 
 def traits(
@@ -146,7 +147,7 @@ def traits(
     structured data gives, empty where it gives none.
     """
     n = len(passages)
-    keys = [words_of(passage.text[: _FAR * 10]) for passage in passages]
+    keys = [tuple(words_of(passage.text[: _FAR * 10])) for passage in passages]
     letters = _column([len(passage.text) for passage in passages])
     linked = _column([passage.linked for passage in passages]) / letters
     prose = np.where(letters > PROSE, letters * (1 - linked), 0).astype(np.float32)
@@ -156,9 +157,9 @@ def traits(
     solid &= prose > 0
     where = np.flatnonzero(solid if solid.any() else prose > 0)
     first, last = (int(where[0]), int(where[-1])) if len(where) else (0, n - 1)
-    headline = words_of(title)
+    headline = tuple(words_of(title))
     at_title = _at_title(keys, tags, headline)
-    said, counts = set(words_of(summary)), Counter(map(tuple, keys))
+    said, counts = set(words_of(summary)), Counter(keys)
     own = np.array([passage.box.own for passage in passages], np.int64)
     places = np.array([passage.box.places for passage in passages], np.int64)
     is_heading = _column([tag in _HEADINGS for tag in tags])
@@ -170,13 +171,13 @@ def traits(
             np.log1p(letters), np.minimum(letters, 2_000), linked,
             _column([passage.strong for passage in passages]) / letters, prose / total,
             _column(_spellings([passage.text for passage in passages])),
-            _column([min(counts[tuple(key)], 20) for key in keys]), _column([key == headline for key in keys]),
+            _column([min(counts[key], 20) for key in keys]), _column([key == headline for key in keys]),
             _column([_overlap(key, said) for key in keys]),
             _IS_TAG[[_NUMBERS.get(tag, -1) for tag in tags]],
             (own[:, None] & _BITS) > 0, (places[:, None] & _BITS) > 0, boxes,
             _order(index, n, prose, letters, linked, solid, total, at_title, first, last),
             _company(passages, prose, places, letters, total, tags, at_title, first),
-            _under_headings(passages, tags, letters, linked),
+            _under_headings(passages, tags, letters, linked.tolist()),
             *(_shifted(near, by) for by in (-2, -1, 1, 2)),
             inside, _as_read(index, n, inside, letters, total),
             _column([share_of(key, told) for key in keys]) if told else np.full(n, -1.0),
@@ -188,7 +189,7 @@ def _column(values: Sequence[object]) -> Column:
     return np.array(values, np.float32)
 
 
-def _at_title(keys: Sequence[list[str]], tags: Sequence[str], title: list[str]) -> int:
+def _at_title(keys: Sequence[Words], tags: Sequence[str], title: Words) -> int:
     """Where the headline is printed; -1 if it is not."""
     same = [at for at, key in enumerate(keys) if title and key == title]
     return next(
@@ -234,14 +235,14 @@ def _capitals_and_digits(text: str) -> tuple[int, int]:
     return capitals + sum(map(str.isupper, others)), figures + sum(map(str.isdigit, others))
 
 
-def _overlap(key: list[str], said: set[str]) -> float:
+def _overlap(key: Words, said: set[str]) -> float:
     """How much of a passage is in the summary, and of the summary in the passage."""
     if len(key) < 4 or not said:
         return 0.0
     return sum(word in said for word in key) / len(key) * min(1.0, len(key) / len(said))
 
 
-def share_of(key: list[str], known: frozenset[str]) -> float:
+def share_of(key: Sequence[str], known: frozenset[str]) -> float:
     """How much of a passage another text has, as `runs`."""
     if len(key) < 4:
         return float(" ".join(key) in known)
@@ -383,10 +384,10 @@ def _meeting(box: Box, steps: dict[int, int]) -> tuple[int, int]:
 
 
 def _under_headings(
-    passages: Sequence[Passage], tags: Sequence[str], letters: Column, linked: Column
+    passages: Sequence[Passage], tags: Sequence[str], letters: Column, linked: Sequence[float]
 ) -> NDArray[np.float32]:
     """What the heading before a passage is."""
-    heads = sum(tag in _HEADINGS and bool(share > 0.5) for tag, share in zip(tags, linked, strict=True))
+    heads = sum(tag in _HEADINGS and share > 0.5 for tag, share in zip(tags, linked, strict=True))
     rows: list[list[float]] = []
     last: int | None = None
     elsewhere = False

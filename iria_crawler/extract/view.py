@@ -96,7 +96,7 @@ def _publishers(site: Site, elements: Elements, data: Structured) -> frozenset[s
     named = (one.get("name") for one in publisher if isinstance(one, dict))
     # WordPress names the site in the titles of its feeds: "Name » Feed".
     feeds = (link.get("title") or "" for link in elements["link"] if link.get("type") == "application/rss+xml")
-    home = (link for link in elements["a"] if link.get("rel") == "home")
+    home = elements.by_rel.get("home", ())
     printed = islice(dict.fromkeys((*elements.of_class("site-title"), *home)), 3)
     return known_names(
         (
