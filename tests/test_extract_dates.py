@@ -312,6 +312,20 @@ def test_a_date_right_under_the_headline_counts_whatever_its_element_is_called(n
     assert read(post(after=f'<div class="{name}"><p>March 4, 2021</p></div>')).published_at is None
 
 
+def test_the_dates_of_recent_articles_are_not_this_ones_wherever_its_title_is_printed() -> None:
+    others = [f"Ministers {verb} a plan for the old harbour" for verb in ("delay", "approve", "reject")]
+    recent = "".join(
+        f'<li><a href="/{at}/">{other}</a> <span class="post-date">March {at}, 2021</span></li>'
+        for at, other in enumerate(others, 1)
+    )
+    side = f'<div class="sidebar"><h2>Recent posts</h2><ul>{recent}</ul></div>'
+    title = "Talks on the port end without any agreement at all"
+    page = post(title=title)
+    crumb = f"<ul><li>Home</li><li>{title}</li></ul>{side}"
+    assert read(page.replace("<h1", f"{crumb}<h1")).published_at is None
+    assert read(page.replace("</h1>", f"</h1>{side}")).published_at is None
+
+
 @pytest.mark.parametrize(
     "title",
     ["04.03.2021 | Talks on the port", "Talks on the port – 4 March 2021", "Talks on the port (2021-03-04)"],

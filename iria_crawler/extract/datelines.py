@@ -112,12 +112,19 @@ def datelines_under(
     for heading in headings:
         if not _is_headline(text_of(heading), title):
             continue
-        around = [heading, *islice(_upward(heading.getparent()), 3)][-1]
-        from_title = dropwhile(lambda line: not _is_headline(line.text, title), _lines(around))
-        lines = list(islice(from_title, _NEAR // 2 + 1))
-        for at, line in enumerate(takewhile(lambda line: len(line.text) <= 2 * _FEW, lines[1:]), 1):
-            dates = printed(line.text, language=language, month_first=month_first)
-            yield from _judged(lines, at, dates, nearness=3, alike=1)
+        lines = _lines_from(heading)
+        read = [printed(line.text[:_LONGEST], language=language, month_first=month_first) for line in lines]
+        often = Counter(_look(line) for line, dates in zip(lines, read, strict=True) if dates)
+        near = takewhile(lambda line: len(line.text) <= 2 * _FEW, lines[1 : _NEAR // 2 + 1])
+        for at, line in enumerate(near, 1):
+            yield from _judged(lines, at, read[at], nearness=3, alike=often[_look(line)])
+
+
+def _lines_from(heading: HtmlElement) -> list[_Line]:
+    """The line that a heading is and those after it, as far as they are in a box with it."""
+    around = [heading, *islice(_upward(heading.getparent()), 3)][-1]
+    own = set(heading.iter())
+    return list(islice(dropwhile(lambda line: own.isdisjoint(line.elements), _lines(around)), _FARTHEST))
 
 
 def _noticed(lines: Iterable[_Line], language: str, month_first: bool) -> list[Dateline]:

@@ -1,6 +1,7 @@
 """Whether a page gives only the beginning of its article and keeps the rest for subscribers."""
 
 import re
+from functools import lru_cache
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -10,16 +11,10 @@ from iria_crawler.extract.structured import Structured
 from iria_crawler.extract.view import View
 
 _BOX = re.compile(
-    r"(?i)pay-?_?wall|reg-?_?wall|subscri(?:be|ber|ption)s?[-_]*(?:wall|only|gate|offer|prompt|barrier)"
+    r"pay-?_?wall|reg-?_?wall|subscri(?:be|ber|ption)s?[-_]*(?:wall|only|gate|offer|prompt|barrier)"
     r"|(?:article|content|post|premium|piano|subscriber)[-_]*(?:locked|lock\b|gate|barrier|blocker|teaser-end)"
     r"|locked-(?:content|article)|members?-only|(?:inline|premium|plus)-(?:offer|barrier)|steady-|leaky"
 )
-_IN_BOX = (
-    *("wall", "subscr", "member", "gate", "barr", "teaser-end", "-offer", "steady-", "leaky", "locked", "blocker"),
-    *("-lock", "_lock", "elock", "mlock", "olock", "rlock", "tlock"),  # not "block", which is everywhere
-)
-"""One of these is in each name of such a box."""
-
 _BEFORE = XPath("(preceding::p[normalize-space()])[position() > last() - 3]")
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W{0,2}$")
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -61,13 +56,15 @@ def _words(body: str) -> int:
     return max(len(body.split()), len(_IDEOGRAPHS.findall(body)))
 
 
+@lru_cache(maxsize=20_000)  # the pages of a site have most of their classes in common
+def _is_wall(names: str) -> bool:
+    return _BOX.search(names.lower()) is not None
+
+
 def _is_before_wall(view: View, body: str) -> bool:
     """Whether a box that asks to subscribe comes right after the last paragraph of the text."""
     last = {" ".join(words_of(line)) for line in body.split("\n\n")[-2:]}
-    printed = "\n".join(view.elements.by_class).casefold()
-    if not any(part in printed for part in _IN_BOX):
-        return False
-    walls = {names for names in view.elements.by_class if _BOX.search(names)}
+    walls = set(filter(_is_wall, view.elements.by_class))
     boxes = [element for element in view.tree.iter() if element.get("class") in walls] if walls else []
     return any(text_of(box) and _ends(_BEFORE(box), last) for box in boxes[:_MOST_BOXES])
 
