@@ -306,6 +306,8 @@ def test_a_long_line_that_tells_when_something_else_was_published_dates_nothing(
 def test_a_date_right_under_the_headline_counts_whatever_its_element_is_called(name: str) -> None:
     line = f'</h1><div class="{name}"><p>March 4, 2021</p></div>'
     assert read(post().replace("</h1>", line)).published_at == DAY
+    texts = "".join(f"<p>{FIRST}</p>" for _ in range(5))
+    assert read(post().replace("</h1>", f"{line[:-6]}{texts}</div>")).published_at == DAY
     smaller = post().replace("</h1>", line.replace("h1", "h3")).replace("<h1", "<h3")
     assert read(smaller).published_at == DAY
     assert read(post().replace("<h1", f"<h1>Example News{line}<h1")).published_at is None

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import accumulate, dropwhile, islice, takewhile
 
 from lxml.etree import iterwalk
@@ -109,22 +110,27 @@ def datelines_under(
     headings: Iterable[HtmlElement], *, title: str, language: str, month_first: bool
 ) -> Iterator[Dateline]:
     """The dates right under the headline, before any sentence: the article's, whatever is said of their elements."""
+    read = partial(printed, language=language, month_first=month_first)
     for heading in headings:
         if not _is_headline(text_of(heading), title):
             continue
         lines = _lines_from(heading)
-        read = [printed(line.text[:_LONGEST], language=language, month_first=month_first) for line in lines]
-        often = Counter(_look(line) for line, dates in zip(lines, read, strict=True) if dates)
         near = takewhile(lambda line: len(line.text) <= 2 * _FEW, lines[1 : _NEAR // 2 + 1])
-        for at, line in enumerate(near, 1):
-            yield from _judged(lines, at, read[at], nearness=3, alike=often[_look(line)])
+        dated = [(at, dates) for at, line in enumerate(near, 1) if (dates := read(line.text))]
+        for at, dates in dated:
+            alike = sum(_look(line) == _look(lines[at]) and bool(read(line.text[:_LONGEST])) for line in lines)
+            yield from _judged(lines, at, dates, nearness=3, alike=alike)
 
 
 def _lines_from(heading: HtmlElement) -> list[_Line]:
-    """The line that a heading is and those after it, as far as they are in a box with it."""
-    around = [heading, *islice(_upward(heading.getparent()), 3)][-1]
+    """The line that a heading is and those after it, in the smallest box that holds some."""
     own = set(heading.iter())
-    return list(islice(dropwhile(lambda line: own.isdisjoint(line.elements), _lines(around)), _FARTHEST))
+    lines: list[_Line] = []
+    for box in islice(_upward(heading.getparent()), 3):
+        lines = list(islice(dropwhile(lambda line: own.isdisjoint(line.elements), _lines(box)), _FARTHEST))
+        if len(lines) > _NEAR // 2:
+            break
+    return lines
 
 
 def _noticed(lines: Iterable[_Line], language: str, month_first: bool) -> list[Dateline]:
