@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trafilatura
 
 from iria_crawler.crawl import Crawl
 from iria_crawler.errors import IriaError
-from iria_crawler.extract import Extracted, Knowledge, body, extract, extracted, learnt, observation
+from iria_crawler.extract import Extracted, Knowledge, extract, extracted, learnt, observation
 from iria_crawler.extract.knowledge import FEWEST, Observed, is_checked
 from iria_crawler.extract.steps import closed_by
 from iria_crawler.items import Page
@@ -80,7 +81,7 @@ def test_known_places_give_the_text_that_the_generic_reader_gives_without_asking
     known: Knowledge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plain = [extract(article_page(number, notice=""), SITE) for number in range(100, 120)]
-    monkeypatch.setattr(body.trafilatura, "bare_extraction", lambda *_, **__: pytest.fail("asked"))
+    monkeypatch.setattr(trafilatura, "bare_extraction", lambda *_, **__: pytest.fail("asked"))
     unasked = [article for article in plain if not is_checked(article.url)]
     assert len(unasked) > 10
     for article in unasked:

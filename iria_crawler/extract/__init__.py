@@ -9,8 +9,9 @@ from lxml.html import HtmlElement
 from iria_crawler.errors import NoArticle
 from iria_crawler.extract.authors import authors_of
 from iria_crawler.extract.blocks import blocked
-from iria_crawler.extract.body import Text, Weighed, body_of, observed_on, weighed
+from iria_crawler.extract.body import Text, body_of
 from iria_crawler.extract.candidates import losers
+from iria_crawler.extract.choosing import Weighed, observed_on, weighed
 from iria_crawler.extract.dates import modified, published
 from iria_crawler.extract.figures import figures_of, lead_of
 from iria_crawler.extract.html import Parsed, absolute, elements_of, parsed, tree_of

@@ -1,0 +1,131 @@
+"""Which passages of a page are the text of its article: a forest chooses, weighing what trafilatura says of each."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+
+import numpy as np
+from lxml.html import HtmlElement
+from numpy.typing import NDArray
+
+from iria_crawler.extract.copies import without_copies
+from iria_crawler.extract.forest import Forest
+from iria_crawler.extract.html import words_of
+from iria_crawler.extract.knowledge import Observed, observed
+from iria_crawler.extract.passages import PROSE, Passage, passages_of
+from iria_crawler.extract.reader import ENOUGH, read_by_trafilatura
+from iria_crawler.extract.rules import select
+from iria_crawler.extract.standfirst import standfirst
+from iria_crawler.extract.traits import runs, traits
+from iria_crawler.extract.view import View
+
+CHOSEN = 0.4
+"""How probable it must be that a passage is of the article: found by publisher-wise cross-validation."""
+_HARDLY = 0.05
+_SEVERAL = 3
+_MOST_PASSAGES = 3_000
+_TAG = re.compile(r"<[^<>]*>")
+_TOLD = 300  # letters; a shorter articleBody is a teaser
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The passages that may be of the article, a row of `traits` for each, and what trafilatura read."""
+
+    passages: Sequence[Passage]
+    rows: NDArray[np.float32]
+    read: Sequence[str]
+
+
+def weighed(view: View, title: str) -> Weighed:
+    """What there is to choose the text from. Takes bylines and the like out of the view's copy of the page."""
+    return _weighed(view, title, passages_on(view))
+
+
+def _weighed(view: View, title: str, passages: Sequence[Passage]) -> Weighed:
+    lines = read_by_trafilatura(view)
+    read = runs("\n".join(lines))
+    passages = [passage for passage in passages if not _is_menu(passage, read)]
+    said = view.data.said("description", "og:description") or ""
+    told = next(iter(view.data.strings("articleBody")), "")
+    if not passages:
+        return Weighed((), np.zeros((0, 0), np.float32), lines)
+    known = runs(_TAG.sub(" ", told)) if len(told) > _TOLD else frozenset[str]()
+    return Weighed(passages, traits(passages, title=title, summary=said, read=read, told=known), lines)
+
+
+def chosen_of(view: View, title: str) -> tuple[Sequence[str], tuple[str, ...]]:
+    """The passages that a forest takes for the article's, weighing what trafilatura says and where they stand; and
+    that there were too many of them for that."""
+    found = weighed(view, title)
+    chosen = [passage.text for passage in _weighed_out(found, title)]
+    is_enough = sum(map(len, chosen)) >= min(ENOUGH, sum(map(len, found.read)))
+    size = len(found.passages)
+    limits = (f"{size:,} passages, too many to weigh each",) if size > _MOST_PASSAGES else ()
+    return chosen if chosen and is_enough else found.read, limits
+
+
+def _weighed_out(found: Weighed, title: str) -> list[Passage]:
+    """What the forest chooses, and the standfirst; nothing of a page longer than any that it has seen."""
+    passages = found.passages
+    if not 0 < len(passages) <= _MOST_PASSAGES:
+        return []
+    scores = Forest.load("body").scores(found.rows)
+    chosen = without_copies(passages, _whole(passages, scores.tolist()))
+    first = next((at for at in chosen if _is_paragraph(passages[at])), None)
+    lead = frozenset[int]() if first is None else standfirst(passages, scores, title, first)
+    return [passages[at] for at in sorted({*chosen, *lead})]
+
+
+def observed_on(view: View, title: str) -> tuple[Observed, ...]:
+    """The passages of a page and which of them the generic reader takes; empty where it takes none as it stands."""
+    passages = passages_on(view)
+    headline = words_of(title)
+    weighed_out = _weighed_out(_weighed(view, title, passages), title)
+    chosen = [each for each in weighed_out if words_of(each.text) != headline]
+    return observed(passages, chosen=chosen) if chosen else ()
+
+
+def passages_on(view: View, *, placed: bool = True, without: Set[HtmlElement] = frozenset()) -> list[Passage]:
+    """The passages of a page, without those that the site's rules drop."""
+    dropped = {element for selector in view.rules.drop for element in select(view.tree, selector)}
+    return passages_of(body_element(view), placed=placed, without=without | dropped)
+
+
+def body_element(view: View) -> HtmlElement:
+    """The body of a page; the whole of one without."""
+    body = view.tree.find("body")
+    return view.tree if body is None else body
+
+
+def _whole(passages: Sequence[Passage], scores: Sequence[float]) -> list[int]:
+    """Where the passages are that are chosen, and the paragraphs between them: a text that mostly is the article's has
+    no holes. Without this, the last of hundreds of paragraphs that are alike would be taken for comments."""
+    alike: dict[object, list[tuple[int, bool]]] = defaultdict(list)
+    for passage, score in zip(passages, scores, strict=True):
+        if _is_paragraph(passage):
+            alike[passage.kin].append((len(passage.text), score > CHOSEN))
+    whole = {kin for kin, each in alike.items() if _is_mostly_chosen(each)}
+    return [
+        at
+        for at, (passage, score) in enumerate(zip(passages, scores, strict=True))
+        if score > CHOSEN or (score > _HARDLY and _is_paragraph(passage) and passage.kin in whole)
+    ]
+
+
+def _is_paragraph(passage: Passage) -> bool:
+    return len(passage.text) > PROSE and passage.linked < 0.5 * len(passage.text)
+
+
+def _is_mostly_chosen(each: Sequence[tuple[int, bool]]) -> bool:
+    chosen = [letters for letters, is_chosen in each if is_chosen]
+    return len(chosen) >= _SEVERAL and 2 * sum(chosen) >= sum(letters for letters, _ in each)
+
+
+def _is_menu(passage: Passage, read: frozenset[str]) -> bool:
+    return (
+        passage.linked > 0.9 * len(passage.text)
+        and len(passage.text) < PROSE
+        and " ".join(words_of(passage.text)) not in read
+    )

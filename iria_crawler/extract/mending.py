@@ -1,0 +1,51 @@
+"""A text without what templates print around it and in it: its title, captions, rows of dates and links."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from iria_crawler.extract.credits import parted
+from iria_crawler.extract.html import words_of
+from iria_crawler.items import Figure
+
+_META_ROW = re.compile(
+    r"""(?ix) (?:
+        .{0,150} \b (?:no|\d+) \ comments? (?:\ on\b .*)? | leave\ a\ (?:comment|reply)
+      | (?:posted|published|filed|tagged|categori[sz]ed) \ (?:on|in|by|under|as) \b .{0,120}
+      | related\ (?:articles?|posts?|stories):? | share\ (?:this|on)\b .{0,60} | share:? | back\ to\ top
+      | advertisement | read\ more:? | (?:copyright\s*)? © .{0,150} | copyright\b .{0,150} all\ rights\ reserved .{0,40}
+      | all\ rights\ reserved\.? | subscribe\ (?:to|now)\b .{0,100} | enter\ your\ email\ address:? .{0,40}
+      | sign\ up\ for\b .{0,120} newsletter .{0,60} | (?:previous|next)\ (?:post|article|page):? .{0,200}
+      | skip\ to\ content | print | email | tweet | pages?: [\s\d|]*
+    )"""
+)
+_EDGE = 4
+
+
+def mended(lines: Iterable[str], *, title: str, figures: Sequence[Figure]) -> list[str]:
+    """The paragraphs without the title, captions, and the rows that templates print before and after a text."""
+    captions = [text for figure in figures for text in _captions(figure)]
+    printed, longest = {" ".join(words_of(text)) for text in captions} - {""}, 2 * max(map(len, captions), default=0)
+    credits = {figure.credit for figure in figures if figure.credit}
+    told = {(figure.caption, figure.credit) for figure in figures}
+    kept = [
+        line
+        for line in lines
+        if any(map(str.isalnum, line))
+        and not (len(line) <= longest and " ".join(words_of(line)) in printed)
+        and not (any(credit in line for credit in credits) and parted(line) in told)
+    ]
+    headline = words_of(title)
+    while kept and (_META_ROW.fullmatch(kept[0]) or (headline and words_of(kept[0]) == headline)):
+        del kept[0]
+    while kept and _META_ROW.fullmatch(kept[-1]):
+        del kept[-1]
+    edge = range(_EDGE)
+    return [line for place, line in enumerate(kept) if place not in edge or not _is_row(line)]
+
+
+def _captions(figure: Figure) -> tuple[str, str]:
+    return figure.caption or "", f"{figure.caption or ''} {figure.credit or ''}"
+
+
+def _is_row(line: str) -> bool:
+    return len(line) < 300 and bool(re.search(r"(?i)\b(?:no|\d+) comments? on\b", line))
