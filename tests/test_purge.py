@@ -345,7 +345,9 @@ def test_a_damaged_file_is_purged_once_that_is_accepted_and_keeps_its_other_byte
     assert purge(archive, f"{HOME}secret/")[0] == 0
     assert member in path.read_bytes(), "what is damaged stays as it is"
     (row,) = rows(
-        archive, f"SELECT c.* FROM captures c WHERE c.warc_length = {len(member)} AND record_type = 'response'"
+        archive,
+        "SELECT c.* FROM captures c JOIN urls u ON u.id = c.url_id"
+        f" WHERE u.url = '{HOME}one/' AND c.warc_length = {len(member)} AND record_type = 'response'",
     )
     assert path.read_bytes()[row["warc_offset"] :].startswith(member)
     assert heads(path) == {f"{HOME}one/", f"{HOME}two/"}

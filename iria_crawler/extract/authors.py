@@ -6,7 +6,7 @@ from html import unescape
 from typing import Any
 
 from iria_crawler.extract.bylines import bylines
-from iria_crawler.extract.html import parts_of, squeeze, text_of, words_of
+from iria_crawler.extract.html import parts_of, squeeze, words_of
 from iria_crawler.extract.names import people, standing
 from iria_crawler.extract.namewords import BY
 from iria_crawler.extract.rules import picked
@@ -26,16 +26,16 @@ def authors_of(view: View) -> Found[tuple[str, ...]] | None:
     # Where people are named already, the page is only asked for what stands by its headline.
     printed = bylines(view, known, thorough=all(_tier(found.value) < 2 for found in said))
     order = ranked([*said, *(Found(names, "dom") for names in printed)])
-    return first(_bettered(order, view, known)) or _itself(view)
+    return first(_bettered(order, known)) or _itself(view)
 
 
-def _bettered(order: list[Found[tuple[str, ...]]], view: View, known: frozenset[str]) -> list[Found[tuple[str, ...]]]:
+def _bettered(order: list[Found[tuple[str, ...]]], known: frozenset[str]) -> list[Found[tuple[str, ...]]]:
     """The candidates in their order, but at the front one that knows better than the best, if there is any."""
     if not order or order[0].source == "rule":
         return order
     named = [one for one in order[1:] if all(standing(name) == 3 for name in one.value)]
     fuller = next((one for one in named if _completes(one, order[0].value)), None)
-    better = fuller or _printed_instead(named, order[0], view, known)
+    better = fuller or _printed_instead(named, order[0], known)
     return [better, *order] if better else order
 
 
@@ -48,21 +48,13 @@ def _completes(one: Found[tuple[str, ...]], best: tuple[str, ...]) -> bool:
 
 
 def _printed_instead(
-    named: list[Found[tuple[str, ...]]], best: Found[tuple[str, ...]], view: View, known: frozenset[str]
+    named: list[Found[tuple[str, ...]]], best: Found[tuple[str, ...]], known: frozenset[str]
 ) -> Found[tuple[str, ...]] | None:
-    """The people whom the page prints where the data name the site, or somebody whom it prints nowhere."""
+    """The people whom the page prints where the data name the site."""
+    if not known.issuperset(_key(best.value)):
+        return None
     words = set(words_of(" ".join(best.value)))
-    printed = [one for one in named if one.source == "dom"]
-    others = [one for one in printed if words.isdisjoint(words_of(" ".join(one.value)))]
-    if not others or known.issuperset(_key(best.value)):
-        return next(iter(others), None)
-    is_doubtful = best.source in ("json-ld", "meta") and all(standing(name) == 3 for name in best.value)
-    return others[0] if is_doubtful and len(others) == len(printed) and not _is_printed(best.value, view) else None
-
-
-def _is_printed(names: tuple[str, ...], view: View) -> bool:
-    text = text_of(view.tree).casefold()
-    return any(name.casefold() in text for name in names)
+    return next((one for one in named if one.source == "dom" and words.isdisjoint(words_of(" ".join(one.value)))), None)
 
 
 def _itself(view: View) -> Found[tuple[str, ...]] | None:
