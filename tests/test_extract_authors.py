@@ -248,3 +248,44 @@ def test_addresses_and_standing_words_in_the_data_are_no_authors() -> None:
 def test_elements_nested_without_end_are_read() -> None:
     deep = "<span class=author>" * 200 + "Ann Bell" + "</span>" * 200
     assert len(read(post(meta=deep)).authors) <= 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<p>By <a href="/authors/ann-bell/" rel="author">Ann Bell</a>, New York</p>',
+        '<p class="byline">By Ann Bell</p><p class="byline">Photography Carl Dorn</p>',
+        '<a rel="author" href="/authors/bell/">Ann Bell</a> <a rel="author" href="/authors/dorn/">Carl Dorn</a>',
+    ],
+)
+def test_a_stranger_beside_the_byline_does_not_join_the_author_of_the_data(line: str) -> None:
+    assert read(post(head=json_ld(author="Ann Bell"), meta=line)).authors == ("Ann Bell",)
+
+
+@pytest.mark.parametrize(
+    "chrome",
+    [
+        '<aside class="sidebar"><h3>Authors</h3><ul><li>Ann Bell</li><li>Carl Dorn</li></ul></aside>',
+        '<i class="icon-user"></i><span>Jane Doe</span>',
+    ],
+)
+def test_nobody_is_the_author_for_standing_in_what_surrounds_an_article(chrome: str) -> None:
+    assert read(post().replace("<h1", f"{chrome}<h1")).authors == ()
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "<p>“Nobody is free until all of us are.”</p><p>— Nelson Mandela</p>",
+        "<p>What was served:</p><p>- Red Wine</p><p>- Olive Oil</p>",
+    ],
+)
+def test_who_is_quoted_and_what_is_listed_at_the_end_has_not_written_it(end: str) -> None:
+    assert read(post(after=end)).authors == ()
+
+
+def test_what_is_told_of_an_author_without_a_name_names_nobody() -> None:
+    told = "Born in the north of the country, she has worked for papers, radio stations and the harbour board. " * 3
+    assert read(post(after=f"<h3>About the author</h3><p>{told}</p>")).authors == ()
+    named = f"Ann Bell was born in the north. {told}"
+    assert read(post(after=f"<h3>About the author</h3><p>{named}</p>")).authors == ("Ann Bell",)

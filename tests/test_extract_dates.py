@@ -314,6 +314,24 @@ def test_a_date_right_under_the_headline_counts_whatever_its_element_is_called(n
     assert read(post(after=f'<div class="{name}"><p>March 4, 2021</p></div>')).published_at is None
 
 
+def test_a_time_that_says_nothing_of_itself_counts_less_than_the_date_under_the_headline() -> None:
+    answer = '<div id="answers"><time datetime="2025-03-09T10:00:00Z">9 March</time> Thanks!</div>'
+    dated = (
+        post().replace("</h1>", "</h1><p>Published 4 March 2021</p>").replace("</div></div>", f"{answer}</div></div>")
+    )
+    assert read(dated).published_at == DAY
+
+
+def test_what_follows_a_short_report_is_not_under_its_headline() -> None:
+    texts = "".join(f"<p>{FIRST} {FIRST}</p>" for _ in range(3))
+    assert read(post(texts, after="<p>March 4, 2021</p>")).published_at is None
+    assert read(post().replace("</h1>", f"</h1><p>{FIRST}</p><p>March 4, 2021</p>")).published_at == DAY
+
+
+def test_the_day_on_which_the_page_is_looked_at_is_not_the_articles() -> None:
+    assert read(post().replace("<h1", "<p>Today, Thursday, March 4, 2021</p><h1")).published_at is None
+
+
 def test_the_dates_of_recent_articles_are_not_this_ones_wherever_its_title_is_printed() -> None:
     others = [f"Ministers {verb} a plan for the old harbour" for verb in ("delay", "approve", "reject")]
     recent = "".join(

@@ -360,5 +360,16 @@ def test_a_picture_with_a_caption_is_kept_whatever_it_is_called() -> None:
 
 def test_a_box_that_holds_most_of_the_text_is_the_article_whatever_it_is_called() -> None:
     figure = '<figure><img src="/a.jpg"><figcaption>Ships wait.</figcaption></figure>'
-    assert captions(f'<div class="article__teaser">{PROSE * 20}{figure}</div>{PROSE * 10}') == ["Ships wait."]
-    assert captions(f'{PROSE * 20}<div class="article__teaser">{figure}</div>{PROSE * 10}') == [None]
+    text = read(f'<div class="article__teaser">{PROSE * 20}{figure}</div>', above=PROSE * 5)
+    assert [figure.caption for figure in text.figures] == ["Ships wait."]
+    teaser = read(f'{PROSE * 20}<div class="article__teaser">{figure}</div>', above=PROSE * 5)
+    assert [figure.caption for figure in teaser.figures] == [None]
+
+
+def test_the_captions_of_many_related_articles_under_a_short_one_are_not_its_own() -> None:
+    teaser = (
+        '<a href="/{0}/">Story {0}</a><figure><img src="/{0}.jpg"><figcaption>The harbour at dawn on day {0}, when the'
+        " first of the ships came back to where they had been waiting.</figcaption></figure>"
+    )
+    boxes = "".join(teaser.format(number) for number in range(6))
+    assert [caption for caption in captions(f'<div class="related-articles">{boxes}</div>') if caption] == []

@@ -11,7 +11,7 @@ from iria_crawler.extract.title import title_of
 from iria_crawler.extract.view import View, view_of
 from iria_crawler.items import Mention
 
-from .extract.markup import SITE, URL, json_ld, page, post, read
+from .extract.markup import FIRST, SITE, URL, json_ld, page, post, read
 
 ROW = '<a href="/t/iran/">Iran</a> <a href="/t/ports/">Ports</a>'
 
@@ -161,6 +161,18 @@ def test_a_link_to_a_category_in_the_article_is_one_however_it_is_marked_up() ->
     assert (both.categories, both.tags) == (("Gulf",), ("Iran", "Ports"))
     listed = '<nav><a href="/category/gulf.html">Gulf</a> <a href="/category/asia.html">Asia</a></nav>'
     assert read(post(meta=listed)).categories == ()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<div>" + "".join(f'<a href="/category/c{at}/">Topic {at}</a> ' for at in range(12)) + "</div>",
+        f'<p>{FIRST} See <a href="/category/guides/">market it over time</a> for more of this.</p>',
+        '<a href="/category/news/">« Back to overview</a>',
+    ],
+)
+def test_a_list_of_all_categories_a_sentence_and_a_way_back_file_nothing(row: str) -> None:
+    assert read(post(meta=row)).categories == ()
 
 
 def test_what_a_feed_calls_a_category_is_a_tag_unless_the_page_files_the_article_there() -> None:

@@ -1,5 +1,7 @@
 """Which of the headings and witnesses of a page is its headline."""
 
+import re
+
 import pytest
 
 from .extract.markup import json_ld, post, read
@@ -228,3 +230,11 @@ def test_an_article_that_nothing_names_has_the_heading_that_it_begins_with() -> 
     assert read(bare).title == TITLE
     late = post("<h2>What comes next</h2>").replace(f'<h1 class="title">{TITLE}</h1>', "")
     assert read(late.replace(f"<title>{TITLE} &#8211; Example News</title>", "")).title == ""
+
+
+def test_a_subheading_that_merely_holds_what_is_said_is_no_headline() -> None:
+    head = '<meta property="og:title" content="The port talks end">'
+    lower = "<h3>Why the port talks end matters</h3>"
+    page = post(lower, head=head, title="A night of decision in Hamburg")
+    page = re.sub("<title>.*?</title>", "<title>The port talks end</title>", page, flags=re.DOTALL)
+    assert read(page).title == "A night of decision in Hamburg"

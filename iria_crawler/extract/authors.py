@@ -6,7 +6,7 @@ from html import unescape
 from typing import Any
 
 from iria_crawler.extract.bylines import bylines
-from iria_crawler.extract.html import parts_of, squeeze, words_of
+from iria_crawler.extract.html import parts_of, squeeze, text_of, words_of
 from iria_crawler.extract.names import people, standing
 from iria_crawler.extract.namewords import BY
 from iria_crawler.extract.rules import picked
@@ -17,6 +17,7 @@ _META = re.compile(r"(?:^|[.:_-])(?:authors?(?:[._-]?names?)?|articleauthor|byli
 _NOT_META = re.compile(r"^(?:twitter|fb|smartbanner|fediverse|og:image|its)\b")
 _WORTH = {"json-ld": 30, "api": 27, "meta": 26, "dom": 22, "feed": 20}
 _AGREEMENT = 4
+_AND = r",? (?:and|und|et|y|e|en|og|och|i|ve|&) "
 
 
 def authors_of(view: View) -> Found[tuple[str, ...]] | None:
@@ -26,25 +27,36 @@ def authors_of(view: View) -> Found[tuple[str, ...]] | None:
     # Where people are named already, the page is only asked for what stands by its headline.
     printed = bylines(view, known, thorough=all(_tier(found.value) < 2 for found in said))
     order = ranked([*said, *(Found(names, "dom") for names in printed)])
-    return first(_bettered(order, known)) or _itself(view)
+    return first(_bettered(order, view, known)) or _itself(view)
 
 
-def _bettered(order: list[Found[tuple[str, ...]]], known: frozenset[str]) -> list[Found[tuple[str, ...]]]:
+def _bettered(order: list[Found[tuple[str, ...]]], view: View, known: frozenset[str]) -> list[Found[tuple[str, ...]]]:
     """The candidates in their order, but at the front one that knows better than the best, if there is any."""
     if not order or order[0].source == "rule":
         return order
     named = [one for one in order[1:] if all(standing(name) == 3 for name in one.value)]
-    fuller = next((one for one in named if _completes(one, order[0].value)), None)
+    fuller = next((one for one in named if _completes(one, order[0].value, view)), None)
     better = fuller or _printed_instead(named, order[0], known)
     return [better, *order] if better else order
 
 
-def _completes(one: Found[tuple[str, ...]], best: tuple[str, ...]) -> bool:
+def _completes(one: Found[tuple[str, ...]], best: tuple[str, ...], view: View) -> bool:
     """Whether a candidate has the one person's full name instead of half of it, or prints one more person."""
     if len(one.value) == len(best) == 1 and len(words_of(best[0])) == 1:
         words = words_of(one.value[0])
         return words_of(best[0])[0] in words and 2 <= len(words) <= 4
-    return one.source == "dom" and _key(best) < _key(one.value)
+    return one.source == "dom" and _key(best) < _key(one.value) and _are_joined(one.value, best, view)
+
+
+def _are_joined(names: tuple[str, ...], best: tuple[str, ...], view: View) -> bool:
+    """Whether the page prints "and" between each name that `best` lacks and one beside it: others stand alone."""
+    text = text_of(view.pruned).casefold()
+    said = [re.escape(name.casefold()) for name in names]
+    more = [re.escape(name.casefold()) for name in names if not _key(best) & _key((name,))]
+    return all(
+        any(re.search(rf"{one}{_AND}{other}|{other}{_AND}{one}", text) for other in said if other != one)
+        for one in more
+    )
 
 
 def _printed_instead(

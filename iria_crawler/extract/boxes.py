@@ -25,6 +25,7 @@ _PERSON = re.compile(
 _NO_PICTURES = frozenset(["nav", "form", "table", "video"])
 _FILES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 _CLIMB = 5
+_MOST_OF_IT = 0.75
 _CROWD = 200  # so many children have pages and lists, not the box of a picture
 
 
@@ -55,7 +56,7 @@ def is_elsewhere(element: HtmlElement, content: HtmlElement) -> bool:
         if above.tag in _NO_PICTURES or (above.tag == "a" and leaves(above)):
             return True
         if _says_elsewhere(f"{above.get('class') or ''} {above.get('id') or ''}"):
-            return 2 * prose_of(above) < prose_of(content)
+            return prose_of(above) < _MOST_OF_IT * prose_of(content)
     return False
 
 

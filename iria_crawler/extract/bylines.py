@@ -66,13 +66,14 @@ def _elsewhere(view: View, head: Head, publishers: frozenset[str], at_head: Sequ
 
 def _unclaimed(view: View, head: Head, foot: Sequence[HtmlElement], publishers: frozenset[str]) -> Sequence[Byline]:
     """Names of authors that no markup calls so, and those whose label stands in what surrounds the article."""
-    opening = signatures([*head.before, *head.opening], view, publishers, are_closing=False)
-    found = _unless_of_others(_signed(opening))
+    before = signatures(head.before, view, publishers, where="before")
+    opening = signatures(head.opening, view, publishers, where="opening")
+    found = _unless_of_others(_signed((*before, *opening)))
     if not found:
-        closing = _unless_of_others(_signed(signatures(foot, view, publishers, are_closing=True)))
+        closing = _unless_of_others(_signed(signatures(foot, view, publishers, where="closing")))
         found = [one for one in closing if one.element not in foot[_CLOSING:]]
     found = found or _unless_of_others(_signed(portrayed(view, publishers)))
-    return found or _unless_of_others(_found(filter(is_label, view.tree.iter(*_LABELS)), publishers))
+    return found or _unless_of_others(_found(filter(is_label, view.pruned.iter(*_LABELS)), publishers))
 
 
 def _signed(signed: Iterable[Signature]) -> Iterator[Byline]:

@@ -43,6 +43,9 @@ _SOCIAL = re.compile(
 _SHORT, _LONG = 4, 30
 _BEGINNING = 100
 _SPACE = re.compile(r"\s+")
+_FULL_NAME = re.compile(
+    r"[^\W\d_a-zß-ÿ][\w.'’-]*(?: (?:(?:von|van|de|der|di|da|al|bin|el|ter) )?[^\W\d_a-zß-ÿ][\w.'’-]*){1,3}"
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NO_LINE = UNSEEN | {"body", "html", "article", "main", "img", "head", "link", "title"}
 DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b|\bmin(?:ute)? read\b|\b\d+ min\b")
@@ -108,8 +111,9 @@ def _labelled(label: HtmlElement) -> str:
     if beside is None or squeeze(label.tail or ""):
         return squeeze(label.tail or "") or lines_of(label.getparent())
     said = text_of(beside)
-    if len(said) >= LONGEST:  # what is told of a person begins with the name
-        return said[:_BEGINNING]
+    if len(said) >= LONGEST:  # what is told of a person begins with the name, or has none
+        name = _FULL_NAME.match(said[:_BEGINNING])
+        return name[0] if name else ""
     members = [lines_of(member) for member in beside.iter("li")]
     return "; ".join(members) if all(members) and len(members) > 1 else lines_of(beside) or lines_of(label.getparent())
 

@@ -1,7 +1,7 @@
 """The dates that an article prints about itself: near its headline, with a label, in an element named for it."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -32,6 +32,9 @@ _PROSE = 150
 _MOST_BESIDE = 150
 _NEAR = 6
 _FARTHEST = 40
+_MOST_BETWEEN = (
+    2  # paragraphs; a summary may stand before the date, what is after a short report is not under its headline
+)
 _FEW = 40
 _ENOUGH = 3
 
@@ -62,10 +65,11 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """Which lines are the headline, and which is the first of the prose under it."""
+    """Which lines are the headline, which is the first of the prose under it, and which are its paragraphs."""
 
     titles: tuple[int, ...]
     prose: int
+    paragraphs: tuple[int, ...]
 
     def nearness(self, at: int) -> int:
         """3 for a line under the headline, 2 for one over it, 1 where there is no headline, 0 for one elsewhere."""
@@ -74,8 +78,10 @@ class _Layout:
         above = bisect_right(self.titles, at)
         if not above:
             return 2 if self.titles[0] - at <= _NEAR else 0
-        distance = at - self.titles[above - 1]
-        return 3 if distance <= _NEAR or (at < self.prose and distance < _FARTHEST) else 0
+        title = self.titles[above - 1]
+        passed = bisect_left(self.paragraphs, at) - bisect_right(self.paragraphs, title)
+        is_near = at - title <= _NEAR and passed <= _MOST_BETWEEN
+        return 3 if is_near or (at < self.prose and at - title < _FARTHEST) else 0
 
 
 def datelines(
@@ -177,8 +183,8 @@ def _layout(lines: Sequence[_Line], title: str) -> _Layout:
     headings = () if said and is_whole else (at for at, line in enumerate(lines) if line.is_heading)
     titles = tuple(sorted({*said, *headings}))
     start = titles[0] if titles else -1
-    long = (at for at, line in enumerate(lines) if at > start and len(line.text) > _PROSE)
-    return _Layout(titles, next(long, len(lines)))
+    long = tuple(at for at, line in enumerate(lines) if at > start and len(line.text) > _PROSE)
+    return _Layout(titles, long[0] if long else len(lines), long)
 
 
 def _is_headline(text: str, title: str) -> bool:

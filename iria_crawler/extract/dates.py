@@ -57,6 +57,7 @@ def published(view: View) -> Moment | None:
     lines = _datelines(view)
     found = [
         *_printed(view, lines, changes=False),
+        *_timed(view, publication_times(view.article)),
         *_in_attributes(view),
         *_read(view, inline_dates(view.elements["script"]), "dom"),
         *_loosely(view),
@@ -108,9 +109,13 @@ def _published(view: View) -> Iterator[Moment]:
     for source, mention in view.mentioned("api", "feed"):
         if mention.published_at is not None:
             yield _mentioned(view, mention.published_at, mention.published_raw, source)
-    timed = list(_timed(view, publication_times(view.article)))
-    yield from timed or _timed(view, (one for one in publication_times(view.pruned) if one[0] < LEAST_PLAIN))
+    timed = list(_timed(view, _said_times(view.article)))
+    yield from timed or _timed(view, _said_times(view.pruned))
     yield from _read(view, _more_metas(view), "meta")
+
+
+def _said_times(place: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
+    return (one for one in publication_times(place) if one[0] < LEAST_PLAIN)
 
 
 def _marked(view: View) -> Iterator[Moment]:

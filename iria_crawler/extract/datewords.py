@@ -24,7 +24,7 @@ MODIFIED = re.compile(
 # Dates of something else than the article, and of the day on which the page was asked for.
 FOREIGN = re.compile(
     r"(?i)©|\(c\)|copyright|\bdue\b|expire|deadline|\bborn\b|joined|founded|registered|\bsince\b|\buntil\b|\bbis\b"
-    r"|accessed|retrieved|\btoday(?:.s date)?\W*(?:is\b)?\W*$"
+    r"|accessed|retrieved|\btoday(?:.s date)?\W*(?:is\b)?\W*(?:\w+day\W*)?$"
 )
 # "This entry was posted on 3 March 2021 and is filed under …": a line about the article, however long it is.
 NOTICE = re.compile(

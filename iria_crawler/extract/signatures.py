@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import Literal
 
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.claims import DATE, lines_of
-from iria_crawler.extract.html import BLOCKS, squeeze, words_of
+from iria_crawler.extract.html import BLOCKS, squeeze, text_of, words_of
 from iria_crawler.extract.names import people, standing
 from iria_crawler.extract.namewords import GENERIC
 from iria_crawler.extract.others import WHOLE, before, is_inside_of_others
@@ -16,15 +17,17 @@ from iria_crawler.extract.view import View
 _LINES = frozenset(["p", "span", "div", "li", "strong", "b", "em", "button", "h4", "h5", "h6", "i", "font", "small"])
 _PORTRAIT = re.compile(r"(?i)author|avatar")
 _ICON = re.compile(r"(?:^|[-_\s])(?:person|user|author|pen|pencil)(?:$|[-_\s])")
+_QUOTED = re.compile(r"^[\"“„«‘'»]|[\"”“»«’':]$")
 _DASH = re.compile(r"\s*[-–—―]+\s*\w")
 _WORD = re.compile(r"[^\W\d]{2,}")
 _MOST_PICTURES, _MOST_PARTS, _LEVELS = 200, 30, 6
 
+Where = Literal["before", "opening", "closing"]
 Signature = tuple[tuple[str, ...], HtmlElement]
 
 
 def signatures(
-    elements: Iterable[HtmlElement], view: View, publishers: frozenset[str], *, are_closing: bool
+    elements: Iterable[HtmlElement], view: View, publishers: frozenset[str], *, where: Where
 ) -> Iterator[Signature]:
     """Names that stand alone beside a date or a portrait, or on a line of their own; after a dash where a text ends."""
     said = (view.data.said("og:title"), view.data.said("article:section", "keywords"))
@@ -34,11 +37,7 @@ def signatures(
             continue
         if 5 <= len(squeeze((element.text or "") + "".join(child.tail or "" for child in element))) <= 60:
             names = people([lines_of(element)], publishers=publishers)
-            if (
-                names
-                and all(_is_full(name, taken) for name in names)
-                and _is_signed(element, names[0], is_closing=are_closing)
-            ):
+            if names and all(_is_full(name, taken) for name in names) and _is_signed(element, names[0], where):
                 yield names, element
 
 
@@ -72,21 +71,32 @@ def _is_full(name: str, taken: frozenset[str]) -> bool:
     return standing(name) == 3 and 2 <= len(name.split()) <= 4 and taken.isdisjoint(words_of(name))
 
 
-def _is_signed(element: HtmlElement, name: str, *, is_closing: bool) -> bool:
-    """Whether a name stands beside a date, a portrait that is called by it, or the sign of a person."""
+def _is_signed(element: HtmlElement, name: str, where: Where) -> bool:
+    """Whether a name stands beside a date, a portrait that is called by it, or the sign of a person; above a headline
+    that may be the reader's own account."""
     if is_inside_of_others(element, 0):
         return False
     parent = element.getparent()
     if element.tag in ("strong", "b") and parent is not None and parent.tag == "p":
         lines = lines_of(parent).split("\n")
         return lines[0] == lines_of(element) and (len(lines) == 1 or (len(lines) < 5 and _is_dated(lines[-1])))
-    if is_closing and element.tag == "p" and _DASH.match(element.text or ""):
-        return True
+    if where == "closing" and element.tag == "p" and _DASH.match(element.text or ""):
+        return _ends_text(element)
     beside = "" if element.tag in BLOCKS else f"{before(element)} {element.tail or ''}"
     if len(_WORD.findall(DATE.sub("", beside))) > 3:
         return False
     around = [above for above, _ in zip(element.iterancestors(), range(3), strict=False)]
-    return any(_has_portrait(above, words_of(name)) or DATE.search(lines_of(above)) for above in around)
+    if any(DATE.search(lines_of(above)) for above in around):
+        return True
+    return where != "before" and any(_has_portrait(above, words_of(name)) for above in around)
+
+
+def _ends_text(line: HtmlElement) -> bool:
+    """Whether a line after a dash is the last of its text, and neither who is quoted before it nor one of a list."""
+    over, under = line.getprevious(), line.getnext()
+    said = "" if over is None else text_of(over)
+    is_last = under is None or under.tag != "p" or not text_of(under)
+    return is_last and bool(said) and not (_QUOTED.search(said) or _DASH.match(said))
 
 
 def _is_dated(line: str) -> bool:

@@ -40,6 +40,9 @@ _MOST_WORDS = 5
 _HAN = re.compile(r"(?:[\u3040-\u30ff\u3400-\u9fff]+\s+){2,}[\u3040-\u30ff\u3400-\u9fff]+")
 _MOST = 100
 _MOST_IN_BOX = 25
+_MOST_FILED = 4
+_LONGEST_BESIDE = 60  # letters beside a link in a paragraph that is no sentence
+_ARROW = re.compile("[«»‹›←→]")
 _LONGEST = 100
 _ARTICLE_TAGS = frozenset(["article", "main", "body"])
 _LONGEST_BOX = 1_000
@@ -104,7 +107,7 @@ def _categories(view: View) -> Iterator[Found[tuple[str, ...]]]:
     yield Found(sections, "json-ld")
     if not linked and not sections:
         yield Found(_unique(map(text_of, _boxed(view.article, "categories"))), "dom")
-        yield Found(_unique(map(text_of, _addressed(view.article, _CATEGORY_PATH, least=1))), "dom")
+        yield Found(_unique(map(text_of, _filed(view.article))), "dom")
     yield Found(_unique(view.data.meta.get("article:section", ())), "meta")
     if not linked:
         yield Found(_unique(_classes(view, "category-")), "dom")
@@ -122,11 +125,7 @@ def _all_tags(view: View, categories: frozenset[str]) -> Iterator[Found[tuple[st
     for source, mention in view.mentioned("api", "feed"):
         yield Found(_unique(tag for tag in mention.tags if tag not in categories), source)
     said = list(_said(view))
-    printed = (
-        ()
-        if linked
-        else _unique(map(text_of, _boxed(view.article, "tags") or _addressed(view.article, _TAG_PATH, least=2)))
-    )
+    printed = () if linked else _unique(map(text_of, _boxed(view.article, "tags") or _addressed(view.article)))
     is_richer = len(said) == 1 and len(said[0].value) == 1 < len(printed)
     said.insert(0 if is_richer else len(said), Found(printed, "dom"))
     said = [found for found in said if found.value]
@@ -219,16 +218,34 @@ def _boxed(root: HtmlElement, kind: str) -> list[HtmlElement]:
     return []
 
 
-def _addressed(root: HtmlElement, path: re.Pattern[str], *, least: int) -> list[HtmlElement]:
-    """The links with such an address in the first row that has `least` of them or more, and few links but to terms."""
+def _addressed(root: HtmlElement) -> list[HtmlElement]:
+    """The links of the first row of several of which most have the address of a tag."""
     for link in root.iter("a"):
-        if not path.search(link.get("href") or "") or "cloud" in _kinds(_near(link)):
+        if not _TAG_PATH.search(link.get("href") or "") or "cloud" in _kinds(_near(link)):
             continue
         links = _some_links(_row(link, 3))
-        found = [one for one in links if path.search(one.get("href") or "")]
-        if len(found) >= least and 2 * sum(_is_list(one.get("href") or "") for one in links) > len(links):
+        if 2 * sum(bool(_TAG_PATH.search(one.get("href") or "")) for one in links) > len(links) > 1:
+            return links
+    return []
+
+
+def _filed(root: HtmlElement) -> list[HtmlElement]:
+    """The links with the address of a category in the first row of terms that has few of them: all there are is a menu,
+    and one in a sentence leads on."""
+    for link in root.iter("a"):
+        if not _CATEGORY_PATH.search(link.get("href") or "") or "cloud" in _kinds(_near(link)) or _is_in_prose(link):
+            continue
+        links = _some_links(_row(link, 3))
+        found = [one for one in links if _CATEGORY_PATH.search(one.get("href") or "")]
+        is_row = 2 * sum(_is_list(one.get("href") or "") for one in links) > len(links)
+        if is_row and len(found) <= _MOST_FILED and not any(_ARROW.search(text_of(one)) for one in found):
             return found
     return []
+
+
+def _is_in_prose(link: HtmlElement) -> bool:
+    paragraph = next(link.iterancestors("p"), None)
+    return paragraph is not None and len(text_of(paragraph)) - len(text_of(link)) > _LONGEST_BESIDE
 
 
 def _row(box: HtmlElement, most: int) -> HtmlElement:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -107,7 +108,7 @@ def _over_article(firsts: Sequence[Heading], witnesses: Sequence[Found[str]], vi
     agreeing = _agreeing(firsts, _said(witnesses), view, least=_ALIKE)
     if agreeing:
         return _under_name(agreeing, witnesses, view)
-    return _holding(_marked(view), _stated(witnesses)) or _standing(firsts, view) if firsts else []
+    return _holding(_before_prose(view), _stated(witnesses)) or _standing(firsts, view) if firsts else []
 
 
 def _under_name(agreeing: list[Heading], witnesses: Sequence[Found[str]], view: View) -> list[Heading]:
@@ -120,9 +121,13 @@ def _under_name(agreeing: list[Heading], witnesses: Sequence[Found[str]], view: 
 
 
 def _holding(headings: Sequence[Heading], said: Sequence[str]) -> list[Heading]:
-    """The headings that hold all that a witness says."""
-    wanted = [_run(pieces) for pieces in map(pieces_of, said) if len(pieces) >= _FEWEST_HELD]
-    return [heading for heading in headings if any(one in _run(heading.pieces) for one in wanted)]
+    """The headings that hold all that a witness says, and not much else."""
+    wanted = [pieces for pieces in map(pieces_of, said) if len(pieces) >= _FEWEST_HELD]
+    return [
+        heading
+        for heading in headings
+        if any(2 * len(one) >= len(heading.pieces) and _run(one) in _run(heading.pieces) for one in wanted)
+    ]
 
 
 def _in_other_places(
@@ -196,14 +201,17 @@ def _anywhere(view: View) -> list[Heading]:
     return [heading for heading in headings if len(heading.pieces) > _FEWEST and len(heading.text) < _LONGEST]
 
 
+def _before_prose(view: View) -> list[Heading]:
+    """The lesser headings that an article begins with."""
+    prose = next((one for one in view.article.iter("p") if len(text_of(one)) >= _PROSE), None)
+    begun = set(takewhile(lambda one: one is not prose, view.article.iter()))
+    return [heading for heading in _marked(view) if heading.element in begun]
+
+
 def _opening(view: View) -> Iterator[str]:
     """The heading that an article begins with, before its prose."""
-    for element in view.article.iter("h2", "h3", "p"):
-        text = text_of(element)
-        if element.tag == "p" and len(text) >= _PROSE:
-            return
-        if element.tag != "p" and len(text) < _LONGEST and len(pieces_of(text)) >= _FEWEST:
-            yield text
+    lesser = (one for one in _before_prose(view) if one.element.tag in ("h2", "h3"))
+    return (heading.text for heading in lesser if len(heading.pieces) >= _FEWEST)
 
 
 def _is_headline(element: HtmlElement) -> bool:
