@@ -289,3 +289,9 @@ def test_what_is_told_of_an_author_without_a_name_names_nobody() -> None:
     assert read(post(after=f"<h3>About the author</h3><p>{told}</p>")).authors == ()
     named = f"Ann Bell was born in the north. {told}"
     assert read(post(after=f"<h3>About the author</h3><p>{named}</p>")).authors == ("Ann Bell",)
+
+
+def test_whom_an_article_is_about_has_not_written_it() -> None:
+    link = '<p><a href="/topics/people/ann-bell.html">Ann Bell</a> said on Monday that the talks had ended.</p>'
+    assert read(post(link)).authors == ()
+    assert read(post('<p>Tags: <a href="/tag/people/ann-bell/">Ann Bell</a></p>')).authors == ()

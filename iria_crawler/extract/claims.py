@@ -36,6 +36,8 @@ _AUTHOR_PATH = re.compile(
     r"|our-people|editors?|journalists?|redaktion|redaktor|contributors?|by|writers?|reporters?|columnists?|experts?|users?"
     r"|members?|bio|yazar(?:lar)?|penulis|blogger|skribent|forfatter)/([^/?#]+)/?(?:[?#].*)?$"
 )
+_TOPIC_PATH = re.compile(r"(?i)/(?:topics?|tags?|themen?|temas?|subjects?)/")
+"""Of people who are written about."""
 _AUTHOR_QUERY = re.compile(r"(?i)[?&](?:author|uid)=")
 _SOCIAL = re.compile(
     r"(?i)//(?:[\w-]+\.)?(?:twitter|x|facebook|instagram|linkedin|bsky|youtube|threads|tiktok|pinterest)\."
@@ -146,7 +148,7 @@ def _link(link: HtmlElement) -> int:
     """What the address of a link says: a name that is in it too is one of an author's page."""
     href = link.get("href") or ""
     href = unquote(href) if "%" in href else href
-    if not (_AUTHOR_PATH.search(href) or ("=" in href and _AUTHOR_QUERY.search(href))):
+    if not (_AUTHOR_PATH.search(href) or ("=" in href and _AUTHOR_QUERY.search(href))) or _TOPIC_PATH.search(href):
         return NONE
     text = words_of(lines_of(link))
     slug = words_of(re.sub(r"[-_.+]", " ", href.rstrip("/").rpartition("/")[2]))
