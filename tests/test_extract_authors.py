@@ -295,3 +295,8 @@ def test_whom_an_article_is_about_has_not_written_it() -> None:
     link = '<p><a href="/topics/people/ann-bell.html">Ann Bell</a> said on Monday that the talks had ended.</p>'
     assert read(post(link)).authors == ()
     assert read(post('<p>Tags: <a href="/tag/people/ann-bell/">Ann Bell</a></p>')).authors == ()
+
+
+def test_who_reviewed_an_article_has_not_written_it() -> None:
+    line = '<p class="byline">Written by Ann Bell | Reviewed by Carl Dorn</p>'
+    assert read(post(meta=line)).authors == ("Ann Bell",)

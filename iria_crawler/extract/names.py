@@ -87,7 +87,10 @@ def _parted(line: str) -> Iterator[str]:
     """The names in one line. A comma parts only where full names stand on both sides of it."""
     if line[:1] in ("(", "（", "["):
         line = line.strip("()（）[] ")
-    line = DATED_BY.sub("", BY.sub("", ALL_POSTS.sub(r"\1\2", line)))
+    line = ALL_POSTS.sub(r"\1\2", line)
+    signed = BY.sub("", line)
+    # what comes after a first "by" was done by somebody else: "Written by Ann Bell | Reviewed by Carl Dorn"
+    line = signed if signed != line else DATED_BY.sub("", line)
     line = next((part for part in _ASIDE.split(line) if _bare(part)), "")
     is_job = False
     for part in _AND.split(OTHER_ROLE.sub("", BY.sub("", line))):
