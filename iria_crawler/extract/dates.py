@@ -196,9 +196,11 @@ def _datelines(view: View) -> list[Dateline]:
         url=url,
         named=lambda: (one.at.date() for one in _named(view)),
     )
+    if lines:
+        return lines
     headings = (one for tag in ("h1", "h2", "h3") for one in view.elements[tag][:_MOST_HEADINGS])
     order = writes_month_first(language, url)
-    return lines or [*datelines_under(headings, title=title, language=language, month_first=order)]
+    return [*datelines_under(headings, title=title, language=language, month_first=order)]
 
 
 def _title(view: View) -> str:

@@ -36,8 +36,8 @@ def signatures(
         if element.tag not in _LINES or len(element) > 3:
             continue
         if 5 <= len(squeeze((element.text or "") + "".join(child.tail or "" for child in element))) <= 60:
-            names = people([lines_of(element)], publishers=publishers)
-            if names and all(_is_full(name, taken) for name in names) and _is_signed(element, names[0], where):
+            names = _full_names(element, publishers, taken)
+            if names and _is_signed(element, names[0], where):
                 yield names, element
 
 
@@ -47,8 +47,8 @@ def portrayed(view: View, publishers: frozenset[str]) -> Iterator[Signature]:
         box = _box_of(image)
         line = None if box is None else next(filter(_says_something, islice(box.iter(*_LINES), _MOST_PARTS)), None)
         if line is not None:
-            names = people([lines_of(line)], publishers=publishers)
-            if names and all(_is_full(name, GENERIC) for name in names) and not is_inside_of_others(line, 0):
+            names = _full_names(line, publishers, GENERIC)
+            if names and not is_inside_of_others(line, 0):
                 yield names, line
 
 
@@ -65,6 +65,12 @@ def _box_of(image: HtmlElement) -> HtmlElement | None:
 
 def _says_something(element: HtmlElement) -> bool:
     return bool((element.text or "").strip())
+
+
+def _full_names(line: HtmlElement, publishers: frozenset[str], taken: frozenset[str]) -> tuple[str, ...]:
+    """The people that a line names, if each has a full name without any of the words that are `taken`."""
+    names = people([lines_of(line)], publishers=publishers)
+    return names if all(_is_full(name, taken) for name in names) else ()
 
 
 def _is_full(name: str, taken: frozenset[str]) -> bool:

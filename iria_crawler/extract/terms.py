@@ -220,27 +220,34 @@ def _boxed(root: HtmlElement, kind: str) -> list[HtmlElement]:
 
 def _addressed(root: HtmlElement) -> list[HtmlElement]:
     """The links of the first row of several of which most have the address of a tag."""
-    for link in root.iter("a"):
-        if not _TAG_PATH.search(link.get("href") or "") or "cloud" in _kinds(_near(link)):
-            continue
-        links = _some_links(_row(link, 3))
-        if 2 * sum(bool(_TAG_PATH.search(one.get("href") or "")) for one in links) > len(links) > 1:
-            return links
-    return []
+    rows = (links for _, links in _rows(root, _TAG_PATH))
+    return next((links for links in rows if 2 * len(_leading(links, _TAG_PATH)) > len(links) > 1), [])
 
 
 def _filed(root: HtmlElement) -> list[HtmlElement]:
     """The links with the address of a category in the first row of terms that has few of them: all there are is a menu,
     and one in a sentence leads on."""
-    for link in root.iter("a"):
-        if not _CATEGORY_PATH.search(link.get("href") or "") or "cloud" in _kinds(_near(link)) or _is_in_prose(link):
-            continue
-        links = _some_links(_row(link, 3))
-        found = [one for one in links if _CATEGORY_PATH.search(one.get("href") or "")]
+    for link, links in _rows(root, _CATEGORY_PATH):
+        found = _leading(links, _CATEGORY_PATH)
         is_row = 2 * sum(_is_list(one.get("href") or "") for one in links) > len(links)
-        if is_row and len(found) <= _MOST_FILED and not any(_ARROW.search(text_of(one)) for one in found):
+        if is_row and len(found) <= _MOST_FILED and not (_is_in_prose(link) or any(map(_is_arrow, found))):
             return found
     return []
+
+
+def _rows(root: HtmlElement, path: re.Pattern[str]) -> Iterator[tuple[HtmlElement, list[HtmlElement]]]:
+    """Each link with such an address, and the links of its row, but for those of a cloud."""
+    for link in root.iter("a"):
+        if path.search(link.get("href") or "") and "cloud" not in _kinds(_near(link)):
+            yield link, _some_links(_row(link, 3))
+
+
+def _leading(links: Iterable[HtmlElement], path: re.Pattern[str]) -> list[HtmlElement]:
+    return [link for link in links if path.search(link.get("href") or "")]
+
+
+def _is_arrow(link: HtmlElement) -> bool:
+    return _ARROW.search(text_of(link)) is not None
 
 
 def _is_in_prose(link: HtmlElement) -> bool:

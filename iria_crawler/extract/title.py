@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.extract.headings import Heading, alone, heading_of, is_hidden, is_in_way, is_logo
 from iria_crawler.extract.html import text_of, words_of
+from iria_crawler.extract.passages import PROSE
 from iria_crawler.extract.rules import picked
 from iria_crawler.extract.view import Found, View, first
 from iria_crawler.extract.witnesses import behind, pieces_of, witnesses_of
@@ -22,9 +23,6 @@ _FEWEST = 2
 
 _FEWEST_HELD = 3
 """Words that are not within a longer text by chance."""
-
-_PROSE = 80
-"""Letters of a paragraph that is no label or byline."""
 
 _MOST = 200
 _SHORT = 10
@@ -203,7 +201,7 @@ def _anywhere(view: View) -> list[Heading]:
 
 def _before_prose(view: View) -> list[Heading]:
     """The lesser headings that an article begins with."""
-    prose = next((one for one in view.article.iter("p") if len(text_of(one)) >= _PROSE), None)
+    prose = next((one for one in view.article.iter("p") if len(text_of(one)) >= PROSE), None)
     begun = set(takewhile(lambda one: one is not prose, view.article.iter()))
     return [heading for heading in _marked(view) if heading.element in begun]
 

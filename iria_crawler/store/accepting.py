@@ -90,21 +90,21 @@ def texts_of_lost(store: Store, slug: str) -> int:
     return number
 
 
-# Whether the record of a capture `o` is in a file that is accepted as gone, or where one is accepted as damaged.
+# Whether a loss `k` is accepted of its file as gone, or of it as damaged where the record of a capture `o` begins.
+_HAS_LOST = "k.ended_at IS NULL AND (k.sha256 IS NULL OR o.warc_offset IN (SELECT value FROM json_each(k.offsets)))"
 IS_LOST = (
     "EXISTS (SELECT 1 FROM {of}.known_losses k JOIN {of}.warc_files l ON l.filename = k.warc_file"
-    " WHERE l.id = o.warc_file_id AND k.ended_at IS NULL"
-    " AND (k.sha256 IS NULL OR o.warc_offset IN (SELECT value FROM json_each(k.offsets))))"
+    f" WHERE l.id = o.warc_file_id AND {_HAS_LOST})"
 )
 RESTING = (
-    "SELECT w.filename, c.warc_offset, k.sha256, k.size, w.sha256 AS closed_sha256, w.size AS closed_size, lw.filename"
-    " AS lost_file, k2.reason, k2.accepted_by, k2.accepted_at FROM {of}.captures c"
+    "SELECT w.filename, c.warc_offset, own.sha256, own.size, w.sha256 AS closed_sha256, w.size AS closed_size,"
+    " lw.filename AS lost_file, k.reason, k.accepted_by, k.accepted_at FROM {of}.captures c"
     " JOIN {of}.captures o ON o.id = c.refers_to_id JOIN {of}.warc_files w ON w.id = c.warc_file_id"
     " JOIN {of}.warc_files lw ON lw.id = o.warc_file_id"
-    " JOIN {of}.known_losses k2 ON k2.warc_file = lw.filename AND k2.ended_at IS NULL AND (k2.sha256 IS NULL"
-    " OR o.warc_offset IN (SELECT value FROM json_each(k2.offsets)))"
-    " LEFT JOIN {of}.known_losses k ON k.id = (SELECT max(id) FROM {of}.known_losses WHERE warc_file = w.filename"
-    " AND ended_at IS NULL) WHERE (k.id IS NULL OR k.sha256 IS NOT NULL) AND {where} ORDER BY w.filename, lw.filename"
+    f" JOIN {{of}}.known_losses k ON k.warc_file = lw.filename AND {_HAS_LOST}"
+    " LEFT JOIN {of}.known_losses own ON own.id = (SELECT max(id) FROM {of}.known_losses WHERE warc_file = w.filename"
+    " AND ended_at IS NULL) WHERE (own.id IS NULL OR own.sha256 IS NOT NULL) AND {where}"
+    " ORDER BY w.filename, lw.filename"
 )
 """The revisits, in files that are there, of what is accepted as lost: they are so as well where its rows are not."""
 
