@@ -28,7 +28,7 @@ from iria_crawler.recorder import Recorded, Recorder, needing
 from iria_crawler.recovery import finish_rewriting, recover_files, strays, unread
 from iria_crawler.settlement import READER_FAULTS, Settlement, Verdict, unreadable
 from iria_crawler.sites import Site, host_of
-from iria_crawler.store import FILENAME, Store, ref_of, withholding
+from iria_crawler.store import FILENAME, Store, iso, ref_of, withholding
 from iria_crawler.store.lost import ask_again, lost_files
 from iria_crawler.warc import Archive
 from iria_crawler.warc.files import failures
@@ -38,6 +38,9 @@ LONGEST_WAIT = 300.0
 
 SOON = 0.1
 """Seconds after which captures that were read after a crash are stored, while others are still read."""
+
+_TICK = 0.05
+"""Seconds between two looks at the clock."""
 
 LOOK_PAGES = 4
 """Pages of a first look at a site: the front page and three articles."""
@@ -172,7 +175,11 @@ class Crawl:
             self._images = images_of(store, site, site_id)
 
     def _make_due(self, store: Store) -> None:
-        """Only now, so that documents which a crash had left unread are fetched again as well."""
+        """Only now, so that documents which a crash had left unread are fetched again as well; and in a second of
+        its own, which is as fine as times are: what the last run looked at would count as looked at by this one."""
+        ended = "SELECT 1 FROM crawls WHERE site_id = ? AND finished_at = ? LIMIT 1"
+        while store.value(ended, self._site_id, iso(store.now())):
+            time.sleep(_TICK)
         with store.transaction():
             self.recorder.frontier.begin(seeds(self.site), mode=self.mode, since=self.since)
 

@@ -16,7 +16,7 @@ from iria_crawler.errors import ArchiveError, DiskFull, IriaError, Locked
 from iria_crawler.readers import Readers
 from iria_crawler.sites import Collection, Identity, Limits, Site
 from iria_crawler.sites import Crawl as Rules
-from iria_crawler.store import Store
+from iria_crawler.store import Store, iso
 
 from .newsdesk import HOME, SITE, WAIT, article, damages, desk, exchange, listing, titles, walk
 
@@ -87,6 +87,17 @@ def test_the_next_run_asks_for_what_may_have_changed_only(tmp_path: Path, reader
             "update",
             "full",
         ]
+
+
+def test_of_two_runs_in_a_row_each_knows_what_it_has_looked_at_itself(tmp_path: Path, readers: Readers) -> None:
+    """Times have no finer unit than seconds."""
+    run = crawl(tmp_path, readers)
+    walk(run, PAGES)
+    run.close("finished")
+    run = crawl(tmp_path, readers)
+    with Store.open(tmp_path) as store:
+        assert store.value("SELECT max(last_checked_at) FROM urls") < iso(store.now())
+    run.close("finished")
 
 
 def test_a_second_run_of_a_site_is_refused_and_one_of_another_site_is_not(tmp_path: Path, readers: Readers) -> None:
