@@ -147,6 +147,12 @@ def test_a_box_with_a_picture_of_the_author_and_a_line_after_a_dash_sign_a_text(
     assert read(post(after=box.format(bio=bio))).authors == ("Ann Bell",)
 
 
+@pytest.mark.parametrize("name", ["site-header", "user-menu", "login-box"])
+def test_the_portrait_of_a_reader_who_is_logged_in_signs_nothing(name: str) -> None:
+    account = f'<div class="{name}"><a href="/me"><img class="avatar" src="/me.jpg"><span>Bob Reader</span></a></div>'
+    assert read(post(after=account)).authors == ()
+
+
 def test_names_of_several_people_in_boxes_apart_sign_nothing() -> None:
     cards = "".join(
         f'<div><div><div><img class="avatar" src="/{name}.jpg"><p>{name}</p></div></div></div>'

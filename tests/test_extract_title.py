@@ -1,10 +1,14 @@
 """Which of the headings and witnesses of a page is its headline."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from .extract.markup import json_ld, post, read
+from iria_crawler.extract import extract
+from iria_crawler.sites import Identity, Site
+
+from .extract.markup import json_ld, page, post, read
 
 TITLE = "Port talks end in silence"
 HEADING = f'<h1 class="title">{TITLE}</h1>'
@@ -36,6 +40,22 @@ def test_what_only_looks_like_an_element_stays_in_the_headline_though_a_witness_
     assert read(headed("<h1>What <it> means for ports</h1>", head=og("What means for ports"))).title == (
         "What <it> means for ports"
     )
+
+
+@pytest.mark.parametrize("tag", ["nobr", "bdi", "data"])
+def test_a_rare_element_of_html_is_not_taken_for_text(tag: str) -> None:
+    assert read(headed(f"<h1>Port talks <{tag}>end in</{tag}> silence</h1>")).title == TITLE
+
+
+def test_a_town_that_the_paper_is_named_after_stays_in_the_headline() -> None:
+    site = Site(site=Identity(home="https://www.berliner-zeitung.example/"))
+
+    def title(heading: str) -> str:
+        html = headed(heading, head=og(f"Berlin – {TITLE}" if heading else f"Berliner Zeitung – {TITLE}"), title="x")
+        return extract(replace(page(html), url=f"{site.site.home}rents/4711"), site).title
+
+    assert title(f"<h1>Berlin – {TITLE}</h1>") == f"Berlin – {TITLE}"
+    assert title("") == TITLE
 
 
 def test_a_heading_is_kept_whole_if_no_witness_parts_it() -> None:

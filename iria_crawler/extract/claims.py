@@ -28,7 +28,7 @@ _BESIDE = re.compile(
 )
 _OF_OTHERS = re.compile(
     r"(?:^|[-_\s])(?:comments?|commenter|related|recommend\w*|teasers?|cards?|latest|popular|trending|most-read|more-\w+"
-    r"|also|nav|menu|breadcrumbs?|newsletter|quotes?|testimonial|caption|credit|licen[cs]e|gallery|product|next|prev\w*)(?=$|[-_\s])"
+    r"|also|nav|menu|log-?in|logged-in|account|breadcrumbs?|newsletter|quotes?|testimonial|caption|credit|licen[cs]e|gallery|product|next|prev\w*)(?=$|[-_\s])"
 )
 _DETAILS = re.compile(r"(?:^|[-_\s])(?:meta|posted|info|details|dateline)(?=$|[-_\s])")
 _AUTHOR_PATH = re.compile(

@@ -24,6 +24,21 @@ _HIDDEN = re.compile(r"(?i)(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reade
 _KICKER = re.compile(
     r"(?i)kicker|dachzeile|spitzmarke|eyebrow|antet[ií]tulo|occhiello|surtitre|(?:^|[\s_-])(?:over|top|roof)-?line(?:[\s_-]|$)"
 )
+_TAGS = tags | {
+    "bdi",
+    "data",
+    "dialog",
+    "listing",
+    "main",
+    "nobr",
+    "picture",
+    "plaintext",
+    "search",
+    "slot",
+    "template",
+    "xmp",
+}
+"""The elements of HTML: those that lxml names, and what it leaves out."""
 _GAP = re.compile(r"^\s*[:|–—-]\s+|\s+[:|–—-]\s*$|:$")
 
 
@@ -87,7 +102,7 @@ def _printed(heading: HtmlElement) -> str:
 
 
 def _is_stray(tag: str) -> bool:
-    return tag not in tags and "-" not in tag and ":" not in tag
+    return tag not in _TAGS and "-" not in tag and ":" not in tag
 
 
 def alone(heading: Heading, witnesses: Sequence[Found[str]]) -> str:

@@ -68,7 +68,7 @@ def _without_site(title: str, sites: frozenset[str], view: View) -> str:
         before, after = title[: gap.start()], title[gap.end() :]
         if _is_site(after, sites, view) or _is_of_host(after, view):
             return before.strip()
-        if _is_site(before, sites, view):
+        if _is_site(before, sites, view, most=True):
             return after.strip()
     return title
 
@@ -80,12 +80,13 @@ def _without_section(title: str, sections: frozenset[str]) -> str:
     return title[: gaps[-1].start()].strip() if is_last else title
 
 
-def _is_site(text: str, sites: frozenset[str], view: View) -> bool:
+def _is_site(text: str, sites: frozenset[str], view: View, *, most: bool = False) -> bool:
+    """Whether a text is the name of the site or in its address, if need be `most` of a label there: papers are named
+    after towns, from which their reports begin."""
     words = words_of(text)
-    name = "".join(words)
-    return " ".join(words) in sites or (
-        len(name) >= _FEWEST_LETTERS and name in re.sub(r"[.-]", "", host(view.page.url))
-    )
+    name, address = "".join(words), host(view.page.url)
+    least = max(_FEWEST_LETTERS, max(map(len, address.split("."))) / 2 if most else 0)
+    return " ".join(words) in sites or (len(name) >= least and name in re.sub(r"[.-]", "", address))
 
 
 def _is_of_host(text: str, view: View) -> bool:
