@@ -19,6 +19,7 @@ from iria_crawler.extract.rules import select
 from iria_crawler.extract.standfirst import standfirst
 from iria_crawler.extract.traits import runs, traits
 from iria_crawler.extract.view import View
+from iria_crawler.text import size_of
 
 CHOSEN = 0.4
 """How probable it must be that a passage is of the article: found by publisher-wise cross-validation."""
@@ -71,8 +72,8 @@ def chosen_of(view: View, title: str) -> tuple[Sequence[str], tuple[str, ...]]:
 
 def _is_enough(chosen: Sequence[str], read: Sequence[str], title: str) -> bool:
     """Whether what is chosen is a text, or most of the little that trafilatura read, to which the headline is text."""
-    least = _MOST * len(" ".join(read).replace(title, "", 1))
-    return sum(map(len, chosen)) >= min(ENOUGH, least)
+    least = _MOST * size_of(" ".join(read).replace(title, "", 1))
+    return sum(map(size_of, chosen)) >= min(ENOUGH, least)
 
 
 def _weighed_out(found: Weighed, title: str) -> list[Passage]:
