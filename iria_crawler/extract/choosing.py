@@ -13,6 +13,7 @@ from iria_crawler.extract.copies import without_copies
 from iria_crawler.extract.forest import Forest
 from iria_crawler.extract.html import words_of
 from iria_crawler.extract.knowledge import Observed, observed
+from iria_crawler.extract.liveblog import is_liveblog, posts_in
 from iria_crawler.extract.passages import PROSE, Passage, Place, passages_of
 from iria_crawler.extract.reader import ENOUGH, read_by_trafilatura
 from iria_crawler.extract.rules import select
@@ -36,11 +37,13 @@ _TOLD = 300  # letters; a shorter articleBody is a teaser
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """The passages that may be of the article, a row of `traits` for each, and what trafilatura read."""
+    """The passages that may be of the article, a row of `traits` for each, what trafilatura read, and where the posts
+    are if it is a live blog."""
 
     passages: Sequence[Passage]
     rows: NDArray[np.float32]
     read: Sequence[str]
+    posts: frozenset[int] = frozenset()
 
 
 def weighed(view: View, title: str) -> Weighed:
@@ -57,7 +60,8 @@ def _weighed(view: View, title: str, passages: Sequence[Passage]) -> Weighed:
     if not passages:
         return Weighed((), np.zeros((0, 0), np.float32), lines)
     known = runs(_TAG.sub(" ", told)) if len(told) > _TOLD else frozenset[str]()
-    return Weighed(passages, traits(passages, title=title, summary=said, read=read, told=known), lines)
+    posts = posts_in(passages) if is_liveblog(view.data) else frozenset[int]()
+    return Weighed(passages, traits(passages, title=title, summary=said, read=read, told=known), lines, posts)
 
 
 def chosen_of(view: View, title: str) -> tuple[Sequence[str], tuple[str, ...]]:
@@ -85,7 +89,7 @@ def _weighed_out(found: Weighed, title: str) -> list[Passage]:
     chosen = _with_posts(passages, without_copies(passages, _whole(passages, scores.tolist())))
     first = next((at for at in chosen if _is_paragraph(passages[at])), None)
     lead = frozenset[int]() if first is None else standfirst(passages, scores, title, first)
-    return [passages[at] for at in sorted({*chosen, *lead})]
+    return [passages[at] for at in sorted({*chosen, *lead, *found.posts})]
 
 
 def observed_on(view: View, title: str) -> tuple[Observed, ...]:
