@@ -80,8 +80,9 @@ def test_of_short_lines_that_stand_on_every_page_those_that_look_like_headings_a
     found = learnt(observations(range(16), notice=line))
     assert found is not None
     said = line.removeprefix("<strong>").removesuffix("</strong>")
-    assert read(article_page(UNCHECKED, notice=line), found).article.body.endswith(said) is is_text
-    assert extract(article_page(UNCHECKED, notice=line), SITE).body.endswith(said)
+    page = article_page(UNCHECKED, notice=line)
+    assert (said in read(page, found).article.body.split("\n\n")) is is_text
+    assert said in extract(page, SITE).body.split("\n\n")
 
 
 def test_a_standfirst_where_the_site_has_had_none_is_read(known: Knowledge) -> None:

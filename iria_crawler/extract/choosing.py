@@ -22,8 +22,6 @@ from iria_crawler.extract.traits import runs, traits
 from iria_crawler.extract.view import View
 from iria_crawler.text import size_of
 
-CHOSEN = 0.4
-"""How probable it must be that a passage is of the article: found by publisher-wise cross-validation."""
 _HARDLY = 0.05
 _MOST = 0.9
 _SEVERAL = 3
@@ -86,7 +84,8 @@ def _weighed_out(found: Weighed, title: str) -> list[Passage]:
     if not 0 < len(passages) <= _MOST_PASSAGES:
         return []
     scores = Forest.load("body").scores(found.rows)
-    chosen = _with_posts(passages, without_copies(passages, _whole(passages, scores.tolist())))
+    whole = _whole(passages, scores.tolist(), least_of([passage.text for passage in passages], scores))
+    chosen = _with_posts(passages, without_copies(passages, whole))
     first = next((at for at in chosen if _is_paragraph(passages[at])), None)
     lead = frozenset[int]() if first is None else standfirst(passages, scores, title, first)
     return [passages[at] for at in sorted({*chosen, *lead, *found.posts})]
@@ -113,18 +112,31 @@ def body_element(view: View) -> HtmlElement:
     return view.tree if body is None else body
 
 
-def _whole(passages: Sequence[Passage], scores: Sequence[float]) -> list[int]:
+def least_of(texts: Sequence[str], scores: NDArray[np.float64]) -> float:
+    """How probable it must be that a passage is of the article: so that F1, over words, is the best to be expected.
+
+    Where no passage is sure, that is less than elsewhere: half of that F1 (Lipton, Elkan and Narayanaswamy, Optimal
+    thresholding of classifiers to maximize F1 measure, 2014).
+    """
+    order = np.argsort(-scores, kind="stable")
+    words = np.array([text.count(" ") + 1 for text in texts])[order]
+    expected = scores[order] * words
+    f1 = 2 * expected.cumsum() / (words.cumsum() + expected.sum())
+    return float(scores[order][f1.argmax()])
+
+
+def _whole(passages: Sequence[Passage], scores: Sequence[float], least: float) -> list[int]:
     """Where the passages are that are chosen, and the paragraphs between them: a text that mostly is the article's has
     no holes. Without this, the last of hundreds of paragraphs that are alike would be taken for comments."""
     alike: dict[object, list[tuple[int, bool]]] = defaultdict(list)
     for passage, score in zip(passages, scores, strict=True):
         if _is_paragraph(passage):
-            alike[passage.kin].append((len(passage.text), score > CHOSEN))
+            alike[passage.kin].append((len(passage.text), score >= least))
     whole = {kin for kin, each in alike.items() if _is_mostly_chosen(each)}
     return [
         at
         for at, (passage, score) in enumerate(zip(passages, scores, strict=True))
-        if score > CHOSEN or (score > _HARDLY and _is_paragraph(passage) and passage.kin in whole)
+        if score >= least or (score > _HARDLY and _is_paragraph(passage) and passage.kin in whole)
     ]
 
 
