@@ -348,9 +348,20 @@ def test_a_picture_that_the_page_does_not_print_stands_nowhere() -> None:
     assert [(figure.role, figure.after) for figure in article.figures] == [("lead", None)]
 
 
-def test_a_figure_with_a_caption_is_kept_whatever_its_box_is_called() -> None:
-    figure = '<figure class="widget image-widget"><img src="/a.jpg"><figcaption>Ships wait.</figcaption></figure>'
+@pytest.mark.parametrize(
+    "figure",
+    [
+        '<figure class="widget image-widget"><img src="/a.jpg"><figcaption>Ships wait.</figcaption></figure>',
+        '<figure><img src="/a.jpg"><figcaption class="widget-image-caption">Ships wait.</figcaption></figure>',
+        '<figure class="widget-image"><img src="/a.jpg"><p class="wp-caption-text">Ships wait.</p></figure>',
+    ],
+)
+def test_a_figure_and_its_caption_are_kept_whatever_box_their_classes_name(figure: str) -> None:
     assert captions(figure) == ["Ships wait."]
+
+
+def test_a_figure_without_a_caption_that_is_called_an_advert_is_none() -> None:
+    assert captions('<figure class="advert"><img src="/a.jpg"></figure>') == []
 
 
 def test_a_picture_with_a_caption_is_kept_whatever_it_is_called() -> None:
