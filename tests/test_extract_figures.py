@@ -6,6 +6,7 @@ import pytest
 
 from iria_crawler.extract import extract
 from iria_crawler.extract.credits import parted
+from iria_crawler.extract.mending import mended
 from iria_crawler.items import Article, Figure, Page, TextLink
 from iria_crawler.sites import Identity, Rules, Site
 
@@ -49,6 +50,14 @@ def captions(inside: str) -> list[str | None]:
         '<div><img src="/a.jpg"></div><p itemprop="caption">Ships wait.</p>',
         '<figure><img src="/a.jpg"><p>Ships wait.</p></figure>',
         '<div class="x1"><img src="/a.jpg" alt="Ships wait."><div class="x2"><span>Ships wait.</span></div></div>',
+        '<table class="tr-caption-container"><tbody><tr><td><a href="/a.jpg"><img src="/a.jpg"></a></td></tr>'
+        '<tr><td class="tr-caption">Ships wait.</td></tr></tbody></table>',
+        '<table><tr><td><img src="/a.jpg"></td></tr><tr><td class="caption">Ships wait.</td></tr></table>',
+        '<img src="/a.jpg" aria-describedby="x1"><div id="x1">Ships wait.</div>',
+        '<p><img src="/a.jpg"></p><p><em>Ships wait.</em></p>',
+        '<p><img src="/a.jpg"><br>Ships wait.</p>',
+        '<div><img src="/a.jpg"><h5>Ships wait.</h5></div>',
+        '<p><img src="/a.jpg"></p><h6>Ships wait.</h6>',
     ],
 )
 def test_a_caption_is_found_in_every_usual_markup(markup: str) -> None:
@@ -168,6 +177,47 @@ def test_the_credit_of_a_picture_above_the_text_may_be_the_first_line_of_the_tex
     article = read("</div>", above=f"{thumbnail}{line}{PROSE * 3}</div><div>")
     assert [(figure.caption, figure.credit) for figure in article.figures] == [(None, "US Army/Sgt. Julio Hernandez")]
     assert "Image Credit" not in article.body
+
+
+def test_a_paragraph_after_a_picture_that_says_who_took_it_is_its_caption() -> None:
+    article = read('<p align="center"><img src="/a.jpg"></p><p align="center">港口的船。新华社记者 李明 摄</p>')
+    assert [(figure.caption, figure.credit) for figure in article.figures] == [("港口的船。", "新华社记者 李明 摄")]
+    assert "港口的船" not in article.body
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"</div><div>{PROSE * 4}<p><em>The talks went on.</em></p><p><img src='/a.jpg'></p><p>They ended.</p>",
+        f"</div><div><p><img src='/a.jpg'></p><p><em>The talks went on.</em></p>{PROSE * 4}",
+        f"</div><div>{PROSE * 4}<p><img src='/a.jpg'></p><p><em>The talks went on.</em></p></div><div>",
+        f"<p><img src='/a.jpg'></p><p><em>The talks went on. {'So they said on that long day. ' * 7}</em></p>",
+        "<p><img src='/a.jpg'></p><p><em>The talks</em> went on.</p>",
+        "<p><img src='/a.jpg'></p><p><em>The talks went on: <a href='/b/'>the report</a>.</em></p>",
+        "<p><img src='/a.jpg'><br><br>The talks went on.</p>",
+        "<p><img src='/a.jpg'> The talks went on.</p>",
+        "<p><img src='/a.jpg'></p><h5>The talks went on</h5>",
+        "<p><img src='/a.jpg'></p><h3>The talks went on.</h3>",
+        "<img src='/a.jpg' aria-describedby='x'><img src='/b.jpg' aria-describedby='x'><p id=x>The talks went on.</p>",
+        "<table><tr><td><img src='/a.jpg'></td><td>1</td><td>2</td><td class='caption'>The talks went on.</td></tr>"
+        "</table>",
+    ],
+)
+def test_a_line_that_only_may_be_a_caption_stays_in_the_text(markup: str) -> None:
+    article = read(markup)
+    assert [figure.caption for figure in article.figures if figure.caption] == []
+    assert "The talks" in article.body
+
+
+def test_a_credit_found_beside_a_picture_is_not_in_the_text_but_may_sign_it() -> None:
+    caption = '<div class="field--name-field-caption">Ships wait.</div>'
+    box = f'<div><img src="/a.jpg">{caption}<div class="field--name-field-credit">Ann Bell / Reuters</div></div>'
+    article = read(box)
+    assert [(figure.caption, figure.credit) for figure in article.figures] == [("Ships wait.", "Ann Bell / Reuters")]
+    assert "Ann Bell" not in article.body
+    signed = ["The talks ended.", "Ann Bell / Reuters", "The ships wait.", "Ann Bell / Reuters"]
+    kept = ["The talks ended.", "The ships wait.", "Ann Bell / Reuters"]
+    assert mended(signed, title="", figures=article.figures) == kept
 
 
 def test_a_paragraph_after_a_picture_is_not_its_caption() -> None:

@@ -62,11 +62,13 @@ _EASTERN = re.compile(
     r"(?:[=＝]\s*([^\s=＝。]{2,15})|(?:^|(?<=。)|[（(\s、，,])((?:[^\s（）()。、，]{2,12}\s)?"
     r"[^\s（）()。、，]{1,12}\s?(?:摄|攝|撮影|提供|제공|供图|图|圖|기자))[）)]?)$"
 )
+# "新华社记者 李明 摄": somebody took it
+_TAKEN = re.compile(r"(?:^|(?<=[。！？”」）)]))\s*([^。！？()（）]{2,30}?\s?(?:摄|攝|摄影|攝影|撮影|供图|供圖))[）)]?$")
 
-_LABELS = (_BRACKETED, _LABELLED, _BY, _SIGNED, _OF_IN_BRACKETS)
+_LABELS = (_BRACKETED, _LABELLED, _BY, _SIGNED, _OF_IN_BRACKETS, _TAKEN)
 _SURE = (
     *(_STOCK, _BRACKETED, _LABELLED, _NAME_AND_AGENCY, _AGENCY_IN_BRACKETS, _BY, _KIND, _OF_IN_BRACKETS, _OF, _SIGNED),
-    *(_AGENCY, _AGENCY_AFTER_NAME, _SLASHED),
+    *(_TAKEN, _AGENCY, _AGENCY_AFTER_NAME, _SLASHED),
 )
 _BY_PLACE = (_LAST_CAPITALS, _LAST_BRACKETS, _LAST_SQUARE, _LAST_NAME)
 # By name: to look a pattern up, all of it is read.
@@ -150,7 +152,7 @@ def _parted(text: str, patterns: Literal["labels", "sure", "all"]) -> tuple[str 
     text = text.strip(_EDGES)
     is_marked, is_eastern = _MARK.search(text) is not None, not text.isascii() or "=" in text
     for pattern in _PATTERNS[patterns]:
-        if (pattern in _MARKED and not is_marked) or (pattern is _EASTERN and not is_eastern):
+        if (pattern in _MARKED and not is_marked) or (pattern in (_EASTERN, _TAKEN) and not is_eastern):
             continue
         match = pattern.search(text, 0 if pattern is _BRACKETED else max(0, len(text) - _TAIL))
         said = next(filter(None, match.groups()), "") if match else ""

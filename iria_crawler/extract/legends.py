@@ -153,7 +153,7 @@ def _text_without(caption: HtmlElement, dropped: Iterable[HtmlElement]) -> str:
         is_block = part.tag in BLOCKS or part.tag == "br"
         if event == "end":
             parts += (" " if is_block else "", part.tail or "")
-        elif part in dropped or _is_button(part):
+        elif part in dropped or is_unseen(part):
             walk.skip_subtree()
             parts.append(" ")
         else:
@@ -161,7 +161,8 @@ def _text_without(caption: HtmlElement, dropped: Iterable[HtmlElement]) -> str:
     return squeeze("".join(parts))
 
 
-def _is_button(part: HtmlElement) -> bool:
+def is_unseen(part: HtmlElement) -> bool:
+    """Whether a part of a caption is a button, or for readers who do not see the page."""
     return (
         part.tag in UNSEEN
         or part.get("role") == "button"
