@@ -138,11 +138,41 @@ def test_a_credit_in_an_element_of_its_own_is_told_from_the_caption() -> None:
         "<figcaption>Ships wait. Photo: Ann Bell<span hidden>Show more</span></figcaption>",
         '<figcaption><span class="visually-hidden">Image caption</span>Ships wait. © Ann Bell</figcaption>',
         "<figcaption>Image 3 of 12 Ships wait. (Photo by Ann Bell)</figcaption>",
+        '<p class="x-Copyright"><span class="x VisuallyHidden">Image source, </span>Ann Bell</p>'
+        '<figcaption><span class="x-VisuallyHidden">Image caption, </span>Ships wait.</figcaption>',
+        '<p role="text"><span class="x1">Crédit photo, </span>Ann Bell</p>'
+        '<figcaption><span class="x1">Légende image, </span><p>Ships wait.</p></figcaption>',
+        '<p role="text"><span class="x1">صدر الصورة، </span>Ann Bell</p>'
+        '<figcaption><span class="x1">التعليق على الصورة، </span><p>Ships wait.</p></figcaption>',
+        "<span>Photo: Ann Bell</span><figcaption>Ships wait.</figcaption>",
+        "<figcaption><span>Ships wait.</span><span><span>Credit...</span><span>Ann Bell</span></span></figcaption>",
     ],
 )
 def test_a_credit_is_found_wherever_it_is_printed(caption: str) -> None:
     figure = read(f'<figure><img src="/a.jpg">{caption}</figure>').figures[0]
     assert (figure.caption, figure.credit) == ("Ships wait.", "Ann Bell")
+
+
+def test_what_else_stands_in_a_figure_is_no_credit() -> None:
+    for said in ("Enlarge the picture", "Photo Gallery", "Ann Bell", "<script>photo: 'Ann Bell'</script>"):
+        figure = read(f'<figure><img src="/a.jpg"><p>{said}</p><figcaption>Ships wait.</figcaption></figure>').figures[
+            0
+        ]
+        assert (figure.caption, figure.credit) == ("Ships wait.", None)
+
+
+def test_the_caption_of_a_whole_gallery_is_that_of_its_pictures_without_one() -> None:
+    item = '<figure class="wp-block-image"><img src="/{0}.jpg">{1}</figure>'
+    own = "<figcaption>Ships wait.</figcaption>"
+    block = '<figure class="wp-block-gallery">{0}{1}<figcaption>The port. Photos: Ann Bell</figcaption></figure>'
+
+    def figures(*said: str) -> list[tuple[str | None, str | None]]:
+        article = read(block.format(*(item.format(number, text) for number, text in enumerate(said))))
+        return [(figure.caption, figure.credit) for figure in article.figures]
+
+    assert figures(own, "") == [("Ships wait.", None), ("The port.", "Ann Bell")]
+    assert figures("", "") == [("The port.", "Ann Bell")] * 2
+    assert figures(own, own) == [("Ships wait.", None)] * 2
 
 
 def test_a_picture_carries_its_credit_itself() -> None:
@@ -357,6 +387,17 @@ def test_json_ld_gives_what_the_page_does_not_print() -> None:
         ("At the side of the talks stands Gov. Ann Bell", ("At the side of the talks stands Gov. Ann Bell", None)),
         ("Im Bild: Die Ministerin im Hafen", ("Im Bild: Die Ministerin im Hafen", None)),
         ("The head office of Reuters", ("The head office of Reuters", None)),
+        ("They met in a small old hotel. New York City", ("They met in a small old hotel. New York City", None)),
+        ("They met in a small old hotel. South Korea", ("They met in a small old hotel. South Korea", None)),
+        ("They met in a small old hotel. New York Times", ("They met in a small old hotel.", "New York Times")),
+        (
+            "Ships wait. (Image Credit: U.S. Navy photo by Mass Communication Specialist 2nd Class Ann Bell)",
+            ("Ships wait.", "U.S. Navy photo by Mass Communication Specialist 2nd Class Ann Bell"),
+        ),
+        (
+            "Ships. (Photo: a port. It was built a century ago, and ships have come to it ever since)",
+            ("Ships. (Photo: a port. It was built a century ago, and ships have come to it ever since)", None),
+        ),
         ("The minister (left) and the captain (right).", ("The minister (left) and the captain (right).", None)),
         ("A photo of the port by the AP hangs there.", ("A photo of the port by the AP hangs there.", None)),
         ("", (None, None)),

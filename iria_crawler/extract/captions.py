@@ -121,12 +121,12 @@ def _named(view: View, root: HtmlElement) -> Iterator[tuple[HtmlElement, HtmlEle
     hinted: list[tuple[HtmlElement, HtmlElement]] = []
     sure: set[HtmlElement] = set()
     for element, is_sure in islice(_elements(view, root), MOST):
-        picture = _picture_of(element, root)
-        if picture is not None and is_sure:
-            sure.add(picture)
-            yield element, picture
-        elif picture is not None:
-            hinted.append((element, picture))
+        for picture in _pictures_of(element, root):
+            if is_sure:
+                sure.add(picture)
+                yield element, picture
+            else:
+                hinted.append((element, picture))
     yield from ((element, picture) for element, picture in hinted if picture not in sure)
 
 
@@ -165,6 +165,17 @@ def _is_caption(element: HtmlElement) -> bool:
     if element.tag == "figcaption":
         return True
     return is_short(element, _LONGEST) and next(element.iter(*PICTURES, "time", "input", "figcaption"), None) is None
+
+
+def _pictures_of(caption: HtmlElement, root: HtmlElement) -> Iterator[HtmlElement]:
+    """The picture that a caption stands under; if it is that of a gallery, all in that which have none of their own."""
+    box = caption.getparent()
+    figures = list(box.iterdescendants("figure")) if box.tag == "figure" and caption.tag == "figcaption" else []
+    if len(figures) > 1:
+        bare = (figure for figure in figures if not any(map(text_of, figure.iter("figcaption"))))
+        yield from (picture for figure in bare for picture in islice(figure.iter(*PICTURES), 1))
+    elif (picture := _picture_of(caption, root)) is not None:
+        yield picture
 
 
 def _picture_of(caption: HtmlElement, root: HtmlElement) -> HtmlElement | None:

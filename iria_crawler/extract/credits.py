@@ -4,7 +4,20 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from iria_crawler.extract.creditwords import AGENCY, BY, EASTERN, KIND, LABEL, ORIGIN, PICTURE, PLAIN_AGENCY, SIGN
+from iria_crawler.extract.creditwords import (
+    AGENCY,
+    BY,
+    CAPTION,
+    EASTERN,
+    KIND,
+    LABEL,
+    ORIGIN,
+    PICTURE,
+    PLACE,
+    PLAIN_AGENCY,
+    SIGN,
+    SPOKEN,
+)
 from iria_crawler.extract.html import squeeze
 
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐΑ-Ω"
@@ -85,14 +98,21 @@ _MARKED = frozenset(
         *(_AGENCY_AFTER_NAME, _SLASHED),
     ]
 )
+_LABEL_OF_CREDIT = rf"(?:{SIGN}|{SPOKEN}\s*[,،，、]\s*|cr[eé]dit[os]{{0,2}}\s*(?:\.{{3}}|…)\s*)"
 _BARE_LABEL = re.compile(
-    rf"(?i)^\W*(?:{SIGN}|(?:{PICTURE}|{ORIGIN})\s+(?:{BY}\s+)+|(?:copyright|credits?|courtesy)\s+"
+    rf"(?i)^\W*(?:{_LABEL_OF_CREDIT}|(?:{PICTURE}|{ORIGIN})\s+(?:{BY}\s+)+|(?:copyright|credits?|courtesy)\s+"
     r"|(?:photos?|fotos?)\s+(?-i:(?=[A-Z])))"
 )
+_SAYS_CREDIT = re.compile(rf"(?i)^\W*{_LABEL_OF_CREDIT}")
+_NAMES_AGENCY = re.compile(rf"(?<!\w){AGENCY}(?!\w)")
+_SAYS_CAPTION = re.compile(rf"(?i)^\W*{CAPTION}\s*[,،，、:：]\s*")
+_PLACE = re.compile(PLACE)
 _DANGLING = re.compile(rf"(?i)(?:^|{_EDGE})(?:(?:{LABEL}|{EASTERN})\s*[:：]|{SIGN}|(?<![^.!?…”\s]\s){LABEL}\s*)\s*$")
 _POINTING = re.compile(r"(?i)\b(?:im|the|this|in|auf dem|dieses|en la|sur la|nella)\s*$")
 # A full stop that ends a sentence: the one of "Gov." and its like does not.
 _SENTENCE = re.compile(r"(?:\b(?!prof\b|insp\b)[^\W\dA-ZÀ-Þ_]\w{3,}|\w{6,}|\d\d|[!?…”“»\"\)])[.!?…”“»\"\)]*\s*$")
+# Another sentence: not after "U.S." or "Sgt."
+_GOES_ON = re.compile(r"(?:[^\W\dA-Z_]{4}|\d|[\])”\"])[.!?] .{60}|[!?] .{60}")
 _EDGES = " \t|–—/•·-"
 _BRACKETS = {"(": ")", "[": "]", "（": "）", "【": "】"}
 _LONGEST = 3_000
@@ -125,6 +145,11 @@ def without_label(text: str) -> str:
     return f"{text[:-_LONGEST_LABEL]}{_DANGLING.sub('', text[-_LONGEST_LABEL:])}".strip(_EDGES)
 
 
+def without_name(text: str) -> str:
+    """A caption without what calls it one: `Image caption, Ships wait.` is `Ships wait.`"""
+    return _SAYS_CAPTION.sub("", text)
+
+
 def is_labelled(text: str) -> bool:
     """Whether a text says of itself that it is a credit."""
     return bool(_BARE_LABEL.match(squeeze(text)))
@@ -136,8 +161,18 @@ def is_credit(text: str) -> bool:
     return 0 < len(text) <= _LONGEST_CREDIT and parted(text)[0] is None
 
 
+def is_surely_credit(text: str) -> bool:
+    """Whether a text is a credit even where nothing but a picture stands beside: it has the label, or an agency."""
+    text = squeeze(text)
+    if len(text) > _LONGEST_CREDIT:
+        return False
+    return _SAYS_CREDIT.match(text) is not None or (_NAMES_AGENCY.search(text) is not None and is_credit(text))
+
+
 def is_name(text: str) -> bool:
     """Whether a text may be the name of a photographer or an agency: a few words, nearly all with capitals."""
+    if _PLACE.fullmatch(squeeze(text).strip(_EDGES)):
+        return False
     words = re.split(r"[\s/|,&+()]+", squeeze(text).strip(_EDGES))
     cased = [word for word in words if word.lower() != word.upper()]
     own = [word for word in cased if word[0] != word[0].lower() or re.fullmatch(AGENCY, word)]
@@ -166,4 +201,4 @@ def _may_be_credit(pattern: re.Pattern[str], said: str, *, before: str) -> bool:
     if pattern in _BY_PLACE:
         is_end = pattern is _LAST_SQUARE or _SENTENCE.search(before) is not None
         return len(before) >= _SHORTEST_BEFORE and is_end and is_name(said)
-    return not _POINTING.search(before) and not re.search(r"[.!?] .{60}", said)
+    return not _POINTING.search(before) and not _GOES_ON.search(said)

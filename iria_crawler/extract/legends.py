@@ -9,7 +9,16 @@ from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.boxes import boxes, is_short
-from iria_crawler.extract.credits import bare_credit, is_credit, is_labelled, is_name, parted, without_label
+from iria_crawler.extract.credits import (
+    bare_credit,
+    is_credit,
+    is_labelled,
+    is_name,
+    is_surely_credit,
+    parted,
+    without_label,
+    without_name,
+)
 from iria_crawler.extract.html import BLOCKS, UNSEEN, squeeze, text_of
 
 _CREDIT = re.compile(
@@ -17,7 +26,7 @@ _CREDIT = re.compile(
     r"|attribution|quelle|rights|autho?r|auteur|agency|agentur|urheber|nachweis|distributor|provider|signature"
 )
 _UNSEEN_NAMES = re.compile(
-    r"(?i)(?:^|\s)(?:visually-?hidden|off-?screen|sr-only|screen-reader-text|show-?more|u-hidden)(?:$|\s)"
+    r"(?i)(?:^|\s)(?:[\w-]*visually-?hidden[\w-]*|off-?screen|sr-only|screen-reader-text|show-?more|u-hidden)(?:$|\s)"
 )
 _COUNT = re.compile(
     r"(?i)^(?:image|photo|picture|bild|foto|slide|imagen)?\s*\d+\s*(?:of|/|von|de|sur|di|av|z)\s*\d+\b[\s:.|–-]*"
@@ -46,7 +55,7 @@ class Caption:
 def read(caption: HtmlElement, picture: HtmlElement) -> Caption:
     """The text of a caption, and the credit: as marked, else as it stands at the end, else beside the caption."""
     said, credit = _split(caption)
-    text: str | None = _COUNT.sub("", said or "")
+    text: str | None = without_name(_COUNT.sub("", said or ""))
     if text and credit:
         text = _trimmed(text)
     elif text:
@@ -179,13 +188,18 @@ def _credit_beside(caption: HtmlElement, picture: HtmlElement) -> str | None:
         if not is_short(box, most):
             return None
         for part in box.iterdescendants():
-            if part not in around and _is_marked(part) and caption not in part.iterancestors():
-                said = text_of(part)
+            if part not in around and caption not in part.iterancestors() and _is_credit_of(part, box):
+                said = _text_without(part, ())
                 if 0 < len(said) <= _LONGEST_CREDIT:
                     return bare_credit(said)
         if box.tag == "figure" or picture in box.iterdescendants():
             return None
     return None
+
+
+def _is_credit_of(part: HtmlElement, box: HtmlElement) -> bool:
+    """Whether a part of the box of a picture is a credit by its names, or in a figure by what it says."""
+    return _is_marked(part) or (box.tag == "figure" and part.tag not in UNSEEN and is_surely_credit(text_of(part)))
 
 
 def _credit_within(picture: HtmlElement) -> str | None:
