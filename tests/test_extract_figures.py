@@ -224,9 +224,11 @@ def test_a_paragraph_after_a_picture_that_says_who_took_it_is_its_caption() -> N
         f"<p><img src='/a.jpg'></p><p><em>The talks went on. {'So they said on that long day. ' * 7}</em></p>",
         "<p><img src='/a.jpg'></p><p><em>The talks</em> went on.</p>",
         "<p><img src='/a.jpg'></p><p><em>The talks went on: <a href='/b/'>the report</a>.</em></p>",
+        "<p><img src='/a.jpg'></p><p><em>Congratulations!</em></p><p>The talks went on.</p>",
         "<p><img src='/a.jpg'><br><br>The talks went on.</p>",
         "<p><img src='/a.jpg'> The talks went on.</p>",
         "<p><img src='/a.jpg'></p><h5>The talks went on</h5>",
+        "<div><img src='/a.jpg'><h5>The talks: what is new?</h5></div>",
         "<p><img src='/a.jpg'></p><h3>The talks went on.</h3>",
         "<img src='/a.jpg' aria-describedby='x'><img src='/b.jpg' aria-describedby='x'><p id=x>The talks went on.</p>",
         "<table><tr><td><img src='/a.jpg'></td><td>1</td><td>2</td><td class='caption'>The talks went on.</td></tr>"

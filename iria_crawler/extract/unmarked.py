@@ -31,8 +31,7 @@ _SLANTED = ("em", "i", "small")
 _LONGEST_SET = 200
 _SHORTEST_PROSE = 100
 _NEAR = 4
-_FEW = 4
-_ENDS_SENTENCE = re.compile(r"[.!?…。！？؟।][»”\")）]*$")
+_STATES = re.compile(r"[.!…。！।][»”\")）]*$")
 _FRAMES = 4
 
 
@@ -99,24 +98,28 @@ def _first_line(element: HtmlElement | None) -> HtmlElement | None:
 def _is_line(line: HtmlElement, picture: HtmlElement, *, is_alone: bool) -> bool:
     """Whether a line that stands with a picture is its caption, by what it says or by how it is set."""
     if next(line.iter(*_SUBHEADINGS), None) is not None:
-        return _is_small_heading(line, is_alone=is_alone)
+        return _is_small_heading(line)
     return not _has_more(line) and (_is_caption(line, picture, is_alone=is_alone) or _is_set_apart(line, picture))
 
 
-def _is_small_heading(line: HtmlElement, *, is_alone: bool) -> bool:
-    """Whether a line is nothing but one of the smallest headings, and heads nothing: it is a sentence, or some words
-    that have a box with the picture."""
+def _is_small_heading(line: HtmlElement) -> bool:
+    """Whether a line is nothing but one of the smallest headings, and no heading: it states something, or whose the
+    picture is."""
     text = text_of(line)
     if text != text_of(next(line.iter(*_SUBHEADINGS))) or next(line.iter("a"), None) is not None:
         return False
-    return _ENDS_SENTENCE.search(text) is not None or ends_in_credit(text) or (is_alone and len(text.split()) >= _FEW)
+    return _STATES.search(text) is not None or ends_in_credit(text)
 
 
 def _is_set_apart(line: HtmlElement, picture: HtmlElement) -> bool:
     """Whether a short line amid running text is in italics, or shares the paragraph of the picture above it. First and
     last lines may be a standfirst, and what is said of the author."""
-    is_short_line = is_short(line, _LONGEST_SET) and next(line.iter("a", "strong", "b"), None) is None
-    return is_short_line and (_is_slanted(line) or _is_under(picture, line)) and _is_amid_text(line)
+    if not is_short(line, _LONGEST_SET) or next(line.iter("a", "strong", "b"), None) is not None:
+        return False
+    text = text_of(line)
+    if text.isascii() and " " not in text:  # a cry of the author's
+        return False
+    return (_is_slanted(line) or _is_under(picture, line)) and _is_amid_text(line)
 
 
 def _is_slanted(line: HtmlElement) -> bool:
