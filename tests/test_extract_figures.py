@@ -353,6 +353,24 @@ def test_json_ld_gives_what_the_page_does_not_print() -> None:
     assert caption_and_credit(', "author": "Example News"') == (None, None)
 
 
+@pytest.mark.parametrize("name", ["image", "associatedMedia"])
+def test_json_ld_gives_the_gallery_that_a_page_is_and_scripts_show(name: str) -> None:
+    image = '{{"@type": "ImageObject", "contentUrl": "/{0}.jpg", "caption": "{1}"}}'
+    gallery = '<script type="application/ld+json">{{"@type": "ImageGallery"{2}, "{3}": [{0}, {1}]}}</script>'
+
+    def figures(*said: str, inside: str = "", more: str = "") -> list[tuple[str, str | None, str | None]]:
+        images = (image.format(number, text) for number, text in enumerate(said))
+        article = read(inside, head=gallery.format(*images, more, name))
+        return [(figure.url[-5:], figure.caption, figure.credit) for figure in article.figures]
+
+    ships, trains = ("0.jpg", "Ships wait.", None), ("1.jpg", "Trains wait.", "Ann Bell")
+    assert figures("Ships wait.", "Trains wait. Photo: Ann Bell") == [ships, trains]
+    printed = '<figure><img src="/1.jpg"></figure>'
+    assert figures("Ships wait.", "Trains wait. Photo: Ann Bell", inside=printed) == [trains, ships]
+    assert figures("Ships wait.", "Ships wait.") == []
+    assert figures("Ships wait.", "Trains wait.", more=', "url": "/other-gallery/"') == []
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
