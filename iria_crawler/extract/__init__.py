@@ -32,6 +32,7 @@ from iria_crawler.extract.title import subtitle_of, title_of
 from iria_crawler.extract.view import Found, View, view_of
 from iria_crawler.items import Article, Mention, Page
 from iria_crawler.sites import Site
+from iria_crawler.text import size_of
 from iria_crawler.urls import canonical, is_home, trap
 
 SCANT = 150
@@ -110,10 +111,11 @@ def _is_scant(article: Article, signs: Signs) -> bool:
 
     A list of links is no text either, unless the page looks like an article: some annotate every line with a link.
     """
-    own = len(article.body) - sum(len(link.text) for link in article.links)
+    letters = size_of(article.body)
+    own = letters - sum(size_of(link.text) for link in article.links)
     if own >= SCANT or signs.is_plainly_article:
         return False
-    return len(article.body) < SCANT or signs.score < _LIKELY
+    return letters < SCANT or signs.score < _LIKELY
 
 
 def within_limits(read: Parsed) -> Parsed:

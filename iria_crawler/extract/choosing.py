@@ -13,19 +13,24 @@ from iria_crawler.extract.copies import without_copies
 from iria_crawler.extract.forest import Forest
 from iria_crawler.extract.html import words_of
 from iria_crawler.extract.knowledge import Observed, observed
-from iria_crawler.extract.passages import PROSE, Passage, passages_of
+from iria_crawler.extract.passages import PROSE, Passage, Place, passages_of
 from iria_crawler.extract.reader import ENOUGH, read_by_trafilatura
 from iria_crawler.extract.rules import select
 from iria_crawler.extract.standfirst import standfirst
 from iria_crawler.extract.traits import runs, traits
 from iria_crawler.extract.view import View
+from iria_crawler.text import size_of
 
 CHOSEN = 0.4
 """How probable it must be that a passage is of the article: found by publisher-wise cross-validation."""
 _HARDLY = 0.05
+_MOST = 0.9
 _SEVERAL = 3
 _MOST_PASSAGES = 3_000
 _TAG = re.compile(r"<[^<>]*>")
+_POST = re.compile(
+    r"(?:twitter|bluesky|mastodon|tiktok|reddit|instagram|fb|threads|text-post)-(?:tweet|video|embed|media|post)"
+)
 _TOLD = 300  # letters; a shorter articleBody is a teaser
 
 
@@ -60,10 +65,15 @@ def chosen_of(view: View, title: str) -> tuple[Sequence[str], tuple[str, ...]]:
     that there were too many of them for that."""
     found = weighed(view, title)
     chosen = [passage.text for passage in _weighed_out(found, title)]
-    is_enough = sum(map(len, chosen)) >= min(ENOUGH, sum(map(len, found.read)))
     size = len(found.passages)
     limits = (f"{size:,} passages, too many to weigh each",) if size > _MOST_PASSAGES else ()
-    return chosen if chosen and is_enough else found.read, limits
+    return chosen if chosen and _is_enough(chosen, found.read, title) else found.read, limits
+
+
+def _is_enough(chosen: Sequence[str], read: Sequence[str], title: str) -> bool:
+    """Whether what is chosen is a text, or most of the little that trafilatura read, to which the headline is text."""
+    least = _MOST * size_of(" ".join(read).replace(title, "", 1))
+    return sum(map(size_of, chosen)) >= min(ENOUGH, least)
 
 
 def _weighed_out(found: Weighed, title: str) -> list[Passage]:
@@ -72,7 +82,7 @@ def _weighed_out(found: Weighed, title: str) -> list[Passage]:
     if not 0 < len(passages) <= _MOST_PASSAGES:
         return []
     scores = Forest.load("body").scores(found.rows)
-    chosen = without_copies(passages, _whole(passages, scores.tolist()))
+    chosen = _with_posts(passages, without_copies(passages, _whole(passages, scores.tolist())))
     first = next((at for at in chosen if _is_paragraph(passages[at])), None)
     lead = frozenset[int]() if first is None else standfirst(passages, scores, title, first)
     return [passages[at] for at in sorted({*chosen, *lead})]
@@ -112,6 +122,24 @@ def _whole(passages: Sequence[Passage], scores: Sequence[float]) -> list[int]:
         for at, (passage, score) in enumerate(zip(passages, scores, strict=True))
         if score > CHOSEN or (score > _HARDLY and _is_paragraph(passage) and passage.kin in whole)
     ]
+
+
+def _with_posts(passages: Sequence[Passage], chosen: Sequence[int]) -> Sequence[int]:
+    """With the posts of social networks that the article embeds, whole: between what is chosen, or right after it."""
+    if not chosen:
+        return chosen
+    posts = {at for at in range(chosen[0], len(passages)) if _is_posted(passages[at])}
+    end = next(at for at in range(chosen[-1] + 1, len(passages) + 1) if at not in posts)
+    return sorted({*chosen, *(at for at in posts if at < end)})
+
+
+def _is_posted(passage: Passage) -> bool:
+    """Whether a passage stands in the quotation by which a social network has its posts embedded."""
+    if not passage.box.places & Place.QUOTE:
+        return False
+    return any(
+        box.element.tag == "blockquote" and _POST.search(box.element.get("class") or "") for box in passage.box.around()
+    )
 
 
 def _is_paragraph(passage: Passage) -> bool:
