@@ -55,7 +55,7 @@ def captions(inside: str) -> list[str | None]:
         '<table><tr><td><img src="/a.jpg"></td></tr><tr><td class="caption">Ships wait.</td></tr></table>',
         '<img src="/a.jpg" aria-describedby="x1"><div id="x1">Ships wait.</div>',
         '<p><img src="/a.jpg"></p><p><em>Ships wait.</em></p>',
-        '<p><img src="/a.jpg"><br>Ships wait.</p>',
+        '<p>\n<img src="/a.jpg"><br>Ships wait.</p>',
         '<div><img src="/a.jpg"><h5>Ships wait.</h5></div>',
         '<p><img src="/a.jpg"></p><h6>Ships wait.</h6>',
     ],

@@ -129,7 +129,8 @@ def _is_slanted(line: HtmlElement) -> bool:
 
 def _is_under(picture: HtmlElement, line: HtmlElement) -> bool:
     """Whether a paragraph has a picture, and a line break between that and all its text."""
-    return line.tag == "p" and picture.getparent() is line and not line.text and _breaks_after(picture)
+    is_first = picture.getparent() is line and not (line.text or "").strip()
+    return line.tag == "p" and is_first and _breaks_after(picture)
 
 
 def _breaks_after(picture: HtmlElement) -> bool:
