@@ -14,6 +14,7 @@ from iria_crawler.extract.candidates import losers
 from iria_crawler.extract.choosing import Weighed, observed_on, weighed
 from iria_crawler.extract.dates import modified, published
 from iria_crawler.extract.figures import figures_of, lead_of
+from iria_crawler.extract.galleries import line_of_gallery
 from iria_crawler.extract.html import Parsed, absolute, elements_of, parsed, tree_of
 from iria_crawler.extract.kind import CONTINUATION, Signs, refusal
 from iria_crawler.extract.knowledge import Knowledge, Observed, Outcome, learnt
@@ -97,7 +98,8 @@ def extracted(
     if reason := refusal(signs):
         raise NoArticle(reason)
     # the parts of a text are read alike, whenever they come
-    found = _article(_view(signs), knowledge=None if signs.parts else knowledge, check=check)
+    known = None if signs.parts else knowledge
+    found = _article(_view(signs), knowledge=known, check=check, is_said=signs.is_said_article)
     article = _in_parts(found.article, signs.parts, site)
     if _is_scant(article, signs):
         raise NoArticle("scant-text")
@@ -189,7 +191,12 @@ def _view(signs: Signs) -> View:
 
 
 def _article(
-    view: View, *, is_part: bool = False, knowledge: Knowledge | None = None, check: bool = False
+    view: View,
+    *,
+    is_part: bool = False,
+    knowledge: Knowledge | None = None,
+    check: bool = False,
+    is_said: bool = False,
 ) -> Extracted:
     # Figures, links and the rest come before the body: reading it takes captions and bylines out of the view's copy.
     fields = _fields(view)
@@ -197,6 +204,8 @@ def _article(
         raise NoArticle("variant")
     title = fields["title"].value if "title" in fields else ""
     text = body_of(view, title=title, figures=fields["figures"].value, knowledge=knowledge, check=check)
+    if text is None and is_said and (line := line_of_gallery(view, fields)):
+        text = Text(line, "unfit" if knowledge else None)
     if text is None and not is_part:
         raise NoArticle("no-body-text")
     text = text or Text(Found("", "dom"))

@@ -29,13 +29,16 @@ def mended(lines: Iterable[str], *, title: str, figures: Sequence[Figure]) -> li
     printed, longest = {" ".join(words_of(text)) for text in captions} - {""}, 2 * max(map(len, captions), default=0)
     credits = {figure.credit for figure in figures if figure.credit}
     told = {(figure.caption, figure.credit) for figure in figures}
+    alone = {(None, credit) for credit in credits}
+    lines = list(lines)
+    last = len(lines) - 1  # the agency of a picture may sign the text as well
     kept = [
         line
-        for line in lines
+        for at, line in enumerate(lines)
         if any(map(str.isalnum, line))
         and not NOT_TEXT.fullmatch(line)
         and not (len(line) <= longest and " ".join(words_of(line)) in printed)
-        and not (any(credit in line for credit in credits) and parted(line) in told)
+        and not (any(credit in line for credit in credits) and parted(line) in (told if at == last else told | alone))
     ]
     headline = words_of(title)
     while kept and (_META_ROW.fullmatch(kept[0]) or (headline and words_of(kept[0]) == headline)):
