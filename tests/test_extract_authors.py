@@ -56,6 +56,31 @@ def test_a_line_gives_the_names_in_it_and_nothing_that_stands_around_them(line: 
     assert people([line]) == expected
 
 
+@pytest.mark.parametrize(
+    "word", ["et", "y", "e", "i", "och", "og", "en", "ve", "dan", "a", "ja", "és", "și", "và", "και", "и", "та", "और"]
+)
+def test_and_parts_full_names_in_the_languages_of_the_press(word: str) -> None:
+    assert people([f"Ann Bell {word} Carl Dorn"]) == ("Ann Bell", "Carl Dorn")
+    assert people([f"Ann Bell, Carl Dorn {word} Eva Frank"]) == ("Ann Bell", "Carl Dorn", "Eva Frank")
+    assert people([f"Ann Bell, Carl Dorn {word} AFP, London"]) == ("Ann Bell", "Carl Dorn")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("José Ortega y Gasset", ("José Ortega y Gasset",)),
+        ("MARÍA NÚÑEZ Y JOSÉ CRUZ", ("MARÍA NÚÑEZ", "JOSÉ CRUZ")),
+        ("Redacción y María Núñez", ("María Núñez",)),
+        ("Anne Lefèvre avec AFP", ("Anne Lefèvre",)),
+        ("Ana Souza com Lusa", ("Ana Souza",)),
+        ("Ann Bell\nen\nCarl Dorn", ("Ann Bell", "Carl Dorn")),
+        ("Ann Bell is a reporter of ports", ("Ann Bell",)),
+    ],
+)
+def test_a_word_that_stands_in_names_too_parts_those_that_are_whole(line: str, expected: tuple[str, ...]) -> None:
+    assert people([line]) == expected
+
+
 def test_a_full_name_stands_above_a_word_a_login_and_an_organisation() -> None:
     assert list(map(standing, ("Ann van Bell", "王小明", "Ann", "ann_b", "KatE", "Example News"))) == [3, 3, 2, 1, 1, 0]
 

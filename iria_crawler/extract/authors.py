@@ -8,7 +8,7 @@ from typing import Any
 from iria_crawler.extract.bylines import bylines
 from iria_crawler.extract.html import parts_of, squeeze, text_of, words_of
 from iria_crawler.extract.names import people, standing
-from iria_crawler.extract.namewords import BY
+from iria_crawler.extract.namewords import AND, AND_IN_NAMES, BY
 from iria_crawler.extract.rules import picked
 from iria_crawler.extract.view import Found, View, first
 
@@ -17,7 +17,7 @@ _META = re.compile(r"(?:^|[.:_-])(?:authors?(?:[._-]?names?)?|articleauthor|byli
 _NOT_META = re.compile(r"^(?:twitter|fb|smartbanner|fediverse|og:image|its)\b")
 _WORTH = {"json-ld": 30, "api": 27, "meta": 26, "dom": 22, "feed": 20}
 _AGREEMENT = 4
-_AND = r",? (?:and|und|et|y|e|en|og|och|i|ve|&) "
+_AND = rf",? (?:{AND}|{AND_IN_NAMES}) "
 
 
 def authors_of(view: View) -> Found[tuple[str, ...]] | None:

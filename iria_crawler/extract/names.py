@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from iria_crawler.extract.html import squeeze, words_of
 from iria_crawler.extract.namewords import (
     AGENCIES,
     ALL_POSTS,
+    AND,
+    AND_IN_NAMES,
     BY,
     CREDENTIAL,
     DATED_BY,
@@ -28,10 +30,10 @@ LONGEST = 150
 _MOST = 40
 _ACRONYM = 5
 _ASIDE = re.compile(r"\s*[|•·»]\s*")
-_AND = re.compile(r"\s*[;、，；]\s*|\s*,?\s+(?:and|und|&|with|mit)\s+|\s*[/／]\s+|\s+[/／]\s*|\s+\+\s+", re.I)
-_AND_ELSEWHERE = re.compile(r"\s+(?:et|y|e|i|och|og|en|ve|dan|и|و)\s+|[/／]")
-_GOES_ON = re.compile(r"(?i)(?:,|&|\band|\bund|\bet|\by|/|\|)\s*$")
-_WENT_ON = re.compile(r"(?i)^\s*(?:,|&|and\b|und\b|et\b|y\b|/|\|)")
+_AND = re.compile(rf"\s*[;、，；]\s*|\s*,?\s+(?:{AND})\s+|\s*[/／]\s+|\s+[/／]\s*|\s+\+\s+", re.I)
+_AND_IN_NAMES = re.compile(rf"\s+(?:{AND_IN_NAMES})\s+|[/／]")
+_GOES_ON = re.compile(rf"(?:[,&/|]|(?:^|\s)(?i:{AND}|{AND_IN_NAMES}))\s*$")
+_WENT_ON = re.compile(rf"^\s*(?:[,&/|]|(?i:and|und|et|y)\b|(?i:{AND}|{AND_IN_NAMES})\s*$)")
 _NO_NAME = re.compile(r"\b\d|[@<>{}=\\…:?!]|://|\.(?:com|org|net|info|html|news|blog|shop|site|tech)$")
 _AROUND = ' \t,.;:|-–—•·"“”*/'
 
@@ -96,13 +98,25 @@ def _parted(line: str) -> Iterator[str]:
     for part in _AND.split(OTHER_ROLE.sub("", BY.sub("", line))):
         if is_job and TRAILING_JOB.search(part):
             continue
-        pieces = [piece for piece in re.split(r"\s*,\s*", part) if piece]
-        is_job = len(pieces) > 1 and not (JOB.search(pieces[-1]) or _is_another(pieces[-1]))
+        pieces = [_apart(piece) for piece in re.split(r"\s*,\s*", part) if piece]
+        is_job = len(pieces) > 1 and not (JOB.search(pieces[-1][-1]) or _is_another(pieces[-1][-1]))
         # what comes after a job is whom it is for
-        others = takewhile(lambda piece: not piece[0].islower(), pieces[1:])
-        for piece in (*pieces[:1], *filter(_is_another, others)):
-            halves = _AND_ELSEWHERE.split(piece)
-            yield from map(_bare, halves if all(len(half.split()) >= 2 for half in halves) else [piece])
+        others = takewhile(lambda halves: not halves[0][:1].islower(), pieces[1:])
+        for piece in chain(*pieces[:1], filter(_is_another, chain(*others))):
+            yield _bare(piece)
+
+
+def _apart(piece: str) -> list[str]:
+    """Both sides of an "and" that is a part of some names too, José Ortega y Gasset: it parts those that are whole."""
+    halves = _AND_IN_NAMES.split(piece)
+    return halves if len(halves) > 1 and all(map(_is_whole, halves)) else [piece]
+
+
+def _is_whole(half: str) -> bool:
+    """Whether a side of an "and" is a full name, an organisation, or nobody, with nothing missing."""
+    if len(half.split()) < 2:
+        return _is_agency(half) or GENERIC.issuperset(words_of(half))
+    return standing(_bare(half)) in (0, 3)
 
 
 def _is_another(piece: str) -> bool:

@@ -4,6 +4,12 @@ import re
 
 from iria_crawler.extract.html import words_of
 
+AND = r"and|und|&|with|mit|avec|con|com"
+"""What stands between two names, and never in one."""
+
+AND_IN_NAMES = r"(?i:et|og|och|en|ve|dan|ja|és|și|şi|ir|un|và|dhe|και|та|y)|e|i|a|и|і|й|و|और|এবং|และ"
+"""The same in languages where it stands in names as well, or is a word of other languages."""
+
 _BY = r"by|von|vom|par|por|di|da|af|av|door|fra|oleh|bởi|przez|بقلم|كتبت?|إعداد|מאת"
 _AUTHOR = (
     r"autorin/autor|aut(?:h?or|eur)\ ?\((?:s|e[ns]|in(?:nen)?|as?)\)"
