@@ -81,6 +81,27 @@ def test_a_word_that_stands_in_names_too_parts_those_that_are_whole(line: str, e
     assert people([line]) == expected
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("أحمد علي ومحمد حسن", ("أحمد علي", "محمد حسن")),
+        ("بقلم: أحمد علي ومحمد عبد الله وسارة عمر", ("أحمد علي", "محمد عبد الله", "سارة عمر")),
+        ("أحمد علي، محمد حسن وسارة عمر", ("أحمد علي", "محمد حسن", "سارة عمر")),
+        ("محمد وليد حسن", ("محمد وليد حسن",)),
+        ("أحمد علي وليد حسن", ("أحمد علي وليد حسن",)),
+        ("أحمد علي، القاهرة", ("أحمد علي",)),
+        ("أحمد علي، مراسل الجزيرة", ("أحمد علي",)),
+        ("דנה לוי ויוסי כהן", ("דנה לוי", "יוסי כהן")),
+        ("דנה לוי ורד כהן", ("דנה לוי ורד כהן",)),
+        ("نویسنده: رضا احمدی و سارا کریمی", ("رضا احمدی", "سارا کریمی")),
+        ("به قلم رضا احمدی", ("رضا احمدی",)),
+        ("گزارش از سارا کریمی، خبرنگار ایسنا", ("سارا کریمی",)),
+    ],
+)
+def test_and_as_the_first_letter_of_a_word_parts_two_names_of_two_words(line: str, expected: tuple[str, ...]) -> None:
+    assert people([line]) == expected
+
+
 def test_a_full_name_stands_above_a_word_a_login_and_an_organisation() -> None:
     assert list(map(standing, ("Ann van Bell", "王小明", "Ann", "ann_b", "KatE", "Example News"))) == [3, 3, 2, 1, 1, 0]
 

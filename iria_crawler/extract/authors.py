@@ -17,7 +17,7 @@ _META = re.compile(r"(?:^|[.:_-])(?:authors?(?:[._-]?names?)?|articleauthor|byli
 _NOT_META = re.compile(r"^(?:twitter|fb|smartbanner|fediverse|og:image|its)\b")
 _WORTH = {"json-ld": 30, "api": 27, "meta": 26, "dom": 22, "feed": 20}
 _AGREEMENT = 4
-_AND = rf",? (?:{AND}|{AND_IN_NAMES}) "
+_AND = rf"(?:,? (?:{AND}|{AND_IN_NAMES}) | [וو])"
 
 
 def authors_of(view: View) -> Found[tuple[str, ...]] | None:

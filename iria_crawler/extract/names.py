@@ -32,6 +32,11 @@ _ACRONYM = 5
 _ASIDE = re.compile(r"\s*[|•·»]\s*")
 _AND = re.compile(rf"\s*[;、，；]\s*|\s*,?\s+(?:{AND})\s+|\s*[/／]\s+|\s+[/／]\s*|\s+\+\s+", re.I)
 _AND_IN_NAMES = re.compile(rf"\s+(?:{AND_IN_NAMES})\s+|[/／]")
+_COMMA = re.compile(r"\s*[,،]\s*")
+_TWO_NAMES = r"(?:(?:عبد|أبو|ابو|أبي|بن) )?\w+ (?:(?:عبد|أبو|ابو|أبي|بن) )?\w+"
+# "and" is a letter of the next word, and the first one of names too: وليد, ורד
+_GLUED = rf"(?:^| و(?!ائل|جدي|سام|فاء|لاء|(?:ح|ل)[يی]د|د[يی]ع|س[يی]م)| ו(?!רד\b|יקטור)){_TWO_NAMES}"
+_ALL_GLUED = re.compile(rf"(?:{_GLUED})+")
 _GOES_ON = re.compile(rf"(?:[,&/|]|(?:^|\s)(?i:{AND}|{AND_IN_NAMES}))\s*$")
 _WENT_ON = re.compile(rf"^\s*(?:[,&/|]|(?i:and|und|et|y)\b|(?i:{AND}|{AND_IN_NAMES})\s*$)")
 _NO_NAME = re.compile(r"\b\d|[@<>{}=\\…:?!]|://|\.(?:com|org|net|info|html|news|blog|shop|site|tech)$")
@@ -98,7 +103,7 @@ def _parted(line: str) -> Iterator[str]:
     for part in _AND.split(OTHER_ROLE.sub("", BY.sub("", line))):
         if is_job and TRAILING_JOB.search(part):
             continue
-        pieces = [_apart(piece) for piece in re.split(r"\s*,\s*", part) if piece]
+        pieces = [_apart(piece) for piece in _COMMA.split(part) if piece]
         is_job = len(pieces) > 1 and not (JOB.search(pieces[-1][-1]) or _is_another(pieces[-1][-1]))
         # what comes after a job is whom it is for
         others = takewhile(lambda halves: not halves[0][:1].islower(), pieces[1:])
@@ -108,6 +113,8 @@ def _parted(line: str) -> Iterator[str]:
 
 def _apart(piece: str) -> list[str]:
     """Both sides of an "and" that is a part of some names too, José Ortega y Gasset: it parts those that are whole."""
+    if _ALL_GLUED.fullmatch(piece):
+        return [half.removeprefix(" و").removeprefix(" ו") for half in re.findall(_GLUED, piece)]
     halves = _AND_IN_NAMES.split(piece)
     return halves if len(halves) > 1 and all(map(_is_whole, halves)) else [piece]
 

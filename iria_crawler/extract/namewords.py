@@ -10,7 +10,7 @@ AND = r"and|und|&|with|mit|avec|con|com"
 AND_IN_NAMES = r"(?i:et|og|och|en|ve|dan|ja|és|și|şi|ir|un|và|dhe|και|та|y)|e|i|a|и|і|й|و|और|এবং|และ"
 """The same in languages where it stands in names as well, or is a word of other languages."""
 
-_BY = r"by|von|vom|par|por|di|da|af|av|door|fra|oleh|bởi|przez|بقلم|كتبت?|إعداد|מאת"
+_BY = r"by|von|vom|par|por|di|da|af|av|door|fra|oleh|bởi|przez|بقلم|كتبت?|إعداد|به\ قلم|نوشته|گزارش\ از|מאת"
 _AUTHOR = (
     r"autorin/autor|aut(?:h?or|eur)\ ?\((?:s|e[ns]|in(?:nen)?|as?)\)"
     r"|autor[:*/_]in(?:nen)?|autor(?:in(?:nen)?|e[ns]?|as?)?|auteure?s?|autrice|authors?|contributors?"
@@ -22,6 +22,7 @@ _WORK = (
     r"|soumis|rédigé|posté|enviado|inserito|inviato|gespeichert|eingereicht|ingediend|geplaatst|wysłane|dodane"
     r"|écrit|scritto|geschreven|ditulis|a\ cura|propos\ recueillis|written"
     r"|eine?\ (?:gast)?(?:beitrag|artikel|kommentar|kolumne|bericht|analyse|essay)"
+    r"|نویسند(?:ه|گان)|خبرنگار|گزارشگر|الكاتبة?"
     r"|posted|published|reported|submitted|contributed|authored|guest\ post|about|meet"
 )
 # What these begin with is asked first: most lines are tried with all of this, and begin with something else.
@@ -90,7 +91,7 @@ _JOB = (
     r"|cfo|cmo|presidents?|officers?|economists?|critics?|bloggers?|photographers?|anchors?|interns?|strategists?"
     r"|experts?|redakteur(?:in)?|redaktör|journaliste|rédacteur|rédactrice|redactora?|periodista|korrespondent(?:in)?"
     r"|autor(?:in)?|volontär(?:in)?|reporterin|giornalista|head\ of|lecturers?|attorneys?|lawyers?|engineers?"
-    r"|developers?|partners?"
+    r"|developers?|partners?|مراسلة?|محررة?|كاتبة?|صحفية?|صحافية?|باحثة?|خبرنگار|روزنامه[\s\u200c]?نگار"
 )
 JOB = re.compile(
     rf"(?i)\b(?:{_JOB}|staff|contributing|bureau|chief|desk|newsroom|team|redaktion|rédaction|redacción|associate"
