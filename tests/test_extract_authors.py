@@ -102,6 +102,31 @@ def test_and_as_the_first_letter_of_a_word_parts_two_names_of_two_words(line: st
     assert people([line]) == expected
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Bell, Ann; Dorn, Carl", ("Ann Bell", "Carl Dorn")),
+        ("García Márquez, Gabriel; van der Berg, Carl M.", ("Gabriel García Márquez", "Carl M. van der Berg")),
+        ("Bell, Ann; Reuters", ("Ann Bell",)),
+        ("Ann Bell, London; Carl Dorn, Paris", ("Ann Bell", "Carl Dorn")),
+        ("Ann Bell, reporter; Carl Dorn, editor", ("Ann Bell", "Carl Dorn")),
+        ("Reuters, London; Ann Bell", ("Ann Bell",)),
+    ],
+)
+def test_in_a_list_with_semicolons_a_family_name_before_a_comma_comes_last(
+    line: str, expected: tuple[str, ...]
+) -> None:
+    assert people([line]) == expected
+
+
+@pytest.mark.parametrize("name", ["citation_author", "DC.creator", "dcterms.creator", "eprints.creators_name"])
+def test_libraries_have_the_family_name_first(name: str) -> None:
+    metas = "".join(f'<meta name="{name}" content="{one}">' for one in ("Bell, Ann", "Dorn, Carl"))
+    assert read(post(head=metas)).authors == ("Ann Bell", "Carl Dorn")
+    assert read(post(head=f'<meta name="{name}" content="Ann Bell, Reporter">')).authors == ("Ann Bell",)
+    assert read(post(head='<meta name="author" content="Bell, Ann">')).authors == ("Bell",)
+
+
 def test_a_full_name_stands_above_a_word_a_login_and_an_organisation() -> None:
     assert list(map(standing, ("Ann van Bell", "王小明", "Ann", "ann_b", "KatE", "Example News"))) == [3, 3, 2, 1, 1, 0]
 

@@ -1,7 +1,7 @@
 """Names of people in bylines: taken apart, and told from jobs, agencies, sites and furniture."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, takewhile
 
@@ -40,6 +40,8 @@ _ALL_GLUED = re.compile(rf"(?:{_GLUED})+")
 _GOES_ON = re.compile(rf"(?:[,&/|]|(?:^|\s)(?i:{AND}|{AND_IN_NAMES}))\s*$")
 _WENT_ON = re.compile(rf"^\s*(?:[,&/|]|(?i:and|und|et|y)\b|(?i:{AND}|{AND_IN_NAMES})\s*$)")
 _NO_NAME = re.compile(r"\b\d|[@<>{}=\\…:?!]|://|\.(?:com|org|net|info|html|news|blog|shop|site|tech)$")
+_BIG = "A-ZÀ-ÖØ-ÞĀČĐĞİŁŚŠŞŽΑ-ΩА-ЯЁІЇЄҐ"
+_FAMILY_FIRST = re.compile(rf"(?:[a-z]+ )*[{_BIG}][\w'’-]*,\s*[{_BIG}][\w.'’ -]*")
 _AROUND = ' \t,.;:|-–—•·"“”*/'
 
 
@@ -73,6 +75,19 @@ def standing(name: str) -> int:
     return 3
 
 
+def in_order(names: Sequence[str]) -> Sequence[str]:
+    """Names of one list, turned round if they are written as in a catalogue: "Bell, Ann", "van der Berg, Carl"."""
+    if not any(map(_is_turned, names)):
+        return names
+    halves = (name.strip().partition(",") for name in names)
+    return [f"{given.strip()} {family}".strip() for family, _, given in halves]
+
+
+def _is_turned(name: str) -> bool:
+    family = name.partition(",")[0].strip()
+    return bool(_FAMILY_FIRST.fullmatch(name.strip())) and standing(family) != 0 and not JOB.search(name)
+
+
 def _named(text: str) -> Iterator[str]:
     """The names in a byline of one or more lines."""
     before, found = "", False
@@ -99,6 +114,8 @@ def _parted(line: str) -> Iterator[str]:
     # what comes after a first "by" was done by somebody else: "Written by Ann Bell | Reviewed by Carl Dorn"
     line = signed if signed != line else DATED_BY.sub("", line)
     line = next((part for part in _ASIDE.split(line) if _bare(part)), "")
+    if ";" in line:
+        line = "; ".join(in_order(line.split(";")))
     is_job = False
     for part in _AND.split(OTHER_ROLE.sub("", BY.sub("", line))):
         if is_job and TRAILING_JOB.search(part):
