@@ -49,6 +49,11 @@ from .extract.markup import json_ld, post, read
         ("Dieser Artikel wurde von Ann Bell verfasst.", ("Ann Bell",)),
         ("Cet article a été écrit par Ann Bell", ("Ann Bell",)),
         ("Este artículo fue escrito por Ann Bell", ("Ann Bell",)),
+        ("Ann Bell ann.bell@news.example", ("Ann Bell",)),
+        ("Ann Bell <ann.bell@news.example>", ("Ann Bell",)),
+        ("Ann Bell and Carl Dorn, @dorn@social.example", ("Ann Bell", "Carl Dorn")),
+        ("Ann Bell @annbell", ("Ann Bell",)),
+        ("Ann Bell ann.bell(at)news.example", ("Ann Bell",)),
         ("Gespeichert von Ann Bell am 24. Juli 2017", ("Ann Bell",)),
     ],
 )  # fmt: skip
@@ -125,6 +130,43 @@ def test_libraries_have_the_family_name_first(name: str) -> None:
     assert read(post(head=metas)).authors == ("Ann Bell", "Carl Dorn")
     assert read(post(head=f'<meta name="{name}" content="Ann Bell, Reporter">')).authors == ("Ann Bell",)
     assert read(post(head='<meta name="author" content="Bell, Ann">')).authors == ("Bell",)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("记者 李明 王芳 北京报道", ("李明", "王芳")),
+        ("本报记者 李明 通讯员 王芳", ("李明", "王芳")),
+        ("新华社记者李明、王芳", ("李明", "王芳")),
+        ("本报记者李明 北京5月3日电", ("李明",)),
+        ("記者王小明／台北報導", ("王小明",)),
+        ("文/李明 图/王芳", ("李明",)),
+        ("图文/李明 编辑/王芳", ("李明",)),
+        ("摄影：王芳", ()),
+        ("作者：李明、王芳", ("李明", "王芳")),
+        ("作者：卡尔·多恩", ("卡尔·多恩",)),
+        ("文＝田中太郎", ("田中太郎",)),
+        ("文・山田太郎", ("山田太郎",)),
+        ("取材・文／田中太郎 写真／山田花子", ("田中太郎",)),
+        ("記者 田中 太郎", ("田中 太郎",)),
+        ("田中太郎記者", ("田中太郎",)),
+        ("ロンドン＝田中太郎", ("田中太郎",)),
+        ("【田中太郎、山田花子】", ("田中太郎", "山田花子")),
+        ("홍길동 기자", ("홍길동",)),
+        ("홍길동 기자 gildong@news.example", ("홍길동",)),
+        ("김철수·이영희, 박민수 선임기자", ("김철수", "이영희", "박민수")),
+        ("[서울=뉴시스]홍길동 기자 =", ("홍길동",)),
+        ("워싱턴=홍길동 특파원", ("홍길동",)),
+    ],
+)
+def test_labels_jobs_and_places_of_eastern_bylines_are_no_part_of_a_name(line: str, expected: tuple[str, ...]) -> None:
+    assert people([line]) == expected
+
+
+@pytest.mark.parametrize("line", ["本报记者 李明 北京报道", "取材・文＝李明", "记者李明", "文/李明 图/王芳"])
+def test_an_eastern_byline_is_found_by_its_label_alone(line: str) -> None:
+    assert read(post(meta=f"<span>{line}</span>")).authors == ("李明",)
+    assert read(post(meta="<span>记者从外交部获悉</span>")).authors == ()
 
 
 def test_a_full_name_stands_above_a_word_a_login_and_an_organisation() -> None:

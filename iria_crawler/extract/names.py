@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, takewhile
 
+from iria_crawler.extract import eastern
 from iria_crawler.extract.html import squeeze, words_of
 from iria_crawler.extract.namewords import (
     AGENCIES,
@@ -29,7 +30,7 @@ LONGEST = 150
 
 _MOST = 40
 _ACRONYM = 5
-_ASIDE = re.compile(r"\s*[|•·»]\s*")
+_ASIDE = re.compile(rf"\s*[|•»]\s*|{eastern.DOT}")
 _AND = re.compile(rf"\s*[;、，；]\s*|\s*,?\s+(?:{AND})\s+|\s*[/／]\s+|\s+[/／]\s*|\s+\+\s+", re.I)
 _AND_IN_NAMES = re.compile(rf"\s+(?:{AND_IN_NAMES})\s+|[/／]")
 _COMMA = re.compile(r"\s*[,،]\s*")
@@ -39,7 +40,7 @@ _GLUED = rf"(?:^| و(?!ائل|جدي|سام|فاء|لاء|(?:ح|ل)[يی]د|د[�
 _ALL_GLUED = re.compile(rf"(?:{_GLUED})+")
 _GOES_ON = re.compile(rf"(?:[,&/|]|(?:^|\s)(?i:{AND}|{AND_IN_NAMES}))\s*$")
 _WENT_ON = re.compile(rf"^\s*(?:[,&/|]|(?i:and|und|et|y)\b|(?i:{AND}|{AND_IN_NAMES})\s*$)")
-_NO_NAME = re.compile(r"\b\d|[@<>{}=\\…:?!]|://|\.(?:com|org|net|info|html|news|blog|shop|site|tech)$")
+_NO_NAME = re.compile(r"\b\d|[@<>{}=\\…:?!：＝]|://|\.(?:com|org|net|info|html|news|blog|shop|site|tech)$")
 _BIG = "A-ZÀ-ÖØ-ÞĀČĐĞİŁŚŠŞŽΑ-ΩА-ЯЁІЇЄҐ"
 _FAMILY_FIRST = re.compile(rf"(?:[a-z]+ )*[{_BIG}][\w'’-]*,\s*[{_BIG}][\w.'’ -]*")
 _AROUND = ' \t,.;:|-–—•·"“”*/'
@@ -109,10 +110,12 @@ def _parted(line: str) -> Iterator[str]:
     """The names in one line. A comma parts only where full names stand on both sides of it."""
     if line[:1] in ("(", "（", "["):
         line = line.strip("()（）[] ")
-    line = ALL_POSTS.sub(r"\1\2", line)
+    whole = line = ALL_POSTS.sub(r"\1\2", line)
     signed = BY.sub("", line)
     # what comes after a first "by" was done by somebody else: "Written by Ann Bell | Reviewed by Carl Dorn"
     line = signed if signed != line else DATED_BY.sub("", line)
+    if not line.isascii():
+        line = eastern.alone(line, label=whole.removesuffix(line))
     line = next((part for part in _ASIDE.split(line) if _bare(part)), "")
     if ";" in line:
         line = "; ".join(in_order(line.split(";")))

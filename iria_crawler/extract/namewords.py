@@ -2,6 +2,7 @@
 
 import re
 
+from iria_crawler.extract import eastern
 from iria_crawler.extract.html import words_of
 
 AND = r"and|und|&|with|mit|avec|con|com"
@@ -44,7 +45,7 @@ BY = re.compile(
       | (?:{_WORK}) (?: {_COLON} | \s+(?:{_BY}|de|the\ author|el\ autor|ل)(?: {_COLON} | {_SPACE} ) )
       | {_PASSIVE} \s+(?:{_BY}) (?: {_SPACE} )
       | {_ABOUT} (?: {_COLON} | $ )
-      | (?:責任編輯|责任编辑|责编|作者|記者|记者|撰文|编辑|文) \s* [:：/／|\s] \s* )"""
+      | (?=[^\x00-\u024f]) (?: {eastern.LABEL} ) )"""
 )
 """The beginning of a line that names its author."""
 
@@ -63,6 +64,7 @@ OTHER_ROLE = re.compile(
     r"(?i)\s*[,;|]?\s+(?:photo(?:s|graph(?:s|y))?|fotos?|illustrations?|illustriert|pictures?|images?|bilder|video"
     r"|graphics?)\b.*$|(?:^|\s*[,;|]?\s+)(?:edited|translated|(?:medically |clinically |peer )?reviewed|fact[- ]checked"
     r"|tested|approved|verified|updated|narrated) by\b.*$"
+    rf"|{eastern.OTHER_ROLE}"
 )
 _MONTH = (
     r"jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|février|mar(?:ch|s|zo)?|märz|apr(?:il)?|avril|may|mai|mayo|june?|juin"
@@ -73,7 +75,8 @@ TAIL = re.compile(
     rf"""(?ix) \s* (?:
         [(\[（].* | [,|]?\s+(?:in|aus|à|from)\ [A-ZÀ-Þ][\w.'\ ]{{2,30}}$ | \bfor\ (?:the\ )?[A-Z].* | \bin\ the\b.*
       | \s?/\s?(?-i:[A-Z]{{2,5}}|dpa|sda|afp|apa|epd|kna|sid)(?:[/-][\w-]+)*$
-      | \s[-–—|•·»]+(?:\s.*|$) | @\w.* | \s+(?:in|on|at|for|to|am)$ | 報導.* | 报道.*
+      | \s[-–—|•·»]+(?:\s.*|$) | (?<=\s)[^\s@]+(?:@|[(\[]at[)\]]).* | @\w.* | \s+(?:in|on|at|for|to|am)$
+      | 報導.* | 报道.*
       | ['’]s\ (?:(?:most\ recent|latest|recent|other)\ )?(?:posts|articles|stories|avatar).*
       | \b(?:last\ )?(?:updated|published|modified|posted|aktualisiert|stand)\b.*
       | \b(?:on\ )?(?:\d{{1,2}}\.?\ )?(?:{_MONTH})\.?\ \d.* | \b\d{{1,2}}[:./]\d.*
