@@ -53,6 +53,7 @@ from .extract.markup import json_ld, post, read
         ("Ann Bell <ann.bell@news.example>", ("Ann Bell",)),
         ("Ann Bell and Carl Dorn, @dorn@social.example", ("Ann Bell", "Carl Dorn")),
         ("Ann Bell @annbell", ("Ann Bell",)),
+        ("Ann Bell@ann_bell", ("Ann Bell",)),
         ("Ann Bell ann.bell(at)news.example", ("Ann Bell",)),
         ("Gespeichert von Ann Bell am 24. Juli 2017", ("Ann Bell",)),
     ],
@@ -80,6 +81,8 @@ def test_and_parts_full_names_in_the_languages_of_the_press(word: str) -> None:
         ("Ana Souza com Lusa", ("Ana Souza",)),
         ("Ann Bell\nen\nCarl Dorn", ("Ann Bell", "Carl Dorn")),
         ("Ann Bell is a reporter of ports", ("Ann Bell",)),
+        ("AFP/The Harbour", ("AFP/The Harbour",)),
+        ("Ann Bell\nEN\nCarl Dorn", ("Ann Bell",)),
     ],
 )
 def test_a_word_that_stands_in_names_too_parts_those_that_are_whole(line: str, expected: tuple[str, ...]) -> None:
@@ -167,6 +170,41 @@ def test_labels_jobs_and_places_of_eastern_bylines_are_no_part_of_a_name(line: s
 def test_an_eastern_byline_is_found_by_its_label_alone(line: str) -> None:
     assert read(post(meta=f"<span>{line}</span>")).authors == ("李明",)
     assert read(post(meta="<span>记者从外交部获悉</span>")).authors == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("dal nostro inviato Carlo Bianchi", ("Carlo Bianchi",)),
+        ("Door onze redacteur Ann Bakker", ("Ann Bakker",)),
+        ("Par notre correspondant régional Jean Roy", ("Jean Roy",)),
+        ("Text und Fotos: Anna Maier", ("Anna Maier",)),
+        ("Publicerad av Anna Lind", ("Anna Lind",)),
+        ("oprac. Jan Kowalski", ("Jan Kowalski",)),
+        ("Rozmawiała: Anna Nowak", ("Anna Nowak",)),
+        ("Autorzy: Jan Kowalski i Anna Nowak", ("Jan Kowalski", "Anna Nowak")),
+        ("Autoři: Jan Novák a Petr Malý", ("Jan Novák", "Petr Malý")),
+        ("Автори: Олена Коваль та Іван Бойко", ("Олена Коваль", "Іван Бойко")),
+        ("Анна Белова для «Известий»", ("Анна Белова",)),
+        ("Muhabir: Ayşe Yılmaz", ("Ayşe Yılmaz",)),
+        ("Ayşe Yılmaz / ANKARA", ("Ayşe Yılmaz",)),
+        ("María Núñez / Madrid", ("María Núñez",)),
+        ("María Núñez, Enviada Especial", ("María Núñez",)),
+        ("María Núñez, Buenos Aires", ("María Núñez",)),
+        ("Budi Santoso, CNN Indonesia", ("Budi Santoso",)),
+        ("Pewarta: Budi Santoso", ("Budi Santoso",)),
+        ("Γράφει η Μαρία Παππά", ("Μαρία Παππά",)),
+        ("Συντάκτης: Μαρία Παππά και Νίκος Λάμπρου", ("Μαρία Παππά", "Νίκος Λάμπρου")),
+        ("דנה לוי, תל אביב", ("דנה לוי",)),
+        ("लेखक: राम शर्मा और सीता वर्मा", ("राम शर्मा", "सीता वर्मा")),
+        ("राम शर्मा, नई दिल्ली", ("राम शर्मा",)),
+        ("Bài và ảnh: Nguyễn Văn An", ("Nguyễn Văn An",)),
+        ("ČTK, Jan Novák", ("Jan Novák",)),
+        ("Ann Bell, Übersetzung Carl Dorn", ("Ann Bell",)),
+    ],
+)
+def test_labels_jobs_towns_and_agencies_of_many_languages_are_no_names(line: str, expected: tuple[str, ...]) -> None:
+    assert people([line]) == expected
 
 
 def test_a_full_name_stands_above_a_word_a_login_and_an_organisation() -> None:

@@ -22,6 +22,7 @@ from iria_crawler.extract.namewords import (
     OTHER_ROLE,
     PARTICLES,
     TAIL,
+    TOWNS,
     TRAILING_JOB,
 )
 
@@ -38,9 +39,11 @@ _TWO_NAMES = r"(?:(?:عبد|أبو|ابو|أبي|بن) )?\w+ (?:(?:عبد|أبو
 # "and" is a letter of the next word, and the first one of names too: وليد, ורד
 _GLUED = rf"(?:^| و(?!ائل|جدي|سام|فاء|لاء|(?:ح|ل)[يی]د|د[يی]ع|س[يی]م)| ו(?!רד\b|יקטור)){_TWO_NAMES}"
 _ALL_GLUED = re.compile(rf"(?:{_GLUED})+")
-_GOES_ON = re.compile(rf"(?:[,&/|]|(?:^|\s)(?i:{AND}|{AND_IN_NAMES}))\s*$")
-_WENT_ON = re.compile(rf"^\s*(?:[,&/|]|(?i:and|und|et|y)\b|(?i:{AND}|{AND_IN_NAMES})\s*$)")
+_GOES_ON = re.compile(rf"(?:[,&/|]|(?:^|\s)(?:(?i:{AND})|{AND_IN_NAMES}))\s*$")
+_WENT_ON = re.compile(rf"^\s*(?:[,&/|]|(?i:and|und|et|y)\b|(?:(?i:{AND})|{AND_IN_NAMES})\s*$)")
 _NO_NAME = re.compile(r"\b\d|[@<>{}=\\…:?!：＝]|://|\.(?:com|org|net|info|html|news|blog|shop|site|tech)$")
+_CHANNEL = re.compile(r"[A-Z]{3,5} (?=.*[a-z])")  # CNN Indonesia
+_AT_PLACE = re.compile(r"^(\S+\s.*\S)(?:\s+/|/\s)\s*[A-ZÀ-ÞĀ-Ž]\w*$")  # María Núñez / Madrid
 _BIG = "A-ZÀ-ÖØ-ÞĀČĐĞİŁŚŠŞŽΑ-ΩА-ЯЁІЇЄҐ"
 _FAMILY_FIRST = re.compile(rf"(?:[a-z]+ )*[{_BIG}][\w'’-]*,\s*[{_BIG}][\w.'’ -]*")
 _AROUND = ' \t,.;:|-–—•·"“”*/'
@@ -110,6 +113,7 @@ def _parted(line: str) -> Iterator[str]:
     """The names in one line. A comma parts only where full names stand on both sides of it."""
     if line[:1] in ("(", "（", "["):
         line = line.strip("()（）[] ")
+    line = _AT_PLACE.sub(r"\1", line)
     whole = line = ALL_POSTS.sub(r"\1\2", line)
     signed = BY.sub("", line)
     # what comes after a first "by" was done by somebody else: "Written by Ann Bell | Reviewed by Carl Dorn"
@@ -136,14 +140,16 @@ def _apart(piece: str) -> list[str]:
     if _ALL_GLUED.fullmatch(piece):
         return [half.removeprefix(" و").removeprefix(" ו") for half in re.findall(_GLUED, piece)]
     halves = _AND_IN_NAMES.split(piece)
-    return halves if len(halves) > 1 and all(map(_is_whole, halves)) else [piece]
+    is_list = len(halves) > 1 and all(map(_is_whole, halves)) and any(standing(_bare(half)) == 3 for half in halves)
+    return halves if is_list else [piece]
 
 
 def _is_whole(half: str) -> bool:
     """Whether a side of an "and" is a full name, an organisation, or nobody, with nothing missing."""
     if len(half.split()) < 2:
         return _is_agency(half) or GENERIC.issuperset(words_of(half))
-    return standing(_bare(half)) in (0, 3)
+    bare = _bare(half)
+    return standing(bare) in (0, 3) and not bare[bare.rfind(" ") + 1 :].islower()
 
 
 def _is_another(piece: str) -> bool:
@@ -152,6 +158,8 @@ def _is_another(piece: str) -> bool:
         len(piece.split()) >= 2
         and not JOB.search(piece)
         and not CREDENTIAL.fullmatch(piece)
+        and not TOWNS.fullmatch(piece)
+        and not _CHANNEL.match(piece)
         and standing(_bare(piece)) == 3
     )
 

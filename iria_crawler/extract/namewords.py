@@ -8,14 +8,16 @@ from iria_crawler.extract.html import words_of
 AND = r"and|und|&|with|mit|avec|con|com"
 """What stands between two names, and never in one."""
 
-AND_IN_NAMES = r"(?i:et|og|och|en|ve|dan|ja|és|și|şi|ir|un|và|dhe|και|та|y)|e|i|a|и|і|й|و|और|এবং|และ"
+AND_IN_NAMES = r"(?i:et|og|och|dan|y)|en|ve|ja|és|și|şi|ir|un|và|dhe|και|та|e|i|a|и|і|й|و|और|এবং|และ"
 """The same in languages where it stands in names as well, or is a word of other languages."""
 
 _BY = r"by|von|vom|par|por|di|da|af|av|door|fra|oleh|bởi|przez|بقلم|كتبت?|إعداد|به\ قلم|نوشته|گزارش\ از|מאת"
+_BY += r"|rozmawiał[aiy]?|opr(?:ac)?\.|napsal[ai]?|подготовил[аи]?|γράφ(?:ει|ουν)\ (?:η|ο|οι)|dal(?:la)?(?=\ nostr)"
+_OURS = r"(?:(?:nostr[oa]|onze|notre|unser(?:e[mnr])?|nuestr[oa]|our)(?-i:\ [a-zà-ÿ]+){1,2}\ )?"
 _AUTHOR = (
     r"autorin/autor|aut(?:h?or|eur)\ ?\((?:s|e[ns]|in(?:nen)?|as?)\)"
-    r"|autor[:*/_]in(?:nen)?|autor(?:in(?:nen)?|e[ns]?|as?)?|auteure?s?|autrice|authors?|contributors?"
-    r"|verfasser(?:in)?|yazan|yazar|penulis|автор(?:ы)?|tác\ giả|skribent|journalist"
+    r"|autor[:*/_]in(?:nen)?|autor(?:in(?:nen)?|e[ns]?|as?|zy)?|autoři|auteure?s?|autrice|authors?|contributors?"
+    r"|verfasser(?:in)?|yazan|yazar|penulis|автор[ыи]?|tác\ giả|skribent|journalist"
 )
 _WORK = (
     r"tekst|texte?|texto|text|words|story|report(?:er|age)?|redaktion|opinion|analysis|article|artikel|beitrag|rezept"
@@ -23,6 +25,8 @@ _WORK = (
     r"|soumis|rédigé|posté|enviado|inserito|inviato|gespeichert|eingereicht|ingediend|geplaatst|wysłane|dodane"
     r"|écrit|scritto|geschreven|ditulis|a\ cura|propos\ recueillis|written"
     r"|eine?\ (?:gast)?(?:beitrag|artikel|kommentar|kolumne|bericht|analyse|essay)"
+    r"|(?:texte?|texto|testo|tekst)\ (?:[&+/]|und|och|og|en|et|y|e)\ (?:(?:ph|f)otos?|foto['’]s|bilder?)|publicerad"
+    r"|haber|muhabir|pewarta|wartawan|bài(?:\ và\ ảnh)?|συντάκτ(?:ης|ρια)|επιμέλεια|लेखक|रिपोर्ट|संवाददाता|כתבת?"
     r"|نویسند(?:ه|گان)|خبرنگار|گزارشگر|الكاتبة?"
     r"|posted|published|reported|submitted|contributed|authored|guest\ post|about|meet"
 )
@@ -40,7 +44,7 @@ _ABOUT = (
 _COLON, _SPACE = r"\s*[:：]\s*", r"\s+(?=\S) | $"
 BY = re.compile(
     rf"""(?ix)^\W* (?:
-        (?: (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPACE} ) )? (?:{_BY}) (?: {_COLON} | {_SPACE} )
+        (?: (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPACE} ) )? (?:{_BY}) (?: {_COLON} | {_SPACE} ) {_OURS}
       | (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPACE} )
       | (?:{_WORK}) (?: {_COLON} | \s+(?:{_BY}|de|the\ author|el\ autor|ل)(?: {_COLON} | {_SPACE} ) )
       | {_PASSIVE} \s+(?:{_BY}) (?: {_SPACE} )
@@ -64,6 +68,7 @@ OTHER_ROLE = re.compile(
     r"(?i)\s*[,;|]?\s+(?:photo(?:s|graph(?:s|y))?|fotos?|illustrations?|illustriert|pictures?|images?|bilder|video"
     r"|graphics?)\b.*$|(?:^|\s*[,;|]?\s+)(?:edited|translated|(?:medically |clinically |peer )?reviewed|fact[- ]checked"
     r"|tested|approved|verified|updated|narrated) by\b.*$"
+    r"|(?:^|\s*[,;|]?\s+)(?:übersetz(?:ung|t)|traduction|traducción|traduzione|tradução|vertaling|översättning)\b.*$"
     rf"|{eastern.OTHER_ROLE}"
 )
 _MONTH = (
@@ -73,10 +78,10 @@ _MONTH = (
 )
 TAIL = re.compile(
     rf"""(?ix) \s* (?:
-        [(\[（].* | [,|]?\s+(?:in|aus|à|from)\ [A-ZÀ-Þ][\w.'\ ]{{2,30}}$ | \bfor\ (?:the\ )?[A-Z].* | \bin\ the\b.*
+        [(\[（].* | [,|]?\s+(?:in|aus|à|from|at)\ [A-ZÀ-Þ][\w.'\ ]{{2,30}}$ | \bfor\ (?:the\ )?[A-Z].* | \bin\ the\b.*
       | \s?/\s?(?-i:[A-Z]{{2,5}}|dpa|sda|afp|apa|epd|kna|sid)(?:[/-][\w-]+)*$
-      | \s[-–—|•·»]+(?:\s.*|$) | (?<=\s)[^\s@]+(?:@|[(\[]at[)\]]).* | @\w.* | \s+(?:in|on|at|for|to|am)$
-      | 報導.* | 报道.*
+      | \s[-–—|•·»]+(?:\s.*|$) | (?<=\s)[^\s@]+(?:@[\w-]+\.|[(\[]at[)\]]).* | @\w.* | \s+(?:in|on|at|for|to|am)$
+      | 報導.* | 报道.* | \sдля\s.* | \sद्वारा\b.*
       | ['’]s\ (?:(?:most\ recent|latest|recent|other)\ )?(?:posts|articles|stories|avatar).*
       | \b(?:last\ )?(?:updated|published|modified|posted|aktualisiert|stand)\b.*
       | \b(?:on\ )?(?:\d{{1,2}}\.?\ )?(?:{_MONTH})\.?\ \d.* | \b\d{{1,2}}[:./]\d.*
@@ -94,7 +99,10 @@ _JOB = (
     r"|cfo|cmo|presidents?|officers?|economists?|critics?|bloggers?|photographers?|anchors?|interns?|strategists?"
     r"|experts?|redakteur(?:in)?|redaktör|journaliste|rédacteur|rédactrice|redactora?|periodista|korrespondent(?:in)?"
     r"|autor(?:in)?|volontär(?:in)?|reporterin|giornalista|head\ of|lecturers?|attorneys?|lawyers?|engineers?"
-    r"|developers?|partners?|مراسلة?|محررة?|كاتبة?|صحفية?|صحافية?|باحثة?|خبرنگار|روزنامه[\s\u200c]?نگار"
+    r"|developers?|partners?|corresponsal(?:es)?|enviad[oa]s?\ especial(?:es)?|correspondante?s?|envoyée?s?\ spécial\w*"
+    r"|inviat[oaie]|corrispondent[ei]|verslaggever|redacteur|repórter|jornalista|dziennikar(?:z|ka)|novinář(?:ka)?"
+    r"|журналист(?:ка)?|корреспондент|обозреватель|редактор|журналіст(?:ка)?|кореспондент(?:ка)?|muhabiri?|gazeteci"
+    r"|wartawan|δημοσιογράφος|כתבת?|مراسلة?|محررة?|كاتبة?|صحفية?|صحافية?|باحثة?|خبرنگار|روزنامه[\s\u200c]?نگار"
 )
 JOB = re.compile(
     rf"(?i)\b(?:{_JOB}|staff|contributing|bureau|chief|desk|newsroom|team|redaktion|rédaction|redacción|associate"
@@ -123,10 +131,21 @@ AGENCIES = frozenset(
         "reuters", "afp", "ap", "dpa", "efe", "ansa", "tass", "xinhua", "anadolu", "upi", "pti", "ians", "apa", "kyodo",
         "bloomberg", "associated press", "the associated press", "agence france presse", "anadolu agency", "epd", "kna",
         "anadolu ajansı", "deutsche presse agentur", "tt", "ntb", "ritzau", "lusa", "belga", "apa ots", "sid",
-        "agenturen", "agencies", "wire services",
+        "agenturen", "agencies", "wire services", "čtk", "pap", "anp", "mti", "stt", "adnkronos", "ukrinform", "antara",
+        "agência brasil", "europa press", "dha", "iha", "i̇ha", "aa", "тасс", "интерфакс", "укрінформ", "уніан",
+        "رويترز", "أ ف ب", "فرانس برس", "وكالات", "الأناضول", "ایرنا", "ایسنا", "רויטרס", "新华社", "中新社",
+        "共同通信", "時事通信", "ロイター", "연합뉴스", "뉴시스",
     ]
 )  # fmt: skip
 """Whose reports others print: authors where nobody else is named."""
+
+TOWNS = re.compile(
+    r"(?i)(?:new (?:york|delhi|orleans)|los angeles|las vegas|san (?:francisco|diego|salvador)|hong kong|tel aviv"
+    r"|abu dhabi|cape town|kuala lumpur|phnom penh|buenos aires|rio de janeiro|s[ãa]o paulo|mexico city|la paz"
+    r"|ciudad de méxico|santo domingo|den haag|the hague|la haye|addis abeba|hà nội|نيو دلهي|تل أبيب|أبو ظبي|नई दिल्ली"
+    r"|תל[ -]אביב|באר שבע)"
+)
+"""Those of two words, which look like a person."""
 
 GENERIC = frozenset(
     words_of(
