@@ -44,6 +44,8 @@ _WENT_ON = re.compile(rf"^\s*(?:[,&/|]|(?i:and|und|et|y)\b|(?:(?i:{AND})|{AND_IN
 _NO_NAME = re.compile(r"\b\d|[@<>{}=\\…:?!：＝]|://|\.(?:com|org|net|info|html|news|blog|shop|site|tech)$")
 _CHANNEL = re.compile(r"[A-Z]{3,5} (?=.*[a-z])")  # CNN Indonesia
 _AT_PLACE = re.compile(r"^(\S+\s.*\S)(?:\s+/|/\s)\s*[A-ZÀ-ÞĀ-Ž]\w*$")  # María Núñez / Madrid
+# القاهرة: أحمد علي, unless the first word says that he has translated it, or taken the picture
+_FROM = re.compile(r"^(?!تحرير|ترجمة|مراجعة|تصوير|صورة|ال?مصدر|إشراف|عکس|مترجم|منبع)[ء-ي]{2,12}\s*[:–-]\s+(?=\S+ \S)")
 _BIG = "A-ZÀ-ÖØ-ÞĀČĐĞİŁŚŠŞŽΑ-ΩА-ЯЁІЇЄҐ"
 _FAMILY_FIRST = re.compile(rf"(?:[a-z]+ )*[{_BIG}][\w'’-]*,\s*[{_BIG}][\w.'’ -]*")
 _AROUND = ' \t,.;:|-–—•·"“”*/'
@@ -119,7 +121,7 @@ def _parted(line: str) -> Iterator[str]:
     # what comes after a first "by" was done by somebody else: "Written by Ann Bell | Reviewed by Carl Dorn"
     line = signed if signed != line else DATED_BY.sub("", line)
     if not line.isascii():
-        line = eastern.alone(line, label=whole.removesuffix(line))
+        line = eastern.alone(_FROM.sub("", line), label=whole.removesuffix(line))
     line = next((part for part in _ASIDE.split(line) if _bare(part)), "")
     if ";" in line:
         line = "; ".join(in_order(line.split(";")))

@@ -8,26 +8,27 @@ from iria_crawler.extract.html import words_of
 AND = r"and|und|&|with|mit|avec|con|com"
 """What stands between two names, and never in one."""
 
-AND_IN_NAMES = r"(?i:et|og|och|dan|y)|en|ve|ja|és|și|şi|ir|un|và|dhe|και|та|e|i|a|и|і|й|و|और|এবং|และ"
+AND_IN_NAMES = r"(?i:et|og|och|dan|y)|ed|en|ve|ja|és|și|şi|ir|un|và|dhe|και|та|e|i|a|и|і|й|و|और|এবং|และ"
 """The same in languages where it stands in names as well, or is a word of other languages."""
 
 _BY = r"by|von|vom|par|por|di|da|af|av|door|fra|oleh|bởi|przez|بقلم|كتبت?|إعداد|به\ قلم|نوشته|گزارش\ از|מאת"
-_BY += r"|rozmawiał[aiy]?|opr(?:ac)?\.|napsal[ai]?|подготовил[аи]?|γράφ(?:ει|ουν)\ (?:η|ο|οι)|dal(?:la)?(?=\ nostr)"
-_OURS = r"(?:(?:nostr[oa]|onze|notre|unser(?:e[mnr])?|nuestr[oa]|our)(?-i:\ [a-zà-ÿ]+){1,2}\ )?"
+_BY += r"|rozmawiał[aiy]?|opr(?:ac)?\.|napsal[ai]?|подготовил[аи]?|γράφ(?:ει|ουν)\ (?:η|ο|οι)"
+_BY += r"|dal(?:la)?(?=\ nostr)|van(?=\ onze\ )|беседовал[аи]?|записал[аи]?|підготувал[аи]?"
+_OURS = r"(?:(?:(?:nostr[oa]|onze|notre|nuestr[oa]|our)(?-i:\ [a-zà-ÿ]+){1,2}|unser(?:e[mnr])?\ \w+)\ )?"
 _AUTHOR = (
     r"autorin/autor|aut(?:h?or|eur)\ ?\((?:s|e[ns]|in(?:nen)?|as?)\)"
     r"|autor[:*/_]in(?:nen)?|autor(?:in(?:nen)?|e[ns]?|as?|zy)?|autoři|auteure?s?|autrice|authors?|contributors?"
-    r"|verfasser(?:in)?|yazan|yazar|penulis|автор[ыи]?|tác\ giả|skribent|journalist"
+    r"|verfasser(?:in)?|yazan|yazar|penulis|автор[ыи]?(?:\ (?:статьи|текста|материала))?|tác\ giả|skribent|journalist"
 )
 _WORK = (
     r"tekst|texte?|texto|text|words|story|report(?:er|age)?|redaktion|opinion|analysis|article|artikel|beitrag|rezept"
     r"|текст|geschrieben|erstellt|veröffentlicht|verfasst|gepostet|eingestellt|skrevet|skriven|escrito|publicado|publié"
     r"|soumis|rédigé|posté|enviado|inserito|inviato|gespeichert|eingereicht|ingediend|geplaatst|wysłane|dodane"
-    r"|écrit|scritto|geschreven|ditulis|a\ cura|propos\ recueillis|written"
+    r"|écrit|scritto|geschreven|ditulis|a\ cura|(?:propos\ )?recueillis?|written"
     r"|eine?\ (?:gast)?(?:beitrag|artikel|kommentar|kolumne|bericht|analyse|essay)"
     r"|(?:texte?|texto|testo|tekst)\ (?:[&+/]|und|och|og|en|et|y|e)\ (?:(?:ph|f)otos?|foto['’]s|bilder?)|publicerad"
-    r"|haber|muhabir|pewarta|wartawan|bài(?:\ và\ ảnh)?|συντάκτ(?:ης|ρια)|επιμέλεια|लेखक|रिपोर्ट|संवाददाता|כתבת?"
-    r"|نویسند(?:ه|گان)|خبرنگار|گزارشگر|الكاتبة?"
+    r"|haber|muhabir|pewarta|wartawan|bài(?:\ và\ ảnh)?|thực\ hiện|συντάκτ(?:ης|ρια)|επιμέλεια|लेखक|रिपोर्ट"
+    r"|संवाददाता|כתבת?|escriben?|журналист(?:ка)?|نویسند(?:ه|گان)|خبرنگار|گزارشگر|الكاتبة?"
     r"|posted|published|reported|submitted|contributed|authored|guest\ post|about|meet"
 )
 # What these begin with is asked first: most lines are tried with all of this, and begin with something else.
@@ -41,12 +42,14 @@ _ABOUT = (
     r"(?=[üzsàl]) (?: über\ (?:de[nr]|die)\ autor(?:in|en)? | zu[rm]\ autor(?:in)? | sobre\ (?:el|la|os?|a)\ autora?"
     r"| à\ propos\ de\ l['’]aut(?:eure?|rice) | l['’]aut(?:eure?|ore|rice) )"
 )
+_TALK = r"(?:una?\ )?(?:entrevista|intervista)|entretien\ réalisé|interview|gastbeitrag"
 _COLON, _SPACE = r"\s*[:：]\s*", r"\s+(?=\S) | $"
 BY = re.compile(
     rf"""(?ix)^\W* (?:
         (?: (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPACE} ) )? (?:{_BY}) (?: {_COLON} | {_SPACE} ) {_OURS}
       | (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPACE} )
       | (?:{_WORK}) (?: {_COLON} | \s+(?:{_BY}|de|the\ author|el\ autor|ل)(?: {_COLON} | {_SPACE} ) )
+      | (?:{_TALK}) \s+(?:{_BY}|de)\s+(?=\S+\s+\S)
       | {_PASSIVE} \s+(?:{_BY}) (?: {_SPACE} )
       | {_ABOUT} (?: {_COLON} | $ )
       | (?=[^\x00-\u024f]) (?: {eastern.LABEL} ) )"""
@@ -66,10 +69,9 @@ ALL_POSTS = re.compile(
 )
 OTHER_ROLE = re.compile(
     r"(?i)\s*[,;|]?\s+(?:photo(?:s|graph(?:s|y))?|fotos?|illustrations?|illustriert|pictures?|images?|bilder|video"
-    r"|graphics?)\b.*$|(?:^|\s*[,;|]?\s+)(?:edited|translated|(?:medically |clinically |peer )?reviewed|fact[- ]checked"
-    r"|tested|approved|verified|updated|narrated) by\b.*$"
-    r"|(?:^|\s*[,;|]?\s+)(?:übersetz(?:ung|t)|traduction|traducción|traduzione|tradução|vertaling|översättning)\b.*$"
-    rf"|{eastern.OTHER_ROLE}"
+    r"|graphics?|фото|zdjęci[ae]|φωτογραφίες|تصوير|عکس|צילום)\b.*$"
+    r"|(?:^|\s*[,;|]?\s+)(?:(?:edited|translated|(?:medically |clinically |peer )?reviewed|fact[- ]checked|tested"
+    r"|approved|verified|updated|narrated) by|übersetzung|traduction|traducción|traduzione|tradução|vertaling)\b.*$"
 )
 _MONTH = (
     r"jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|février|mar(?:ch|s|zo)?|märz|apr(?:il)?|avril|may|mai|mayo|june?|juin"
@@ -84,6 +86,7 @@ TAIL = re.compile(
       | 報導.* | 报道.* | \sдля\s.* | \sद्वारा\b.*
       | ['’]s\ (?:(?:most\ recent|latest|recent|other)\ )?(?:posts|articles|stories|avatar).*
       | \b(?:last\ )?(?:updated|published|modified|posted|aktualisiert|stand)\b.*
+      | \b(?:publiée?|mise?\ à\ jour|publicado|actualizado|atualizado|pubblicato|gepubliceerd|입력|опубликовано)\b.*
       | \b(?:on\ )?(?:\d{{1,2}}\.?\ )?(?:{_MONTH})\.?\ \d.* | \b\d{{1,2}}[:./]\d.*
       | \bon\ (?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*
       | \s(?:is|was|are|ist|war|est|has|covers|writes|joined|says)\ (?:a|an|the|ein|une?|\w+).*
@@ -166,7 +169,7 @@ GENERIC = frozenset(
         red de la die der das am um el il von und written published posted updated new date time min minutes ago today
         yesterday january february march april may june july august september october november december monday tuesday
         wednesday thursday friday saturday sunday mon tue wed thu fri sat sun son güncelleme giriş tarihi yayınlanma
-        datum fecha dernière mise à jour última actualización"""
+        datum fecha redação redakcja redakce redaksi редакция редакція dernière mise à jour última actualización"""
     )
 )
 """What is made of these words alone names nobody."""
