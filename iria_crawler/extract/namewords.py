@@ -11,9 +11,13 @@ AND = r"and|und|&|with|mit|avec|con|com"
 AND_IN_NAMES = r"(?i:et|og|och|dan|y)|ed|en|ve|ja|és|și|şi|ir|un|và|dhe|και|та|e|i|a|и|і|й|و|और|এবং|และ"
 """The same in languages where it stands in names as well, or is a word of other languages."""
 
-_BY = r"by|von|vom|par|por|di|da|af|av|door|fra|oleh|bởi|przez|بقلم|كتبت?|إعداد|به\ قلم|نوشته|گزارش\ از|מאת"
-_BY += r"|rozmawiał[aiy]?|opr(?:ac)?\.|napsal[ai]?|подготовил[аи]?|γράφ(?:ει|ουν)\ (?:η|ο|οι)"
-_BY += r"|dal(?:la)?(?=\ nostr)|van(?=\ onze\ )|беседовал[аи]?|записал[аи]?|підготувал[аи]?"
+# Most lines are tried with all of this, and begin with something else: the alphabet is asked first.
+_OTHER_ALPHABET = r"(?=[^\x00-\u024f])"
+_BY = (
+    r"by|von|vom|par|por|di|da|af|av|door|fra|oleh|bởi|przez|rozmawiał[aiy]?|opr(?:ac)?\.|napsal[ai]?"
+    rf"|dal(?:la)?(?=\ nostr)|van(?=\ onze\ )|{_OTHER_ALPHABET}(?:بقلم|كتبت?|إعداد|به\ قلم|نوشته|گزارش\ از|מאת"
+    r"|подготовил[аи]?|беседовал[аи]?|записал[аи]?|підготувал[аи]?|γράφ(?:ει|ουν)\ (?:η|ο|οι))"
+)
 _OURS = r"(?:(?:(?:nostr[oa]|onze|notre|nuestr[oa]|our)(?-i:\ [a-zà-ÿ]+){1,2}|unser(?:e[mnr])?\ \w+)\ )?"
 _AUTHOR = (
     r"autorin/autor|aut(?:h?or|eur)\ ?\((?:s|e[ns]|in(?:nen)?|as?)\)"
@@ -22,16 +26,16 @@ _AUTHOR = (
 )
 _WORK = (
     r"tekst|texte?|texto|text|words|story|report(?:er|age)?|redaktion|opinion|analysis|article|artikel|beitrag|rezept"
-    r"|текст|geschrieben|erstellt|veröffentlicht|verfasst|gepostet|eingestellt|skrevet|skriven|escrito|publicado|publié"
+    r"|geschrieben|erstellt|veröffentlicht|verfasst|gepostet|eingestellt|skrevet|skriven|escrito|publicado|publié"
     r"|soumis|rédigé|posté|enviado|inserito|inviato|gespeichert|eingereicht|ingediend|geplaatst|wysłane|dodane"
     r"|écrit|scritto|geschreven|ditulis|a\ cura|(?:propos\ )?recueillis?|written"
     r"|eine?\ (?:gast)?(?:beitrag|artikel|kommentar|kolumne|bericht|analyse|essay)"
     r"|(?:texte?|texto|testo|tekst)\ (?:[&+/]|und|och|og|en|et|y|e)\ (?:(?:ph|f)otos?|foto['’]s|bilder?)|publicerad"
-    r"|haber|muhabir|pewarta|wartawan|bài(?:\ và\ ảnh)?|thực\ hiện|συντάκτ(?:ης|ρια)|επιμέλεια|लेखक|रिपोर्ट"
-    r"|संवाददाता|כתבת?|escriben?|журналист(?:ка)?|نویسند(?:ه|گان)|خبرنگار|گزارشگر|الكاتبة?"
+    r"|haber|muhabir|pewarta|wartawan|bài(?:\ và\ ảnh)?|thực\ hiện|escriben?"
+    rf"|{_OTHER_ALPHABET}(?:текст|журналист(?:ка)?|συντάκτ(?:ης|ρια)|επιμέλεια|लेखक|रिपोर्ट|संवाददाता|כתבת?"
+    r"|نویسند(?:ه|گان)|خبرنگار|گزارشگر|الكاتبة?)"
     r"|posted|published|reported|submitted|contributed|authored|guest\ post|about|meet"
 )
-# What these begin with is asked first: most lines are tried with all of this, and begin with something else.
 _PASSIVE = (
     r"(?=[cdeqt]) (?: this\ (?:article|column|essay|guide|(?:(?:blog|guest)\ )?post|report|review|story)"
     r"\ (?:was|is)\ (?:co-?)?written | diese[rs]\ (?:gast)?(?:artikel|beitrag|bericht|text)\ (?:stammt|wurde)"
@@ -42,17 +46,17 @@ _ABOUT = (
     r"(?=[üzsàl]) (?: über\ (?:de[nr]|die)\ autor(?:in|en)? | zu[rm]\ autor(?:in)? | sobre\ (?:el|la|os?|a)\ autora?"
     r"| à\ propos\ de\ l['’]aut(?:eure?|rice) | l['’]aut(?:eure?|ore|rice) )"
 )
-_TALK = r"(?:una?\ )?(?:entrevista|intervista)|entretien\ réalisé|interview|gastbeitrag"
+_TALK = r"(?=[uieg])(?:(?:una?\ )?(?:entrevista|intervista)|entretien\ réalisé|interview|gastbeitrag)"
 _COLON, _SPACE = r"\s*[:：]\s*", r"\s+(?=\S) | $"
 BY = re.compile(
     rf"""(?ix)^\W* (?:
         (?: (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPACE} ) )? (?:{_BY}) (?: {_COLON} | {_SPACE} ) {_OURS}
       | (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPACE} )
       | (?:{_WORK}) (?: {_COLON} | \s+(?:{_BY}|de|the\ author|el\ autor|ل)(?: {_COLON} | {_SPACE} ) )
-      | (?:{_TALK}) \s+(?:{_BY}|de)\s+(?=\S+\s+\S)
+      | {_TALK} \s+(?:{_BY}|de)\s+(?=\S+\s+\S)
       | {_PASSIVE} \s+(?:{_BY}) (?: {_SPACE} )
       | {_ABOUT} (?: {_COLON} | $ )
-      | (?=[^\x00-\u024f]) (?: {eastern.LABEL} ) )"""
+      | {_OTHER_ALPHABET} (?: {eastern.LABEL} ) )"""
 )
 """The beginning of a line that names its author."""
 
