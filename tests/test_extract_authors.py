@@ -49,10 +49,180 @@ from .extract.markup import json_ld, post, read
         ("Dieser Artikel wurde von Ann Bell verfasst.", ("Ann Bell",)),
         ("Cet article a été écrit par Ann Bell", ("Ann Bell",)),
         ("Este artículo fue escrito por Ann Bell", ("Ann Bell",)),
+        ("Ann Bell ann.bell@news.example", ("Ann Bell",)),
+        ("Ann Bell <ann.bell@news.example>", ("Ann Bell",)),
+        ("Ann Bell and Carl Dorn, @dorn@social.example", ("Ann Bell", "Carl Dorn")),
+        ("Ann Bell @annbell", ("Ann Bell",)),
+        ("Ann Bell@ann_bell", ("Ann Bell",)),
+        ("Ann Bell ann.bell(at)news.example", ("Ann Bell",)),
         ("Gespeichert von Ann Bell am 24. Juli 2017", ("Ann Bell",)),
     ],
 )  # fmt: skip
 def test_a_line_gives_the_names_in_it_and_nothing_that_stands_around_them(line: str, expected: tuple[str, ...]) -> None:
+    assert people([line]) == expected
+
+
+@pytest.mark.parametrize(
+    "word", ["et", "y", "e", "i", "och", "og", "en", "ve", "dan", "a", "ja", "és", "și", "và", "και", "и", "та", "और"]
+)
+def test_and_parts_full_names_in_the_languages_of_the_press(word: str) -> None:
+    assert people([f"Ann Bell {word} Carl Dorn"]) == ("Ann Bell", "Carl Dorn")
+    assert people([f"Ann Bell, Carl Dorn {word} Eva Frank"]) == ("Ann Bell", "Carl Dorn", "Eva Frank")
+    assert people([f"Ann Bell, Carl Dorn {word} AFP, London"]) == ("Ann Bell", "Carl Dorn")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("José Ortega y Gasset", ("José Ortega y Gasset",)),
+        ("MARÍA NÚÑEZ Y JOSÉ CRUZ", ("MARÍA NÚÑEZ", "JOSÉ CRUZ")),
+        ("Redacción y María Núñez", ("María Núñez",)),
+        ("Anne Lefèvre avec AFP", ("Anne Lefèvre",)),
+        ("Ana Souza com Lusa", ("Ana Souza",)),
+        ("Ann Bell\nen\nCarl Dorn", ("Ann Bell", "Carl Dorn")),
+        ("Ann Bell is a reporter of ports", ("Ann Bell",)),
+        ("AFP/The Harbour", ("AFP/The Harbour",)),
+        ("Ann Bell\nEN\nCarl Dorn", ("Ann Bell",)),
+    ],
+)
+def test_a_word_that_stands_in_names_too_parts_those_that_are_whole(line: str, expected: tuple[str, ...]) -> None:
+    assert people([line]) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("أحمد علي ومحمد حسن", ("أحمد علي", "محمد حسن")),
+        ("بقلم: أحمد علي ومحمد عبد الله وسارة عمر", ("أحمد علي", "محمد عبد الله", "سارة عمر")),
+        ("أحمد علي، محمد حسن وسارة عمر", ("أحمد علي", "محمد حسن", "سارة عمر")),
+        ("محمد وليد حسن", ("محمد وليد حسن",)),
+        ("أحمد علي وليد حسن", ("أحمد علي وليد حسن",)),
+        ("أحمد علي، القاهرة", ("أحمد علي",)),
+        ("أحمد علي، مراسل الجزيرة", ("أحمد علي",)),
+        ("דנה לוי ויוסי כהן", ("דנה לוי", "יוסי כהן")),
+        ("דנה לוי ורד כהן", ("דנה לוי ורד כהן",)),
+        ("نویسنده: رضا احمدی و سارا کریمی", ("رضا احمدی", "سارا کریمی")),
+        ("به قلم رضا احمدی", ("رضا احمدی",)),
+        ("گزارش از سارا کریمی، خبرنگار ایسنا", ("سارا کریمی",)),
+    ],
+)
+def test_and_as_the_first_letter_of_a_word_parts_two_names_of_two_words(line: str, expected: tuple[str, ...]) -> None:
+    assert people([line]) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Bell, Ann; Dorn, Carl", ("Ann Bell", "Carl Dorn")),
+        ("García Márquez, Gabriel; van der Berg, Carl M.", ("Gabriel García Márquez", "Carl M. van der Berg")),
+        ("Bell, Ann; Reuters", ("Ann Bell",)),
+        ("Ann Bell, London; Carl Dorn, Paris", ("Ann Bell", "Carl Dorn")),
+        ("Ann Bell, reporter; Carl Dorn, editor", ("Ann Bell", "Carl Dorn")),
+        ("Reuters, London; Ann Bell", ("Ann Bell",)),
+    ],
+)
+def test_in_a_list_with_semicolons_a_family_name_before_a_comma_comes_last(
+    line: str, expected: tuple[str, ...]
+) -> None:
+    assert people([line]) == expected
+
+
+@pytest.mark.parametrize("name", ["citation_author", "DC.creator", "dcterms.creator", "eprints.creators_name"])
+def test_libraries_have_the_family_name_first(name: str) -> None:
+    metas = "".join(f'<meta name="{name}" content="{one}">' for one in ("Bell, Ann", "Dorn, Carl"))
+    assert read(post(head=metas)).authors == ("Ann Bell", "Carl Dorn")
+    assert read(post(head=f'<meta name="{name}" content="Ann Bell, Reporter">')).authors == ("Ann Bell",)
+    assert read(post(head='<meta name="author" content="Bell, Ann">')).authors == ("Bell",)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("记者 李明 王芳 北京报道", ("李明", "王芳")),
+        ("本报记者 李明 通讯员 王芳", ("李明", "王芳")),
+        ("新华社记者李明、王芳", ("李明", "王芳")),
+        ("本报记者李明 北京5月3日电", ("李明",)),
+        ("記者王小明／台北報導", ("王小明",)),
+        ("文/李明 图/王芳", ("李明",)),
+        ("图文/李明 编辑/王芳", ("李明",)),
+        ("摄影：王芳", ()),
+        ("新京报记者 李明 编辑 王芳 校对 赵丽", ("李明",)),
+        ("南方周末记者 李明 南方周末实习生 王芳", ("李明", "王芳")),
+        ("【环球时报驻美国特派记者 李明】", ("李明",)),
+        ("作者：李明、王芳", ("李明", "王芳")),
+        ("作者：卡尔·多恩", ("卡尔·多恩",)),
+        ("文＝田中太郎", ("田中太郎",)),
+        ("文・山田太郎", ("山田太郎",)),
+        ("取材・文／田中太郎 写真／山田花子", ("田中太郎",)),
+        ("記者 田中 太郎", ("田中 太郎",)),
+        ("田中太郎記者", ("田中太郎",)),
+        ("論説委員・田中太郎", ("田中太郎",)),
+        ("【ワシントン＝田中太郎】", ("田中太郎",)),
+        ("ロンドン＝田中太郎", ("田中太郎",)),
+        ("【田中太郎、山田花子】", ("田中太郎", "山田花子")),
+        ("홍길동 기자", ("홍길동",)),
+        ("홍길동 기자 gildong@news.example", ("홍길동",)),
+        ("김철수·이영희, 박민수 선임기자", ("김철수", "이영희", "박민수")),
+        ("[서울=뉴시스]홍길동 기자 =", ("홍길동",)),
+        ("워싱턴=홍길동 특파원", ("홍길동",)),
+        ("홍길동 한국일보 기자 입력 2026.05.12", ("홍길동",)),
+        ("홍길동·김철수", ("홍길동", "김철수")),
+    ],
+)
+def test_labels_jobs_and_places_of_eastern_bylines_are_no_part_of_a_name(line: str, expected: tuple[str, ...]) -> None:
+    assert people([line]) == expected
+
+
+@pytest.mark.parametrize("line", ["本报记者 李明 北京报道", "取材・文＝李明", "记者李明", "文/李明 图/王芳"])
+def test_an_eastern_byline_is_found_by_its_label_alone(line: str) -> None:
+    assert read(post(meta=f"<span>{line}</span>")).authors == ("李明",)
+    assert read(post(meta="<span>记者从外交部获悉</span>")).authors == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("dal nostro inviato Carlo Bianchi", ("Carlo Bianchi",)),
+        ("Door onze redacteur Ann Bakker", ("Ann Bakker",)),
+        ("Par notre correspondant régional Jean Roy", ("Jean Roy",)),
+        ("Text und Fotos: Anna Maier", ("Anna Maier",)),
+        ("Publicerad av Anna Lind", ("Anna Lind",)),
+        ("oprac. Jan Kowalski", ("Jan Kowalski",)),
+        ("Rozmawiała: Anna Nowak", ("Anna Nowak",)),
+        ("Autorzy: Jan Kowalski i Anna Nowak", ("Jan Kowalski", "Anna Nowak")),
+        ("Autoři: Jan Novák a Petr Malý", ("Jan Novák", "Petr Malý")),
+        ("Автори: Олена Коваль та Іван Бойко", ("Олена Коваль", "Іван Бойко")),
+        ("Анна Белова для «Известий»", ("Анна Белова",)),
+        ("Muhabir: Ayşe Yılmaz", ("Ayşe Yılmaz",)),
+        ("Ayşe Yılmaz / ANKARA", ("Ayşe Yılmaz",)),
+        ("María Núñez / Madrid", ("María Núñez",)),
+        ("María Núñez, Enviada Especial", ("María Núñez",)),
+        ("María Núñez, Buenos Aires", ("María Núñez",)),
+        ("Budi Santoso, CNN Indonesia", ("Budi Santoso",)),
+        ("Pewarta: Budi Santoso", ("Budi Santoso",)),
+        ("Γράφει η Μαρία Παππά", ("Μαρία Παππά",)),
+        ("Συντάκτης: Μαρία Παππά και Νίκος Λάμπρου", ("Μαρία Παππά", "Νίκος Λάμπρου")),
+        ("דנה לוי, תל אביב", ("דנה לוי",)),
+        ("लेखक: राम शर्मा और सीता वर्मा", ("राम शर्मा", "सीता वर्मा")),
+        ("राम शर्मा, नई दिल्ली", ("राम शर्मा",)),
+        ("Bài và ảnh: Nguyễn Văn An", ("Nguyễn Văn An",)),
+        ("ČTK, Jan Novák", ("Jan Novák",)),
+        ("Par Anne Lefèvre Publié le 12/05/2026 à 14h32", ("Anne Lefèvre",)),
+        ("Entretien réalisé par Anne Lefèvre", ("Anne Lefèvre",)),
+        ("Una entrevista de María Núñez", ("María Núñez",)),
+        ("di Anna Rossi, Carlo Bianchi ed Eva Neri", ("Anna Rossi", "Carlo Bianchi", "Eva Neri")),
+        ("Da Redação, com Ana Souza", ("Ana Souza",)),
+        ("Von unserer Korrespondentin Anna Maier", ("Anna Maier",)),
+        ("Автор статьи: Анна Белова", ("Анна Белова",)),
+        ("Текст: Анна Белова Фото: Карл Дорн", ("Анна Белова",)),
+        ("Беседовала Анна Белова", ("Анна Белова",)),
+        ("القاهرة - أحمد علي", ("أحمد علي",)),
+        ("لندن: أحمد علي ومحمد حسن", ("أحمد علي", "محمد حسن")),
+        ("ترجمة: أحمد علي", ()),
+        ("Ann Bell, Übersetzung Carl Dorn", ("Ann Bell",)),
+    ],
+)
+def test_labels_jobs_towns_and_agencies_of_many_languages_are_no_names(line: str, expected: tuple[str, ...]) -> None:
     assert people([line]) == expected
 
 

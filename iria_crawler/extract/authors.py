@@ -7,17 +7,19 @@ from typing import Any
 
 from iria_crawler.extract.bylines import bylines
 from iria_crawler.extract.html import parts_of, squeeze, text_of, words_of
-from iria_crawler.extract.names import people, standing
-from iria_crawler.extract.namewords import BY
+from iria_crawler.extract.names import in_order, people, standing
+from iria_crawler.extract.namewords import AND, AND_IN_NAMES, BY
 from iria_crawler.extract.rules import picked
 from iria_crawler.extract.view import Found, View, first
 
 _METAS = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl")
-_META = re.compile(r"(?:^|[.:_-])(?:authors?(?:[._-]?names?)?|articleauthor|byline|creator|pgauth)$")
+_META = re.compile(r"(?:^|[.:_-])(?:authors?(?:[._-]?names?)?|articleauthor|byline|creators?(?:_name)?|pgauth)$")
 _NOT_META = re.compile(r"^(?:twitter|fb|smartbanner|fediverse|og:image|its)\b")
+_CATALOGUED = re.compile(r"dc(?:terms)?[.:]|citation_|eprints\.")
+"""Where libraries look, who write "Bell, Ann"."""
 _WORTH = {"json-ld": 30, "api": 27, "meta": 26, "dom": 22, "feed": 20}
 _AGREEMENT = 4
-_AND = r",? (?:and|und|et|y|e|en|og|och|i|ve|&) "
+_AND = rf"(?:,? (?:{AND}|{AND_IN_NAMES}) | [וو])"
 
 
 def authors_of(view: View) -> Found[tuple[str, ...]] | None:
@@ -110,8 +112,8 @@ def _told(view: View, known: frozenset[str]) -> Iterator[Found[tuple[str, ...]]]
     for node in (view.data.article, view.data.page):
         yield Found(people(_json_ld_names(view, node), publishers=known), "json-ld")
     for name in _meta_names(view):
-        said = (text for text in view.data.meta.get(name, ()) if "://" not in text and "www." not in text)
-        yield Found(people(said, publishers=known), "meta")
+        said = [text for text in view.data.meta.get(name, ()) if "://" not in text and "www." not in text]
+        yield Found(people(in_order(said) if _CATALOGUED.match(name) else said, publishers=known), "meta")
     for source, mention in view.mentioned("api", "feed"):
         yield Found(people(mention.authors, publishers=known), source)
 

@@ -1,14 +1,17 @@
 """Names of people in bylines: taken apart, and told from jobs, agencies, sites and furniture."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import takewhile
+from itertools import chain, takewhile
 
+from iria_crawler.extract import eastern
 from iria_crawler.extract.html import squeeze, words_of
 from iria_crawler.extract.namewords import (
     AGENCIES,
     ALL_POSTS,
+    AND,
+    AND_IN_NAMES,
     BY,
     CREDENTIAL,
     DATED_BY,
@@ -19,6 +22,7 @@ from iria_crawler.extract.namewords import (
     OTHER_ROLE,
     PARTICLES,
     TAIL,
+    TOWNS,
     TRAILING_JOB,
 )
 
@@ -27,12 +31,23 @@ LONGEST = 150
 
 _MOST = 40
 _ACRONYM = 5
-_ASIDE = re.compile(r"\s*[|•·»]\s*")
-_AND = re.compile(r"\s*[;、，；]\s*|\s*,?\s+(?:and|und|&|with|mit)\s+|\s*[/／]\s+|\s+[/／]\s*|\s+\+\s+", re.I)
-_AND_ELSEWHERE = re.compile(r"\s+(?:et|y|e|i|och|og|en|ve|dan|и|و)\s+|[/／]")
-_GOES_ON = re.compile(r"(?i)(?:,|&|\band|\bund|\bet|\by|/|\|)\s*$")
-_WENT_ON = re.compile(r"(?i)^\s*(?:,|&|and\b|und\b|et\b|y\b|/|\|)")
-_NO_NAME = re.compile(r"\b\d|[@<>{}=\\…:?!]|://|\.(?:com|org|net|info|html|news|blog|shop|site|tech)$")
+_ASIDE = re.compile(rf"\s*[|•»]\s*|{eastern.DOT}")
+_AND = re.compile(rf"\s*[;、，；]\s*|\s*,?\s+(?:{AND})\s+|\s*[/／]\s+|\s+[/／]\s*|\s+\+\s+", re.I)
+_AND_IN_NAMES = re.compile(rf"\s+(?:{AND_IN_NAMES})\s+|[/／]")
+_COMMA = re.compile(r"\s*[,،]\s*")
+_TWO_NAMES = r"(?:(?:عبد|أبو|ابو|أبي|بن) )?\w+ (?:(?:عبد|أبو|ابو|أبي|بن) )?\w+"
+# "and" is a letter of the next word, and the first one of names too: وليد, ורד
+_GLUED = rf"(?:^| و(?!ائل|جدي|سام|فاء|لاء|(?:ح|ل)[يی]د|د[يی]ع|س[يی]م)| ו(?!רד\b|יקטור)){_TWO_NAMES}"
+_ALL_GLUED = re.compile(rf"(?:{_GLUED})+")
+_GOES_ON = re.compile(rf"(?:[,&/|]|(?:^|\s)(?:(?i:{AND})|{AND_IN_NAMES}))\s*$")
+_WENT_ON = re.compile(rf"^\s*(?:[,&/|]|(?i:and|und|et|y)\b|(?:(?i:{AND})|{AND_IN_NAMES})\s*$)")
+_NO_NAME = re.compile(r"\b\d|[@<>{}=\\…:?!：＝]|://|\.(?:com|org|net|info|html|news|blog|shop|site|tech)$")
+_CHANNEL = re.compile(r"[A-Z]{3,5} (?=.*[a-z])")  # CNN Indonesia
+_AT_PLACE = re.compile(r"^(\S+\s.*\S)(?:\s+/|/\s)\s*[A-ZÀ-ÞĀ-Ž]\w*$")  # María Núñez / Madrid
+# القاهرة: أحمد علي, unless the first word says that he has translated it, or taken the picture
+_FROM = re.compile(r"^(?!تحرير|ترجمة|مراجعة|تصوير|صورة|ال?مصدر|إشراف|عکس|مترجم|منبع)[ء-ي]{2,12}\s*[:–-]\s+(?=\S+ \S)")
+_BIG = "A-ZÀ-ÖØ-ÞĀČĐĞİŁŚŠŞŽΑ-ΩА-ЯЁІЇЄҐ"
+_FAMILY_FIRST = re.compile(rf"(?:[a-z]+ )*[{_BIG}][\w'’-]*,\s*[{_BIG}][\w.'’ -]*")
 _AROUND = ' \t,.;:|-–—•·"“”*/'
 
 
@@ -66,6 +81,19 @@ def standing(name: str) -> int:
     return 3
 
 
+def in_order(names: Sequence[str]) -> Sequence[str]:
+    """Names of one list, turned round if they are written as in a catalogue: "Bell, Ann", "van der Berg, Carl"."""
+    if not any(map(_is_turned, names)):
+        return names
+    halves = (name.strip().partition(",") for name in names)
+    return [f"{given.strip()} {family}".strip() for family, _, given in halves]
+
+
+def _is_turned(name: str) -> bool:
+    family = name.partition(",")[0].strip()
+    return bool(_FAMILY_FIRST.fullmatch(name.strip())) and standing(family) != 0 and not JOB.search(name)
+
+
 def _named(text: str) -> Iterator[str]:
     """The names in a byline of one or more lines."""
     before, found = "", False
@@ -87,22 +115,43 @@ def _parted(line: str) -> Iterator[str]:
     """The names in one line. A comma parts only where full names stand on both sides of it."""
     if line[:1] in ("(", "（", "["):
         line = line.strip("()（）[] ")
-    line = ALL_POSTS.sub(r"\1\2", line)
+    line = _AT_PLACE.sub(r"\1", line)
+    whole = line = ALL_POSTS.sub(r"\1\2", line)
     signed = BY.sub("", line)
     # what comes after a first "by" was done by somebody else: "Written by Ann Bell | Reviewed by Carl Dorn"
     line = signed if signed != line else DATED_BY.sub("", line)
+    if not line.isascii():
+        line = eastern.alone(_FROM.sub("", line), label=whole.removesuffix(line))
     line = next((part for part in _ASIDE.split(line) if _bare(part)), "")
+    if ";" in line:
+        line = "; ".join(in_order(line.split(";")))
     is_job = False
     for part in _AND.split(OTHER_ROLE.sub("", BY.sub("", line))):
         if is_job and TRAILING_JOB.search(part):
             continue
-        pieces = [piece for piece in re.split(r"\s*,\s*", part) if piece]
-        is_job = len(pieces) > 1 and not (JOB.search(pieces[-1]) or _is_another(pieces[-1]))
+        pieces = [_apart(piece) for piece in _COMMA.split(part) if piece]
+        is_job = len(pieces) > 1 and not (JOB.search(pieces[-1][-1]) or _is_another(pieces[-1][-1]))
         # what comes after a job is whom it is for
-        others = takewhile(lambda piece: not piece[0].islower(), pieces[1:])
-        for piece in (*pieces[:1], *filter(_is_another, others)):
-            halves = _AND_ELSEWHERE.split(piece)
-            yield from map(_bare, halves if all(len(half.split()) >= 2 for half in halves) else [piece])
+        others = takewhile(lambda halves: not halves[0][:1].islower(), pieces[1:])
+        for piece in chain(*pieces[:1], filter(_is_another, chain(*others))):
+            yield _bare(piece)
+
+
+def _apart(piece: str) -> list[str]:
+    """Both sides of an "and" that is a part of some names too, José Ortega y Gasset: it parts those that are whole."""
+    if _ALL_GLUED.fullmatch(piece):
+        return [half.removeprefix(" و").removeprefix(" ו") for half in re.findall(_GLUED, piece)]
+    halves = _AND_IN_NAMES.split(piece)
+    is_list = len(halves) > 1 and all(map(_is_whole, halves)) and any(standing(_bare(half)) == 3 for half in halves)
+    return halves if is_list else [piece]
+
+
+def _is_whole(half: str) -> bool:
+    """Whether a side of an "and" is a full name, an organisation, or nobody, with nothing missing."""
+    if len(half.split()) < 2:
+        return _is_agency(half) or GENERIC.issuperset(words_of(half))
+    bare = _bare(half)
+    return standing(bare) in (0, 3) and not bare[bare.rfind(" ") + 1 :].islower()
 
 
 def _is_another(piece: str) -> bool:
@@ -111,6 +160,8 @@ def _is_another(piece: str) -> bool:
         len(piece.split()) >= 2
         and not JOB.search(piece)
         and not CREDENTIAL.fullmatch(piece)
+        and not TOWNS.fullmatch(piece)
+        and not _CHANNEL.match(piece)
         and standing(_bare(piece)) == 3
     )
 

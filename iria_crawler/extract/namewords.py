@@ -2,23 +2,40 @@
 
 import re
 
+from iria_crawler.extract import eastern
 from iria_crawler.extract.html import words_of
 
-_BY = r"by|von|vom|par|por|di|da|af|av|door|fra|oleh|bởi|przez|بقلم|كتبت?|إعداد|מאת"
+AND = r"and|und|&|with|mit|avec|con|com"
+"""What stands between two names, and never in one."""
+
+AND_IN_NAMES = r"(?i:et|og|och|dan|y)|ed|en|ve|ja|és|și|şi|ir|un|và|dhe|και|та|e|i|a|и|і|й|و|और|এবং|และ"
+"""The same in languages where it stands in names as well, or is a word of other languages."""
+
+# Most lines are tried with all of this, and begin with something else: the alphabet is asked first.
+_OTHER_ALPHABET = r"(?=[^\x00-\u024f])"
+_BY = (
+    r"by|von|vom|par|por|di|da|af|av|door|fra|oleh|bởi|przez|rozmawiał[aiy]?|opr(?:ac)?\.|napsal[ai]?"
+    rf"|dal(?:la)?(?=\ nostr)|van(?=\ onze\ )|{_OTHER_ALPHABET}(?:بقلم|كتبت?|إعداد|به\ قلم|نوشته|گزارش\ از|מאת"
+    r"|подготовил[аи]?|беседовал[аи]?|записал[аи]?|підготувал[аи]?|γράφ(?:ει|ουν)\ (?:η|ο|οι))"
+)
+_OURS = r"(?:(?:(?:nostr[oa]|onze|notre|nuestr[oa]|our)(?-i:\ [a-zà-ÿ]+){1,2}|unser(?:e[mnr])?\ \w+)\ )?"
 _AUTHOR = (
     r"autorin/autor|aut(?:h?or|eur)\ ?\((?:s|e[ns]|in(?:nen)?|as?)\)"
-    r"|autor[:*/_]in(?:nen)?|autor(?:in(?:nen)?|e[ns]?|as?)?|auteure?s?|autrice|authors?|contributors?"
-    r"|verfasser(?:in)?|yazan|yazar|penulis|автор(?:ы)?|tác\ giả|skribent|journalist"
+    r"|autor[:*/_]in(?:nen)?|autor(?:in(?:nen)?|e[ns]?|as?|zy)?|autoři|auteure?s?|autrice|authors?|contributors?"
+    r"|verfasser(?:in)?|yazan|yazar|penulis|автор[ыи]?(?:\ (?:статьи|текста|материала))?|tác\ giả|skribent|journalist"
 )
 _WORK = (
     r"tekst|texte?|texto|text|words|story|report(?:er|age)?|redaktion|opinion|analysis|article|artikel|beitrag|rezept"
-    r"|текст|geschrieben|erstellt|veröffentlicht|verfasst|gepostet|eingestellt|skrevet|skriven|escrito|publicado|publié"
+    r"|geschrieben|erstellt|veröffentlicht|verfasst|gepostet|eingestellt|skrevet|skriven|escrito|publicado|publié"
     r"|soumis|rédigé|posté|enviado|inserito|inviato|gespeichert|eingereicht|ingediend|geplaatst|wysłane|dodane"
-    r"|écrit|scritto|geschreven|ditulis|a\ cura|propos\ recueillis|written"
+    r"|écrit|scritto|geschreven|ditulis|a\ cura|(?:propos\ )?recueillis?|written"
     r"|eine?\ (?:gast)?(?:beitrag|artikel|kommentar|kolumne|bericht|analyse|essay)"
+    r"|(?:texte?|texto|testo|tekst)\ (?:[&+/]|und|och|og|en|et|y|e)\ (?:(?:ph|f)otos?|foto['’]s|bilder?)|publicerad"
+    r"|haber|muhabir|pewarta|wartawan|bài(?:\ và\ ảnh)?|thực\ hiện|escriben?"
+    rf"|{_OTHER_ALPHABET}(?:текст|журналист(?:ка)?|συντάκτ(?:ης|ρια)|επιμέλεια|लेखक|रिपोर्ट|संवाददाता|כתבת?"
+    r"|نویسند(?:ه|گان)|خبرنگار|گزارشگر|الكاتبة?)"
     r"|posted|published|reported|submitted|contributed|authored|guest\ post|about|meet"
 )
-# What these begin with is asked first: most lines are tried with all of this, and begin with something else.
 _PASSIVE = (
     r"(?=[cdeqt]) (?: this\ (?:article|column|essay|guide|(?:(?:blog|guest)\ )?post|report|review|story)"
     r"\ (?:was|is)\ (?:co-?)?written | diese[rs]\ (?:gast)?(?:artikel|beitrag|bericht|text)\ (?:stammt|wurde)"
@@ -29,15 +46,17 @@ _ABOUT = (
     r"(?=[üzsàl]) (?: über\ (?:de[nr]|die)\ autor(?:in|en)? | zu[rm]\ autor(?:in)? | sobre\ (?:el|la|os?|a)\ autora?"
     r"| à\ propos\ de\ l['’]aut(?:eure?|rice) | l['’]aut(?:eure?|ore|rice) )"
 )
+_TALK = r"(?=[uieg])(?:(?:una?\ )?(?:entrevista|intervista)|entretien\ réalisé|interview|gastbeitrag)"
 _COLON, _SPACE = r"\s*[:：]\s*", r"\s+(?=\S) | $"
 BY = re.compile(
     rf"""(?ix)^\W* (?:
-        (?: (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPACE} ) )? (?:{_BY}) (?: {_COLON} | {_SPACE} )
+        (?: (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPACE} ) )? (?:{_BY}) (?: {_COLON} | {_SPACE} ) {_OURS}
       | (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPACE} )
       | (?:{_WORK}) (?: {_COLON} | \s+(?:{_BY}|de|the\ author|el\ autor|ل)(?: {_COLON} | {_SPACE} ) )
+      | {_TALK} \s+(?:{_BY}|de)\s+(?=\S+\s+\S)
       | {_PASSIVE} \s+(?:{_BY}) (?: {_SPACE} )
       | {_ABOUT} (?: {_COLON} | $ )
-      | (?:責任編輯|责任编辑|责编|作者|記者|记者|撰文|编辑|文) \s* [:：/／|\s] \s* )"""
+      | {_OTHER_ALPHABET} (?: {eastern.LABEL} ) )"""
 )
 """The beginning of a line that names its author."""
 
@@ -54,8 +73,9 @@ ALL_POSTS = re.compile(
 )
 OTHER_ROLE = re.compile(
     r"(?i)\s*[,;|]?\s+(?:photo(?:s|graph(?:s|y))?|fotos?|illustrations?|illustriert|pictures?|images?|bilder|video"
-    r"|graphics?)\b.*$|(?:^|\s*[,;|]?\s+)(?:edited|translated|(?:medically |clinically |peer )?reviewed|fact[- ]checked"
-    r"|tested|approved|verified|updated|narrated) by\b.*$"
+    r"|graphics?|фото|zdjęci[ae]|φωτογραφίες|تصوير|عکس|צילום)\b.*$"
+    r"|(?:^|\s*[,;|]?\s+)(?:(?:edited|translated|(?:medically |clinically |peer )?reviewed|fact[- ]checked|tested"
+    r"|approved|verified|updated|narrated) by|übersetzung|traduction|traducción|traduzione|tradução|vertaling)\b.*$"
 )
 _MONTH = (
     r"jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|février|mar(?:ch|s|zo)?|märz|apr(?:il)?|avril|may|mai|mayo|june?|juin"
@@ -64,11 +84,13 @@ _MONTH = (
 )
 TAIL = re.compile(
     rf"""(?ix) \s* (?:
-        [(\[（].* | [,|]?\s+(?:in|aus|à|from)\ [A-ZÀ-Þ][\w.'\ ]{{2,30}}$ | \bfor\ (?:the\ )?[A-Z].* | \bin\ the\b.*
+        [(\[（].* | [,|]?\s+(?:in|aus|à|from|at)\ [A-ZÀ-Þ][\w.'\ ]{{2,30}}$ | \bfor\ (?:the\ )?[A-Z].* | \bin\ the\b.*
       | \s?/\s?(?-i:[A-Z]{{2,5}}|dpa|sda|afp|apa|epd|kna|sid)(?:[/-][\w-]+)*$
-      | \s[-–—|•·»]+(?:\s.*|$) | @\w.* | \s+(?:in|on|at|for|to|am)$ | 報導.* | 报道.*
+      | \s[-–—|•·»]+(?:\s.*|$) | (?<=\s)[^\s@]+(?:@[\w-]+\.|[(\[]at[)\]]).* | @\w.* | \s+(?:in|on|at|for|to|am)$
+      | 報導.* | 报道.* | \sдля\s.* | \sद्वारा\b.*
       | ['’]s\ (?:(?:most\ recent|latest|recent|other)\ )?(?:posts|articles|stories|avatar).*
       | \b(?:last\ )?(?:updated|published|modified|posted|aktualisiert|stand)\b.*
+      | \b(?:publiée?|mise?\ à\ jour|publicado|actualizado|atualizado|pubblicato|gepubliceerd|입력|опубликовано)\b.*
       | \b(?:on\ )?(?:\d{{1,2}}\.?\ )?(?:{_MONTH})\.?\ \d.* | \b\d{{1,2}}[:./]\d.*
       | \bon\ (?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*
       | \s(?:is|was|are|ist|war|est|has|covers|writes|joined|says)\ (?:a|an|the|ein|une?|\w+).*
@@ -84,7 +106,10 @@ _JOB = (
     r"|cfo|cmo|presidents?|officers?|economists?|critics?|bloggers?|photographers?|anchors?|interns?|strategists?"
     r"|experts?|redakteur(?:in)?|redaktör|journaliste|rédacteur|rédactrice|redactora?|periodista|korrespondent(?:in)?"
     r"|autor(?:in)?|volontär(?:in)?|reporterin|giornalista|head\ of|lecturers?|attorneys?|lawyers?|engineers?"
-    r"|developers?|partners?"
+    r"|developers?|partners?|corresponsal(?:es)?|enviad[oa]s?\ especial(?:es)?|correspondante?s?|envoyée?s?\ spécial\w*"
+    r"|inviat[oaie]|corrispondent[ei]|verslaggever|redacteur|repórter|jornalista|dziennikar(?:z|ka)|novinář(?:ka)?"
+    r"|журналист(?:ка)?|корреспондент|обозреватель|редактор|журналіст(?:ка)?|кореспондент(?:ка)?|muhabiri?|gazeteci"
+    r"|wartawan|δημοσιογράφος|כתבת?|مراسلة?|محررة?|كاتبة?|صحفية?|صحافية?|باحثة?|خبرنگار|روزنامه[\s\u200c]?نگار"
 )
 JOB = re.compile(
     rf"(?i)\b(?:{_JOB}|staff|contributing|bureau|chief|desk|newsroom|team|redaktion|rédaction|redacción|associate"
@@ -113,10 +138,21 @@ AGENCIES = frozenset(
         "reuters", "afp", "ap", "dpa", "efe", "ansa", "tass", "xinhua", "anadolu", "upi", "pti", "ians", "apa", "kyodo",
         "bloomberg", "associated press", "the associated press", "agence france presse", "anadolu agency", "epd", "kna",
         "anadolu ajansı", "deutsche presse agentur", "tt", "ntb", "ritzau", "lusa", "belga", "apa ots", "sid",
-        "agenturen", "agencies", "wire services",
+        "agenturen", "agencies", "wire services", "čtk", "pap", "anp", "mti", "stt", "adnkronos", "ukrinform", "antara",
+        "agência brasil", "europa press", "dha", "iha", "i̇ha", "aa", "тасс", "интерфакс", "укрінформ", "уніан",
+        "رويترز", "أ ف ب", "فرانس برس", "وكالات", "الأناضول", "ایرنا", "ایسنا", "רויטרס", "新华社", "中新社",
+        "共同通信", "時事通信", "ロイター", "연합뉴스", "뉴시스",
     ]
 )  # fmt: skip
 """Whose reports others print: authors where nobody else is named."""
+
+TOWNS = re.compile(
+    r"(?i)(?:new (?:york|delhi|orleans)|los angeles|las vegas|san (?:francisco|diego|salvador)|hong kong|tel aviv"
+    r"|abu dhabi|cape town|kuala lumpur|phnom penh|buenos aires|rio de janeiro|s[ãa]o paulo|mexico city|la paz"
+    r"|ciudad de méxico|santo domingo|den haag|the hague|la haye|addis abeba|hà nội|نيو دلهي|تل أبيب|أبو ظبي|नई दिल्ली"
+    r"|תל[ -]אביב|באר שבע)"
+)
+"""Those of two words, which look like a person."""
 
 GENERIC = frozenset(
     words_of(
@@ -137,7 +173,7 @@ GENERIC = frozenset(
         red de la die der das am um el il von und written published posted updated new date time min minutes ago today
         yesterday january february march april may june july august september october november december monday tuesday
         wednesday thursday friday saturday sunday mon tue wed thu fri sat sun son güncelleme giriş tarihi yayınlanma
-        datum fecha dernière mise à jour última actualización"""
+        datum fecha redação redakcja redakce redaksi редакция редакція dernière mise à jour última actualización"""
     )
 )
 """What is made of these words alone names nobody."""

@@ -1,0 +1,44 @@
+"""Bylines of Chinese, Japanese and Korean papers, in which labels and jobs touch names and a space may part them."""
+
+import re
+
+_HAN = "一-鿿"
+_REPORTER = "记者|記者"
+LABEL = rf"""
+    [{_HAN}]{{0,12}} (?:{_REPORTER}) (?: \s*[:：/／|\s]\s* | (?=[{_HAN}]{{2,4}}(?:[\s、／/]|$)) )
+  | (?:責任編輯|责任编辑|责编|编辑|編輯|作者|著者|撰文|撰稿|采写|執筆|構成|聞き手|(?:編集|論説)委員|ライター|图文
+    |(?:(?:取材|采访|採訪|撮影|写真|[图圖])[・、/／])?文(?:[・、/／][图圖])?) \s* [:：/／|\s＝=・] \s*
+  | 글(?:[·/,]\s*사진)?\s*[:=]\s* | 기자\s*[:：]\s*
+  | \w{{1,10}}[=＝]\w{{1,10}}[)）\]】]\s*(?=\w)
+  | (?!写真|撮影|図) [ァ-ヶー{_HAN}]{{2,10}}[=＝](?=[{_HAN}ぁ-ん]{{2,8}}(?:[】）)]|$))
+  | [가-힣]{{2,10}}=(?=[가-힣]{{2,4}}\s[가-힣]{{0,4}}(?:기자|특파원)(?:\s|$))"""
+"""Who wrote it, where, and for which agency: "本报记者", "取材・文＝", "(서울=연합뉴스)"."""
+
+_PICTURES = "图片?|圖片?|摄影|攝影|写真|撮影|视频|制图|图表|校对|翻译|사진|그래픽|영상"
+_EDITORS = "编辑|編輯|责编|责任编辑|責任編輯|審核|审核"
+_OTHER_ROLE = re.compile(
+    rf"(?:^|[\s、，,；;(（]+)(?:{_PICTURES})(?:\s*[:：/／|・＝=\s].*$|$)"
+    rf"|[\s、，,；;(（]+(?:{_EDITORS})\s*[:：/／\s].*$"
+)
+DOT = rf"(?<![{_HAN}가-힣])\s*·\s*|\s*·\s*(?![{_HAN}가-힣])"
+"""A dot that parts a byline from what stands beside it: that in 卡尔·多恩 is of the name."""
+
+_LISTS = re.compile(r"[记编责]")  # of simplified Chinese: in Japan a space parts family and given name
+_FILED = re.compile(r"[\s／/，,]+\S{0,10}(?:报道|報導|報道|[电電])\W*$")
+_SPACE = re.compile(rf"(?<=[{_HAN}]{{2}})\s+(?:[{_HAN}]{{0,8}}(?:通讯员|实习生|记者)\s*)?(?=[{_HAN}]{{2,4}}(?:\s|$))")
+_TITLE = re.compile(rf"(?<=[{_HAN}]{{3}})(?:{_REPORTER}|編集委員|特派員)$")
+_EMPLOYER = r"\s+[가-힣]{1,6}(?:부|대|일보|신문|뉴스|경제)"
+_KOREAN_JOB = r"\s+[가-힣]{0,4}(?:기자|특파원|논설위원|전문위원|앵커|칼럼니스트|교수)"
+_JOB = re.compile(rf"(?:{_EMPLOYER})?{_KOREAN_JOB}(?=$|[\s,·、])(?:\s*=\s*$)?")
+_BESIDE = re.compile(r"(?<=[가-힣])\s*[·,]\s*(?=[가-힣]{2,4}(?:[\s·,]|$))")
+_NAMES = re.compile(r"[가-힣]{2,4}(?:·[가-힣]{2,4})+")
+_BRACKETS = re.compile(r"^[【〔（(]|[】〕）)]$")
+
+
+def alone(line: str, label: str) -> str:
+    """The names in a line without jobs and places, "、" between them: "李明 王芳 北京报道" is "李明、王芳"."""
+    line = _BRACKETS.sub("", _FILED.sub("", _OTHER_ROLE.sub("", line)))
+    if _LISTS.search(label):
+        line = _SPACE.sub("、", line)
+    named = _JOB.sub("", line)
+    return _BESIDE.sub("、", named) if named != line or _NAMES.fullmatch(named) else _TITLE.sub("", line)
