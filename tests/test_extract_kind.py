@@ -199,6 +199,69 @@ def test_an_error_page_that_answers_ok_is_known_in_other_languages(title: str) -
     assert read(page(f"<h1>{title}</h1><p>-</p>", head=f"<title>{title}</title>")) == "error-page"
 
 
+APOLOGY = "The link that you followed may be broken, or what it led to may have been moved since. "
+
+
+def notice(heading: str, text: str = f"<p>{APOLOGY * 2}</p><p>{APOLOGY * 2}</p>", head: str = "") -> Article | str:
+    head = f"<title>{heading} | Example News</title>{head}"
+    return read(page(f"<main><h1>{heading}</h1>{text}</main>", path="/2026/05/12/gone-story", head=head))
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Oops! That page can’t be found.", "We can't find that page", "The page you requested could not be found"),
+        *("Sorry, this page isn’t available", "This article has been removed", "This story is no longer available"),
+        *("Cette page n’existe pas", "Oups, cette page est introuvable", "L’article a été supprimé"),
+        *("Diese Seite existiert nicht", "Die angeforderte Seite konnte nicht gefunden werden"),
+        *("La página que buscas no existe", "A notícia não foi encontrada", "La pagina richiesta non esiste"),
+        *("De pagina bestaat niet meer", "Sidan kunde inte hittas", "Siden finnes ikke", "Artykuł został usunięty"),
+        *("Такой страницы не существует", "Сторінку не знайдено", "Stránka nebyla nalezena", "Bu sayfa mevcut değil"),
+        *("عذراً، الصفحة التي تبحث عنها غير موجودة", "صفحه‌ای که به دنبال آن بودید پیدا نشد", "הדף לא נמצא"),
+        *("您访问的文章已被删除", "お探しのページは見つかりませんでした", "페이지를 찾을 수 없습니다"),
+    ],
+)
+def test_a_heading_that_says_that_a_page_is_gone_tells_an_error_page_in_any_words(heading: str) -> None:
+    assert notice(heading) == "error-page"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Something went wrong", "Sorry, something went wrong", "Our site is under maintenance", "We’ll be back soon"),
+        *("Wartungsarbeiten", "Site en maintenance", "El sitio está en mantenimiento", "Произошла ошибка"),
+        *("الموقع تحت الصيانة", "メンテナンス中です", "系统维护"),
+    ],
+)
+def test_a_heading_that_says_that_a_site_is_out_of_order_tells_an_error_page(heading: str) -> None:
+    assert notice(heading) == "error-page"
+
+
+def test_an_error_page_without_a_first_heading_is_known_by_its_second() -> None:
+    said = page(f"<h1></h1><h2>That page can’t be found</h2><p>{APOLOGY * 2}</p>", path="/2026/05/12/gone-story")
+    assert read(said) == "error-page"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "The page that can’t be found: how ministries delete what they wrote",
+        "“This article has been removed”, reads the site of the ministry since Monday",
+        "Something went wrong at the port on Monday night, sailors say",
+        "Article 5 is not dead",
+        "Der Artikel 5 gilt nicht mehr für die Türkei",
+    ],
+)
+def test_an_article_about_what_is_gone_or_broken_is_one_however_short(heading: str) -> None:
+    assert isinstance(notice(heading), Article)
+
+
+def test_no_heading_makes_an_error_page_of_a_story_or_of_what_data_call_an_article() -> None:
+    assert isinstance(notice("Something went wrong", prose(4)), Article)
+    dated = meta(article_published_time="2026-05-30T08:00:00Z")
+    assert isinstance(notice("Something went wrong", prose(2), dated), Article)
+
+
 def test_a_page_with_nothing_to_judge_by_is_left_to_who_reads_its_text() -> None:
     assert read(Page(**{**vars(page("")), "body": b"<html><body><p>x</p></body></html>"})) == "scant-text"
 
