@@ -298,6 +298,33 @@ def test_a_text_all_of_whose_lines_are_links_is_one_where_the_page_looks_like_an
     assert not is_article(page(f"<h1>The notes of the port</h1><div class=text>{names}</div>", path="/notes"))
 
 
+HOME = '<link rel="canonical" href="https://news.example/">'
+
+
+def front(head: str, story: str = "<h1>Example News</h1>", *, teasers: int = 12) -> Article | str:
+    """What the home page is under the address of an article, with a story above it or without."""
+    boxes = "".join(
+        f'<div class="card"><h3><a href="/2026/05/{n}/s-{n}">A story about something that happened on day {n}</a></h3>'
+        f"<p>{SENTENCES[n % 3][:110]} {n}.</p><span>May {n}, 2026</span></div>"
+        for n in range(1, teasers + 1)
+    )
+    return read(page(f"<main>{story}{boxes}</main>", path="/2020/01/01/port-talks-end-in-silence-12345", head=head))
+
+
+@pytest.mark.parametrize("head", [HOME, meta(og_url="https://news.example/"), HOME + meta(og_url="/?utm_source=x")])
+def test_a_front_page_under_a_dead_address_is_the_home_page_that_it_says_it_is(head: str) -> None:
+    assert front(head) == "home"
+
+
+def test_a_story_is_one_though_its_site_calls_each_of_its_pages_home() -> None:
+    story = f"<h1>Port talks end without agreement</h1><div>{prose(6)}</div>"
+    short = f"<h1>Port talks end without agreement</h1><div>{prose(3)}</div>"
+    dated = meta(article_published_time="2026-05-30T08:00:00Z")
+    assert isinstance(front(HOME, story), Article)
+    assert isinstance(front(HOME + dated, short), Article)
+    assert isinstance(front(HOME, short, teasers=6), Article)
+
+
 # --- other forms of the same article
 
 

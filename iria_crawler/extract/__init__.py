@@ -7,6 +7,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from iria_crawler.errors import NoArticle
+from iria_crawler.extract.addresses import own_addresses
 from iria_crawler.extract.authors import authors_of
 from iria_crawler.extract.blocks import blocked
 from iria_crawler.extract.body import Text, body_of
@@ -14,7 +15,7 @@ from iria_crawler.extract.candidates import losers
 from iria_crawler.extract.choosing import Weighed, observed_on, weighed
 from iria_crawler.extract.dates import modified, published
 from iria_crawler.extract.figures import figures_of, lead_of
-from iria_crawler.extract.html import Parsed, absolute, elements_of, parsed, tree_of
+from iria_crawler.extract.html import Parsed, elements_of, parsed, tree_of
 from iria_crawler.extract.kind import CONTINUATION, Signs, refusal
 from iria_crawler.extract.knowledge import Knowledge, Observed, Outcome, learnt
 from iria_crawler.extract.language import language_of
@@ -261,13 +262,8 @@ def _address(view: View) -> Found[str]:
 
     Wrong ones are common: the front page, or, from WordPress's block themes, the last page of comments.
     """
-    link = next(
-        (link for link in view.elements["link"] if "canonical" in (link.get("rel") or "").lower().split()), None
-    )
-    said = ((link.get("href") if link is not None else None, "dom"), (view.data.said("og:url"), "meta"))
-    for href, source in said:
-        link_to = absolute(view.base, href)
-        url = _canonical(link_to, view.site) if link_to and view.site.owns(link_to) else None
+    for said, source in own_addresses(view.elements, view.data, view.base):
+        url = _canonical(said, view.site) if view.site.owns(said) else None
         if url and not is_home(url, view.site) and trap(url, view.site) in (None, "site-rule"):
             return Found(url, source)
     return Found(_canonical(view.page.url, view.site) or view.page.url, "url")

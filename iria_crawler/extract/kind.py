@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from lxml.html import HtmlElement
 
+from iria_crawler.extract.addresses import is_called_home
 from iria_crawler.extract.forest import Forest
 from iria_crawler.extract.html import Elements, base_of, parts_of, text_of
 from iria_crawler.extract.labels import is_login, is_static, label_of, listed
@@ -174,6 +175,16 @@ def _is_home(signs: Signs) -> bool:
         return False
 
 
+def _is_home_elsewhere(signs: Signs) -> bool:
+    """Whether a dead address has the home page, which says so; some sites say that on each of their pages."""
+    if signs.is_typed_article or signs.is_wordpress_post:
+        return False
+    if not is_called_home(signs.elements, signs.data, signs.base, signs.site):
+        return False
+    counted = signs.measures
+    return signs.teasers >= 8 and counted["together"] < 5 and counted["heaviest_share"] < 0.5
+
+
 def _list_by_class(signs: Signs) -> str | None:
     if signs.is_wordpress_post or "page" in signs.classes:
         return None
@@ -243,6 +254,7 @@ _RULES: tuple[Callable[[Signs], str | None], ...] = (
     _rule(CONTINUATION, lambda signs: signs.is_later_part),
     _rule(ARTICLE, _is_mentioned),
     _rule("home", _is_home),
+    _rule("home", _is_home_elsewhere),
     _list_by_class,
     _rule("listing", lambda signs: _matches(signs.site.crawl.listing, signs)),
     _rule("listing", _is_listing_seed),
