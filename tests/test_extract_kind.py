@@ -370,6 +370,84 @@ def test_a_wall_right_after_a_short_text_tells_a_stub_and_one_elsewhere_does_not
     assert not partial(FREE, prose(3))
 
 
+def stub(*lines: str, inside: str = "", node: dict[str, object] = FREE) -> Article:
+    """A short text, and after it, in a box without any class that tells, what asks to subscribe."""
+    wall = f"<div class='css-1x2'><h3>{lines[0]}</h3>{''.join(f'<p>{line}</p>' for line in lines[1:])}</div>"
+    story = f"<h1>Port talks end without agreement</h1><div class=text>{inside or prose(3)}{wall}</div>"
+    article = read(page(f"<main><article>{story}</article></main>", head=data(**node)))
+    assert isinstance(article, Article)
+    return article
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("This article is for subscribers only", "Subscribe now to read the whole story."),
+        ("Subscribe to continue reading", "Get unlimited access."),
+        ("Keep reading with a 7-day free trial", "Already a subscriber? Log in"),
+        ("Jetzt weiterlesen mit Plus", "Testen Sie Plus 4 Wochen für 1 Euro.", "Sie sind bereits Abonnent? Anmelden"),
+        ("Dieser Artikel ist nur für Abonnenten",),
+        ("Il vous reste 75.3% de cet article à lire. La suite est réservée aux abonnés.",),
+        ("Suscríbete para seguir leyendo", "¿Ya eres suscriptor? Inicia sesión"),
+        ("Conteúdo exclusivo para assinantes",),
+        ("Questo articolo è riservato agli abbonati",),
+        ("Om verder te lezen heeft u een abonnement nodig",),
+        ("Статья доступна только подписчикам",),
+        ("هذا المقال متاح للمشتركين فقط",),
+        ("订阅后阅读全文",),
+        ("この記事は会員限定です",),
+    ],
+)
+def test_words_that_keep_the_rest_tell_a_stub_and_are_none_of_its_text(lines: tuple[str, ...]) -> None:
+    article = stub(*lines)
+    assert article.is_partial
+    assert article.body == "\n\n".join(SENTENCES)
+
+
+def test_what_a_wall_offers_is_none_of_the_text_before_it() -> None:
+    wall = "<div class='paywall'><h3>Subscribe to continue reading</h3><p>Get unlimited access.</p></div>"
+    article = read(page(f"<article><h1>Port talks end without agreement</h1>{prose(3)}{wall}</article>"))
+    assert isinstance(article, Article)
+    assert (article.is_partial, article.body) == (True, "\n\n".join(SENTENCES))
+
+
+@pytest.mark.parametrize(
+    "line", ["Subscribe to our newsletter", "Read more stories from the port", "Follow us to read on"]
+)
+def test_a_whole_text_before_other_requests_is_not_partial(line: str) -> None:
+    assert not stub(line, "Get the news of the port every morning.").is_partial
+
+
+def test_a_wall_in_words_tells_no_stub_where_the_text_is_whole() -> None:
+    asked = "Subscribe to continue reading"
+    assert not stub(asked, inside=prose(20)).is_partial
+    assert not stub(asked, node={**FREE, "isAccessibleForFree": True}).is_partial
+    assert not stub(asked, node={**FREE, "wordCount": 110}).is_partial
+    hidden = prose(2) + f"<div style='display: none'><h3>{asked}</h3></div>" + prose(1)
+    assert not partial(FREE, hidden)
+    assert not partial(FREE, prose(3), f"<div style='display: none'><h3>{asked}</h3></div>")
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<div><b>For subscribers only</b><h3><a href='/news/2'>What the pilots want</a></h3></div>",
+        "<div><b>Contenido exclusivo para suscriptores</b><a href='/news/2'><h3>Qué quieren</h3></a></div>",
+        "<p>会員限定記事</p>",
+        f"<div><b>Subscribe to continue reading</b>{prose(3)}</div>",
+    ],
+)
+def test_what_is_kept_of_other_articles_tells_no_stub(after: str) -> None:
+    assert not partial(FREE, prose(3) + after)
+
+
+def test_an_article_that_speaks_of_walls_keeps_its_words() -> None:
+    said = "Readers of the paper, which is the largest of the country, were asked to subscribe to continue reading."
+    article = stub("More on the port", inside=f"{prose(2)}<p>{said}</p>")
+    assert said in article.body
+    assert not article.is_partial
+
+
 # --- measures
 
 
