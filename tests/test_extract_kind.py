@@ -193,6 +193,25 @@ def test_a_form_to_log_in_above_a_story_takes_nothing_from_it() -> None:
 
 
 @pytest.mark.parametrize(
+    "heading",
+    [
+        *("Log in to continue", "Sign in", "Bitte melden Sie sich an", "Connectez-vous pour lire cet article"),
+        *("Inicia sesión para continuar", "Accedi", "Войти", "تسجيل الدخول", "ورود به حساب", "ログイン", "登录"),
+    ],
+)
+def test_a_page_that_only_asks_who_one_is_is_a_login_page_without_a_password_too(heading: str) -> None:
+    said = "<p>If you are no subscriber yet you can register for free, and read three articles a month. " * 2 + "</p>"
+    form = f"{said}<form><input type=email name=email><button>Continue</button></form>"
+    assert notice(heading, form) == "login-page"
+
+
+def test_a_letter_box_below_a_story_about_logging_in_takes_nothing_from_it() -> None:
+    form = "<form><input type=email name=email><button>Subscribe</button></form>"
+    assert isinstance(notice("Log in to vote: how the city of ports counts its people now", prose(2) + form), Article)
+    assert isinstance(notice("Log in", prose(4) + form), Article)
+
+
+@pytest.mark.parametrize(
     "title", ["Seite nicht gefunden", "Página no encontrada", "الصفحة غير موجودة", "404", "页面不存在", "410 Gone"]
 )
 def test_an_error_page_that_answers_ok_is_known_in_other_languages(title: str) -> None:

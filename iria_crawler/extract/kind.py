@@ -11,9 +11,9 @@ from lxml.html import HtmlElement
 from iria_crawler.extract.addresses import is_called_home
 from iria_crawler.extract.forest import Forest
 from iria_crawler.extract.html import Elements, base_of, parts_of, text_of
-from iria_crawler.extract.labels import is_login, is_static, label_of, listed
+from iria_crawler.extract.labels import asks_who, is_login, is_static, label_of, listed
 from iria_crawler.extract.measures import measures
-from iria_crawler.extract.noticewords import says_missing, surely_missing
+from iria_crawler.extract.noticewords import says_login, says_missing, surely_missing
 from iria_crawler.extract.parts import Parts, parts_named
 from iria_crawler.extract.structured import ARTICLE_TYPES, LISTING_TYPES, Structured
 from iria_crawler.items import Mention, Page
@@ -219,6 +219,13 @@ def _is_empty_login(signs: Signs) -> bool:
     return not signs.prose and not signs.is_said_article and is_login(signs.elements["input"])
 
 
+def _is_named_login(signs: Signs) -> bool:
+    """A page that says nothing but that one has to log in; many ask for no more than an address."""
+    if not asks_who(signs.elements["input"]) or not any(map(says_login, signs.headings[:2])):
+        return False
+    return signs.prose < 3 and not signs.is_said_article
+
+
 def _by_look(signs: Signs) -> str | None:
     is_likely = signs.score >= _LEAST or (signs.score >= _LEAST_OF_SAID and _is_said(signs))
     if is_likely or _is_bare(signs):
@@ -251,6 +258,7 @@ _RULES: tuple[Callable[[Signs], str | None], ...] = (
     _rule("password-protected", _is_protected),
     _rule("attachment", lambda signs: bool(signs.classes & {"attachment", "single-attachment"})),
     _rule("error-page", _is_error_page),
+    _rule("login-page", _is_named_login),
     _rule(CONTINUATION, lambda signs: signs.is_later_part),
     _rule(ARTICLE, _is_mentioned),
     _rule("home", _is_home),

@@ -96,6 +96,17 @@ _BROKEN = _any(
     r"(出错了|出錯了|发生错误|發生錯誤|系统维护|系統維護|网站维护|網站維護)|(エラーが発生|メンテナンス中)\w*"
     r"|점검 ?중\w*",
 )
+_LOGIN = _any(
+    r"(please )?\b(log|sign) ?-?in( or (register|sign up|subscribe))?|(log|sign) ?in required"
+    r"|subscriber login|member login",
+    r"(bitte )?(melden sie sich an|anmelden|einloggen|anmeldung|loggen sie sich ein)|connexion"
+    r"|se connecter|connectez-vous",
+    r"identifiez-vous|identification|(inicie|inicia|iniciar) sesión|accede|acceso|accedi|accesso|entrar"
+    r"|fazer login|login",
+    r"inloggen|logga in|logg inn|log ind|kirjaudu( sisään)?|войти|вход|авторизация|увійти|вхід|zaloguj się|logowanie",
+    r"přihlášení|giriş( yap(ın)?)?|oturum aç(ın)?|تسجیل الدخول|سجل الدخول|الدخول|ورود( به .{0,20})?|登录"
+    r"|登入|登錄|ログイン|로그인",
+)
 
 
 def surely_missing(heading: str) -> bool:
@@ -109,6 +120,11 @@ def says_missing(heading: str) -> bool:
     return any(_is_all(_MISSING, part, before=25, behind=12) for part in parts) or any(
         _is_all(_BROKEN, part, before=25, behind=12) for part in parts
     )
+
+
+def says_login(heading: str) -> bool:
+    """Whether a heading asks a reader to log in, and hardly says for what."""
+    return any(_is_all(_LOGIN, part, before=8, behind=40) for part in _parts(heading))
 
 
 def _parts(heading: str) -> list[str]:
