@@ -118,7 +118,9 @@ def _is_scant(article: Article, signs: Signs) -> bool:
 def within_limits(read: Parsed) -> Parsed:
     """A page as far as an article is looked for in it, which is nearly always the whole."""
     tree, limits = readable(read.tree, tags=read.tags, letters=read.letters)
-    return read if tree is read.tree else replace(read, tree=tree, limits=(*read.limits, *limits))
+    if limits:  # what was cut is not measured again: it has no more than may be
+        return replace(read, tree=tree, tags=0, letters=0, limits=(*read.limits, *limits))
+    return read if tree is read.tree else replace(read, tree=tree)
 
 
 def observation(page: Page, site: Site) -> tuple[Observed, ...]:
