@@ -9,14 +9,26 @@ _QUOTES = dict.fromkeys(map(ord, "\"'`´‘’‚‛“”„‟«»‹›「」
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _SIGNS = _QUOTES | _DASHES | _UNSEEN
-_NOT_TEXT = re.compile(
-    r"(?:story continues below )?advertisement|sponsored(?: content)?|anzeige|werbung|publicité|publicidad|pubblicità"
-    r"|реклама|reklam|إعلان|اشتہار|广告|廣告"
+NOT_TEXT = re.compile(
+    r"(?:(?:story|article) continues (?:below|after)(?: this| the)? )?(?:advertisement|ad)|advertising"
+    r"|sponsored(?: content)?|anzeige|werbung|publicité|publicidade?|pubblicità|anuncio|annonse?|reklame?|реклама|إعلان"
+    r"|اشتہار|تبلیغات?|广告|廣告|広告|광고"
+    r"|share(?: this(?: article| page| post| story)?)?|teilen|partager|compart(?:ir|ilhar)|condividi|مشاركة"
     r"|(?:also read|read more|read also|related(?: articles?| stories)?|see also|more on this|lesen sie auch"
-    r"|lire aussi|lea también|читайте также|اقرأ أيضا|مزید پڑھیں)\s*[:：].*",
+    r"|mehr zum thema|(?:à )?lire aussi|lea también|le[ei]a também|leia mais|leggi anche|lees ook|läs även|les også"
+    r"|læs også|(?:czytaj|zobacz) (?:także|też)|читайте также|اقرأ أيضاً?|مزید پڑھیں|بیشتر بخوانید|延伸阅读|相关阅读"
+    r"|関連記事)\s*[:：].{0,300}",
     re.I | re.S,
 )
 """Paragraphs that are not the author's: labels of adverts, and lines that point at other articles."""
+
+
+_IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def size_of(text: str) -> int:
+    """How long a text is, in letters of an alphabet: a sign of Chinese, Japanese or Korean says as much as three."""
+    return len(text) + (0 if text.isascii() else 2 * len(_IDEOGRAPHS.findall(text)))
 
 
 def comparable(title: str, body: str) -> str:
@@ -25,7 +37,7 @@ def comparable(title: str, body: str) -> str:
     White space, quotation marks, kinds of dashes, signs that nobody sees, labels of adverts and lines that point
     at other articles are not the text.
     """
-    paragraphs = (part for part in body.split("\n\n") if not _NOT_TEXT.fullmatch(part.strip()))
+    paragraphs = (part for part in body.split("\n\n") if not NOT_TEXT.fullmatch(part.strip()))
     return "\n".join((_bare(title), _bare("".join(paragraphs))))
 
 

@@ -66,9 +66,34 @@ def test_a_first_line_that_repeats_the_title_is_dropped() -> None:
     assert read(html).body == f"{FIRST}\n\n{SECOND}"
 
 
-def test_an_embedded_tweet_stays_in_the_text() -> None:
-    tweet = '<blockquote class="twitter-tweet"><p>The ship has left port.</p>&mdash; Ministry</blockquote>'
-    assert "The ship has left port." in read(post(tweet)).body
+@pytest.mark.parametrize("box", ["{}", '<figure class="wp-block-embed">{}</figure>', '<div class="embed">{}</div>'])
+@pytest.mark.parametrize("name", ["twitter-tweet", "instagram-media", "bluesky-embed", "tiktok-embed"])
+def test_an_embedded_post_stays_in_the_text_whole_and_in_its_place(box: str, name: str) -> None:
+    embedded = f'<blockquote class="{name}"><p>The ship has left port.</p>&mdash; Ministry (@ministry)</blockquote>'
+    assert read(post(box.format(embedded))).body.split("\n\n") == [
+        *(FIRST, "The ship has left port.", "— Ministry (@ministry)", SECOND),
+    ]
+
+
+def test_a_brief_is_read_in_paragraphs_and_without_its_headline() -> None:
+    """Though trafilatura gives it in one lump."""
+    title = "Curfew in the port city lifted after eleven days, schools to open on Tuesday"
+    brief = ["The curfew in the port city was lifted on Monday.", "Nobody had been allowed to leave home after dusk."]
+    html = f"<article><h1>{title}</h1><div>{''.join(f'<p>{each} {each}</p>' for each in brief)}</div></article>"
+    head = f"<title>{title}</title>" + '<meta property="article:published_time" content="2026-05-12T08:00:00Z">'
+    said = read(f"<html><head>{head}</head><body>{html}</body></html>")
+    assert said.body.split("\n\n") == [f"{each} {each}" for each in brief]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Advertisement", "Article continues after advertisement", "Publicité", "إعلان", "Share"),
+        *("Lire aussi : Les grues du port", "اقرأ أيضاً: أخبار الميناء", "Lesen Sie auch: Die Kräne im Hafen"),
+    ],
+)
+def test_labels_of_adverts_and_lines_that_point_elsewhere_are_no_text(line: str) -> None:
+    assert read(post(f"<p>{line}</p>")).body == f"{FIRST}\n\n{SECOND}"
 
 
 def test_a_short_article_keeps_its_paragraphs() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from iria_crawler.extract import extract
 from iria_crawler.extract.credits import parted
+from iria_crawler.extract.mending import mended
 from iria_crawler.items import Article, Figure, Page, TextLink
 from iria_crawler.sites import Identity, Rules, Site
 
@@ -49,6 +50,14 @@ def captions(inside: str) -> list[str | None]:
         '<div><img src="/a.jpg"></div><p itemprop="caption">Ships wait.</p>',
         '<figure><img src="/a.jpg"><p>Ships wait.</p></figure>',
         '<div class="x1"><img src="/a.jpg" alt="Ships wait."><div class="x2"><span>Ships wait.</span></div></div>',
+        '<table class="tr-caption-container"><tbody><tr><td><a href="/a.jpg"><img src="/a.jpg"></a></td></tr>'
+        '<tr><td class="tr-caption">Ships wait.</td></tr></tbody></table>',
+        '<table><tr><td><img src="/a.jpg"></td></tr><tr><td class="caption">Ships wait.</td></tr></table>',
+        '<img src="/a.jpg" aria-describedby="x1"><div id="x1">Ships wait.</div>',
+        '<p><img src="/a.jpg"></p><p><em>Ships wait.</em></p>',
+        '<p>\n<img src="/a.jpg"><br>Ships wait.</p>',
+        '<div><img src="/a.jpg"><h5>Ships wait.</h5></div>',
+        '<p><img src="/a.jpg"></p><h6>Ships wait.</h6>',
     ],
 )
 def test_a_caption_is_found_in_every_usual_markup(markup: str) -> None:
@@ -129,11 +138,41 @@ def test_a_credit_in_an_element_of_its_own_is_told_from_the_caption() -> None:
         "<figcaption>Ships wait. Photo: Ann Bell<span hidden>Show more</span></figcaption>",
         '<figcaption><span class="visually-hidden">Image caption</span>Ships wait. © Ann Bell</figcaption>',
         "<figcaption>Image 3 of 12 Ships wait. (Photo by Ann Bell)</figcaption>",
+        '<p class="x-Copyright"><span class="x VisuallyHidden">Image source, </span>Ann Bell</p>'
+        '<figcaption><span class="x-VisuallyHidden">Image caption, </span>Ships wait.</figcaption>',
+        '<p role="text"><span class="x1">Crédit photo, </span>Ann Bell</p>'
+        '<figcaption><span class="x1">Légende image, </span><p>Ships wait.</p></figcaption>',
+        '<p role="text"><span class="x1">صدر الصورة، </span>Ann Bell</p>'
+        '<figcaption><span class="x1">التعليق على الصورة، </span><p>Ships wait.</p></figcaption>',
+        "<span>Photo: Ann Bell</span><figcaption>Ships wait.</figcaption>",
+        "<figcaption><span>Ships wait.</span><span><span>Credit...</span><span>Ann Bell</span></span></figcaption>",
     ],
 )
 def test_a_credit_is_found_wherever_it_is_printed(caption: str) -> None:
     figure = read(f'<figure><img src="/a.jpg">{caption}</figure>').figures[0]
     assert (figure.caption, figure.credit) == ("Ships wait.", "Ann Bell")
+
+
+def test_what_else_stands_in_a_figure_is_no_credit() -> None:
+    for said in ("Enlarge the picture", "Photo Gallery", "Ann Bell", "<script>photo: 'Ann Bell'</script>"):
+        figure = read(f'<figure><img src="/a.jpg"><p>{said}</p><figcaption>Ships wait.</figcaption></figure>').figures[
+            0
+        ]
+        assert (figure.caption, figure.credit) == ("Ships wait.", None)
+
+
+def test_the_caption_of_a_whole_gallery_is_that_of_its_pictures_without_one() -> None:
+    item = '<figure class="wp-block-image"><img src="/{0}.jpg">{1}</figure>'
+    own = "<figcaption>Ships wait.</figcaption>"
+    block = '<figure class="wp-block-gallery">{0}{1}<figcaption>The port. Photos: Ann Bell</figcaption></figure>'
+
+    def figures(*said: str) -> list[tuple[str | None, str | None]]:
+        article = read(block.format(*(item.format(number, text) for number, text in enumerate(said))))
+        return [(figure.caption, figure.credit) for figure in article.figures]
+
+    assert figures(own, "") == [("Ships wait.", None), ("The port.", "Ann Bell")]
+    assert figures("", "") == [("The port.", "Ann Bell")] * 2
+    assert figures(own, own) == [("Ships wait.", None)] * 2
 
 
 def test_a_picture_carries_its_credit_itself() -> None:
@@ -168,6 +207,49 @@ def test_the_credit_of_a_picture_above_the_text_may_be_the_first_line_of_the_tex
     article = read("</div>", above=f"{thumbnail}{line}{PROSE * 3}</div><div>")
     assert [(figure.caption, figure.credit) for figure in article.figures] == [(None, "US Army/Sgt. Julio Hernandez")]
     assert "Image Credit" not in article.body
+
+
+def test_a_paragraph_after_a_picture_that_says_who_took_it_is_its_caption() -> None:
+    article = read('<p align="center"><img src="/a.jpg"></p><p align="center">港口的船。新华社记者 李明 摄</p>')
+    assert [(figure.caption, figure.credit) for figure in article.figures] == [("港口的船。", "新华社记者 李明 摄")]
+    assert "港口的船" not in article.body
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"</div><div>{PROSE * 4}<p><em>The talks went on.</em></p><p><img src='/a.jpg'></p><p>They ended.</p>",
+        f"</div><div><p><img src='/a.jpg'></p><p><em>The talks went on.</em></p>{PROSE * 4}",
+        f"</div><div>{PROSE * 4}<p><img src='/a.jpg'></p><p><em>The talks went on.</em></p></div><div>",
+        f"<p><img src='/a.jpg'></p><p><em>The talks went on. {'So they said on that long day. ' * 7}</em></p>",
+        "<p><img src='/a.jpg'></p><p><em>The talks</em> went on.</p>",
+        "<p><img src='/a.jpg'></p><p><em>The talks went on: <a href='/b/'>the report</a>.</em></p>",
+        "<p><img src='/a.jpg'></p><p><em>Congratulations!</em></p><p>The talks went on.</p>",
+        "<p><img src='/a.jpg'><br><br>The talks went on.</p>",
+        "<p><img src='/a.jpg'> The talks went on.</p>",
+        "<p><img src='/a.jpg'></p><h5>The talks went on</h5>",
+        "<div><img src='/a.jpg'><h5>The talks: what is new?</h5></div>",
+        "<p><img src='/a.jpg'></p><h3>The talks went on.</h3>",
+        "<img src='/a.jpg' aria-describedby='x'><img src='/b.jpg' aria-describedby='x'><p id=x>The talks went on.</p>",
+        "<table><tr><td><img src='/a.jpg'></td><td>1</td><td>2</td><td class='caption'>The talks went on.</td></tr>"
+        "</table>",
+    ],
+)
+def test_a_line_that_only_may_be_a_caption_stays_in_the_text(markup: str) -> None:
+    article = read(markup)
+    assert [figure.caption for figure in article.figures if figure.caption] == []
+    assert "The talks" in article.body
+
+
+def test_a_credit_found_beside_a_picture_is_not_in_the_text_but_may_sign_it() -> None:
+    caption = '<div class="field--name-field-caption">Ships wait.</div>'
+    box = f'<div><img src="/a.jpg">{caption}<div class="field--name-field-credit">Ann Bell / Reuters</div></div>'
+    article = read(box)
+    assert [(figure.caption, figure.credit) for figure in article.figures] == [("Ships wait.", "Ann Bell / Reuters")]
+    assert "Ann Bell" not in article.body
+    signed = ["The talks ended.", "Ann Bell / Reuters", "The ships wait.", "Ann Bell / Reuters"]
+    kept = ["The talks ended.", "The ships wait.", "Ann Bell / Reuters"]
+    assert mended(signed, title="", figures=article.figures) == kept
 
 
 def test_a_paragraph_after_a_picture_is_not_its_caption() -> None:
@@ -271,6 +353,24 @@ def test_json_ld_gives_what_the_page_does_not_print() -> None:
     assert caption_and_credit(', "author": "Example News"') == (None, None)
 
 
+@pytest.mark.parametrize("name", ["image", "associatedMedia"])
+def test_json_ld_gives_the_gallery_that_a_page_is_and_scripts_show(name: str) -> None:
+    image = '{{"@type": "ImageObject", "contentUrl": "/{0}.jpg", "caption": "{1}"}}'
+    gallery = '<script type="application/ld+json">{{"@type": "ImageGallery"{2}, "{3}": [{0}, {1}]}}</script>'
+
+    def figures(*said: str, inside: str = "", more: str = "") -> list[tuple[str, str | None, str | None]]:
+        images = (image.format(number, text) for number, text in enumerate(said))
+        article = read(inside, head=gallery.format(*images, more, name))
+        return [(figure.url[-5:], figure.caption, figure.credit) for figure in article.figures]
+
+    ships, trains = ("0.jpg", "Ships wait.", None), ("1.jpg", "Trains wait.", "Ann Bell")
+    assert figures("Ships wait.", "Trains wait. Photo: Ann Bell") == [ships, trains]
+    printed = '<figure><img src="/1.jpg"></figure>'
+    assert figures("Ships wait.", "Trains wait. Photo: Ann Bell", inside=printed) == [trains, ships]
+    assert figures("Ships wait.", "Ships wait.") == []
+    assert figures("Ships wait.", "Trains wait.", more=', "url": "/other-gallery/"') == []
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -307,6 +407,17 @@ def test_json_ld_gives_what_the_page_does_not_print() -> None:
         ("At the side of the talks stands Gov. Ann Bell", ("At the side of the talks stands Gov. Ann Bell", None)),
         ("Im Bild: Die Ministerin im Hafen", ("Im Bild: Die Ministerin im Hafen", None)),
         ("The head office of Reuters", ("The head office of Reuters", None)),
+        ("They met in a small old hotel. New York City", ("They met in a small old hotel. New York City", None)),
+        ("They met in a small old hotel. South Korea", ("They met in a small old hotel. South Korea", None)),
+        ("They met in a small old hotel. New York Times", ("They met in a small old hotel.", "New York Times")),
+        (
+            "Ships wait. (Image Credit: U.S. Navy photo by Mass Communication Specialist 2nd Class Ann Bell)",
+            ("Ships wait.", "U.S. Navy photo by Mass Communication Specialist 2nd Class Ann Bell"),
+        ),
+        (
+            "Ships. (Photo: a port. It was built a century ago, and ships have come to it ever since)",
+            ("Ships. (Photo: a port. It was built a century ago, and ships have come to it ever since)", None),
+        ),
         ("The minister (left) and the captain (right).", ("The minister (left) and the captain (right).", None)),
         ("A photo of the port by the AP hangs there.", ("A photo of the port by the AP hangs there.", None)),
         ("", (None, None)),
@@ -348,9 +459,20 @@ def test_a_picture_that_the_page_does_not_print_stands_nowhere() -> None:
     assert [(figure.role, figure.after) for figure in article.figures] == [("lead", None)]
 
 
-def test_a_figure_with_a_caption_is_kept_whatever_its_box_is_called() -> None:
-    figure = '<figure class="widget image-widget"><img src="/a.jpg"><figcaption>Ships wait.</figcaption></figure>'
+@pytest.mark.parametrize(
+    "figure",
+    [
+        '<figure class="widget image-widget"><img src="/a.jpg"><figcaption>Ships wait.</figcaption></figure>',
+        '<figure><img src="/a.jpg"><figcaption class="widget-image-caption">Ships wait.</figcaption></figure>',
+        '<figure class="widget-image"><img src="/a.jpg"><p class="wp-caption-text">Ships wait.</p></figure>',
+    ],
+)
+def test_a_figure_and_its_caption_are_kept_whatever_box_their_classes_name(figure: str) -> None:
     assert captions(figure) == ["Ships wait."]
+
+
+def test_a_figure_without_a_caption_that_is_called_an_advert_is_none() -> None:
+    assert captions('<figure class="advert"><img src="/a.jpg"></figure>') == []
 
 
 def test_a_picture_with_a_caption_is_kept_whatever_it_is_called() -> None:

@@ -72,6 +72,17 @@ def meta(**said: str) -> str:
 # --- articles
 
 
+def test_a_brief_in_chinese_is_as_long_as_it_says_much() -> None:
+    brief = [
+        "港口城市的宵禁令周一上午解除，内政部在一份声明中说，十一天来任何人都不得在黄昏至黎明之间离家，违者将被罚款。",
+        "学校将于周二重新开学，公共汽车和渡轮也将恢复运行，但是工会表示，在工资谈判结束之前，港口工人不会复工。",
+    ]
+    html = f"<main><article><h1>港口宵禁解除</h1>{''.join(f'<p>{each}</p>' for each in brief)}</article></main>"
+    said = read(page(html, head="<title>港口宵禁解除</title>"))
+    assert isinstance(said, Article)
+    assert said.body == "\n\n".join(brief)
+
+
 def test_a_story_without_any_data_is_an_article() -> None:
     title = "<title>Port talks end without agreement - Example News</title>"
     assert is_article(page(f"<main><h1>Port talks end without agreement</h1>{prose(8)}</main>", head=title))

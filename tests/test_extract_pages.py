@@ -190,6 +190,39 @@ def test_a_page_without_text_has_no_body() -> None:
     )
 
 
+GALLERY = "".join(
+    f"<figure><img src='/{number}.jpg'><figcaption>Picture {number} shows the port in the evening light, when the"
+    " cranes stand still. Photo: Ann Bell</figcaption></figure>"
+    for number in range(6)
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "text"),
+    [
+        ("", "", "The port in pictures"),
+        ("<meta name=description content='The port at night.'>", "", "The port in pictures"),
+        (f"<meta name=description content='{'The port at night. ' * 3}'>", "The port at night. " * 3, None),
+    ],
+)
+def test_a_gallery_that_is_said_to_be_an_article_has_its_headline_or_standfirst_for_a_text(
+    head: str, line: str, text: str | None
+) -> None:
+    said = '<meta property="og:type" content="article"><meta property="article:published_time" content="2026-05-12">'
+    html = f"<html><head>{said}{head}</head><body><h1>The port in pictures</h1><span>{line}</span>{GALLERY}"
+    article = extract(page(html), SITE)
+    assert article.body == (text or line.strip())
+    assert [(figure.caption or "")[:9] for figure in article.figures] == [f"Picture {number}" for number in range(6)]
+    assert {figure.credit for figure in article.figures} == {"Ann Bell"}
+
+
+def test_pictures_that_nothing_says_to_be_an_article_or_without_captions_are_none() -> None:
+    said = '<meta property="article:published_time" content="2026-05-12">'
+    for head, pictures in (("", GALLERY), (said, "<figure><img src='/1.jpg'></figure>" * 6)):
+        html = f"<html><head>{head}</head><body><h1>The port in pictures</h1>{pictures}"
+        assert reason(page(html), Mention(source="feed")) == "no-body-text"
+
+
 # --- bytes
 
 

@@ -71,10 +71,28 @@ def test_a_sentence_that_stands_on_every_page_is_no_text(known: Knowledge) -> No
     assert extract(page, SITE, knowledge=known).sources["body"] == "dom"
 
 
-def test_a_heading_that_stands_on_every_page_is_text() -> None:
-    found = learnt(observations(range(16), notice="What comes next"))
+@pytest.mark.parametrize(
+    ("line", "is_text"), [("<strong>What comes next</strong>", True), ("Support our work.", False)]
+)
+def test_of_short_lines_that_stand_on_every_page_those_that_look_like_headings_are_text(
+    line: str, is_text: bool
+) -> None:
+    found = learnt(observations(range(16), notice=line))
     assert found is not None
-    assert read(article_page(UNCHECKED, notice="What comes next"), found).article.body.endswith("What comes next")
+    said = line.removeprefix("<strong>").removesuffix("</strong>")
+    page = article_page(UNCHECKED, notice=line)
+    assert (said in read(page, found).article.body.split("\n\n")) is is_text
+    assert said in extract(page, SITE).body.split("\n\n")
+
+
+def test_a_standfirst_where_the_site_has_had_none_is_read(known: Knowledge) -> None:
+    lead = (
+        "Nobody in the district had asked for a library, nobody will use it, and the bill comes to all of them at once."
+    )
+    page = article_page(UNCHECKED)
+    led = replace(page, body=page.body.replace(b"</h1>", f'</h1><p class="standfirst">{lead}</p>'.encode(), 1))
+    found = read(led, known)
+    assert (found.knowledge, found.article.body.split("\n\n")[0]) == ("unfit", lead)
 
 
 def test_known_places_give_the_text_that_the_generic_reader_gives_without_asking_it(

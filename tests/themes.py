@@ -37,10 +37,11 @@ def themed(number: int, design: Design = "old", *, count: int = 0, notice: str =
 
 
 def _old(number: int, count: int, notice: str) -> str:
-    text = "".join(f"<p>{each}</p>" for each in paragraphs(number))
+    *first, last = (f"<p>{each}</p>" for each in paragraphs(number))
+    text = f"{''.join(first)}<p>{notice}</p>{last}"
     return (
         '<nav class="menu"><a href="#top">Home</a> <a href="#end">About this paper</a></nav>'
-        f'<div id="main"><div class="story"><h1>{title(number)}</h1><div class="text">{text}<p>{notice}</p></div></div>'
+        f'<div id="main"><div class="story"><h1>{title(number)}</h1><div class="text">{text}</div></div>'
         f'<div class="side"><p>{count} readers were here today.</p></div></div>'
         "<footer><p>Copyright 2026 The Example, a paper for everybody who lives here.</p></footer>"
     )

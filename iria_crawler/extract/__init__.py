@@ -15,6 +15,7 @@ from iria_crawler.extract.candidates import losers
 from iria_crawler.extract.choosing import Weighed, observed_on, weighed
 from iria_crawler.extract.dates import modified, published
 from iria_crawler.extract.figures import figures_of, lead_of
+from iria_crawler.extract.galleries import line_of_gallery
 from iria_crawler.extract.html import Parsed, elements_of, parsed, tree_of
 from iria_crawler.extract.kind import CONTINUATION, Signs, refusal
 from iria_crawler.extract.knowledge import Knowledge, Observed, Outcome, learnt
@@ -32,6 +33,7 @@ from iria_crawler.extract.title import subtitle_of, title_of
 from iria_crawler.extract.view import Found, View, view_of
 from iria_crawler.items import Article, Mention, Page
 from iria_crawler.sites import Site
+from iria_crawler.text import size_of
 from iria_crawler.urls import canonical, is_home, trap
 
 SCANT = 150
@@ -97,7 +99,8 @@ def extracted(
     if reason := refusal(signs):
         raise NoArticle(reason)
     # the parts of a text are read alike, whenever they come
-    found = _article(_view(signs), knowledge=None if signs.parts else knowledge, check=check)
+    known = None if signs.parts else knowledge
+    found = _article(_view(signs), knowledge=known, check=check, is_said=signs.is_said_article)
     article = _in_parts(found.article, signs.parts, site)
     if _is_scant(article, signs):
         raise NoArticle("scant-text")
@@ -109,10 +112,11 @@ def _is_scant(article: Article, signs: Signs) -> bool:
 
     A list of links is no text either, unless the page looks like an article: some annotate every line with a link.
     """
-    own = len(article.body) - sum(len(link.text) for link in article.links)
+    letters = size_of(article.body)
+    own = letters - sum(size_of(link.text) for link in article.links)
     if own >= SCANT or signs.is_plainly_article:
         return False
-    return len(article.body) < SCANT or signs.score < _LIKELY
+    return letters < SCANT or signs.score < _LIKELY
 
 
 def within_limits(read: Parsed) -> Parsed:
@@ -190,7 +194,12 @@ def _view(signs: Signs) -> View:
 
 
 def _article(
-    view: View, *, is_part: bool = False, knowledge: Knowledge | None = None, check: bool = False
+    view: View,
+    *,
+    is_part: bool = False,
+    knowledge: Knowledge | None = None,
+    check: bool = False,
+    is_said: bool = False,
 ) -> Extracted:
     # Figures, links and the rest come before the body: reading it takes captions and bylines out of the view's copy.
     fields = _fields(view)
@@ -198,6 +207,8 @@ def _article(
         raise NoArticle("variant")
     title = fields["title"].value if "title" in fields else ""
     text = body_of(view, title=title, figures=fields["figures"].value, knowledge=knowledge, check=check)
+    if text is None and is_said and (line := line_of_gallery(view, fields)):
+        text = Text(line, "unfit" if knowledge else None)
     if text is None and not is_part:
         raise NoArticle("no-body-text")
     text = text or Text(Found("", "dom"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from iria_crawler.extract.choosing import body_element, chosen_of, passages_on
 from iria_crawler.extract.knowledge import LEAST_TEXT, Knowledge, Outcome, agree, is_checked
 from iria_crawler.extract.lines import paragraphs
+from iria_crawler.extract.liveblog import is_liveblog
 from iria_crawler.extract.mending import mended
 from iria_crawler.extract.rules import select
 from iria_crawler.extract.view import Found, View
@@ -64,6 +65,8 @@ def _ruled(view: View) -> Found[Sequence[str]] | None:
 
 
 def _known(view: View, knowledge: Knowledge) -> list[str] | None:
-    """The passages that stand where the site has its texts."""
+    """The passages that stand where the site has its texts; a live blog has its posts where they may."""
+    if is_liveblog(view.data):
+        return None
     found = knowledge.text_of(passages_on(view, placed=False, without=knowledge.shut_off(body_element(view))))
     return None if found is None else [passage.text for passage in found]

@@ -25,6 +25,7 @@ _PERSON = re.compile(
 _NO_PICTURES = frozenset(["nav", "form", "table", "video"])
 _FILES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 _CLIMB = 5
+_FRAME = 3  # cells: of a picture, its caption and whose it is
 _MOST_OF_IT = 0.75
 _CROWD = 200  # so many children have pages and lists, not the box of a picture
 
@@ -53,11 +54,18 @@ def is_elsewhere(element: HtmlElement, content: HtmlElement) -> bool:
         if above in around:  # an article beside the text is another article
             return is_in_article and above is not content
         is_in_article = is_in_article or above.tag == "article"
-        if above.tag in _NO_PICTURES or (above.tag == "a" and leaves(above)):
+        if (above.tag in _NO_PICTURES and not _is_frame(above)) or (above.tag == "a" and leaves(above)):
             return True
         if _says_elsewhere(f"{above.get('class') or ''} {above.get('id') or ''}"):
             return prose_of(above) < _MOST_OF_IT * prose_of(content)
     return False
+
+
+def _is_frame(table: HtmlElement) -> bool:
+    """Whether a table is there to set a caption under a picture: a picture in one cell, and few more."""
+    if table.tag != "table" or len(list(islice(table.iter(*PICTURES), 2))) != 1:
+        return False
+    return len(list(islice(table.iter("td", "th"), _FRAME + 1))) <= _FRAME
 
 
 def leaves(link: HtmlElement) -> bool:

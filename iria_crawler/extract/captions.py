@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.boxes import boxes, holds_picture, is_elsewhere, is_person, is_short
 from iria_crawler.extract.credits import parted
 from iria_crawler.extract.html import squeeze, text_of, words_of
 from iria_crawler.extract.images import PICTURES
-from iria_crawler.extract.legends import Caption, read
+from iria_crawler.extract.legends import Caption, is_unseen, read
 from iria_crawler.extract.rules import select
 from iria_crawler.extract.unmarked import unmarked
 from iria_crawler.extract.view import View
@@ -41,9 +42,10 @@ _NO_CAPTION = re.compile(
     r"""(?ix) video | captioned | caption-?(?:toggle|button|icon) | has-?caption | no-caption | with-?caption
       | media-text | ad-caption | (?:^|\s)text-caption  # the last is a size of print"""
 )
-_TAGS = ("figcaption", "p", "div", "span", "dd", "em", "small", "cite", "h6", "section", "li")
+_TAGS = ("figcaption", "p", "div", "span", "dd", "em", "small", "cite", "h6", "section", "li", "td")
 _LONGEST = 1_000
 _MOST_BETWEEN = 160
+_WITH_ID = XPath("descendant::*[@id]")
 
 Captions = dict[HtmlElement, list[Caption]]
 
@@ -61,6 +63,9 @@ def captions_of(view: View, root: HtmlElement) -> Captions:
         said = _attribute(picture)
         if said and not _has_text(found, picture):
             _add(found, picture, Caption(*parted(said)))
+    for element, picture in _describing(view, root):
+        if not _has_text(found, picture):
+            _add(found, picture, read(element, picture))
     for element, picture in list(unmarked(root, view.content, known=found)):
         _add(found, picture, read(element, picture))
         element.set("class", "wp-caption-text")
@@ -98,17 +103,30 @@ def _attribute(picture: HtmlElement) -> str | None:
     return squeeze(re.sub(r"<[^>]*>", " ", text)) if text else None
 
 
+def _describing(view: View, root: HtmlElement) -> Iterator[tuple[HtmlElement, HtmlElement]]:
+    """What pictures name as what describes them, each with its picture; how to use a gallery describes all of it."""
+    pictures: dict[str, list[HtmlElement]] = {}
+    for picture in islice(root.iter(*PICTURES), MOST):
+        if name := picture.get("aria-describedby"):
+            pictures.setdefault(name.strip(), []).append(picture)
+    for element in _WITH_ID(root) if pictures else ():
+        described = pictures.get(element.get("id"), [])
+        is_shown = len(described) == 1 and not is_unseen(element) and _is_caption(element)
+        if is_shown and not is_elsewhere(element, view.content):
+            yield element, described[0]
+
+
 def _named(view: View, root: HtmlElement) -> Iterator[tuple[HtmlElement, HtmlElement]]:
     """The captions by the site's rule or by their names, each with its picture; those of doubtful names come last."""
     hinted: list[tuple[HtmlElement, HtmlElement]] = []
     sure: set[HtmlElement] = set()
     for element, is_sure in islice(_elements(view, root), MOST):
-        picture = _picture_of(element, root)
-        if picture is not None and is_sure:
-            sure.add(picture)
-            yield element, picture
-        elif picture is not None:
-            hinted.append((element, picture))
+        for picture in _pictures_of(element, root):
+            if is_sure:
+                sure.add(picture)
+                yield element, picture
+            else:
+                hinted.append((element, picture))
     yield from ((element, picture) for element, picture in hinted if picture not in sure)
 
 
@@ -147,6 +165,17 @@ def _is_caption(element: HtmlElement) -> bool:
     if element.tag == "figcaption":
         return True
     return is_short(element, _LONGEST) and next(element.iter(*PICTURES, "time", "input", "figcaption"), None) is None
+
+
+def _pictures_of(caption: HtmlElement, root: HtmlElement) -> Iterator[HtmlElement]:
+    """The picture that a caption stands under; if it is that of a gallery, all in that which have none of their own."""
+    box = caption.getparent()
+    figures = list(box.iterdescendants("figure")) if box.tag == "figure" and caption.tag == "figcaption" else []
+    if len(figures) > 1:
+        bare = (figure for figure in figures if not any(map(text_of, figure.iter("figcaption"))))
+        yield from (picture for figure in bare for picture in islice(figure.iter(*PICTURES), 1))
+    elif (picture := _picture_of(caption, root)) is not None:
+        yield picture
 
 
 def _picture_of(caption: HtmlElement, root: HtmlElement) -> HtmlElement | None:

@@ -13,29 +13,35 @@ from iria_crawler.extract.copies import without_copies
 from iria_crawler.extract.forest import Forest
 from iria_crawler.extract.html import words_of
 from iria_crawler.extract.knowledge import Observed, observed
-from iria_crawler.extract.passages import PROSE, Passage, passages_of
+from iria_crawler.extract.liveblog import is_liveblog, posts_in
+from iria_crawler.extract.passages import PROSE, Passage, Place, passages_of
 from iria_crawler.extract.reader import ENOUGH, read_by_trafilatura
 from iria_crawler.extract.rules import select
 from iria_crawler.extract.standfirst import standfirst
 from iria_crawler.extract.traits import runs, traits
 from iria_crawler.extract.view import View
+from iria_crawler.text import size_of
 
-CHOSEN = 0.4
-"""How probable it must be that a passage is of the article: found by publisher-wise cross-validation."""
 _HARDLY = 0.05
+_MOST = 0.9
 _SEVERAL = 3
 _MOST_PASSAGES = 3_000
 _TAG = re.compile(r"<[^<>]*>")
+_POST = re.compile(
+    r"(?:twitter|bluesky|mastodon|tiktok|reddit|instagram|fb|threads|text-post)-(?:tweet|video|embed|media|post)"
+)
 _TOLD = 300  # letters; a shorter articleBody is a teaser
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """The passages that may be of the article, a row of `traits` for each, and what trafilatura read."""
+    """The passages that may be of the article, a row of `traits` for each, what trafilatura read, and where the posts
+    are if it is a live blog."""
 
     passages: Sequence[Passage]
     rows: NDArray[np.float32]
     read: Sequence[str]
+    posts: frozenset[int] = frozenset()
 
 
 def weighed(view: View, title: str) -> Weighed:
@@ -52,7 +58,8 @@ def _weighed(view: View, title: str, passages: Sequence[Passage]) -> Weighed:
     if not passages:
         return Weighed((), np.zeros((0, 0), np.float32), lines)
     known = runs(_TAG.sub(" ", told)) if len(told) > _TOLD else frozenset[str]()
-    return Weighed(passages, traits(passages, title=title, summary=said, read=read, told=known), lines)
+    posts = posts_in(passages) if is_liveblog(view.data) else frozenset[int]()
+    return Weighed(passages, traits(passages, title=title, summary=said, read=read, told=known), lines, posts)
 
 
 def chosen_of(view: View, title: str) -> tuple[Sequence[str], tuple[str, ...]]:
@@ -60,10 +67,15 @@ def chosen_of(view: View, title: str) -> tuple[Sequence[str], tuple[str, ...]]:
     that there were too many of them for that."""
     found = weighed(view, title)
     chosen = [passage.text for passage in _weighed_out(found, title)]
-    is_enough = sum(map(len, chosen)) >= min(ENOUGH, sum(map(len, found.read)))
     size = len(found.passages)
     limits = (f"{size:,} passages, too many to weigh each",) if size > _MOST_PASSAGES else ()
-    return chosen if chosen and is_enough else found.read, limits
+    return chosen if chosen and _is_enough(chosen, found.read, title) else found.read, limits
+
+
+def _is_enough(chosen: Sequence[str], read: Sequence[str], title: str) -> bool:
+    """Whether what is chosen is a text, or most of the little that trafilatura read, to which the headline is text."""
+    least = _MOST * size_of(" ".join(read).replace(title, "", 1))
+    return sum(map(size_of, chosen)) >= min(ENOUGH, least)
 
 
 def _weighed_out(found: Weighed, title: str) -> list[Passage]:
@@ -72,10 +84,11 @@ def _weighed_out(found: Weighed, title: str) -> list[Passage]:
     if not 0 < len(passages) <= _MOST_PASSAGES:
         return []
     scores = Forest.load("body").scores(found.rows)
-    chosen = without_copies(passages, _whole(passages, scores.tolist()))
+    whole = _whole(passages, scores.tolist(), least_of([passage.text for passage in passages], scores))
+    chosen = _with_posts(passages, without_copies(passages, whole))
     first = next((at for at in chosen if _is_paragraph(passages[at])), None)
     lead = frozenset[int]() if first is None else standfirst(passages, scores, title, first)
-    return [passages[at] for at in sorted({*chosen, *lead})]
+    return [passages[at] for at in sorted({*chosen, *lead, *found.posts})]
 
 
 def observed_on(view: View, title: str) -> tuple[Observed, ...]:
@@ -99,19 +112,50 @@ def body_element(view: View) -> HtmlElement:
     return view.tree if body is None else body
 
 
-def _whole(passages: Sequence[Passage], scores: Sequence[float]) -> list[int]:
+def least_of(texts: Sequence[str], scores: NDArray[np.float64]) -> float:
+    """How probable it must be that a passage is of the article: so that F1, over words, is the best to be expected.
+
+    Where no passage is sure, that is less than elsewhere: half of that F1 (Lipton, Elkan and Narayanaswamy, Optimal
+    thresholding of classifiers to maximize F1 measure, 2014).
+    """
+    order = np.argsort(-scores, kind="stable")
+    words = np.array([text.count(" ") + 1 for text in texts])[order]
+    expected = scores[order] * words
+    f1 = 2 * expected.cumsum() / (words.cumsum() + expected.sum())
+    return float(scores[order][f1.argmax()])
+
+
+def _whole(passages: Sequence[Passage], scores: Sequence[float], least: float) -> list[int]:
     """Where the passages are that are chosen, and the paragraphs between them: a text that mostly is the article's has
     no holes. Without this, the last of hundreds of paragraphs that are alike would be taken for comments."""
     alike: dict[object, list[tuple[int, bool]]] = defaultdict(list)
     for passage, score in zip(passages, scores, strict=True):
         if _is_paragraph(passage):
-            alike[passage.kin].append((len(passage.text), score > CHOSEN))
+            alike[passage.kin].append((len(passage.text), score >= least))
     whole = {kin for kin, each in alike.items() if _is_mostly_chosen(each)}
     return [
         at
         for at, (passage, score) in enumerate(zip(passages, scores, strict=True))
-        if score > CHOSEN or (score > _HARDLY and _is_paragraph(passage) and passage.kin in whole)
+        if score >= least or (score > _HARDLY and _is_paragraph(passage) and passage.kin in whole)
     ]
+
+
+def _with_posts(passages: Sequence[Passage], chosen: Sequence[int]) -> Sequence[int]:
+    """With the posts of social networks that the article embeds, whole: between what is chosen, or right after it."""
+    if not chosen:
+        return chosen
+    posts = {at for at in range(chosen[0], len(passages)) if _is_posted(passages[at])}
+    end = next(at for at in range(chosen[-1] + 1, len(passages) + 1) if at not in posts)
+    return sorted({*chosen, *(at for at in posts if at < end)})
+
+
+def _is_posted(passage: Passage) -> bool:
+    """Whether a passage stands in the quotation by which a social network has its posts embedded."""
+    if not passage.box.places & Place.QUOTE:
+        return False
+    return any(
+        box.element.tag == "blockquote" and _POST.search(box.element.get("class") or "") for box in passage.box.around()
+    )
 
 
 def _is_paragraph(passage: Passage) -> bool:

@@ -4,7 +4,20 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from iria_crawler.extract.creditwords import AGENCY, BY, EASTERN, KIND, LABEL, ORIGIN, PICTURE, PLAIN_AGENCY, SIGN
+from iria_crawler.extract.creditwords import (
+    AGENCY,
+    BY,
+    CAPTION,
+    EASTERN,
+    KIND,
+    LABEL,
+    ORIGIN,
+    PICTURE,
+    PLACE,
+    PLAIN_AGENCY,
+    SIGN,
+    SPOKEN,
+)
 from iria_crawler.extract.html import squeeze
 
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐΑ-Ω"
@@ -62,11 +75,13 @@ _EASTERN = re.compile(
     r"(?:[=＝]\s*([^\s=＝。]{2,15})|(?:^|(?<=。)|[（(\s、，,])((?:[^\s（）()。、，]{2,12}\s)?"
     r"[^\s（）()。、，]{1,12}\s?(?:摄|攝|撮影|提供|제공|供图|图|圖|기자))[）)]?)$"
 )
+# "新华社记者 李明 摄": somebody took it
+_TAKEN = re.compile(r"(?:^|(?<=[。！？”」）)]))\s*([^。！？()（）]{2,30}?\s?(?:摄|攝|摄影|攝影|撮影|供图|供圖))[）)]?$")
 
-_LABELS = (_BRACKETED, _LABELLED, _BY, _SIGNED, _OF_IN_BRACKETS)
+_LABELS = (_BRACKETED, _LABELLED, _BY, _SIGNED, _OF_IN_BRACKETS, _TAKEN)
 _SURE = (
     *(_STOCK, _BRACKETED, _LABELLED, _NAME_AND_AGENCY, _AGENCY_IN_BRACKETS, _BY, _KIND, _OF_IN_BRACKETS, _OF, _SIGNED),
-    *(_AGENCY, _AGENCY_AFTER_NAME, _SLASHED),
+    *(_TAKEN, _AGENCY, _AGENCY_AFTER_NAME, _SLASHED),
 )
 _BY_PLACE = (_LAST_CAPITALS, _LAST_BRACKETS, _LAST_SQUARE, _LAST_NAME)
 # By name: to look a pattern up, all of it is read.
@@ -83,14 +98,21 @@ _MARKED = frozenset(
         *(_AGENCY_AFTER_NAME, _SLASHED),
     ]
 )
+_LABEL_OF_CREDIT = rf"(?:{SIGN}|{SPOKEN}\s*[,،，、]\s*|cr[eé]dit[os]{{0,2}}\s*(?:\.{{3}}|…)\s*)"
 _BARE_LABEL = re.compile(
-    rf"(?i)^\W*(?:{SIGN}|(?:{PICTURE}|{ORIGIN})\s+(?:{BY}\s+)+|(?:copyright|credits?|courtesy)\s+"
+    rf"(?i)^\W*(?:{_LABEL_OF_CREDIT}|(?:{PICTURE}|{ORIGIN})\s+(?:{BY}\s+)+|(?:copyright|credits?|courtesy)\s+"
     r"|(?:photos?|fotos?)\s+(?-i:(?=[A-Z])))"
 )
+_SAYS_CREDIT = re.compile(rf"(?i)^\W*{_LABEL_OF_CREDIT}")
+_NAMES_AGENCY = re.compile(rf"(?<!\w){AGENCY}(?!\w)")
+_SAYS_CAPTION = re.compile(rf"(?i)^\W*{CAPTION}\s*[,،，、:：]\s*")
+_PLACE = re.compile(PLACE)
 _DANGLING = re.compile(rf"(?i)(?:^|{_EDGE})(?:(?:{LABEL}|{EASTERN})\s*[:：]|{SIGN}|(?<![^.!?…”\s]\s){LABEL}\s*)\s*$")
 _POINTING = re.compile(r"(?i)\b(?:im|the|this|in|auf dem|dieses|en la|sur la|nella)\s*$")
 # A full stop that ends a sentence: the one of "Gov." and its like does not.
 _SENTENCE = re.compile(r"(?:\b(?!prof\b|insp\b)[^\W\dA-ZÀ-Þ_]\w{3,}|\w{6,}|\d\d|[!?…”“»\"\)])[.!?…”“»\"\)]*\s*$")
+# Another sentence: not after "U.S." or "Sgt."
+_GOES_ON = re.compile(r"(?:[^\W\dA-Z_]{4}|\d|[\])”\"])[.!?] .{60}|[!?] .{60}")
 _EDGES = " \t|–—/•·-"
 _BRACKETS = {"(": ")", "[": "]", "（": "）", "【": "】"}
 _LONGEST = 3_000
@@ -123,6 +145,11 @@ def without_label(text: str) -> str:
     return f"{text[:-_LONGEST_LABEL]}{_DANGLING.sub('', text[-_LONGEST_LABEL:])}".strip(_EDGES)
 
 
+def without_name(text: str) -> str:
+    """A caption without what calls it one: `Image caption, Ships wait.` is `Ships wait.`"""
+    return _SAYS_CAPTION.sub("", text)
+
+
 def is_labelled(text: str) -> bool:
     """Whether a text says of itself that it is a credit."""
     return bool(_BARE_LABEL.match(squeeze(text)))
@@ -134,8 +161,18 @@ def is_credit(text: str) -> bool:
     return 0 < len(text) <= _LONGEST_CREDIT and parted(text)[0] is None
 
 
+def is_surely_credit(text: str) -> bool:
+    """Whether a text is a credit even where nothing but a picture stands beside: it has the label, or an agency."""
+    text = squeeze(text)
+    if len(text) > _LONGEST_CREDIT:
+        return False
+    return _SAYS_CREDIT.match(text) is not None or (_NAMES_AGENCY.search(text) is not None and is_credit(text))
+
+
 def is_name(text: str) -> bool:
     """Whether a text may be the name of a photographer or an agency: a few words, nearly all with capitals."""
+    if _PLACE.fullmatch(squeeze(text).strip(_EDGES)):
+        return False
     words = re.split(r"[\s/|,&+()]+", squeeze(text).strip(_EDGES))
     cased = [word for word in words if word.lower() != word.upper()]
     own = [word for word in cased if word[0] != word[0].lower() or re.fullmatch(AGENCY, word)]
@@ -150,7 +187,7 @@ def _parted(text: str, patterns: Literal["labels", "sure", "all"]) -> tuple[str 
     text = text.strip(_EDGES)
     is_marked, is_eastern = _MARK.search(text) is not None, not text.isascii() or "=" in text
     for pattern in _PATTERNS[patterns]:
-        if (pattern in _MARKED and not is_marked) or (pattern is _EASTERN and not is_eastern):
+        if (pattern in _MARKED and not is_marked) or (pattern in (_EASTERN, _TAKEN) and not is_eastern):
             continue
         match = pattern.search(text, 0 if pattern is _BRACKETED else max(0, len(text) - _TAIL))
         said = next(filter(None, match.groups()), "") if match else ""
@@ -164,4 +201,4 @@ def _may_be_credit(pattern: re.Pattern[str], said: str, *, before: str) -> bool:
     if pattern in _BY_PLACE:
         is_end = pattern is _LAST_SQUARE or _SENTENCE.search(before) is not None
         return len(before) >= _SHORTEST_BEFORE and is_end and is_name(said)
-    return not _POINTING.search(before) and not re.search(r"[.!?] .{60}", said)
+    return not _POINTING.search(before) and not _GOES_ON.search(said)

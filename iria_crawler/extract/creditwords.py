@@ -34,6 +34,23 @@ SIGN = (
     rf"(?:{LABEL}\s*[:：]|{EASTERN}\s*[:：=＝/／｜・]|fot\.\s*:?|(?:photo|foto|image)s?\s+/\s"
     r"|(?:©|\(c\)|ⓒ)(?:\s*(?:copyright|by))?\s*:?)\s*"
 )
+# What is read out before a caption or a credit to those who do not see the page; a comma follows.
+SPOKEN = _any(
+    r"(?:image|photo|picture) (?:source|credit)|crédit (?:photo|image)|source de l.image|fuente de la imagen|crédito",
+    r"bildquelle|fotoğraf kaynağı|kaynak|автор фото|источник изображения|م?صدر الصورة|منبع تصویر|تصویر کا ذریعہ",
+    r"इमेज स्रोत|nguồn hình ảnh|sumber gambar|chanzo cha picha|图像来源|圖像來源|图片来源|圖片來源|画像提供|사진 출처",
+)
+CAPTION = _any(
+    r"(?:image|photo|picture) caption|légende (?:image|photo|de l.image)|pie de (?:foto|imagen)|didascalia",
+    r"legenda (?:da foto|da imagem)|bildunterschrift|bildtext|fotoğraf altı yazısı|подпись к фото|підпис до фото",
+    r"التعليق على الصورة|توضیح تصویر|تصویر کا کیپشن|इमेज कैप्शन|chú thích ảnh|keterangan gambar|maelezo ya picha",
+    r"图像加注文字|圖像加註文字|图片说明|圖片說明|画像説明|사진 설명",
+)
+# Two words that name a place, though written like a name: "… hotel. New York City"
+PLACE = (
+    r"(?:.* (?:City|County|Province|Region|District|Republic|Islands?|Airport|Avenue|Boulevard|Emirates|States)"
+    r"|(?:New|North|South|East|West|Los|Las|San|Santa|Saint|St\.|Port|Cape|Mount|Hong|Saudi|Costa|Puerto|Sri) [^\s/]+)"
+)
 AGENCY = _any(
     r"AP(?:\s+Photo)?|AFP|EPA(?:-EFE)?|EFE|dpa|DPA|dapd|APA|KNA|epd|Reuters|REUTERS|Getty|GETTY|Shutterstock|Alamy",
     r"Xinhua|TASS|ANSA|LaPresse|UPI|PA(?:\s+(?:Wire|Media|Images))?|Bloomberg|iStock(?:photo)?|Unsplash|Flickr",

@@ -22,7 +22,7 @@ from iria_crawler.extract.images import (
 )
 from iria_crawler.extract.legends import Caption
 from iria_crawler.extract.scope import same_words
-from iria_crawler.extract.stated import stated
+from iria_crawler.extract.stated import stated, stated_gallery
 from iria_crawler.extract.view import Found, View
 from iria_crawler.items import Figure
 
@@ -41,7 +41,17 @@ def figures_of(view: View) -> tuple[Figure, ...]:
             continue
         for caption in printed or (None,):
             _add(found.setdefault(key_of(url), []), _figure(picture, url, caption))
-    return _completed(_with_lead(view, [figure for figures in found.values() for figure in figures]), stated(view))
+    figures = _with_lead(view, [figure for figures in found.values() for figure in figures])
+    return _with_gallery(_completed(figures, stated(view)), stated_gallery(view))
+
+
+def _with_gallery(figures: tuple[Figure, ...], gallery: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """The figures with what JSON-LD says of a gallery, and its pictures that the page does not print."""
+    if not gallery:
+        return figures
+    known = {key_of(figure.url) for figure in figures}
+    said = {key_of(figure.url): Caption(figure.caption, figure.credit) for figure in gallery}
+    return (*_completed(figures, said), *(figure for figure in gallery if key_of(figure.url) not in known))
 
 
 def _completed(figures: tuple[Figure, ...], said: dict[str, Caption]) -> tuple[Figure, ...]:

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.html import words_of
-from iria_crawler.extract.passages import Passage
+from iria_crawler.extract.passages import PROSE, Passage
 from iria_crawler.extract.steps import (
     NEAR,
     Closed,
@@ -32,6 +32,7 @@ LEAST_TEXT = 250
 _LEAST_PAGES = 3
 _COMMON = 0.25  # of the pages: what stands word for word on so many is template
 _SENTENCE = 6  # words; "Introduction" may stand on every page and be of the text on each
+_USUAL = 0.5  # of the pages: a shorter line that is no heading and stands on so many, "Follow us", is template too
 _SURE = 0.95  # of the letters at a place: so many are text, or else are none
 _DOUBTFUL = 0.03  # of the text: so little may stand at places that are text on some pages only
 _NEW = 0.2  # of the text: so much may stand before and after it at places never seen
@@ -50,7 +51,7 @@ the page is not as those that were learnt from, and the generic reader decides."
 
 class Observed(NamedTuple):
     """A passage of a page, and whether the generic reader took it for text. `said` is the hash of its words, `inwards`
-    the steps to it from the body of the page."""
+    the steps to it from the body of the page, `is_plain` says that it looks like no heading."""
 
     said: str
     words: int
@@ -58,6 +59,7 @@ class Observed(NamedTuple):
     letters: int
     chosen: bool
     inwards: tuple[Step, ...]
+    is_plain: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +138,8 @@ class Knowledge:
             return None
         boxes = {_box(page[at]) for at in chosen}
         is_beside = any(chosen[0] <= at <= chosen[-1] or _box(page[at]) in boxes for at in unseen)
-        return None if is_beside else chosen
+        has_lead = any(at < chosen[0] and page[at].letters > PROSE for at in unseen)
+        return None if is_beside or has_lead else chosen
 
     def _at(self, path: Path) -> float | None:
         """What share of the letters at a place is text; None where nothing ever stood."""
@@ -177,6 +180,7 @@ def observed(passages: Iterable[Passage], *, chosen: Iterable[Passage] = ()) -> 
             letters=len(passage.text),
             chosen=id(passage) in text,
             inwards=steps.inwards(passage.box),
+            is_plain=passage.box.element.tag in ("p", "div") and 2 * passage.strong < len(passage.text),
         )
         for passage in passages
     )
@@ -222,17 +226,20 @@ def _names_to(each: Observed) -> Iterable[str]:
 
 
 def _boilerplate(pages: Sequence[Sequence[Observed]], least: float) -> frozenset[str]:
-    """The passages that stand on many pages, and are whole sentences or mostly not taken for text."""
-    number, chosen = Counter[str](), Counter[str]()
+    """The passages that stand on many pages, and are whole sentences or mostly not taken for text; on most pages,
+    other lines as well."""
+    number, chosen, plain = Counter[str](), Counter[str](), Counter[str]()
     words: dict[str, int] = {}
     for page in pages:
         words |= {each.said: each.words for each in page}
         number.update({each.said for each in page})
         chosen.update({each.said for each in page if each.chosen})
+        plain.update({each.said for each in page if each.is_plain})
     found = [
         said
         for said, pages_with in number.items()
-        if pages_with >= least and (words[said] >= _SENTENCE or chosen[said] < pages_with / 2)
+        if pages_with >= least
+        and (words[said] >= _SENTENCE or chosen[said] < pages_with / 2 or plain[said] >= _USUAL * len(pages))
     ]
     return frozenset(sorted(found, key=lambda said: (-number[said], said))[:_MOST_KEPT])
 

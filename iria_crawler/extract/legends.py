@@ -9,7 +9,16 @@ from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.boxes import boxes, is_short
-from iria_crawler.extract.credits import bare_credit, is_credit, is_labelled, is_name, parted, without_label
+from iria_crawler.extract.credits import (
+    bare_credit,
+    is_credit,
+    is_labelled,
+    is_name,
+    is_surely_credit,
+    parted,
+    without_label,
+    without_name,
+)
 from iria_crawler.extract.html import BLOCKS, UNSEEN, squeeze, text_of
 
 _CREDIT = re.compile(
@@ -17,7 +26,7 @@ _CREDIT = re.compile(
     r"|attribution|quelle|rights|autho?r|auteur|agency|agentur|urheber|nachweis|distributor|provider|signature"
 )
 _UNSEEN_NAMES = re.compile(
-    r"(?i)(?:^|\s)(?:visually-?hidden|off-?screen|sr-only|screen-reader-text|show-?more|u-hidden)(?:$|\s)"
+    r"(?i)(?:^|\s)(?:[\w-]*visually-?hidden[\w-]*|off-?screen|sr-only|screen-reader-text|show-?more|u-hidden)(?:$|\s)"
 )
 _COUNT = re.compile(
     r"(?i)^(?:image|photo|picture|bild|foto|slide|imagen)?\s*\d+\s*(?:of|/|von|de|sur|di|av|z)\s*\d+\b[\s:.|–-]*"
@@ -46,7 +55,7 @@ class Caption:
 def read(caption: HtmlElement, picture: HtmlElement) -> Caption:
     """The text of a caption, and the credit: as marked, else as it stands at the end, else beside the caption."""
     said, credit = _split(caption)
-    text: str | None = _COUNT.sub("", said or "")
+    text: str | None = without_name(_COUNT.sub("", said or ""))
     if text and credit:
         text = _trimmed(text)
     elif text:
@@ -153,7 +162,7 @@ def _text_without(caption: HtmlElement, dropped: Iterable[HtmlElement]) -> str:
         is_block = part.tag in BLOCKS or part.tag == "br"
         if event == "end":
             parts += (" " if is_block else "", part.tail or "")
-        elif part in dropped or _is_button(part):
+        elif part in dropped or is_unseen(part):
             walk.skip_subtree()
             parts.append(" ")
         else:
@@ -161,7 +170,8 @@ def _text_without(caption: HtmlElement, dropped: Iterable[HtmlElement]) -> str:
     return squeeze("".join(parts))
 
 
-def _is_button(part: HtmlElement) -> bool:
+def is_unseen(part: HtmlElement) -> bool:
+    """Whether a part of a caption is a button, or for readers who do not see the page."""
     return (
         part.tag in UNSEEN
         or part.get("role") == "button"
@@ -178,13 +188,18 @@ def _credit_beside(caption: HtmlElement, picture: HtmlElement) -> str | None:
         if not is_short(box, most):
             return None
         for part in box.iterdescendants():
-            if part not in around and _is_marked(part) and caption not in part.iterancestors():
-                said = text_of(part)
+            if part not in around and caption not in part.iterancestors() and _is_credit_of(part, box):
+                said = _text_without(part, ())
                 if 0 < len(said) <= _LONGEST_CREDIT:
                     return bare_credit(said)
         if box.tag == "figure" or picture in box.iterdescendants():
             return None
     return None
+
+
+def _is_credit_of(part: HtmlElement, box: HtmlElement) -> bool:
+    """Whether a part of the box of a picture is a credit by its names, or in a figure by what it says."""
+    return _is_marked(part) or (box.tag == "figure" and part.tag not in UNSEEN and is_surely_credit(text_of(part)))
 
 
 def _credit_within(picture: HtmlElement) -> str | None:

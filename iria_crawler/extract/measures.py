@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.extract.html import BLOCKS, Elements, parts_of, squeeze, words_of
 from iria_crawler.extract.structured import ARTICLE_TYPES, LISTING_TYPES, Structured
+from iria_crawler.text import size_of
 
 # The types of schema.org that stand for a kind of page.
 _TYPES = {
@@ -53,7 +54,6 @@ _LONG_TEXTS = XPath("descendant::text()[string-length() > 60]")
 _UNREAD = frozenset(["script", "style", "noscript", "template", "textarea", "option", "title", "svg", "iframe"])
 _DATED = re.compile(r"(?:19|20)\d\d[-/]?(?:0\d|1[0-2])|/(?:19|20)\d\d/")
 _YEARS = re.compile(r"\b20[0-3]\d\b")
-_IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _EXTENSION = re.compile(r"\.(?:s?html?|php|aspx?|jsp|cms|ece)$", re.IGNORECASE)
 _ENDS = frozenset(".!?…。！？؟।")
 _CLOSING = "\"'”’»)"
@@ -177,8 +177,7 @@ def _blocks(tree: HtmlElement) -> Iterator[tuple[HtmlElement, int, str]]:
             found.setdefault(block, []).append(text)
     for block, texts in found.items():
         joined = " ".join(" ".join(texts).split())
-        # a word of Chinese or Japanese is as long as two letters
-        size = len(joined) + (0 if joined.isascii() else 2 * len(_IDEOGRAPHS.findall(joined)))
+        size = size_of(joined)
         if size > _PROSE:
             yield block, size, joined
 

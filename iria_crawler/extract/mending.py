@@ -1,4 +1,4 @@
-"""A text without what templates print around it and in it: its title, captions, rows of dates and links."""
+"""A text without what templates print around it and in it: its title, captions, labels of adverts, rows of links."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -7,6 +7,7 @@ from iria_crawler.extract.credits import parted
 from iria_crawler.extract.html import words_of
 from iria_crawler.extract.offerwords import without_offers
 from iria_crawler.items import Figure
+from iria_crawler.text import NOT_TEXT
 
 _META_ROW = re.compile(
     r"""(?ix) (?:
@@ -23,17 +24,22 @@ _EDGE = 4
 
 
 def mended(lines: Iterable[str], *, title: str, figures: Sequence[Figure]) -> list[str]:
-    """The paragraphs without the title, captions, and the rows that templates print before and after a text."""
+    """The paragraphs without the title, captions, what no author writes, and the rows that templates print before and
+    after a text."""
     captions = [text for figure in figures for text in _captions(figure)]
     printed, longest = {" ".join(words_of(text)) for text in captions} - {""}, 2 * max(map(len, captions), default=0)
     credits = {figure.credit for figure in figures if figure.credit}
     told = {(figure.caption, figure.credit) for figure in figures}
+    alone = {(None, credit) for credit in credits}
+    lines = list(lines)
+    last = len(lines) - 1  # the agency of a picture may sign the text as well
     kept = [
         line
-        for line in lines
+        for at, line in enumerate(lines)
         if any(map(str.isalnum, line))
+        and not NOT_TEXT.fullmatch(line)
         and not (len(line) <= longest and " ".join(words_of(line)) in printed)
-        and not (any(credit in line for credit in credits) and parted(line) in told)
+        and not (any(credit in line for credit in credits) and parted(line) in (told if at == last else told | alone))
     ]
     headline = words_of(title)
     while kept and (_META_ROW.fullmatch(kept[0]) or (headline and words_of(kept[0]) == headline)):

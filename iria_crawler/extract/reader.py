@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from iria_crawler.extract.lines import paragraphs
 from iria_crawler.extract.scope import drop_furniture
 from iria_crawler.extract.view import View
+from iria_crawler.text import size_of
 
 # It warns of every page without text; the caller counts those.
 for _name in ("trafilatura", "htmldate", "justext", "readability"):
@@ -40,7 +41,7 @@ def read_by_trafilatura(view: View) -> Sequence[str]:
     except (RecursionError, LxmlError, AttributeError, IndexError, AssertionError, KeyError):
         document = None  # it stumbles over odd trees; the prose itself can still be read
     lines = () if document is None or isinstance(document, dict) else paragraphs(document.body)
-    if sum(map(len, lines)) < ENOUGH:
+    if sum(map(size_of, lines)) < ENOUGH:
         marked = next((found for found in map(paragraphs, view.pruned.xpath(_MARKED)) if found), ())
         if marked or not lines:
             return marked or paragraphs(view.content)

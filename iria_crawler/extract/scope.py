@@ -45,6 +45,7 @@ _OUTSIDE = re.compile(
       | (?:social|post|article|entry) [-_]? (?:share|sharing|links|icons|buttons) [^\s]*
     ) (?=$|\s)"""
 )
+_WIDGET = re.compile(r"(?i)(?<!\S)widget(?:[-_]\S*)?(?!\S)")
 _CHROME_TAGS = frozenset(["nav", "form", "dialog", "menu"])
 _KEPT_TAGS = frozenset(["html", "body", "main", "h1", "article"])
 _PICTURES = frozenset(["img", "amp-img", "source"])
@@ -169,8 +170,10 @@ def _surrounds(element: HtmlElement) -> bool:
         return True
     if tag in _KEPT_TAGS or tag in _PICTURES or not isinstance(tag, str):
         return False
-    if tag == "figure" and element.find(".//figcaption") is not None:  # builders call every box a widget
+    if tag == "figcaption":
         return False
+    if tag == "figure":  # builders call every box a widget
+        return element.find(".//figcaption") is None and _is_outside(_WIDGET.sub("", _names(element)))
     if tag in ("footer", "aside") and not _inside_article(element):
         return True
     return _is_outside(_names(element)) or element.get("role") in ("navigation", "search", "complementary")

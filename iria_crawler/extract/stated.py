@@ -1,16 +1,23 @@
 """What JSON-LD says of the pictures of an article."""
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
-from iria_crawler.extract.credits import bare_credit
-from iria_crawler.extract.html import absolute, squeeze
+from iria_crawler.extract.credits import bare_credit, parted
+from iria_crawler.extract.html import absolute, parts_of, squeeze
 from iria_crawler.extract.images import key_of
 from iria_crawler.extract.legends import Caption
 from iria_crawler.extract.scope import known_names
+from iria_crawler.extract.structured import Node, types_of
 from iria_crawler.extract.view import View
+from iria_crawler.items import Figure
 
+_GALLERIES = frozenset(["ImageGallery", "MediaGallery"])
+_PICTURES = ("image", "associatedMedia")
 _CREDITS = ("creditText", "copyrightNotice", "copyrightHolder", "creator", "author")
 _MOST = 20
+_MOST_OF_GALLERY = 200
 
 
 def stated(view: View) -> dict[str, Caption]:
@@ -20,14 +27,45 @@ def stated(view: View) -> dict[str, Caption]:
     if whoever wrote it knew whose picture it is.
     """
     found: dict[str, Caption] = {}
-    for image in [*view.data.resolved(view.data.article.get("image"))][:_MOST]:
-        if isinstance(image, dict):
-            url = absolute(view.base, _text(image.get("contentUrl")) or _text(image.get("url")))
-            credit = _credit(view, image)
-            if url is not None and credit is not None:
-                text = _text(image.get("caption")) or _text(image.get("description"))
-                found.setdefault(key_of(url), Caption(text, credit))
+    for url, image in islice(_images(view, view.data.article), _MOST):
+        credit = _credit(view, image)
+        if credit is not None:
+            text = _text(image.get("caption")) or _text(image.get("description"))
+            found.setdefault(key_of(url), Caption(text, credit))
     return found
+
+
+def stated_gallery(view: View) -> tuple[Figure, ...]:
+    """The pictures of the gallery that a page is, if JSON-LD gives them with captions: scripts may show them later.
+
+    Where they all have the same text, that is no caption.
+    """
+    found: dict[str, Figure] = {}
+    for node in view.data.nodes.values():
+        if _GALLERIES.intersection(types_of(node)) and _is_of_page(view, node):
+            for url, image in islice(_images(view, node), _MOST_OF_GALLERY):
+                text, credit = parted(_text(image.get("caption")) or "")
+                if text:
+                    credit = _credit(view, image) or credit
+                    found.setdefault(key_of(url), Figure(url=url, role="gallery", caption=text, credit=credit))
+    return tuple(found.values()) if len({figure.caption for figure in found.values()}) > 1 else ()
+
+
+def _images(view: View, node: Node) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The pictures of a node of which it says more than the address."""
+    for name in _PICTURES:
+        for image in view.data.resolved(node.get(name)):
+            if isinstance(image, dict):
+                url = absolute(view.base, _text(image.get("contentUrl")) or _text(image.get("url")))
+                if url is not None:
+                    yield url, image
+
+
+def _is_of_page(view: View, node: Node) -> bool:
+    """Whether a node is of the page itself: it names no other."""
+    said = absolute(view.base, _text(node.get("url")))
+    own = (view.page.url, view.data.said("og:url"))
+    return said is None or parts_of(said).path in {parts_of(url).path for url in own if url}
 
 
 def _text(value: object) -> str | None:

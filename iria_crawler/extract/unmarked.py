@@ -26,6 +26,12 @@ _LONGEST = 400
 _SMALLEST = 100
 _LONG_ALT = 30
 _MOST_CREDIT = 80
+_SUBHEADINGS = ("h5", "h6")
+_SLANTED = ("em", "i", "small")
+_LONGEST_SET = 200
+_SHORTEST_PROSE = 100
+_NEAR = 4
+_STATES = re.compile(r"[.!…。！।][»”\")）]*$")
 _FRAMES = 4
 
 
@@ -38,7 +44,7 @@ def unmarked(
         if picture in known or not _may_have(picture):
             continue
         line, is_alone = _line_of(picture, root)
-        if line is not None and not _has_more(line) and _is_caption(line, picture, is_alone=is_alone):
+        if line is not None and _is_line(line, picture, is_alone=is_alone):
             if not is_elsewhere(line, content):
                 yield line, picture
         elif len(picture.get("alt") or "") > _LONG_ALT:
@@ -87,6 +93,58 @@ def _first_line(element: HtmlElement | None) -> HtmlElement | None:
             return None
         element = next((part for part in element if not is_short(part, 0) or (part.tail or "").strip()), None)
     return None
+
+
+def _is_line(line: HtmlElement, picture: HtmlElement, *, is_alone: bool) -> bool:
+    """Whether a line that stands with a picture is its caption, by what it says or by how it is set."""
+    if next(line.iter(*_SUBHEADINGS), None) is not None:
+        return _is_small_heading(line)
+    return not _has_more(line) and (_is_caption(line, picture, is_alone=is_alone) or _is_set_apart(line, picture))
+
+
+def _is_small_heading(line: HtmlElement) -> bool:
+    """Whether a line is nothing but one of the smallest headings, and no heading: it states something, or whose the
+    picture is."""
+    text = text_of(line)
+    if text != text_of(next(line.iter(*_SUBHEADINGS))) or next(line.iter("a"), None) is not None:
+        return False
+    return _STATES.search(text) is not None or ends_in_credit(text)
+
+
+def _is_set_apart(line: HtmlElement, picture: HtmlElement) -> bool:
+    """Whether a short line amid running text is in italics, or shares the paragraph of the picture above it. First and
+    last lines may be a standfirst, and what is said of the author."""
+    if not is_short(line, _LONGEST_SET) or next(line.iter("a", "strong", "b"), None) is not None:
+        return False
+    text = text_of(line)
+    if text.isascii() and " " not in text:  # a cry of the author's
+        return False
+    return (_is_slanted(line) or _is_under(picture, line)) and _is_amid_text(line)
+
+
+def _is_slanted(line: HtmlElement) -> bool:
+    slanted = next(line.iter(*_SLANTED), None)
+    return slanted is not None and text_of(slanted) == text_of(line)
+
+
+def _is_under(picture: HtmlElement, line: HtmlElement) -> bool:
+    """Whether a paragraph has a picture, and a line break between that and all its text."""
+    is_first = picture.getparent() is line and not (line.text or "").strip()
+    return line.tag == "p" and is_first and _breaks_after(picture)
+
+
+def _breaks_after(picture: HtmlElement) -> bool:
+    after = picture.getnext()
+    is_break = after is not None and after.tag == "br" and not (picture.tail or "").strip()
+    return is_break and bool((after.tail or "").strip()) and after.getnext() is None
+
+
+def _is_amid_text(line: HtmlElement) -> bool:
+    """Whether there is a paragraph of running text before a line, and one after it."""
+    return all(
+        any(not is_short(near, _SHORTEST_PROSE) and not _is_slanted(near) for near in islice(beside, _NEAR))
+        for beside in (line.itersiblings("p", preceding=True), line.itersiblings("p"))
+    )
 
 
 def _has_more(line: HtmlElement) -> bool:
