@@ -245,6 +245,38 @@ def test_a_page_of_nothing_but_a_request_for_consent_is_a_wall(language: str) ->
     assert wall(document(body, title="News")) == "consent-wall"
 
 
+def test_a_request_for_consent_is_understood_in_persian() -> None:
+    text = "<p>" + "ما و شرکای ما از کوکی‌ها برای ذخیره اطلاعات در دستگاه استفاده می‌کنیم. " * 4 + "</p>"
+    assert (
+        wall(document(f"<h1>ما به حریم خصوصی شما احترام می‌گذاریم</h1>{text}<button>موافقم</button>")) == "consent-wall"
+    )
+
+
+EEA = """We recognise that you want to reach this site from a country belonging to the European Economic Area (EEA),
+  where the GDPR is in force, and therefore access cannot be granted at this time."""
+REFUSALS = [
+    ("access-denied", f"<h1>451: Unavailable due to legal reasons</h1><p>{EEA}</p>"),
+    ("access-denied", "<h1>This content is not available in your region</h1><p>We are sorry for that.</p>"),
+    ("access-denied", "<h1>Cette page n’est pas disponible dans votre pays</h1>"),
+    ("adblock-wall", "<h1>Ad blocker detected</h1><p>Adverts pay for our work.</p><button>I have done so</button>"),
+    ("adblock-wall", "<h1>Please disable your ad blocker to continue reading</h1>"),
+    ("adblock-wall", "<h1>Veuillez désactiver votre bloqueur de publicité</h1>"),
+    ("adblock-wall", "<h1>Bitte den Adblocker deaktivieren</h1>"),
+    ("bot-check", "<p>در حال انتقال به سایت مورد نظر هستید...</p><script src=/a.js></script>"),
+]
+
+
+@pytest.mark.parametrize(("name", "body"), REFUSALS)
+def test_a_page_of_nothing_but_a_refusal_is_a_wall_though_its_status_is_that_of_a_page(name: str, body: str) -> None:
+    assert wall(document(body)) == name
+
+
+@pytest.mark.parametrize(("name", "body"), REFUSALS)
+def test_a_refusal_beside_a_text_is_no_wall(name: str, body: str) -> None:
+    assert wall(document(f"{body}<article><h1>Port talks end</h1>{PROSE}</article>")) is None
+    assert wall(document(f"<h1>Port talks end</h1>{PROSE * 4}{body}")) is None
+
+
 # What is no wall
 
 BANNER = f"""<div id="onetrust-banner-sdk" class="otFlat"><h2>We value your privacy</h2><p>{CONSENTS["en"][1] * 5}</p>

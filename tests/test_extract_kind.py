@@ -204,10 +204,92 @@ def test_a_form_to_log_in_above_a_story_takes_nothing_from_it() -> None:
 
 
 @pytest.mark.parametrize(
+    "heading",
+    [
+        *("Log in to continue", "Sign in", "Bitte melden Sie sich an", "Connectez-vous pour lire cet article"),
+        *("Inicia sesión para continuar", "Accedi", "Войти", "تسجيل الدخول", "ورود به حساب", "ログイン", "登录"),
+    ],
+)
+def test_a_page_that_only_asks_who_one_is_is_a_login_page_without_a_password_too(heading: str) -> None:
+    said = "<p>If you are no subscriber yet you can register for free, and read three articles a month. " * 2 + "</p>"
+    form = f"{said}<form><input type=email name=email><button>Continue</button></form>"
+    assert notice(heading, form) == "login-page"
+
+
+def test_a_letter_box_below_a_story_about_logging_in_takes_nothing_from_it() -> None:
+    form = "<form><input type=email name=email><button>Subscribe</button></form>"
+    assert isinstance(notice("Log in to vote: how the city of ports counts its people now", prose(2) + form), Article)
+    assert isinstance(notice("Log in", prose(4) + form), Article)
+
+
+@pytest.mark.parametrize(
     "title", ["Seite nicht gefunden", "Página no encontrada", "الصفحة غير موجودة", "404", "页面不存在", "410 Gone"]
 )
 def test_an_error_page_that_answers_ok_is_known_in_other_languages(title: str) -> None:
     assert read(page(f"<h1>{title}</h1><p>-</p>", head=f"<title>{title}</title>")) == "error-page"
+
+
+APOLOGY = "The link that you followed may be broken, or what it led to may have been moved since. "
+
+
+def notice(heading: str, text: str = f"<p>{APOLOGY * 2}</p><p>{APOLOGY * 2}</p>", head: str = "") -> Article | str:
+    head = f"<title>{heading} | Example News</title>{head}"
+    return read(page(f"<main><h1>{heading}</h1>{text}</main>", path="/2026/05/12/gone-story", head=head))
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Oops! That page can’t be found.", "We can't find that page", "The page you requested could not be found"),
+        *("Sorry, this page isn’t available", "This article has been removed", "This story is no longer available"),
+        *("Cette page n’existe pas", "Oups, cette page est introuvable", "L’article a été supprimé"),
+        *("Diese Seite existiert nicht", "Die angeforderte Seite konnte nicht gefunden werden"),
+        *("La página que buscas no existe", "A notícia não foi encontrada", "La pagina richiesta non esiste"),
+        *("De pagina bestaat niet meer", "Sidan kunde inte hittas", "Siden finnes ikke", "Artykuł został usunięty"),
+        *("Такой страницы не существует", "Сторінку не знайдено", "Stránka nebyla nalezena", "Bu sayfa mevcut değil"),
+        *("عذراً، الصفحة التي تبحث عنها غير موجودة", "صفحه‌ای که به دنبال آن بودید پیدا نشد", "הדף לא נמצא"),
+        *("您访问的文章已被删除", "お探しのページは見つかりませんでした", "페이지를 찾을 수 없습니다"),
+    ],
+)
+def test_a_heading_that_says_that_a_page_is_gone_tells_an_error_page_in_any_words(heading: str) -> None:
+    assert notice(heading) == "error-page"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Something went wrong", "Sorry, something went wrong", "Our site is under maintenance", "We’ll be back soon"),
+        *("Wartungsarbeiten", "Site en maintenance", "El sitio está en mantenimiento", "Произошла ошибка"),
+        *("الموقع تحت الصيانة", "メンテナンス中です", "系统维护"),
+    ],
+)
+def test_a_heading_that_says_that_a_site_is_out_of_order_tells_an_error_page(heading: str) -> None:
+    assert notice(heading) == "error-page"
+
+
+def test_an_error_page_without_a_first_heading_is_known_by_its_second() -> None:
+    said = page(f"<h1></h1><h2>That page can’t be found</h2><p>{APOLOGY * 2}</p>", path="/2026/05/12/gone-story")
+    assert read(said) == "error-page"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "The page that can’t be found: how ministries delete what they wrote",
+        "“This article has been removed”, reads the site of the ministry since Monday",
+        "Something went wrong at the port on Monday night, sailors say",
+        "Article 5 is not dead",
+        "Der Artikel 5 gilt nicht mehr für die Türkei",
+    ],
+)
+def test_an_article_about_what_is_gone_or_broken_is_one_however_short(heading: str) -> None:
+    assert isinstance(notice(heading), Article)
+
+
+def test_no_heading_makes_an_error_page_of_a_story_or_of_what_data_call_an_article() -> None:
+    assert isinstance(notice("Something went wrong", prose(4)), Article)
+    dated = meta(article_published_time="2026-05-30T08:00:00Z")
+    assert isinstance(notice("Something went wrong", prose(2), dated), Article)
 
 
 def test_a_page_with_nothing_to_judge_by_is_left_to_who_reads_its_text() -> None:
@@ -244,6 +326,33 @@ def test_a_text_all_of_whose_lines_are_links_is_one_where_the_page_looks_like_an
     assert is_article(page(f"<h1>Port talks end without agreement</h1><div><p>{SENTENCES[0][:100]}.</p>{song}</div>"))
     names = "".join(f'<p><a href="/notes/{n}/">Note {n} on the port</a></p>' for n in range(40))
     assert not is_article(page(f"<h1>The notes of the port</h1><div class=text>{names}</div>", path="/notes"))
+
+
+HOME = '<link rel="canonical" href="https://news.example/">'
+
+
+def front(head: str, story: str = "<h1>Example News</h1>", *, teasers: int = 12) -> Article | str:
+    """What the home page is under the address of an article, with a story above it or without."""
+    boxes = "".join(
+        f'<div class="card"><h3><a href="/2026/05/{n}/s-{n}">A story about something that happened on day {n}</a></h3>'
+        f"<p>{SENTENCES[n % 3][:110]} {n}.</p><span>May {n}, 2026</span></div>"
+        for n in range(1, teasers + 1)
+    )
+    return read(page(f"<main>{story}{boxes}</main>", path="/2020/01/01/port-talks-end-in-silence-12345", head=head))
+
+
+@pytest.mark.parametrize("head", [HOME, meta(og_url="https://news.example/"), HOME + meta(og_url="/?utm_source=x")])
+def test_a_front_page_under_a_dead_address_is_the_home_page_that_it_says_it_is(head: str) -> None:
+    assert front(head) == "home"
+
+
+def test_a_story_is_one_though_its_site_calls_each_of_its_pages_home() -> None:
+    story = f"<h1>Port talks end without agreement</h1><div>{prose(6)}</div>"
+    short = f"<h1>Port talks end without agreement</h1><div>{prose(3)}</div>"
+    dated = meta(article_published_time="2026-05-30T08:00:00Z")
+    assert isinstance(front(HOME, story), Article)
+    assert isinstance(front(HOME + dated, short), Article)
+    assert isinstance(front(HOME, short, teasers=6), Article)
 
 
 # --- other forms of the same article
@@ -289,6 +398,84 @@ def test_a_wall_right_after_a_short_text_tells_a_stub_and_one_elsewhere_does_not
     assert not partial(FREE, WALL + prose(3))
     assert not partial(FREE, prose(20), WALL)
     assert not partial(FREE, prose(3))
+
+
+def stub(*lines: str, inside: str = "", node: dict[str, object] = FREE) -> Article:
+    """A short text, and after it, in a box without any class that tells, what asks to subscribe."""
+    wall = f"<div class='css-1x2'><h3>{lines[0]}</h3>{''.join(f'<p>{line}</p>' for line in lines[1:])}</div>"
+    story = f"<h1>Port talks end without agreement</h1><div class=text>{inside or prose(3)}{wall}</div>"
+    article = read(page(f"<main><article>{story}</article></main>", head=data(**node)))
+    assert isinstance(article, Article)
+    return article
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("This article is for subscribers only", "Subscribe now to read the whole story."),
+        ("Subscribe to continue reading", "Get unlimited access."),
+        ("Keep reading with a 7-day free trial", "Already a subscriber? Log in"),
+        ("Jetzt weiterlesen mit Plus", "Testen Sie Plus 4 Wochen für 1 Euro.", "Sie sind bereits Abonnent? Anmelden"),
+        ("Dieser Artikel ist nur für Abonnenten",),
+        ("Il vous reste 75.3% de cet article à lire. La suite est réservée aux abonnés.",),
+        ("Suscríbete para seguir leyendo", "¿Ya eres suscriptor? Inicia sesión"),
+        ("Conteúdo exclusivo para assinantes",),
+        ("Questo articolo è riservato agli abbonati",),
+        ("Om verder te lezen heeft u een abonnement nodig",),
+        ("Статья доступна только подписчикам",),
+        ("هذا المقال متاح للمشتركين فقط",),
+        ("订阅后阅读全文",),
+        ("この記事は会員限定です",),
+    ],
+)
+def test_words_that_keep_the_rest_tell_a_stub_and_are_none_of_its_text(lines: tuple[str, ...]) -> None:
+    article = stub(*lines)
+    assert article.is_partial
+    assert article.body == "\n\n".join(SENTENCES)
+
+
+def test_what_a_wall_offers_is_none_of_the_text_before_it() -> None:
+    wall = "<div class='paywall'><h3>Subscribe to continue reading</h3><p>Get unlimited access.</p></div>"
+    article = read(page(f"<article><h1>Port talks end without agreement</h1>{prose(3)}{wall}</article>"))
+    assert isinstance(article, Article)
+    assert (article.is_partial, article.body) == (True, "\n\n".join(SENTENCES))
+
+
+@pytest.mark.parametrize(
+    "line", ["Subscribe to our newsletter", "Read more stories from the port", "Follow us to read on"]
+)
+def test_a_whole_text_before_other_requests_is_not_partial(line: str) -> None:
+    assert not stub(line, "Get the news of the port every morning.").is_partial
+
+
+def test_a_wall_in_words_tells_no_stub_where_the_text_is_whole() -> None:
+    asked = "Subscribe to continue reading"
+    assert not stub(asked, inside=prose(20)).is_partial
+    assert not stub(asked, node={**FREE, "isAccessibleForFree": True}).is_partial
+    assert not stub(asked, node={**FREE, "wordCount": 110}).is_partial
+    hidden = prose(2) + f"<div style='display: none'><h3>{asked}</h3></div>" + prose(1)
+    assert not partial(FREE, hidden)
+    assert not partial(FREE, prose(3), f"<div style='display: none'><h3>{asked}</h3></div>")
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<div><b>For subscribers only</b><h3><a href='/news/2'>What the pilots want</a></h3></div>",
+        "<div><b>Contenido exclusivo para suscriptores</b><a href='/news/2'><h3>Qué quieren</h3></a></div>",
+        "<p>会員限定記事</p>",
+        f"<div><b>Subscribe to continue reading</b>{prose(3)}</div>",
+    ],
+)
+def test_what_is_kept_of_other_articles_tells_no_stub(after: str) -> None:
+    assert not partial(FREE, prose(3) + after)
+
+
+def test_an_article_that_speaks_of_walls_keeps_its_words() -> None:
+    said = "Readers of the paper, which is the largest of the country, were asked to subscribe to continue reading."
+    article = stub("More on the port", inside=f"{prose(2)}<p>{said}</p>")
+    assert said in article.body
+    assert not article.is_partial
 
 
 # --- measures

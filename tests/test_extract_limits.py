@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from iria_crawler.errors import NoArticle
-from iria_crawler.extract import extract
+from iria_crawler.extract import extract, parsed, within_limits
 from iria_crawler.extract.charset import Charset, charset_of, decode
 from iria_crawler.items import Article, Page
 from iria_crawler.reading import look
@@ -405,3 +405,9 @@ def test_any_mutation_of_an_article_is_an_article_or_refused(changes: list[tuple
 def test_any_bytes_are_refused_or_read(noise: bytes, start: bytes) -> None:
     outcome(page(start + noise))
     assert math.isfinite(len(decode(page(noise))))
+
+
+def test_what_was_cut_is_not_cut_again() -> None:
+    once = within_limits(parsed(page(f"<h1>Port talks</h1><p>{'The ships wait. ' * 80_000}</p>")))
+    assert len(once.limits) == 1
+    assert within_limits(once).limits == once.limits

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,11 @@ from click.testing import CliRunner
 
 from iria_crawler.cli import main
 from iria_crawler.cli.beside import tell
+from iria_crawler.items import Page
+from iria_crawler.looking import sample_of
 from iria_crawler.looking.cases import Case, name_for, page_of, read_again
+from iria_crawler.looking.seen import Seen
+from iria_crawler.looking.telling import checked
 from iria_crawler.sites import Site
 from iria_crawler.warc import check, read_captures
 
@@ -212,6 +217,7 @@ def told(**about: Any) -> dict[str, Any]:
     author = {"name": "authors", "value": "Bo Lind", "source": "json-ld", "others": lost}
     body = {"name": "body", "value": f"40 words: {FIRST} {SECOND}", "source": "trafilatura", "others": []}
     page = {"url": "https://news.example/a", "status": 200, "read": True, "reason": None, "fields": [author, body]}
+    page |= {"wall": None, "part_of": None, "is_partial": False, "limits": []}
     rules = [{"rule": "extract.title h2", "does": "nothing matches", "is_idle": True}]
     return {**page, "missing": ["a title"], "rules": rules, "visible": [HEADLINE, FIRST, SECOND], **about}
 
@@ -271,3 +277,71 @@ def test_a_long_text_is_shown_with_its_end(capsys: pytest.CaptureFixture[str]) -
     assert "Begin word" in line
     assert line.endswith("word the very end.")
     assert len(line) < 300
+
+
+def looked(body: str, *, path: str = "/news/a/", kind: str = "", head: str = "") -> dict[str, Any]:
+    """What is told of a page that was answered so."""
+    html = f"<html lang=en><head>{head}</head><body class='{kind}'>{body}</body></html>"
+    page = Page(
+        url=f"https://news.example{path}",
+        status=200,
+        headers=(("Content-Type", "text/html; charset=utf-8"),),
+        body=html.encode(),
+        captured_at=datetime(2026, 6, 1, tzinfo=UTC),
+    )
+    site = Site.model_validate({"site": {"home": "https://news.example/"}})
+    return checked(sample_of(Seen(page=page, kind="article"), site), site)
+
+
+def values(told: dict[str, Any]) -> dict[str, str]:
+    return {field["name"]: field["value"] for field in told["fields"]}
+
+
+def article(inside: str) -> str:
+    return f"<article><h1>{HEADLINE}</h1><p>{FIRST}</p><p>{SECOND}</p>{inside}</article>"
+
+
+def test_pictures_charset_and_the_date_as_it_is_stated_are_told() -> None:
+    lead = "https://news.example/lead.jpg"
+    said = json_ld(headline=HEADLINE, datePublished="2026-05-01T12:00:00+02:00", image=lead)
+    figure = "<figure><img src=/a.jpg alt='Two cranes'><figcaption>Cranes stand. Photo: Ann Bell</figcaption></figure>"
+    told = looked(article(figure), head=said)
+    found = values(told)
+    assert (found["captions"], found["credits"], found["alts"]) == ("Cranes stand.", "Ann Bell", "Two cranes")
+    assert found["lead_image"] == lead
+    assert found["published"] == "2026-05-01 10:00 UTC"
+    assert found["published_raw"] == "2026-05-01T12:00:00+02:00 (zone UTC+02:00)"
+    assert found["charset"] == told["charset"] == "utf-8 (header)"
+    assert not {"partial", "limits", "parts"} & set(found)
+
+
+def test_a_text_that_is_not_all_is_told_to_be_partial(capsys: pytest.CaptureFixture[str]) -> None:
+    told = looked(article("<div><h3>This article is for subscribers only</h3></div>"))
+    assert told["is_partial"]
+    assert "partial" in values(told)
+    assert "article, partial, HTTP 200" in printed(capsys, told)
+
+
+def test_what_was_not_read_for_its_size_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    told = looked(article(f"<p>{FIRST * 12_000}</p>"))
+    (limit,) = told["limits"]
+    assert limit.endswith("letters, 1,000,000 read")
+    assert values(told)["limits"] == limit
+    assert "article, not all of it read, HTTP 200" in printed(capsys, told)
+
+
+def test_a_later_part_is_told_with_its_text_and_the_article_that_it_is_of(capsys: pytest.CaptureFixture[str]) -> None:
+    first = "<a href='/news/a/' class='post-page-numbers'>1</a>"
+    numbers = f"{first} <span class='post-page-numbers current' aria-current='page'>2</span>"
+    told = looked(article(numbers), path="/news/a/2/", kind="single single-post postid-7 single-paged-2")
+    assert (told["read"], told["reason"], told["part_of"]) == (False, "continuation", "https://news.example/news/a/")
+    assert FIRST in values(told)["body"]
+    assert values(told)["parts"] == "2 of 2: https://news.example/news/a/ https://news.example/news/a/2/"
+    assert "no article by itself: a later part of https://news.example/news/a/, HTTP 200" in printed(capsys, told)
+
+
+def test_a_wall_is_told_by_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+    text = "<p>" + "We and our partners use cookies to process personal data. " * 6 + "</p>"
+    told = looked(f"<h1>We value your privacy</h1>{text}<button>Accept all</button>")
+    assert (told["read"], told["reason"], told["wall"], told["fields"]) == (False, "blocked", "consent-wall", [])
+    assert "no article: consent-wall, a wall before the page, HTTP 200" in printed(capsys, told)

@@ -43,9 +43,20 @@ def _print(pages: Iterable[Told], console: Console) -> None:
     is_wide = console.is_terminal and console.width >= WIDE
     for page in pages:
         console.print(Text(_plain(page["url"]), style="bold"), soft_wrap=True)
-        console.print(Text(f"{'article' if page['read'] else 'no article: ' + page['reason']}, HTTP {page['status']}"))
+        console.print(Text(_plain(f"{_kind(page)}, HTTP {page['status']}")), soft_wrap=True)
         console.print(_side_by_side(page, console) if is_wide else _one_below_the_other(page, console))
         console.print()
+
+
+def _kind(page: Told) -> str:
+    """What a page is, with what a person must know before trusting its text."""
+    if page["wall"]:
+        return f"no article: {page['wall']}, a wall before the page"
+    if page["part_of"]:
+        return f"no article by itself: a later part of {page['part_of']}"
+    if not page["read"]:
+        return f"no article: {page['reason']}"
+    return "article" + (", partial" if page["is_partial"] else "") + (", not all of it read" if page["limits"] else "")
 
 
 def _side_by_side(page: Told, console: Console) -> Table:

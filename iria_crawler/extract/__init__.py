@@ -7,6 +7,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from iria_crawler.errors import NoArticle
+from iria_crawler.extract.addresses import own_addresses
 from iria_crawler.extract.authors import authors_of
 from iria_crawler.extract.blocks import blocked
 from iria_crawler.extract.body import Text, body_of
@@ -15,7 +16,7 @@ from iria_crawler.extract.choosing import Weighed, observed_on, weighed
 from iria_crawler.extract.dates import modified, published
 from iria_crawler.extract.figures import figures_of, lead_of
 from iria_crawler.extract.galleries import line_of_gallery
-from iria_crawler.extract.html import Parsed, absolute, elements_of, parsed, tree_of
+from iria_crawler.extract.html import Parsed, elements_of, parsed, tree_of
 from iria_crawler.extract.kind import CONTINUATION, Signs, refusal
 from iria_crawler.extract.knowledge import Knowledge, Observed, Outcome, learnt
 from iria_crawler.extract.language import language_of
@@ -121,7 +122,9 @@ def _is_scant(article: Article, signs: Signs) -> bool:
 def within_limits(read: Parsed) -> Parsed:
     """A page as far as an article is looked for in it, which is nearly always the whole."""
     tree, limits = readable(read.tree, tags=read.tags, letters=read.letters)
-    return read if tree is read.tree else replace(read, tree=tree, limits=(*read.limits, *limits))
+    if limits:  # what was cut is not measured again: it has no more than may be
+        return replace(read, tree=tree, tags=0, letters=0, limits=(*read.limits, *limits))
+    return read if tree is read.tree else replace(read, tree=tree)
 
 
 def observation(page: Page, site: Site) -> tuple[Observed, ...]:
@@ -272,13 +275,8 @@ def _address(view: View) -> Found[str]:
 
     Wrong ones are common: the front page, or, from WordPress's block themes, the last page of comments.
     """
-    link = next(
-        (link for link in view.elements["link"] if "canonical" in (link.get("rel") or "").lower().split()), None
-    )
-    said = ((link.get("href") if link is not None else None, "dom"), (view.data.said("og:url"), "meta"))
-    for href, source in said:
-        link_to = absolute(view.base, href)
-        url = _canonical(link_to, view.site) if link_to and view.site.owns(link_to) else None
+    for said, source in own_addresses(view.elements, view.data, view.base):
+        url = _canonical(said, view.site) if view.site.owns(said) else None
         if url and not is_home(url, view.site) and trap(url, view.site) in (None, "site-rule"):
             return Found(url, source)
     return Found(_canonical(view.page.url, view.site) or view.page.url, "url")

@@ -8,10 +8,12 @@ from functools import cached_property
 import numpy as np
 from lxml.html import HtmlElement
 
+from iria_crawler.extract.addresses import is_called_home
 from iria_crawler.extract.forest import Forest
 from iria_crawler.extract.html import Elements, base_of, parts_of, text_of
-from iria_crawler.extract.labels import is_login, is_static, label_of, listed
+from iria_crawler.extract.labels import asks_who, is_login, is_static, label_of, listed
 from iria_crawler.extract.measures import measures
+from iria_crawler.extract.noticewords import says_login, says_missing, surely_missing
 from iria_crawler.extract.parts import Parts, parts_named
 from iria_crawler.extract.structured import ARTICLE_TYPES, LISTING_TYPES, Structured
 from iria_crawler.items import Mention, Page
@@ -22,13 +24,6 @@ from iria_crawler.urls import article_key, is_home
 _WORDPRESS_LISTINGS = (
     *(("search", "search"), ("search-results", "search"), ("tag", "tag"), ("author", "author")),
     *(("category", "listing"), ("date", "listing"), ("archive", "listing"), ("home", "home")),
-)
-_SOFT_404 = re.compile(
-    r"(?i)^\W*(?:error )?4(?:04|10)\b|page (?:was )?not found|(?:page|article|content) (?:does not|doesn.t) exist"
-    r"|^not found$|(?:page|article|content|story) (?:is )?no longer available|page introuvable"
-    r"|seite (?:wurde )?nicht gefunden|p[áa]gina (?:no|n[ãa]o) encontrada|pagina (?:non trovata|niet gevonden)"
-    r"|страница не найдена|sayfa bulunamadı|nie znaleziono strony|الصفحة غير موجودة|صفحه مورد نظر یافت نشد"
-    r"|页面不存在|找不到(?:页面|網頁|网页)|頁面不存在|ページが見つかりません"
 )
 # From so many paragraphs of running text on, what a site keeps as a page is an essay all the same.
 _ESSAY = 15
@@ -95,6 +90,13 @@ class Signs:
         )
         return self.is_said_article or self.is_wordpress_post or bool(dated) or bool(self.tree.xpath(marked))
 
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """What the page says first that it is: its title and its first headings."""
+        titles, first, second = (self.elements[tag] for tag in ("title", "h1", "h2"))
+        said = [text_of(heading, skip=frozenset()) for heading in (*titles[:1], *first[:2])]
+        return (*said, *(text_of(heading) for heading in second[:1] if not any(said[1:])))
+
     @property
     def is_plainly_article(self) -> bool:
         """Whether the page, a document or the site file says that it is an article, however short."""
@@ -155,9 +157,11 @@ def _is_protected(signs: Signs) -> bool:
 
 
 def _is_error_page(signs: Signs) -> bool:
-    headings = (*signs.elements["title"][:1], *signs.elements["h1"][:2])
-    says_so = any(_SOFT_404.search(text_of(heading, skip=frozenset())[:80]) for heading in headings)
-    return "error404" in signs.classes or (says_so and signs.prose < 3)
+    if "error404" in signs.classes:
+        return True
+    if any(map(surely_missing, signs.headings)):
+        return signs.prose < 3
+    return not signs.is_typed_article and signs.prose < 3 and any(map(says_missing, signs.headings))
 
 
 def _is_mentioned(signs: Signs) -> bool:
@@ -169,6 +173,16 @@ def _is_home(signs: Signs) -> bool:
         return is_home(signs.page.url, signs.site)
     except ValueError:  # no web address
         return False
+
+
+def _is_home_elsewhere(signs: Signs) -> bool:
+    """Whether a dead address has the home page, which says so; some sites say that on each of their pages."""
+    if signs.is_typed_article or signs.is_wordpress_post:
+        return False
+    if not is_called_home(signs.elements, signs.data, signs.base, signs.site):
+        return False
+    counted = signs.measures
+    return signs.teasers >= 8 and counted["together"] < 5 and counted["heaviest_share"] < 0.5
 
 
 def _list_by_class(signs: Signs) -> str | None:
@@ -205,6 +219,13 @@ def _is_empty_login(signs: Signs) -> bool:
     return not signs.prose and not signs.is_said_article and is_login(signs.elements["input"])
 
 
+def _is_named_login(signs: Signs) -> bool:
+    """A page that says nothing but that one has to log in; many ask for no more than an address."""
+    if not asks_who(signs.elements["input"]) or not any(map(says_login, signs.headings[:2])):
+        return False
+    return signs.prose < 3 and not signs.is_said_article
+
+
 def _by_look(signs: Signs) -> str | None:
     is_likely = signs.score >= _LEAST or (signs.score >= _LEAST_OF_SAID and _is_said(signs))
     if is_likely or _is_bare(signs):
@@ -237,9 +258,11 @@ _RULES: tuple[Callable[[Signs], str | None], ...] = (
     _rule("password-protected", _is_protected),
     _rule("attachment", lambda signs: bool(signs.classes & {"attachment", "single-attachment"})),
     _rule("error-page", _is_error_page),
+    _rule("login-page", _is_named_login),
     _rule(CONTINUATION, lambda signs: signs.is_later_part),
     _rule(ARTICLE, _is_mentioned),
     _rule("home", _is_home),
+    _rule("home", _is_home_elsewhere),
     _list_by_class,
     _rule("listing", lambda signs: _matches(signs.site.crawl.listing, signs)),
     _rule("listing", _is_listing_seed),

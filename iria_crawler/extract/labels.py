@@ -33,6 +33,7 @@ _STATIC_PATH = re.compile(
     r"|impressum|kontakt|datenschutz|(?:ue|ü)ber-uns|mentions-legales|a-propos|contacto?|quienes-somos) (?:\.\w+)?/?$"
 )
 _SECTION_PATH = re.compile(r"(?i)^(?:/[a-z]{2,20}){1,2}/?$")
+_WHO = frozenset(["email", "e-mail", "mail", "password", "username", "user", "login"])
 # What a page that a forest holds for no article may be, by schema.org's types and by steps of its address.
 _OTHERS: tuple[tuple[str, frozenset[str], re.Pattern[str]], ...] = tuple(
     (label, frozenset(types.split()), re.compile(rf"(?:^|[/.])(?:{steps})[/.]", re.IGNORECASE))
@@ -64,6 +65,11 @@ def is_static(path: str) -> bool:
 def is_login(fields: Iterable[HtmlElement]) -> bool:
     """Whether one of these fields of forms asks for a password."""
     return any((field.get("type") or "").lower() == "password" for field in fields)
+
+
+def asks_who(fields: Iterable[HtmlElement]) -> bool:
+    """Whether one of these fields of forms asks who somebody is."""
+    return any((field.get(said) or "").lower() in _WHO for field in fields for said in ("type", "name"))
 
 
 def label_of(url: str, data: Structured, counted: Mapping[str, float], *, asks: bool) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from iria_crawler.extract.credits import parted
 from iria_crawler.extract.html import words_of
+from iria_crawler.extract.offerwords import without_offers
 from iria_crawler.items import Figure
 from iria_crawler.text import NOT_TEXT
 
@@ -45,7 +46,7 @@ def mended(lines: Iterable[str], *, title: str, figures: Sequence[Figure]) -> li
         del kept[0]
     while kept and _META_ROW.fullmatch(kept[-1]):
         del kept[-1]
-    edge = range(_EDGE)
+    kept, edge = without_offers(kept), range(_EDGE)
     return [line for place, line in enumerate(kept) if place not in edge or not _is_row(line)]
 
 

@@ -1,12 +1,15 @@
 """Whether a page gives only the beginning of its article and keeps the rest for subscribers."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.html import squeeze, text_of, words_of
+from iria_crawler.extract.html import UNSEEN, squeeze, text_of, words_of
+from iria_crawler.extract.offerwords import keeps_the_rest
 from iria_crawler.extract.structured import Structured
 from iria_crawler.extract.view import View
 
@@ -21,6 +24,10 @@ _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _STUB = 800  # letters; a text of an agency is longer
 _LONGEST_STUB = 2500  # letters; what stands before a wall is hardly more
 _MOST_BOXES = 30
+_NEXT = 4  # boxes after a text in which its wall stands
+_LONGEST_NOTICE = 500  # letters
+_TEASES = XPath("boolean(.//h2//a|.//h3//a|.//h4//a|.//a//h2|.//a//h3|.//a//h4)")
+_MOST_PARAGRAPHS = 200
 
 
 def is_partial(view: View, body: str) -> bool:
@@ -37,14 +44,24 @@ def is_partial(view: View, body: str) -> bool:
         return _words(body) < 0.6 * told
     if len(body) > _LONGEST_STUB:
         return False
-    return (locked and (len(body) < _STUB or bool(_CUT.search(body)))) or _is_before_wall(view, body)
+    is_cut = locked and (len(body) < _STUB or bool(_CUT.search(body)))
+    return is_cut or _is_before_wall(view, body) or (not _is_whole(data, body, told) and _is_before_words(view, body))
 
 
 def is_locked(data: Structured) -> bool:
     """Whether the page says that its article is not free to read."""
-    free = (data.article.get("isAccessibleForFree"), data.page.get("isAccessibleForFree"))
-    said = any(value is not None and str(value).strip().lower() in ("false", "no", "0") for value in free)
-    return said or (data.said("article:content_tier") or "").lower() == "locked"
+    return _is_said_free(data, "false", "no", "0") or (data.said("article:content_tier") or "").lower() == "locked"
+
+
+def _is_said_free(data: Structured, *words: str) -> bool:
+    """Whether one of these words is what the page says of its article being free to read."""
+    said = (data.article.get("isAccessibleForFree"), data.page.get("isAccessibleForFree"))
+    return any(value is not None and str(value).strip().lower() in words for value in said)
+
+
+def _is_whole(data: Structured, body: str, told: int) -> bool:
+    """Whether data say that there is no more to read."""
+    return _is_said_free(data, "true", "yes", "1") or (told > 0 and _words(body) >= 0.6 * told)
 
 
 def _told_words(data: Structured) -> int:
@@ -71,3 +88,26 @@ def _is_before_wall(view: View, body: str) -> bool:
 
 def _ends(before: list[HtmlElement], last: set[str]) -> bool:
     return any(" ".join(words_of(squeeze("".join(paragraph.itertext())))) in last for paragraph in before)
+
+
+def _is_before_words(view: View, body: str) -> bool:
+    """Whether it is said right after the last paragraph of the text that the rest is kept."""
+    last = words_of(body.rpartition("\n\n")[2])
+    paragraphs = islice(reversed(view.elements["p"]), _MOST_PARAGRAPHS)
+    end = next((paragraph for paragraph in paragraphs if words_of(text_of(paragraph)) == last), None)
+    return end is not None and any(map(keeps_the_rest, islice(_notices_after(end), _NEXT)))
+
+
+def _notices_after(element: HtmlElement) -> Iterator[str]:
+    """What the boxes after an element show, those around it last; nothing of teasers, which may be kept as well."""
+    inside: HtmlElement | None = element
+    while inside is not None:
+        for box in inside.itersiblings("*"):
+            if box.tag not in UNSEEN and not _is_hidden(box) and (text := text_of(box)):
+                yield text if len(text) <= _LONGEST_NOTICE and not _TEASES(box) else ""
+        inside = inside.getparent()
+
+
+def _is_hidden(box: HtmlElement) -> bool:
+    style = (box.get("style") or "").replace(" ", "").lower()
+    return "hidden" in box.attrib or box.get("aria-hidden") == "true" or "display:none" in style

@@ -9,7 +9,8 @@ def _any(*phrases: str) -> re.Pattern[str]:
 
 ASKS_FOR_PROOF = _any(
     r"(verify(ing)?|confirm(ing)?|prove|checking)( that)? you( a|['’]?)re (a )?(human|real|not a (ro)?bot)",
-    r"\bare you (a )?(human|(ro)?bot)\b|i( a|['’])m not a robot|human verification|bot (verification|check|detection)",
+    r"\bare you (a )?(human|(ro)?bot)\b|i( a|['’])m not a robot|human verification|bot (verification"
+    r"|check|detection)",
     r"checking (your browser|if the site connection is secure)|enable javascript and cookies to continue",
     r"unusual (traffic|activity) (from|on|detected)|complete the (security check|captcha)",
     r"(solve|enter) th(e|is) captcha",
@@ -49,6 +50,7 @@ SPEAKS_OF_CONSENT = _any(
     r"datos personales|consentimiento|privacidad|nuestros (\d+ )?socios",
     r"dati personali|consenso|riservatezza|nostri (\d+ )?partner|toestemming|persoonsgegevens",
     r"dados pessoais|ملفات تعريف الارتباط|الخصوصية|موافقت|الكوكيز|персональных данных|конфиденциальн|соглас|куки",
+    r"حریم خصوصی|کوکی|شرکای ما|رضایت|داده.های شخصی",
     r"隐私|隱私|同意|个人信息|個人資料|クッキー|プライバシー|個人情報",
 )
 
@@ -62,6 +64,7 @@ ASKS_FOR_CONSENT = _any(
     r"nous (et|utilisons).{0,60}(partenaires|cookies)|antes de (continuar|acceder|ir a)|(tu|su) privacidad",
     r"nosotros y .{0,40}socios|prima di (continuare|accedere|proseguire)|(la )?(tua|vostra) privacy",
     r"noi e .{0,40}partner|قبل (المتابعة|أن تتابع)|نحن (نقدر|نحترم) خصوصيتك|خصوصيتك (تهمنا|مهمة)",
+    r"حریم خصوصی شما|(پیش|قبل) از (ادامه|ورود)|ما و .{0,20}(شرکا|همکاران)",
     r"прежде чем (продолжить|перейти)|перед продолжением|ваш(а|ей|у) (конфиденциальност|приватност)",
     r"(继续|繼續)(之前|前)|在(您|你)(继续|繼續)|(重视|尊重|重視)(您|你)的(隐私|隱私)",
     r"続行する前に|プライバシーを(尊重|大切)|voordat (je|u) (verdergaat|doorgaat)",
@@ -70,5 +73,28 @@ ASKS_FOR_CONSENT = _any(
 ACCEPTS = _any(
     r"\b(accept|agree|allow|got it|consent|yes|ok)\b|akzeptier|zustimm|einverstanden|einwillig|accepte|d['’]accord",
     r"acept[ao]|de acuerdo|accett|acconsent|aceitar|akkoord|accepteren|toestaan",
-    r"موافق|أوافق|قبول|принять|принимаю|соглас|同意|接受|承諾|許可",
+    r"موافق|أوافق|قبول|می.پذیرم|پذیرفتن|принять|принимаю|соглас|同意|接受|承諾|許可",
+)
+
+REFUSES_REGIONS = _any(
+    r"(not|un)( currently)?(available| available|accessible) (in|for|to) (your|(users|readers"
+    r"|visitors) in (your|the|most))"
+    r" (country|region|location|european)|access (from|in) your (country|region|location) (is"
+    r"|has been) (not|blocked|denied)",
+    r"in (ihrem|deinem|ihrer|deiner) (land|region) nicht verfügbar"
+    r"|aus der europäischen union nicht",
+    r"(pas|plus|in)( ?)(disponible|accessible) dans votre (pays|région)|no (está )?disponible en (tu"
+    r"|su) (país|región)",
+)
+
+REFUSES_BLOCKERS = _any(
+    r"ad-?\s?block(er)?( has been| was| is)? (detected|enabled|on)\b|(disable|turn off|switch off|pause"
+    r"|allow ads).{0,30} ad-?\s?block",
+    r"(you are|you're|you’re|seem to be) using an ad-?\s?block|please (allow|enable) ads|(werbe"
+    r"|ad)-?\s?blocker (erkannt|aktiv|deaktivieren)",
+    r"(désactive[rz]|détecté).{0,25}(bloqueur|adblock)|bloqueur de publicités? (détecté|activé)"
+    r"|(desactiv|detectad).{0,25}bloqueador",
+    r"(disattiva|rilevato).{0,20}(ad-?\s?block|blocco)|bloqueador de anúncios"
+    r"|отключите .{0,25}блокировщик|блокировщик рекламы",
+    r"(مانع|حاجب) الإعلانات|广告(拦截|屏蔽)|廣告(攔截|阻擋)|広告ブロック",
 )

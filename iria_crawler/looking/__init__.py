@@ -1,26 +1,28 @@
 """What a small crawl tells of a site: what it publishes, what comes out of its articles, what a crawl will take."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import mean
+from typing import Any
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
 from iria_crawler.discover import discover
 from iria_crawler.errors import NoArticle
-from iria_crawler.extract import extract, tree_of
+from iria_crawler.extract import Parsed, blocked, extract, extract_part, parsed, tree_of, within_limits
 from iria_crawler.extract.html import elements_of, text_of
+from iria_crawler.extract.kind import CONTINUATION
 from iria_crawler.extract.structured import structured
-from iria_crawler.items import Article
+from iria_crawler.items import Article, Page
 from iria_crawler.looking.documents import Api, Feed, Robots, Sitemap, api_of, feed_of, robots_of, sitemap_of
 from iria_crawler.looking.seen import Seen, seen
 from iria_crawler.looking.shape import pattern_of
 from iria_crawler.sites import Site
 from iria_crawler.urls import canonical
 
-__all__ = ["Estimate", "Look", "Sample", "estimate", "found_in", "look_of", "seen"]
+__all__ = ["Estimate", "Look", "Sample", "estimate", "found_in", "look_of", "sample_of", "seen"]
 
 FIELDS = ("title", "authors", "published_at", "body", "captions")
 SAMPLES = 3
@@ -29,11 +31,24 @@ _BESIDE = 1_200  # bytes of the request and metadata records that stand beside a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """A page that was taken for an article: what was read of it, or the reason why nothing was."""
+    """A page that was taken for an article: what was read of it, or the reason why nothing was.
+
+    `wall`: what stands before the page. `part`: what was read of a later part of an article. `limits`: what of the page
+    was not looked at for its size.
+    """
 
     seen: Seen
     article: Article | None = None
     reason: str | None = None
+    wall: str | None = None
+    part: Article | None = None
+    charset: str | None = None
+    limits: tuple[str, ...] = ()
+
+    @property
+    def why(self) -> str | None:
+        """The reason, or the wall where that is it."""
+        return self.wall or self.reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +95,7 @@ def look_of(pages: Sequence[Seen], site: Site, *, only: str | None = None) -> Lo
     """What the pages of a small crawl tell of a site. `only`: the one address whose article is wanted."""
     home = next((_tree(each) for each in pages if each.kind == "home" and each.page.status == 200), None)
     feed, api = feed_of(pages, site), api_of(pages, site)
-    samples = tuple(_samples(_taken_for_articles(pages, site, only), site))
+    samples = tuple(sample_of(each, site) for each in _taken_for_articles(pages, site, only))
     read = [sample.seen for sample in samples if sample.article] or [each for each in pages if each.kind == "home"]
     named, others = _named(pages, site)
     return Look(
@@ -142,12 +157,36 @@ def _final(url: str, pages: Sequence[Seen], site: Site) -> str:
     return url
 
 
-def _samples(pages: Sequence[Seen], site: Site) -> Iterator[Sample]:
-    for each in pages:
-        try:
-            yield Sample(seen=each, article=extract(each.page, site, mentions=each.mentions))
-        except NoArticle as refusal:
-            yield Sample(seen=each, reason=refusal.reason)
+def sample_of(each: Seen, site: Site) -> Sample:
+    """What is read of a page, as a crawl would read it."""
+    page, read = each.page, _parsed(each.page)
+    if wall := blocked(page, read and read.tree):
+        return _sample(each, read, reason="blocked", wall=wall)
+    try:
+        return _sample(each, read, article=extract(page, site, mentions=each.mentions, read=read))
+    except NoArticle as refusal:
+        part = _part(page, site, read) if read and refusal.reason == CONTINUATION else None
+        return _sample(each, read, reason=refusal.reason, part=part)
+
+
+def _parsed(page: Page) -> Parsed | None:
+    try:
+        return within_limits(parsed(page))
+    except NoArticle:  # no HTML
+        return None
+
+
+def _sample(each: Seen, read: Parsed | None, **found: Any) -> Sample:
+    article: Article | None = found.get("article") or found.get("part")
+    limits = article.limits if article else read.limits if read else ()
+    return Sample(seen=each, charset=str(read.charset) if read else None, limits=limits, **found)
+
+
+def _part(page: Page, site: Site, read: Parsed) -> Article | None:
+    try:
+        return extract_part(page, site, read=read)
+    except NoArticle:  # it does not say of which article
+        return None
 
 
 def _tree(each: Seen) -> HtmlElement | None:

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
-from iria_crawler.errors import DiskFull, IriaError, NoArticle, UsageError
-from iria_crawler.extract import extract
-from iria_crawler.items import Article, Mention, Page
-from iria_crawler.looking import Sample
+from iria_crawler.errors import DiskFull, IriaError, UsageError
+from iria_crawler.items import Article, Page
+from iria_crawler.looking import Sample, sample_of
+from iria_crawler.looking.seen import Seen
 from iria_crawler.sites import Site
 from iria_crawler.store.articles import mention_as_json, mention_from_json
 from iria_crawler.warc import excerpt, read_captures, read_page
@@ -100,7 +100,7 @@ def expectation(sample: Sample, site: Site) -> dict[str, Any]:
     """What was read of a page, the mentions that were used, and the site as far as it matters."""
     said = site.model_dump(mode="json", exclude_defaults=True, include=_MATTERS)
     return {
-        **outcome(sample.article if sample.article else sample.reason),
+        **outcome(sample.article or sample.reason),
         "mentions": [mention_as_json(mention) for mention in sample.seen.mentions],
         "site": {name: table for name, table in said.items() if table},
     }
@@ -123,8 +123,9 @@ def outcome(read: Article | str | None) -> dict[str, Any]:
 def read_again(case: Case, expected: Mapping[str, Any]) -> dict[str, Any]:
     """What the readers of today make of a case's page."""
     site = Site.model_validate(expected["site"])
-    mentions = [mention_from_json(said) for said in expected["mentions"]]
-    return outcome(_read(page_of(case, site), site, mentions))
+    mentions = tuple(mention_from_json(said) for said in expected["mentions"])
+    found = sample_of(Seen(page=page_of(case, site), kind="article", mentions=mentions), site)
+    return outcome(found.article or found.reason)
 
 
 def page_of(case: Case, site: Site) -> Page:
@@ -136,13 +137,6 @@ def page_of(case: Case, site: Site) -> Page:
 def text_of(said: Mapping[str, Any]) -> str:
     """JSON as it is committed: in order, for people."""
     return json.dumps(said, sort_keys=True, indent=2, ensure_ascii=False) + "\n"
-
-
-def _read(page: Page, site: Site, mentions: list[Mention]) -> Article | str:
-    try:
-        return extract(page, site, mentions=mentions)
-    except NoArticle as refusal:
-        return refusal.reason
 
 
 def _plain(value: Any) -> Any:

@@ -1,6 +1,6 @@
 """An article field by field: what was read, by which reader or rule, beside what the page shows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -18,6 +18,7 @@ LINES = 40
 """Paragraphs, headings and lines of lists of a page: enough to see where its article begins and what comes first."""
 
 _RULES = {"published": "published_at", "modified": "modified_at", "captions": "figures"}  # the fields of other names
+_OF_FIGURES = {"captions": "caption", "credits": "credit", "alts": "alt"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,33 +42,57 @@ class Effect:
 
 def fields(article: Article) -> Iterator[Field]:
     """Every field that was found, the most telling first."""
-    captions = [figure.caption for figure in article.figures if figure.caption]
-    shown = {
-        "title": article.title,
-        "subtitle": article.subtitle,
-        "authors": "; ".join(article.authors),
-        "published_at": article.published_at and _clock(article.published_at),
-        "modified_at": article.modified_at and _clock(article.modified_at),
-        "categories": "; ".join(article.categories),
-        "tags": "; ".join(article.tags),
-        "section": article.section,
-        "language": article.language,
-        "summary": article.summary,
-        "figures": f"{len(article.figures)}, {len(captions)} with caption" if article.figures else None,
-        "captions": " | ".join(captions),
-        "links": str(len(article.links)) if article.links else None,
-        "body": f"{len(article.body.split())} words: {article.body}",
-        "url": article.url,
-    }
-    for name, value in shown.items():
+    for name, value in {**_told(article), **_pictured(article), **_read(article)}.items():
         if value:
             value = " ".join(value.split())
             yield Field(
                 name=name.removesuffix("_at"),
                 value=value,
-                source=article.sources.get("figures" if name == "captions" else name),
+                source=article.sources.get("figures" if name in _OF_FIGURES else name),
                 others=tuple(other for other in _others(article, name) if other.value != value),
             )
+
+
+def _told(article: Article) -> Mapping[str, str | None]:
+    """What the publisher says of the article."""
+    return {
+        "title": article.title,
+        "subtitle": article.subtitle,
+        "authors": "; ".join(article.authors),
+        "published_at": _clock(article.published_at) if article.published_at else None,
+        "published_raw": _stated(article.published_raw, article.published_at),
+        "modified_at": _clock(article.modified_at) if article.modified_at else None,
+        "modified_raw": _stated(article.modified_raw, article.modified_at),
+        "categories": "; ".join(article.categories),
+        "tags": "; ".join(article.tags),
+        "section": article.section,
+        "language": article.language,
+        "summary": article.summary,
+    }
+
+
+def _pictured(article: Article) -> Mapping[str, str | None]:
+    """What it shows; a field that some pictures have is told in their order."""
+    told = {
+        name: " | ".join(said for figure in article.figures if (said := getattr(figure, of)))
+        for name, of in _OF_FIGURES.items()
+    }
+    captioned = sum(bool(figure.caption) for figure in article.figures)
+    number = f"{len(article.figures)}, {captioned} with caption" if article.figures else None
+    return {"lead_image": article.lead_image, "figures": number, **told}
+
+
+def _read(article: Article) -> Mapping[str, str | None]:
+    """Its text, and how much of it was read in what way."""
+    return {
+        "links": str(len(article.links)) if article.links else None,
+        "body": f"{len(article.body.split())} words: {article.body}",
+        "partial": "the page keeps the rest for subscribers" if article.is_partial else None,
+        "parts": f"{article.part} of {len(article.parts)}: {' '.join(article.parts)}" if article.parts else None,
+        "limits": " | ".join(article.limits),
+        "url": article.url,
+        "charset": article.charset,
+    }
 
 
 def _others(article: Article, name: str) -> Iterator[Candidate]:
@@ -79,6 +104,13 @@ def _others(article: Article, name: str) -> Iterator[Candidate]:
 
 def _clock(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _stated(raw: str | None, moment: datetime | None) -> str | None:
+    """A time as the page has it, with the zone that it was read in."""
+    if raw is None or moment is None:
+        return raw
+    return f"{raw} (zone {moment.tzname()})"
 
 
 def missing(article: Article) -> list[str]:

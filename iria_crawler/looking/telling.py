@@ -58,6 +58,7 @@ def as_json(look: Look) -> dict[str, Any]:
                 "url": sample.seen.page.url,
                 "read": sample.article is not None,
                 "reason": sample.reason,
+                "wall": sample.wall,
                 "sources": dict(sample.article.sources) if sample.article else {},
             }
             for sample in look.samples
@@ -122,14 +123,14 @@ def _articles(look: Look) -> tuple[str, str]:
     """What was found in how many of the articles, fields that are found alike together."""
     articles, tried = look.articles, len(look.samples)
     if not articles:
-        reasons = Counter(sample.reason for sample in look.samples)
+        reasons = Counter(sample.why for sample in look.samples)
         why = ", ".join(f"{counted(number, 'page')} {reason}" for reason, number in reasons.items())
         return "no article read", why or "no address of one was found"
     groups: dict[int, list[str]] = {}
     for name, number in found_in(articles).items():
         groups.setdefault(number, []).append(_WORDS.get(name, name))
     said = [f"{', '.join(names)} in {n} of {len(articles)}" for n, names in sorted(groups.items(), reverse=True)]
-    refused = [f"{sample.seen.page.url} is none: {sample.reason}" for sample in look.samples if not sample.article]
+    refused = [f"{sample.seen.page.url} is none: {sample.why}" for sample in look.samples if not sample.article]
     return f"{counted(len(articles), 'article')} read" + (f" of {tried}" if refused else ""), "; ".join(said + refused)
 
 
@@ -150,12 +151,18 @@ def _short(url: str, look: Look) -> str:
 def checked(sample: Sample, site: Site) -> dict[str, Any]:
     """A page that was taken for an article: each field with its source, beside what the page shows."""
     page, article = sample.seen.page, sample.article
+    shown = article or sample.part
     return {
         "url": page.url,
         "status": page.status,
         "read": article is not None,
         "reason": sample.reason,
-        "fields": [asdict(field) for field in fields(article)] if article else [],
+        "wall": sample.wall,
+        "part_of": sample.part.url if sample.part else None,
+        "is_partial": bool(shown and shown.is_partial),
+        "charset": sample.charset,
+        "limits": list(sample.limits),
+        "fields": [asdict(field) for field in fields(shown)] if shown else [],
         "missing": missing(article) if article else [],
         "rules": [asdict(effect) for effect in effects(page, site, article)],
         "visible": visible(page),
