@@ -306,3 +306,18 @@ def test_whom_an_article_is_about_has_not_written_it() -> None:
 def test_who_reviewed_an_article_has_not_written_it() -> None:
     line = '<p class="byline">Written by Ann Bell | Reviewed by Carl Dorn</p>'
     assert read(post(meta=line)).authors == ("Ann Bell",)
+
+
+@pytest.mark.parametrize("kind", ["NewsArticle", "Comment", "Book", "VideoObject"])
+@pytest.mark.parametrize(
+    "author",
+    [
+        '<span itemprop="author">Zed Wrong</span>',
+        '<meta itemprop="author" content="Zed Wrong">',
+        '<span itemprop="author" itemscope itemtype="https://schema.org/Person"><a rel="author">Zed Wrong</a></span>',
+    ],
+)
+def test_the_author_of_another_item_of_microdata_is_not_the_articles(kind: str, author: str) -> None:
+    other = f'<div itemscope itemtype="https://schema.org/{kind}"><h3><a href="/x">Another story</a></h3>{author}</div>'
+    assert read(post(after=other)).authors == ()
+    assert read(post(other, meta="<p>By Ann Bell</p>")).authors == ("Ann Bell",)

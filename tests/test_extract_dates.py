@@ -571,3 +571,21 @@ def test_a_day_that_is_marked_up_beside_the_article_is_taken_if_there_is_but_one
     assert read(post(after=marked.format(""))).published_at == DAY
     other = marked.replace("04", "09")
     assert read(post(after=marked.format("") + other.format(""))).published_at is None
+
+
+@pytest.mark.parametrize("kind", ["NewsArticle", "Comment", "Book", "VideoObject"])
+@pytest.mark.parametrize(
+    "date",
+    [
+        '<time itemprop="datePublished" datetime="2020-01-01">1 January 2020</time>',
+        '<time itemprop="dateModified" datetime="2020-01-01">1 January 2020</time>',
+        '<time datetime="2020-01-01T10:00:00Z"></time>',
+        '<meta itemprop="datePublished" content="2020-01-01">',
+        "<p>Published: 1 January 2020</p>",
+    ],
+)
+def test_the_dates_of_another_item_of_microdata_are_not_the_articles(kind: str, date: str) -> None:
+    other = f'<div itemscope itemtype="https://schema.org/{kind}"><h3><a href="/x">Another story</a></h3>{date}</div>'
+    alone = read(post(after=other))
+    assert (alone.published_at, alone.modified_at) == (None, None)
+    assert read(post(other, meta='<time datetime="2021-03-04">4 March</time>')).published_at == DAY

@@ -111,3 +111,52 @@ def test_meta_elements_may_say_it_in_a_value_where_old_pages_have_no_content() -
     page = '<meta name="author" value="Ann Bell"><meta name="date" content="2021-03-04" value="2020">'
     said = structured(elements_of(document_fromstring(page)))
     assert (said.said("author"), said.said("date")) == ("Ann Bell", "2021-03-04")
+
+
+OWN = '<meta itemprop="datePublished" content="2021-03-04"><meta itemprop="author" content="Ann Bell">'
+OTHER = '<meta itemprop="datePublished" content="2020-01-01"><meta itemprop="author" content="Zed Wrong">'
+
+
+def item(kind: str, held: str) -> str:
+    return f'<div itemscope itemtype="https://schema.org/{kind}">{held}</div>'
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"{OWN}<h1>Port talks end</h1>",
+        item("NewsArticle", f"<h1>Port talks end</h1>{OWN}"),
+        item("NewsArticle", f"<article><h1>Port talks end</h1><footer>{OWN}</footer><aside>{OWN}</aside></article>"),
+        item("WebPage", item("CreativeWork", f"<h1>Port talks end</h1>{OWN}")),
+        item("NewsArticle", f"<h1>Port talks end</h1>{item('Person', OWN)}"),
+        f'<div itemscope><h1>Port talks end</h1>{OWN}</div>',
+        f"<h1>Example News</h1>{item('NewsArticle', f'<h2>Port talks end</h2>{OWN}<p>The talks ended.</p>')}",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "beside",
+    [
+        item("NewsArticle", f"<h3>Another story</h3>{OTHER}"),
+        item("Comment", f"<p>So what.</p>{OTHER}"),
+        item("Book", OTHER),
+        item("https://schema.org/VideoObject https://schema.org/MediaObject", OTHER),
+        f"<aside>{OTHER}</aside>",
+        f"<footer>{OTHER}</footer>",
+        f"<nav>{OTHER}</nav>",
+        f'<div class="related-posts">{OTHER}</div>',
+        f'<div id="comments">{OTHER}</div>',
+    ],
+)
+def test_properties_of_other_things_on_a_page_are_not_the_articles(page: str, beside: str) -> None:
+    for body in (f"{page}{beside}", f"{beside}{page}"):
+        said = structured(elements_of(document_fromstring(f"<html><body>{body}<p>x</p></body></html>")))
+        assert set(said.meta["datepublished"]) == {"2021-03-04"}
+        assert set(said.meta["author"]) == {"Ann Bell"}
+
+
+def test_a_property_of_something_within_the_article_is_not_the_articles() -> None:
+    within = item("ImageObject", OTHER) + item("Person", '<meta itemprop="description" content="Ann writes.">')
+    page = item("NewsArticle", f"<h1>Port talks end</h1>{within}{OWN}")
+    said = structured(elements_of(document_fromstring(f"<html><body>{page}<p>x</p></body></html>")))
+    assert said.meta["datepublished"] == ("2021-03-04",)
+    assert "description" not in said.meta

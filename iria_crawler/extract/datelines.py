@@ -85,14 +85,20 @@ class _Layout:
 
 
 def datelines(
-    body: HtmlElement, *, title: str, language: str, url: str, named: Callable[[], Iterable[date]] = tuple
+    body: HtmlElement,
+    *,
+    title: str,
+    language: str,
+    url: str,
+    named: Callable[[], Iterable[date]] = tuple,
+    others: frozenset[HtmlElement] = frozenset(),
 ) -> list[Dateline]:
-    """The dates about the article in the body of a page, the likeliest first.
+    """The dates about the article in the body of a page, the likeliest first; those in `others` are not looked at.
 
     `title` is what the page calls itself elsewhere, `language` the code that it declares, `named` gives the days that
     it names for machines: they tell how a date in figures is to be read.
     """
-    lines = list(_lines(body))
+    lines = list(_lines(body, others))
     layout = _layout(lines, title)
     for at in range(layout.titles[0] if layout.titles else 0, min(layout.prose + _NEAR, len(lines))):
         lines[at] = replace(lines[at], text=_opening(lines[at].text))
@@ -266,22 +272,23 @@ def _look(line: _Line) -> tuple[str | None, ...]:
     return first.tag, first.get("class"), parent.get("class") if parent is not None else None
 
 
-def _lines(body: HtmlElement) -> Iterator[_Line]:
-    """The text of a page, broken where a browser would break it."""
+def _lines(body: HtmlElement, others: frozenset[HtmlElement] = frozenset()) -> Iterator[_Line]:
+    """The text of a page but for `others`, broken where a browser would break it."""
     parts: list[tuple[str, HtmlElement]] = []
     headings = 0
     walk = iterwalk(body, events=("start", "end"))
     for event, element in walk:
         tag = element.tag
         is_start = event == "start"
-        if is_start and tag in UNSEEN:
+        is_unseen = tag in UNSEEN or element in others
+        if is_start and is_unseen:
             walk.skip_subtree()
         if parts and (tag in BLOCKS or tag == "br"):
             yield from _line(parts, headings > 0)
             parts = []
         headings += 0 if tag != "h1" else 1 if is_start else -1
         text = element.text if is_start else element.tail
-        if text and not text.isspace() and not (is_start and tag in UNSEEN) and not (element is body and not is_start):
+        if text and not text.isspace() and not (is_start and is_unseen) and not (element is body and not is_start):
             parts.append((text, element if is_start else element.getparent()))
     if parts:
         yield from _line(parts, False)

@@ -8,6 +8,7 @@ from lxml.etree import tostring
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.html import text_of
+from iria_crawler.extract.microdata import stands_in
 from iria_crawler.extract.moments import Moment, moment
 from iria_crawler.extract.months import day_of
 from iria_crawler.extract.orders import writes_month_first
@@ -34,11 +35,19 @@ def guessed(view: View, language: str) -> Moment | None:
     except (RecursionError, ValueError, OverflowError, AssertionError):
         # The last is lxml's: htmldate drops elements like `object`, and cannot if the article itself is one.
         return None
-    found = moment(day, "trafilatura", now=view.page.captured_at) if day else None
+    if not day or _is_of_others(day, view):
+        return None
+    found = moment(day, "trafilatura", now=view.page.captured_at)
     if found and found.at.day == 1 and _is_of_no_day(found.at, view.article):
         return None
     days = _all_printed(view, language) if found else set()
     return None if found and found.at.date() in days and len(days) > _FEW else found
+
+
+def _is_of_others(day: str, view: View) -> bool:
+    """Whether a day is written in an item of microdata that is not the article: htmldate knows of none."""
+    outermost = (item for item in view.others if not stands_in(item, view.others))
+    return any(day in tostring(item, encoding="unicode") for item in outermost)
 
 
 def _is_of_no_day(at: datetime, article: HtmlElement) -> bool:

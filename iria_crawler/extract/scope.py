@@ -117,7 +117,7 @@ def _surroundings(body: HtmlElement) -> Iterator[HtmlElement]:
     most = _LARGEST_SHARE * max(prose[body], 200)
     walk = iterwalk(body, events=("start",))
     for _, element in walk:
-        if _surrounds(element) and prose[element] < most and not (prose[element] and _holds_title(element)):
+        if surrounds(element) and prose[element] < most and not (prose[element] and _holds_title(element)):
             yield element
             walk.skip_subtree()
 
@@ -163,7 +163,7 @@ def article_of(content: HtmlElement) -> HtmlElement:
     return content
 
 
-def _surrounds(element: HtmlElement) -> bool:
+def surrounds(element: HtmlElement) -> bool:
     tag = element.tag
     if tag in _CHROME_TAGS:
         return True

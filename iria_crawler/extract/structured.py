@@ -9,29 +9,8 @@ from lxml.html import HtmlElement
 
 from iria_crawler.extract.html import Elements, squeeze, text_of, words_of
 from iria_crawler.extract.jsonld import values
+from iria_crawler.extract.microdata import ARTICLE_TYPES, own
 
-ARTICLE_TYPES = frozenset(
-    [
-        "Article",
-        "NewsArticle",
-        "BlogPosting",
-        "Report",
-        "OpinionNewsArticle",
-        "AnalysisNewsArticle",
-        "ReportageNewsArticle",
-        "BackgroundNewsArticle",
-        "ReviewNewsArticle",
-        "AskPublicNewsArticle",
-        "LiveBlogPosting",
-        "TechArticle",
-        "ScholarlyArticle",
-        "SocialMediaPosting",
-        "AdvertiserContentArticle",
-        "SatiricalArticle",
-        "MedicalScholarlyArticle",
-        "Review",
-    ]
-)
 LISTING_TYPES = frozenset(["CollectionPage", "SearchResultsPage", "ProfilePage"])
 _PAGE_TYPES = frozenset(["WebPage", "ItemPage"])
 _MOST_NODES = 2_000
@@ -92,11 +71,13 @@ def types_of(node: Node) -> tuple[str, ...]:
     return tuple(name.rpartition("/")[2] for name in _as_list(node.get("@type")) if isinstance(name, str))
 
 
-def _meta(elements: Iterable[HtmlElement]) -> dict[str, tuple[str, ...]]:
+def _meta(elements: Sequence[HtmlElement]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
+    of_page = own(elements)
     for element in elements:
         content = squeeze(element.get("content") or element.get("value") or "")
-        names = {element.get(key, "").strip().lower() for key in ("name", "property", "itemprop", "http-equiv")}
+        keys = ("name", "property", "http-equiv", *(["itemprop"] if element in of_page else []))
+        names = {element.get(key, "").strip().lower() for key in keys}
         for name in names - {""}:
             found.setdefault(name, []).append(unescape(content) if "&" in content else content)
     return {name: tuple(contents) for name, contents in found.items()}

@@ -7,6 +7,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.datelines import is_change
+from iria_crawler.extract.microdata import stands_in
 
 LEAST_PLAIN = 4
 """The rank of a time about which nothing is said."""
@@ -16,18 +17,20 @@ _AROUND_TIMES = re.compile(r"wp-block-post-date|posted-on|byline|meta")
 _CHANGE_CLASSES = frozenset(["updated", "modified"])
 
 
-def publication_times(place: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
-    """The elements with a time, ranked by how plainly they say that it is of publication."""
+def publication_times(place: HtmlElement, others: frozenset[HtmlElement]) -> Iterator[tuple[int, HtmlElement]]:
+    """The elements with a time outside of `others`, ranked by how plainly they say that it is of publication."""
     for element in _TIMES(place):
         rank = _rank(element, place)
-        if rank is not None and not is_change(element):
+        if rank is not None and not is_change(element) and not stands_in(element, others):
             yield rank, element
 
 
-def change_times(place: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
+def change_times(place: HtmlElement, others: frozenset[HtmlElement]) -> Iterator[tuple[int, HtmlElement]]:
     """The same for the elements that say when the article was changed."""
     for element in _TIMES(place):
         classes = frozenset((element.get("class") or "").split())
+        if stands_in(element, others):
+            continue
         if element.get("itemprop") == "dateModified":
             yield 0, element
         elif element.tag == "time" and classes & _CHANGE_CLASSES and "published" not in classes:
