@@ -98,6 +98,81 @@ def test_of_several_articles_the_one_with_the_title_of_the_page_is_its() -> None
     assert data(json.dumps(others)).article["headline"] == "The port of call"
 
 
+URL = "https://news.example/news/port-talks/"
+
+
+def on_page(*nodes: dict[str, object], head: str = "", url: str = URL) -> str | None:
+    """The author whom the data of the page's article name."""
+    written = "".join(f'<script type="application/ld+json">{json.dumps(node)}</script>' for node in nodes)
+    page = f"<html><head>{written}{head}</head><body><h1>Port talks end in silence</h1><p>x</p></body></html>"
+    return next(iter(structured(elements_of(document_fromstring(page)), url=url).strings("author")), None)
+
+
+def node(author: str, headline: str | None, **fields: object) -> dict[str, object]:
+    return {"@type": "NewsArticle", "headline": headline, "author": {"name": author}, **fields}
+
+
+OTHER_STORY = node("Zed Wrong", "Another story entirely", url="https://news.example/x")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"url": URL},
+        {"url": "http://www.news.example/news/port-talks?utm_source=feed"},
+        {"url": "/news/Port-talks"},
+        {"@id": f"{URL}#article"},
+        {"mainEntityOfPage": URL},
+        {"mainEntityOfPage": {"@type": "WebPage", "@id": URL}},
+        {"url": ["https://amp.news.example/port", "https://news.example/canonical"]},
+        {"mainEntityOfPage": "https://news.example/for-networks"},
+    ],
+)
+@pytest.mark.parametrize("headline", ["Why nobody agreed", "Hafengespräche enden", None])
+def test_of_several_articles_the_one_with_the_address_of_the_page_is_its(
+    headline: str | None, address: dict[str, object]
+) -> None:
+    head = (
+        '<link rel="canonical" href="https://news.example/canonical">'
+        '<meta property="og:url" content="https://news.example/for-networks">'
+    )
+    alike = node("Zed Wrong", "The port strike ends in silence", url="https://news.example/strike")
+    for nodes in ((alike, node("Ann Bell", headline, **address)), (node("Ann Bell", headline, **address), alike)):
+        assert on_page(*nodes, head=head) == "Ann Bell"
+
+
+def test_the_headline_of_the_page_counts_more_than_an_address() -> None:
+    wrong = node("Zed Wrong", "Another story entirely", url=URL)
+    assert on_page(wrong, node("Ann Bell", "Port talks end in silence", url="https://news.example/1")) == "Ann Bell"
+
+
+def test_an_article_with_another_address_and_headline_is_of_another_page() -> None:
+    assert on_page(OTHER_STORY) is None
+    assert on_page(OTHER_STORY, node("Ann Bell", None)) == "Ann Bell"
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        node("Ann Bell", "Silence as port talks end", url="https://news.example/1"),
+        node("Ann Bell", "港の会談", url="https://news.example/"),
+        node("Ann Bell", "Why nobody agreed", url="https://paper.example/x"),
+        node("Ann Bell", "Why nobody agreed", url="https://[", mainEntityOfPage="True"),
+        node("Ann Bell", "Why nobody agreed", url={"@id": 7}, mainEntityOfPage=[None]),
+        node("Ann Bell", "Why nobody agreed", **{"@id": "#article"}),
+        node("Ann Bell", "Why nobody agreed", **{"@id": "_:b0", "mainEntityOfPage": {"@type": "WebPage"}}),
+        node("Ann Bell", None, url="https://news.example/x"),
+    ],
+)
+def test_an_odd_address_makes_an_article_no_other_pages(own: dict[str, object]) -> None:
+    assert on_page(own) == "Ann Bell"
+
+
+def test_a_page_without_a_title_or_an_address_takes_the_first_article() -> None:
+    assert on_page(OTHER_STORY, url="") == "Zed Wrong"
+    assert data(json.dumps(OTHER_STORY)).strings("author") == ("Zed Wrong",)
+
+
 def test_a_picture_without_a_name_is_a_node_all_the_same() -> None:
     picture = {"@type": "ImageObject", "url": "/a.jpg", "caption": "The port"}
     named = {"@id": "#b", "@type": "ImageObject", "url": "/b.jpg"}
