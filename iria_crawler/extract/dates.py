@@ -196,6 +196,7 @@ def _datelines(view: View) -> list[Dateline]:
         url=url,
         named=lambda: (one.at.date() for one in _named(view)),
         others=view.others,
+        visit=view.page.captured_at.date(),
     )
     if lines:
         return lines

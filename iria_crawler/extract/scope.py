@@ -177,8 +177,12 @@ def surrounds(element: HtmlElement) -> bool:
 
 
 def _inside_article(element: HtmlElement) -> bool:
+    """Whether an element is within an article, or in the main part of a page that has no element for the article."""
     return any(
-        above.tag in ("article", "main") or "hentry" in (above.get("class") or "") for above in element.iterancestors()
+        above.tag == "article"
+        or "hentry" in (above.get("class") or "")
+        or (above.tag == "main" and above.find(".//article//h1") is None)
+        for above in element.iterancestors()
     )
 
 

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.datelines import is_change
+from iria_crawler.extract.datelines import is_change, is_told
+from iria_crawler.extract.html import text_of
 from iria_crawler.extract.microdata import stands_in
 
 LEAST_PLAIN = 4
@@ -14,6 +16,7 @@ LEAST_PLAIN = 4
 
 _TIMES = XPath(".//time | .//abbr[@title] | descendant::*/@itemprop/..")  # half as long as one path with a condition
 _AROUND_TIMES = re.compile(r"wp-block-post-date|posted-on|byline|meta")
+_LINES, _LEVELS = frozenset(["p", "li", "dd", "td", "blockquote"]), 3
 _CHANGE_CLASSES = frozenset(["updated", "modified"])
 
 
@@ -46,8 +49,19 @@ def _rank(element: HtmlElement, place: HtmlElement) -> int | None:
             return 1
         if not (element.get("datetime") or element.get("content")):
             return None
-        return 2 if _is_in_byline(element, place) else LEAST_PLAIN
+        if _is_in_byline(element, place):
+            return 2
+        return None if is_in_sentence(element) else LEAST_PLAIN
     return 3 if element.tag == "abbr" and "published" in classes else None
+
+
+def is_in_sentence(element: HtmlElement) -> bool:
+    """Whether a time is a part of running text."""
+    around = next((above for above in islice(element.iterancestors(), _LEVELS) if above.tag in _LINES), None)
+    if around is None:
+        return False
+    text = text_of(around)
+    return is_told(text, len(text) - len(text_of(element)))
 
 
 def _is_in_byline(element: HtmlElement, place: HtmlElement) -> bool:
