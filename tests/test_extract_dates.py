@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -639,6 +640,12 @@ def test_a_time_within_a_sentence_is_what_the_article_tells_of(sentence: str, ar
 )
 def test_a_time_in_a_byline_is_the_articles_however_long_that_is(line: str) -> None:
     assert read(post(meta="").replace('<div class="meta"></div>', f"<p>{line}</p>")).published_at == DAY
+
+
+def test_a_paragraph_of_thousands_of_times_is_read_in_no_time() -> None:
+    begin = process_time()
+    read(post(f"<p>{'<time datetime=2020-01-01>x</time> and so on, ' * 5_000}.</p>"))
+    assert process_time() - begin < 5
 
 
 @pytest.mark.parametrize("line", ["© 2019-03-03 Example News", "Copyright 03.03.2019", "(c) 2019/03/03 Example News"])

@@ -36,7 +36,7 @@ _OF_THE_PAGE = frozenset(["", "WebPage", "ItemPage", "QAPage", "WebSite", "Blog"
 _PEOPLE = frozenset(["Person", "Organization", "NewsMediaOrganization"])
 _ITEMS = XPath("descendant-or-self::*/@itemscope/..")
 _LEAST_SHARE = 0.25
-_MOST_ITEMS, _MOST_PROPERTIES, _MOST_COMPARED = 300, 300, 20
+_MOST_ITEMS, _MOST_PROPERTIES, _MOST_COMPARED = 2_000, 300, 20
 
 
 def own(metas: Iterable[HtmlElement]) -> frozenset[HtmlElement]:

@@ -16,6 +16,7 @@ LEAST_PLAIN = 4
 
 _TIMES = XPath(".//time | .//abbr[@title] | descendant::*/@itemprop/..")  # half as long as one path with a condition
 _AROUND_TIMES = re.compile(r"wp-block-post-date|posted-on|byline|meta")
+_MOST_PARTS = 50  # elements; of a sentence
 _LINES, _LEVELS = frozenset(["p", "li", "dd", "td", "blockquote"]), 3
 _CHANGE_CLASSES = frozenset(["updated", "modified"])
 
@@ -58,7 +59,7 @@ def _rank(element: HtmlElement, place: HtmlElement) -> int | None:
 def is_in_sentence(element: HtmlElement) -> bool:
     """Whether a time is a part of running text."""
     around = next((above for above in islice(element.iterancestors(), _LEVELS) if above.tag in _LINES), None)
-    if around is None:
+    if around is None or len(list(islice(around.iter(), _MOST_PARTS))) == _MOST_PARTS:
         return False
     text = text_of(around)
     return is_told(text, len(text) - len(text_of(element)))
