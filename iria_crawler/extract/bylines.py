@@ -9,7 +9,7 @@ from iria_crawler.extract.claims import SPOKEN, claim, is_label
 from iria_crawler.extract.html import BLOCKS, words_of
 from iria_crawler.extract.microdata import stands_in
 from iria_crawler.extract.names import people, standing
-from iria_crawler.extract.others import has_other_role, is_inside_of_others
+from iria_crawler.extract.others import has_other_role, is_in_teaser, is_inside_of_others
 from iria_crawler.extract.places import Head, foot_of, head_of
 from iria_crawler.extract.signatures import Signature, portrayed, signatures
 from iria_crawler.extract.view import View
@@ -95,7 +95,9 @@ def _found(
         distance = 1 if element is first else distance
         weight, text = claim(element)
         names = people([text], publishers=publishers) if weight and text else ()
-        if names and not stands_in(element, view.others) and _is_credible(element, weight, names):
+        if not names or stands_in(element, view.others) or not _is_credible(element, weight, names):
+            continue
+        if at_head or not is_in_teaser(element, names):
             yield Byline(names, weight - distance + min(map(standing, names)), element, at_head)
 
 
