@@ -476,3 +476,70 @@ def test_whom_an_article_is_about_has_not_written_it() -> None:
 def test_who_reviewed_an_article_has_not_written_it() -> None:
     line = '<p class="byline">Written by Ann Bell | Reviewed by Carl Dorn</p>'
     assert read(post(meta=line)).authors == ("Ann Bell",)
+
+
+@pytest.mark.parametrize("kind", ["NewsArticle", "Comment", "Book", "VideoObject"])
+@pytest.mark.parametrize(
+    "author",
+    [
+        '<span itemprop="author">Zed Wrong</span>',
+        '<meta itemprop="author" content="Zed Wrong">',
+        '<span itemprop="author" itemscope itemtype="https://schema.org/Person"><a rel="author">Zed Wrong</a></span>',
+    ],
+)
+def test_the_author_of_another_item_of_microdata_is_not_the_articles(kind: str, author: str) -> None:
+    other = f'<div itemscope itemtype="https://schema.org/{kind}"><h3><a href="/x">Another story</a></h3>{author}</div>'
+    assert read(post(after=other)).authors == ()
+    assert read(post(other, meta="<p>By Ann Bell</p>")).authors == ("Ann Bell",)
+
+
+@pytest.mark.parametrize("heading", ["h2", "h3", "h5"])
+@pytest.mark.parametrize(
+    "author",
+    [
+        '<a rel="author" href="/author/zed-wrong">Zed Wrong</a>',
+        '<span itemprop="author">Zed Wrong</span>',
+        '<p>By <a rel="author" href="/zed">Zed Wrong</a></p>',
+        '<p class="author-name">Zed Wrong</p>',
+    ],
+)
+def test_the_author_of_a_teaser_below_the_text_is_not_the_articles(author: str, heading: str) -> None:
+    teaser = f'<section><div><{heading}><a href="/x">Another story entirely</a></{heading}>{author}</div></section>'
+    assert read(post(after=teaser)).authors == ()
+    assert read(post(after=teaser, meta="<p>By Ann Bell</p>")).authors == ("Ann Bell",)
+
+
+def test_an_author_below_the_text_may_have_a_heading_with_a_link() -> None:
+    box = '<h3><a href="/a">About Ann Bell</a></h3><a rel="author" href="/a">Ann Bell</a> <p>Writes on ports.</p>'
+    assert read(post(after=f"<div>{box}</div>")).authors == ("Ann Bell",)
+
+
+@pytest.mark.parametrize(
+    ("author", "more"),
+    [
+        ("Author", ("Publisher", "Harbour Press")),
+        ("Author:", ("ISBN:", "978-3-16-148410-0")),
+        ("Autor:", ("Verlag:", "Hafenpresse")),
+        ("Auteur", ("Éditeur", "Presses du Port")),
+        ("Autor:", ("Editorial:", "Puerto")),
+        ("Автор:", ("Издательство:", "Гавань")),
+    ],
+)
+@pytest.mark.parametrize(
+    ("whole", "row"),
+    [
+        ("<table>{}</table>", "<tr><td>{}</td><td>{}</td></tr>"),
+        ("<table><tbody>{}</tbody></table>", "<tr><th>{}</th><td>{}</td></tr>"),
+        ("<dl>{}</dl>", "<dt>{}</dt><dd>{}</dd>"),
+        ("<ul>{}</ul>", "<li><strong>{}</strong> {}</li>"),
+    ],
+)
+def test_the_author_of_a_book_is_not_that_of_its_review(
+    whole: str, row: str, author: str, more: tuple[str, str]
+) -> None:
+    book = whole.format(row.format(author, "Zed Wrong") + row.format(*more))
+    for page in (post(book), post(meta=book)):
+        assert read(page).authors == ()
+    assert read(post(book, meta="<p>By Ann Bell</p>")).authors == ("Ann Bell",)
+    credits = whole.format(row.format(author, "Ann Bell") + row.format("Section", "World"))
+    assert read(post(meta=credits)).authors == ("Ann Bell",)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -571,3 +572,98 @@ def test_a_day_that_is_marked_up_beside_the_article_is_taken_if_there_is_but_one
     assert read(post(after=marked.format(""))).published_at == DAY
     other = marked.replace("04", "09")
     assert read(post(after=marked.format("") + other.format(""))).published_at is None
+
+
+@pytest.mark.parametrize("kind", ["NewsArticle", "Comment", "Book", "VideoObject"])
+@pytest.mark.parametrize(
+    "date",
+    [
+        '<time itemprop="datePublished" datetime="2020-01-01">1 January 2020</time>',
+        '<time itemprop="dateModified" datetime="2020-01-01">1 January 2020</time>',
+        '<time datetime="2020-01-01T10:00:00Z"></time>',
+        '<meta itemprop="datePublished" content="2020-01-01">',
+        "<p>Published: 1 January 2020</p>",
+    ],
+)
+def test_the_dates_of_another_item_of_microdata_are_not_the_articles(kind: str, date: str) -> None:
+    other = f'<div itemscope itemtype="https://schema.org/{kind}"><h3><a href="/x">Another story</a></h3>{date}</div>'
+    alone = read(post(after=other))
+    assert (alone.published_at, alone.modified_at) == (None, None)
+    assert read(post(other, meta='<time datetime="2021-03-04">4 March</time>')).published_at == DAY
+
+
+PARAGRAPHS = "<p>More than ninety ships wait off the coast for a place in the harbour, and nobody knows why.</p>" * 3
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<footer><p>Posted on 3 March 2019</p></footer>",
+        "<footer><p>Last updated: 3 March 2019</p></footer>",
+        "<aside><h3>Events</h3><p>3 March 2019</p></aside>",
+        '<div><h3>Latest</h3><p><a href="/x">Another story</a> <span class="date">3 March 2019</span></p></div>',
+    ],
+)
+def test_what_stands_in_the_main_part_below_the_article_dates_nothing(below: str) -> None:
+    page = post(PARAGRAPHS, after="</article>" + below + "</main>").replace('<div id="content"', "<main><article")
+    assert (read(page).published_at, read(page).modified_at) == (None, None)
+
+
+@pytest.mark.parametrize("tags", ["<article>{}</article>", "<main><article>{}</article></main>", "<main>{}</main>"])
+def test_the_footer_of_an_article_dates_it(tags: str) -> None:
+    article = f"<h1>Port talks end in silence</h1><p>{FIRST}</p><p>{SECOND}</p><footer>Posted on 4 March 2021</footer>"
+    assert read(f"<title>Port talks end in silence</title>{tags.format(article)}").published_at == DAY
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The war began on {}, and nobody has counted the dead since.",
+        "„Seit dem {} hat sich im Hafen nichts mehr bewegt“, sagte er der Zeitung.",
+        "الحرب بدأت في {} ولم يحصِ أحد القتلى منذ ذلك الحين على الإطلاق؟",
+    ],
+)
+@pytest.mark.parametrize("around", ["<p>{}</p>", "<ul><li>{}</li></ul>", "<p><em>{}</em></p>"])
+def test_a_time_within_a_sentence_is_what_the_article_tells_of(sentence: str, around: str) -> None:
+    told = around.format(sentence.format('<time datetime="2011-03-15">15 March 2011</time>'))
+    assert read(post(told)).published_at is None
+    assert read(post().replace('<div class="entry">', f'<div class="entry">{told}')).published_at is None
+    assert read(post(told + '<p><time datetime="2021-03-04">4 March</time></p>')).published_at == DAY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'By Ann Bell, our correspondent in the capital, <time datetime="2021-03-04">4 March</time>',
+        'This post was published by Ann Bell on <time datetime="2021-03-04">4 March</time> in Politics and World.',
+    ],
+)
+def test_a_time_in_a_byline_is_the_articles_however_long_that_is(line: str) -> None:
+    assert read(post(meta="").replace('<div class="meta"></div>', f"<p>{line}</p>")).published_at == DAY
+
+
+def test_a_paragraph_of_thousands_of_times_is_read_in_no_time() -> None:
+    begin = process_time()
+    read(post(f"<p>{'<time datetime=2020-01-01>x</time> and so on, ' * 5_000}.</p>"))
+    assert process_time() - begin < 5
+
+
+@pytest.mark.parametrize("line", ["© 2019-03-03 Example News", "Copyright 03.03.2019", "(c) 2019/03/03 Example News"])
+def test_the_day_of_a_copyright_is_not_the_articles(line: str) -> None:
+    assert read(post(f"<p>{line}</p>")).published_at is None
+
+
+@pytest.mark.parametrize("line", ["<div>{}</div>", '<header><span class="date">{}</span></header>'])
+@pytest.mark.parametrize("day", ["Monday, June 1, 2026", "31 May 2026"])
+def test_the_day_of_the_capture_over_the_article_is_not_its(day: str, line: str) -> None:
+    assert read(post().replace('<div id="content"', f'{line.format(day)}<div id="content"')).published_at is None
+    earlier = line.format("May 28, 2026")
+    assert read(post().replace('<div id="content"', f'{earlier}<div id="content"')).published_at is not None
+
+
+@pytest.mark.parametrize(
+    "line", ["<div>Published: {}</div>", '<p class="date">{}</p>', "<article><p>{}</p>", "<main><p>{}</p>"]
+)
+def test_an_article_of_the_day_of_the_capture_may_say_so_over_its_headline(line: str) -> None:
+    dated = post().replace('<div id="content"', f'{line.format("June 1, 2026")}<div id="content"')
+    assert read(dated).published_at == NOW.replace(hour=0)

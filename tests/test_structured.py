@@ -98,6 +98,81 @@ def test_of_several_articles_the_one_with_the_title_of_the_page_is_its() -> None
     assert data(json.dumps(others)).article["headline"] == "The port of call"
 
 
+URL = "https://news.example/news/port-talks/"
+
+
+def on_page(*nodes: dict[str, object], head: str = "", url: str = URL) -> str | None:
+    """The author whom the data of the page's article name."""
+    written = "".join(f'<script type="application/ld+json">{json.dumps(node)}</script>' for node in nodes)
+    page = f"<html><head>{written}{head}</head><body><h1>Port talks end in silence</h1><p>x</p></body></html>"
+    return next(iter(structured(elements_of(document_fromstring(page)), url=url).strings("author")), None)
+
+
+def node(author: str, headline: str | None, **fields: object) -> dict[str, object]:
+    return {"@type": "NewsArticle", "headline": headline, "author": {"name": author}, **fields}
+
+
+OTHER_STORY = node("Zed Wrong", "Another story entirely", url="https://news.example/x")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"url": URL},
+        {"url": "http://www.news.example/news/port-talks?utm_source=feed"},
+        {"url": "/news/Port-talks"},
+        {"@id": f"{URL}#article"},
+        {"mainEntityOfPage": URL},
+        {"mainEntityOfPage": {"@type": "WebPage", "@id": URL}},
+        {"url": ["https://amp.news.example/port", "https://news.example/canonical"]},
+        {"mainEntityOfPage": "https://news.example/for-networks"},
+    ],
+)
+@pytest.mark.parametrize("headline", ["Why nobody agreed", "Hafengespräche enden", None])
+def test_of_several_articles_the_one_with_the_address_of_the_page_is_its(
+    headline: str | None, address: dict[str, object]
+) -> None:
+    head = (
+        '<link rel="canonical" href="https://news.example/canonical">'
+        '<meta property="og:url" content="https://news.example/for-networks">'
+    )
+    alike = node("Zed Wrong", "The port strike ends in silence", url="https://news.example/strike")
+    for nodes in ((alike, node("Ann Bell", headline, **address)), (node("Ann Bell", headline, **address), alike)):
+        assert on_page(*nodes, head=head) == "Ann Bell"
+
+
+def test_the_headline_of_the_page_counts_more_than_an_address() -> None:
+    wrong = node("Zed Wrong", "Another story entirely", url=URL)
+    assert on_page(wrong, node("Ann Bell", "Port talks end in silence", url="https://news.example/1")) == "Ann Bell"
+
+
+def test_an_article_with_another_address_and_headline_is_of_another_page() -> None:
+    assert on_page(OTHER_STORY) is None
+    assert on_page(OTHER_STORY, node("Ann Bell", None)) == "Ann Bell"
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        node("Ann Bell", "Silence as port talks end", url="https://news.example/1"),
+        node("Ann Bell", "港の会談", url="https://news.example/"),
+        node("Ann Bell", "Why nobody agreed", url="https://paper.example/x"),
+        node("Ann Bell", "Why nobody agreed", url="https://[", mainEntityOfPage="True"),
+        node("Ann Bell", "Why nobody agreed", url={"@id": 7}, mainEntityOfPage=[None]),
+        node("Ann Bell", "Why nobody agreed", **{"@id": "#article"}),
+        node("Ann Bell", "Why nobody agreed", **{"@id": "_:b0", "mainEntityOfPage": {"@type": "WebPage"}}),
+        node("Ann Bell", None, url="https://news.example/x"),
+    ],
+)
+def test_an_odd_address_makes_an_article_no_other_pages(own: dict[str, object]) -> None:
+    assert on_page(own) == "Ann Bell"
+
+
+def test_a_page_without_a_title_or_an_address_takes_the_first_article() -> None:
+    assert on_page(OTHER_STORY, url="") == "Zed Wrong"
+    assert data(json.dumps(OTHER_STORY)).strings("author") == ("Zed Wrong",)
+
+
 def test_a_picture_without_a_name_is_a_node_all_the_same() -> None:
     picture = {"@type": "ImageObject", "url": "/a.jpg", "caption": "The port"}
     named = {"@id": "#b", "@type": "ImageObject", "url": "/b.jpg"}
@@ -111,3 +186,52 @@ def test_meta_elements_may_say_it_in_a_value_where_old_pages_have_no_content() -
     page = '<meta name="author" value="Ann Bell"><meta name="date" content="2021-03-04" value="2020">'
     said = structured(elements_of(document_fromstring(page)))
     assert (said.said("author"), said.said("date")) == ("Ann Bell", "2021-03-04")
+
+
+OWN = '<meta itemprop="datePublished" content="2021-03-04"><meta itemprop="author" content="Ann Bell">'
+OTHER = '<meta itemprop="datePublished" content="2020-01-01"><meta itemprop="author" content="Zed Wrong">'
+
+
+def item(kind: str, held: str) -> str:
+    return f'<div itemscope itemtype="https://schema.org/{kind}">{held}</div>'
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"{OWN}<h1>Port talks end</h1>",
+        item("NewsArticle", f"<h1>Port talks end</h1>{OWN}"),
+        item("NewsArticle", f"<article><h1>Port talks end</h1><footer>{OWN}</footer><aside>{OWN}</aside></article>"),
+        item("WebPage", item("CreativeWork", f"<h1>Port talks end</h1>{OWN}")),
+        item("NewsArticle", f"<h1>Port talks end</h1>{item('Person', OWN)}"),
+        f'<div itemscope><h1>Port talks end</h1>{OWN}</div>',
+        f"<h1>Example News</h1>{item('NewsArticle', f'<h2>Port talks end</h2>{OWN}<p>The talks ended.</p>')}",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "beside",
+    [
+        item("NewsArticle", f"<h3>Another story</h3>{OTHER}"),
+        item("Comment", f"<p>So what.</p>{OTHER}"),
+        item("Book", OTHER),
+        item("https://schema.org/VideoObject https://schema.org/MediaObject", OTHER),
+        f"<aside>{OTHER}</aside>",
+        f"<footer>{OTHER}</footer>",
+        f"<nav>{OTHER}</nav>",
+        f'<div class="related-posts">{OTHER}</div>',
+        f'<div id="comments">{OTHER}</div>',
+    ],
+)
+def test_properties_of_other_things_on_a_page_are_not_the_articles(page: str, beside: str) -> None:
+    for body in (f"{page}{beside}", f"{beside}{page}"):
+        said = structured(elements_of(document_fromstring(f"<html><body>{body}<p>x</p></body></html>")))
+        assert set(said.meta["datepublished"]) == {"2021-03-04"}
+        assert set(said.meta["author"]) == {"Ann Bell"}
+
+
+def test_a_property_of_something_within_the_article_is_not_the_articles() -> None:
+    within = item("ImageObject", OTHER) + item("Person", '<meta itemprop="description" content="Ann writes.">')
+    page = item("NewsArticle", f"<h1>Port talks end</h1>{within}{OWN}")
+    said = structured(elements_of(document_fromstring(f"<html><body>{page}<p>x</p></body></html>")))
+    assert said.meta["datepublished"] == ("2021-03-04",)
+    assert "description" not in said.meta

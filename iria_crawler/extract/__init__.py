@@ -177,7 +177,7 @@ def _in_parts(article: Article, parts: Parts | None, site: Site) -> Article:
 
 def _signs(page: Page, site: Site, tree: HtmlElement, mentions: Sequence[Mention]) -> Signs:
     elements = elements_of(tree)
-    data = structured(elements)
+    data = structured(elements, url=page.url)
     return Signs(page=page, site=site, tree=tree, elements=elements, data=data, mentions=tuple(mentions))
 
 

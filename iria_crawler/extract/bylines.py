@@ -7,8 +7,9 @@ from lxml.html import HtmlElement
 
 from iria_crawler.extract.claims import SPOKEN, claim, is_label
 from iria_crawler.extract.html import BLOCKS, words_of
+from iria_crawler.extract.microdata import stands_in
 from iria_crawler.extract.names import people, standing
-from iria_crawler.extract.others import has_other_role, is_inside_of_others
+from iria_crawler.extract.others import has_other_role, is_in_teaser, is_inside_of_others
 from iria_crawler.extract.places import Head, foot_of, head_of
 from iria_crawler.extract.signatures import Signature, portrayed, signatures
 from iria_crawler.extract.view import View
@@ -40,7 +41,7 @@ def bylines(view: View, publishers: frozenset[str], *, thorough: bool = True) ->
     Without `thorough` only those around the headline are looked for.
     """
     head = head_of(view.pruned, view.data)
-    found = list(_found(head.elements, publishers, first=head.first, at_head=True))
+    found = list(_found(head.elements, view, publishers, first=head.first, at_head=True))
     if thorough:
         found += _elsewhere(view, head, publishers, found)
     found.sort(key=lambda one: -one.weight)
@@ -52,14 +53,14 @@ def _elsewhere(view: View, head: Head, publishers: frozenset[str], at_head: Sequ
     found: list[Byline] = []
     if not at_head:
         # What looks like chrome around the headline is gone from the copy, with the byline at times.
-        found = list(_found(head_of(view.tree, view.data).opening, publishers, at_head=True))
+        found = list(_found(head_of(view.tree, view.data).opening, view, publishers, at_head=True))
     foot = foot_of(view.pruned, head)
-    found += _unless_of_others(_found(foot, publishers))
+    found += _unless_of_others(_found(foot, view, publishers))
     if found or at_head:
         return found
     known = {*head.elements, *foot}
     rest = (element for element in view.pruned.iter("*") if element not in known)
-    return _unless_of_others(one for one in _found(rest, publishers) if one.is_sure) or _unclaimed(
+    return _unless_of_others(one for one in _found(rest, view, publishers) if one.is_sure) or _unclaimed(
         view, head, foot, publishers
     )
 
@@ -68,20 +69,21 @@ def _unclaimed(view: View, head: Head, foot: Sequence[HtmlElement], publishers: 
     """Names of authors that no markup calls so, and those whose label stands in what surrounds the article."""
     before = signatures(head.before, view, publishers, where="before")
     opening = signatures(head.opening, view, publishers, where="opening")
-    found = _unless_of_others(_signed((*before, *opening)))
+    found = _unless_of_others(_signed((*before, *opening), view))
     if not found:
-        closing = _unless_of_others(_signed(signatures(foot, view, publishers, where="closing")))
+        closing = _unless_of_others(_signed(signatures(foot, view, publishers, where="closing"), view))
         found = [one for one in closing if one.element not in foot[_CLOSING:]]
-    found = found or _unless_of_others(_signed(portrayed(view, publishers)))
-    return found or _unless_of_others(_found(filter(is_label, view.pruned.iter(*_LABELS)), publishers))
+    found = found or _unless_of_others(_signed(portrayed(view, publishers), view))
+    return found or _unless_of_others(_found(filter(is_label, view.pruned.iter(*_LABELS)), view, publishers))
 
 
-def _signed(signed: Iterable[Signature]) -> Iterator[Byline]:
-    return (Byline(names, 0, element, True) for names, element in signed)
+def _signed(signed: Iterable[Signature], view: View) -> Iterator[Byline]:
+    return (Byline(names, 0, element, True) for names, element in signed if not stands_in(element, view.others))
 
 
 def _found(
     elements: Iterable[HtmlElement],
+    view: View,
     publishers: frozenset[str],
     *,
     first: HtmlElement | None = None,
@@ -93,7 +95,9 @@ def _found(
         distance = 1 if element is first else distance
         weight, text = claim(element)
         names = people([text], publishers=publishers) if weight and text else ()
-        if names and _is_credible(element, weight, names):
+        if not names or stands_in(element, view.others) or not _is_credible(element, weight, names):
+            continue
+        if at_head or not is_in_teaser(element, names):
             yield Byline(names, weight - distance + min(map(standing, names)), element, at_head)
 
 

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from itertools import accumulate, dropwhile, islice, takewhile
 
@@ -25,10 +25,13 @@ _QUOTED = frozenset(["blockquote", "cite"])
 _CAPTIONS = frozenset(["figcaption", "figure", "caption"])
 _HEADINGS = frozenset(["h2", "h3", "h4"])
 _DIGIT = re.compile(r"\d")
+_MARK = re.compile(r"[.!?…。！？؟।۔][\"'”’»“)\]]*$")
 _RANGE = re.compile(r"\d\W{0,3}[-–—]\s*$")
 _DATELINE = re.compile(r"(\W?.{8,60}?)(?:\s*[–—]|\s-\s|\s[„“«]|(?<=\d\))[.:]?\s)")
 _LONGEST = 300
 _PROSE = 150
+_SENTENCE = 80
+_SUMMARY = 2  # sentences that may stand over the date
 _MOST_BESIDE = 150
 _NEAR = 6
 _FARTHEST = 40
@@ -85,14 +88,21 @@ class _Layout:
 
 
 def datelines(
-    body: HtmlElement, *, title: str, language: str, url: str, named: Callable[[], Iterable[date]] = tuple
+    body: HtmlElement,
+    *,
+    title: str,
+    language: str,
+    url: str,
+    named: Callable[[], Iterable[date]] = tuple,
+    others: frozenset[HtmlElement] = frozenset(),
+    visit: date | None = None,
 ) -> list[Dateline]:
-    """The dates about the article in the body of a page, the likeliest first.
+    """The dates about the article in the body of a page, the likeliest first; those in `others` are not looked at.
 
     `title` is what the page calls itself elsewhere, `language` the code that it declares, `named` gives the days that
-    it names for machines: they tell how a date in figures is to be read.
+    it names for machines: they tell how a date in figures is to be read. `visit` is the day on which it was asked for.
     """
-    lines = list(_lines(body))
+    lines = list(_lines(body, others))
     layout = _layout(lines, title)
     for at in range(layout.titles[0] if layout.titles else 0, min(layout.prose + _NEAR, len(lines))):
         lines[at] = replace(lines[at], text=_opening(lines[at].text))
@@ -107,7 +117,7 @@ def datelines(
     found = [
         one
         for (at, dates), look in zip(dated, looks, strict=True)
-        for one in _judged(lines, at, dates, nearness=layout.nearness(at), alike=often[look])
+        for one in _judged(lines, at, dates, nearness=layout.nearness(at), alike=often[look], visit=visit)
     ]
     return sorted([*found, *_noticed(lines, language, month_first)], key=lambda one: -one.score)
 
@@ -152,6 +162,11 @@ def _noticed(lines: Iterable[_Line], language: str, month_first: bool) -> list[D
     return found if len(found) == 1 else []
 
 
+def is_told(text: str, beside: int) -> bool:
+    """Whether a line is a sentence that tells of a day, by how many letters stand beside the date, and how it ends."""
+    return beside > _FEW and _MARK.search(text) is not None and not (PUBLISHED.search(text) or MODIFIED.search(text))
+
+
 def is_change(element: HtmlElement) -> bool:
     """Whether an element with a time says when something was changed, by its names or by the words before it."""
     if _is_named_change(element):
@@ -183,7 +198,9 @@ def _layout(lines: Sequence[_Line], title: str) -> _Layout:
     headings = () if said and is_whole else (at for at, line in enumerate(lines) if line.is_heading)
     titles = tuple(sorted({*said, *headings}))
     start = titles[0] if titles else -1
-    long = tuple(at for at, line in enumerate(lines) if at > start and len(line.text) > _PROSE)
+    below = [at for at in range(start + 1, len(lines)) if len(lines[at].text) > _SENTENCE]
+    sentences = [at for at in below if _MARK.search(lines[at].text)][_SUMMARY:]
+    long = tuple(sorted({*sentences, *(at for at in below if len(lines[at].text) > _PROSE)}))
     return _Layout(titles, long[0] if long else len(lines), long)
 
 
@@ -192,14 +209,20 @@ def _is_headline(text: str, title: str) -> bool:
 
 
 def _judged(
-    lines: Sequence[_Line], at: int, dates: Sequence[Printed], *, nearness: int, alike: int
+    lines: Sequence[_Line],
+    at: int,
+    dates: Sequence[Printed],
+    *,
+    nearness: int,
+    alike: int,
+    visit: date | None = None,
 ) -> Iterator[Dateline]:
     """The dates of a line that are about the article, as far as place, name, label and company tell."""
     line = lines[at]
     beside = len(line.text) - sum(one.end - one.start for one in dates)
     above = [element for part in line.elements for element in islice(_upward(part), 3)]
     names = " ".join(map(_names, above))
-    is_timed = any(element.tag in ("time", "date") for element in above)
+    is_timed = any(element.tag in ("time", "date") for element in above) and not is_told(line.text, beside)
     is_plain = nearness == 3 and beside <= _FEW
     if beside > _MOST_BESIDE or _TODAY.search(names) or _stands_apart(line, unless=is_plain, is_timed=is_timed):
         return
@@ -216,9 +239,21 @@ def _judged(
         is_other = (
             FOREIGN.search(inline) or _RANGE.search(inline) or (one.is_weak and one.clock is None and beside > 10)
         )
+        if visit and nearness == 2 and not (is_first or is_later):
+            is_other = is_other or _is_of_visit(one.day, line.holder(one.start), visit, is_named=is_named)
         if full >= _ENOUGH and not is_other:
             raw = f"{inline if is_later else ''}{line.text[one.start : one.end]}"
             yield Dateline(squeeze(raw), one, full, is_later)
+
+
+def _is_of_visit(day: date, holder: HtmlElement, visit: date, *, is_named: bool) -> bool:
+    """Whether the head of a page, over its article, shows what day it is."""
+    if abs(day - visit) > timedelta(days=1):
+        return False
+    above = list(_upward(holder))
+    if any(element.tag in ("article", "main") for element in above):
+        return False
+    return not is_named or any(element.tag == "header" and element.find(".//h1") is None for element in above)
 
 
 def _labelled(line: _Line, dates: Sequence[Printed], over: str) -> Iterator[tuple[Printed, str, str]]:
@@ -266,22 +301,23 @@ def _look(line: _Line) -> tuple[str | None, ...]:
     return first.tag, first.get("class"), parent.get("class") if parent is not None else None
 
 
-def _lines(body: HtmlElement) -> Iterator[_Line]:
-    """The text of a page, broken where a browser would break it."""
+def _lines(body: HtmlElement, others: frozenset[HtmlElement] = frozenset()) -> Iterator[_Line]:
+    """The text of a page but for `others`, broken where a browser would break it."""
     parts: list[tuple[str, HtmlElement]] = []
     headings = 0
     walk = iterwalk(body, events=("start", "end"))
     for event, element in walk:
         tag = element.tag
         is_start = event == "start"
-        if is_start and tag in UNSEEN:
+        is_unseen = tag in UNSEEN or element in others
+        if is_start and is_unseen:
             walk.skip_subtree()
         if parts and (tag in BLOCKS or tag == "br"):
             yield from _line(parts, headings > 0)
             parts = []
         headings += 0 if tag != "h1" else 1 if is_start else -1
         text = element.text if is_start else element.tail
-        if text and not text.isspace() and not (is_start and tag in UNSEEN) and not (element is body and not is_start):
+        if text and not text.isspace() and not (is_start and is_unseen) and not (element is body and not is_start):
             parts.append((text, element if is_start else element.getparent()))
     if parts:
         yield from _line(parts, False)

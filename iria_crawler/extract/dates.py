@@ -57,7 +57,7 @@ def published(view: View) -> Moment | None:
     lines = _datelines(view)
     found = [
         *_printed(view, lines, changes=False),
-        *_timed(view, publication_times(view.article)),
+        *_timed(view, publication_times(view.article, view.others)),
         *_in_attributes(view),
         *_read(view, inline_dates(view.elements["script"]), "dom"),
         *_loosely(view),
@@ -109,18 +109,18 @@ def _published(view: View) -> Iterator[Moment]:
     for source, mention in view.mentioned("api", "feed"):
         if mention.published_at is not None:
             yield _mentioned(view, mention.published_at, mention.published_raw, source)
-    timed = list(_timed(view, _said_times(view.article)))
-    yield from timed or _timed(view, _said_times(view.pruned))
+    timed = list(_timed(view, _said_times(view.article, view.others)))
+    yield from timed or _timed(view, _said_times(view.pruned, view.others))
     yield from _read(view, _more_metas(view), "meta")
 
 
-def _said_times(place: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
-    return (one for one in publication_times(place) if one[0] < LEAST_PLAIN)
+def _said_times(place: HtmlElement, others: frozenset[HtmlElement]) -> Iterator[tuple[int, HtmlElement]]:
+    return (one for one in publication_times(place, others) if one[0] < LEAST_PLAIN)
 
 
 def _marked(view: View) -> Iterator[Moment]:
     """What is marked up as the day of publication where no article is looked for, if that is one day alone."""
-    marked = [element for rank, element in publication_times(view.tree) if rank == 0]
+    marked = [element for rank, element in publication_times(view.tree, view.others) if rank == 0]
     days = {one.at.date() for element in marked for one in _timed(view, ((0, element),))}
     if len(days) == 1:
         yield from _timed(view, ((0, element) for element in marked))
@@ -130,7 +130,7 @@ def _modified(view: View) -> Iterator[Moment]:
     for node in (view.data.article, view.data.page):
         yield from _read(view, (_string(node.get("dateModified")),), "json-ld")
     yield from _read(view, (text for name in _MODIFIED_METAS for text in view.data.meta.get(name, ())), "meta")
-    yield from _timed(view, change_times(view.article))
+    yield from _timed(view, change_times(view.article, view.others))
     for source, mention in view.mentioned("api", "feed", "sitemap"):
         if mention.modified_at is not None:
             yield _mentioned(view, mention.modified_at, mention.modified_raw, source)
@@ -195,6 +195,8 @@ def _datelines(view: View) -> list[Dateline]:
         language=language,
         url=url,
         named=lambda: (one.at.date() for one in _named(view)),
+        others=view.others,
+        visit=view.page.captured_at.date(),
     )
     if lines:
         return lines

@@ -10,8 +10,9 @@ from lxml.html import HtmlElement
 from lxml.html.defs import tags
 
 from iria_crawler.extract.html import UNSEEN, absolute, squeeze, text_of
+from iria_crawler.extract.pieces import pieces_of
 from iria_crawler.extract.view import Found, View
-from iria_crawler.extract.witnesses import host, pieces_of
+from iria_crawler.extract.witnesses import host
 
 _MOST_PARTS = 12
 _FEWEST = 2

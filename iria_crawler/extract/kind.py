@@ -13,9 +13,10 @@ from iria_crawler.extract.forest import Forest
 from iria_crawler.extract.html import Elements, base_of, parts_of, text_of
 from iria_crawler.extract.labels import asks_who, is_login, is_static, label_of, listed
 from iria_crawler.extract.measures import measures
+from iria_crawler.extract.microdata import ARTICLE_TYPES
 from iria_crawler.extract.noticewords import says_login, says_missing, surely_missing
 from iria_crawler.extract.parts import Parts, parts_named
-from iria_crawler.extract.structured import ARTICLE_TYPES, LISTING_TYPES, Structured
+from iria_crawler.extract.structured import LISTING_TYPES, Structured
 from iria_crawler.items import Mention, Page
 from iria_crawler.sites import Site
 from iria_crawler.urls import article_key, is_home

@@ -8,7 +8,8 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.html import BLOCKS, Elements, parts_of, squeeze, words_of
-from iria_crawler.extract.structured import ARTICLE_TYPES, LISTING_TYPES, Structured
+from iria_crawler.extract.microdata import ARTICLE_TYPES
+from iria_crawler.extract.structured import LISTING_TYPES, Structured
 from iria_crawler.text import size_of
 
 # The types of schema.org that stand for a kind of page.

@@ -1,11 +1,13 @@
 """Whether a name on a page is there for something else: in a part of its own, or for another role."""
 
 import re
+from collections.abc import Sequence
+from itertools import islice, takewhile
 
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.claims import SPOKEN, STATED, is_of_others, lines_of
-from iria_crawler.extract.html import squeeze
+from iria_crawler.extract.html import squeeze, text_of, words_of
 from iria_crawler.extract.namewords import OTHER_ROLE
 from iria_crawler.extract.places import PROSE
 
@@ -19,6 +21,17 @@ _OTHER_ROLE = re.compile(
     r"|approved|verified|photo\w*|fotos?|illustrat\w+|updated|geprüft|übersetzt|lektorat|in reply to|via|source|quelle"
     r"|filed under)\b[^.\n]{0,12}$"
 )
+# What is said of a book, beside its author: the data of what an article reviews.
+_OF_A_BOOK = re.compile(
+    r"""(?ix) \bISBN\b | \bpublisher\b | \bverlag\b | \béditeur | \beditor(?:ial|a)\s*: | \beditore\b | \buitgever
+    | \bförlag | \bforlag | \bkustantaja | \bwydawnictwo | \bnakladatel | \bkiadó | \beditura\b | издательство
+    | видавництво | εκδόσεις | \byayınevi | الناشر | دار\ النشر | ناشر | מו״ל | הוצאה | प्रकाशक | \bpenerbit
+    | 出版社 | 출판사 | สำนักพิมพ์"""
+)
+_LISTS = frozenset(["table", "dl", "ul", "ol"])
+_HEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6"])
+_CARD, _CARD_PARTS, _CARD_LEVELS = 600, 100, 3
+"""Letters and elements; a list or box with more is no list of a book's data, nor the teaser of an article."""
 _APART = frozenset(["figure", "figcaption", "blockquote", "nav", "aside", "form", "table"])
 
 
@@ -36,7 +49,32 @@ def is_inside_of_others(element: HtmlElement, weight: int) -> bool:
             return True
         if depth <= 4 and above.tag != "a" and is_of_others(names):
             return True
+        if above.tag in _LISTS and _is_of_a_book(above):
+            return True
     return False
+
+
+def is_in_teaser(element: HtmlElement, names: Sequence[str]) -> bool:
+    """Whether a name stands in a small box under a heading that is a link, and is not itself in that heading."""
+    for box in islice(element.iterancestors(), _CARD_LEVELS):
+        parts = _parts(box)
+        if box.tag in WHOLE or len(parts) > _CARD_PARTS:
+            return False
+        over = takewhile(lambda one: one is not element, parts)
+        headings = [one for one in over if one.tag in _HEADINGS and one.find(".//a") is not None]
+        if headings:
+            said = set(words_of(text_of(headings[0])))
+            return len(text_of(box)) < _CARD and not any(said.issuperset(words_of(name)) for name in names)
+    return False
+
+
+def _is_of_a_book(data: HtmlElement) -> bool:
+    said = text_of(data) if len(_parts(data)) <= _CARD_PARTS else ""
+    return 0 < len(said) < _CARD and _OF_A_BOOK.search(said) is not None
+
+
+def _parts(box: HtmlElement) -> list[HtmlElement]:
+    return list(islice(box.iter("*"), _CARD_PARTS + 1))
 
 
 def has_other_role(element: HtmlElement) -> bool:

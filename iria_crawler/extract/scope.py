@@ -118,7 +118,7 @@ def _surroundings(body: HtmlElement) -> Iterator[HtmlElement]:
     most = _LARGEST_SHARE * max(prose[body], 200)
     walk = iterwalk(body, events=("start",))
     for _, element in walk:
-        if _surrounds(element) and prose[element] < most and not (prose[element] and _holds_title(element)):
+        if surrounds(element) and prose[element] < most and not (prose[element] and _holds_title(element)):
             yield element
             walk.skip_subtree()
 
@@ -164,7 +164,7 @@ def article_of(content: HtmlElement) -> HtmlElement:
     return content
 
 
-def _surrounds(element: HtmlElement) -> bool:
+def surrounds(element: HtmlElement) -> bool:
     tag = element.tag
     if tag in _CHROME_TAGS:
         return True
@@ -180,8 +180,12 @@ def _surrounds(element: HtmlElement) -> bool:
 
 
 def _inside_article(element: HtmlElement) -> bool:
+    """Whether an element is within an article, or in the main part of a page that has no element for the article."""
     return any(
-        above.tag in ("article", "main") or "hentry" in (above.get("class") or "") for above in element.iterancestors()
+        above.tag == "article"
+        or "hentry" in (above.get("class") or "")
+        or (above.tag == "main" and above.find(".//article//h1") is None)
+        for above in element.iterancestors()
     )
 
 

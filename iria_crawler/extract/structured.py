@@ -3,40 +3,19 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.html import Elements, squeeze, text_of, words_of
+from iria_crawler.extract.html import Elements, squeeze, text_of
 from iria_crawler.extract.jsonld import values
+from iria_crawler.extract.microdata import ARTICLE_TYPES, own
+from iria_crawler.extract.nodes import Node, OwnPage, as_list, as_text, best, types_of
 
-ARTICLE_TYPES = frozenset(
-    [
-        "Article",
-        "NewsArticle",
-        "BlogPosting",
-        "Report",
-        "OpinionNewsArticle",
-        "AnalysisNewsArticle",
-        "ReportageNewsArticle",
-        "BackgroundNewsArticle",
-        "ReviewNewsArticle",
-        "AskPublicNewsArticle",
-        "LiveBlogPosting",
-        "TechArticle",
-        "ScholarlyArticle",
-        "SocialMediaPosting",
-        "AdvertiserContentArticle",
-        "SatiricalArticle",
-        "MedicalScholarlyArticle",
-        "Review",
-    ]
-)
 LISTING_TYPES = frozenset(["CollectionPage", "SearchResultsPage", "ProfilePage"])
 _PAGE_TYPES = frozenset(["WebPage", "ItemPage"])
 _MOST_NODES = 2_000
-
-Node = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,25 +38,35 @@ class Structured:
     def strings(self, key: str, *, page_too: bool = False) -> tuple[str, ...]:
         """The texts of a property of the article, a list or not."""
         value = self.article.get(key) or (self.page.get(key) if page_too else None)
-        return tuple(text for text in map(_as_text, _as_list(value)) if text)
+        return tuple(text for text in map(as_text, as_list(value)) if text)
 
     def resolved(self, value: Any) -> Iterator[Any]:
         """The members of a property, a reference (`{"@id": …}`) replaced by the node that it names."""
-        for member in _as_list(value):
+        for member in as_list(value):
             is_reference = isinstance(member, dict) and set(member) <= {"@id", "@type"}
             yield self.nodes.get(str(member.get("@id")), member) if is_reference else member
 
 
-def structured(elements: Elements) -> Structured:
-    """Read JSON-LD and meta elements; what is malformed is left out."""
+def structured(elements: Elements, *, url: str = "") -> Structured:
+    """Read JSON-LD and meta elements of the page of this address; what is malformed is left out."""
     nodes = list(_nodes(elements["script"]))
-    title = next(map(text_of, elements["h1"]), None)
+    meta = _meta(elements["meta"])
+    page = _own_page(elements, meta, url)
     return Structured(
-        article=_best(nodes, ARTICLE_TYPES, title),
-        page=_best(nodes, _PAGE_TYPES, title),
+        article=best(nodes, ARTICLE_TYPES, page, strictly=True),
+        page=best(nodes, _PAGE_TYPES, page),
         nodes=_by_id(nodes),
         types=frozenset(name for node in nodes for name in types_of(node)),
-        meta=_meta(elements["meta"]),
+        meta=meta,
+    )
+
+
+def _own_page(elements: Elements, meta: Mapping[str, Sequence[str]], url: str) -> OwnPage:
+    headings = (text_of(element) for element in (*elements["h1"][:1], *elements["title"][:1]))
+    links = (link.get("href") for link in elements["link"] if "canonical" in (link.get("rel") or "").lower().split())
+    return OwnPage(
+        titles=(*headings, *meta.get("og:title", ())[:1]),
+        addresses=(url, *islice(links, 1), *meta.get("og:url", ())[:1]),
     )
 
 
@@ -87,16 +76,13 @@ def _by_id(nodes: Sequence[Node]) -> dict[str, Node]:
     return named | {str(node["@id"]): node for node in reversed(nodes) if "@id" in node and len(node) > 2}
 
 
-def types_of(node: Node) -> tuple[str, ...]:
-    """The types of a JSON-LD node without their vocabulary."""
-    return tuple(name.rpartition("/")[2] for name in _as_list(node.get("@type")) if isinstance(name, str))
-
-
-def _meta(elements: Iterable[HtmlElement]) -> dict[str, tuple[str, ...]]:
+def _meta(elements: Sequence[HtmlElement]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
+    of_page = own(elements)
     for element in elements:
         content = squeeze(element.get("content") or element.get("value") or "")
-        names = {element.get(key, "").strip().lower() for key in ("name", "property", "itemprop", "http-equiv")}
+        keys = ("name", "property", "http-equiv", *(["itemprop"] if element in of_page else []))
+        names = {element.get(key, "").strip().lower() for key in keys}
         for name in names - {""}:
             found.setdefault(name, []).append(unescape(content) if "&" in content else content)
     return {name: tuple(contents) for name, contents in found.items()}
@@ -118,26 +104,3 @@ def _nodes(scripts: Iterable[HtmlElement]) -> Iterator[dict[str, Any]]:
 
 def _is_json_ld(script: HtmlElement) -> bool:
     return "ld+json" in (script.get("type") or "").lower()
-
-
-def _best(nodes: Sequence[Node], types: frozenset[str], title: str | None) -> Node:
-    """The first node of these types; of several, the first whose headline is most like the page's title."""
-    fitting = [node for node in nodes if types.intersection(types_of(node))]
-    wanted = set(words_of(title or "")) if len(fitting) > 1 else set()
-    return max(fitting, key=lambda node: _shared(node, wanted), default={}) if wanted else next(iter(fitting), {})
-
-
-def _shared(node: Node, wanted: set[str]) -> float:
-    words = set(words_of(_as_text(node.get("headline")) or _as_text(node.get("name")) or ""))
-    return len(words & wanted) / (len(words) + len(wanted))
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
-def _as_text(value: Any) -> str | None:
-    value = value.get("name") or value.get("@value") if isinstance(value, dict) else value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        value = str(value)
-    return squeeze(unescape(unescape(value))) or None if isinstance(value, str) else None

@@ -12,8 +12,8 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.html import absolute, parts_of, squeeze, text_of, words_of
+from iria_crawler.extract.nodes import types_of
 from iria_crawler.extract.rules import picked
-from iria_crawler.extract.structured import types_of
 from iria_crawler.extract.view import Found, View, first
 
 _CATEGORY_BOX = re.compile(

@@ -11,9 +11,10 @@ from lxml.html import HtmlElement
 from iria_crawler.extract.headings import Heading, alone, heading_of, is_hidden, is_in_way, is_logo
 from iria_crawler.extract.html import text_of, words_of
 from iria_crawler.extract.passages import PROSE
+from iria_crawler.extract.pieces import pieces_of
 from iria_crawler.extract.rules import picked
 from iria_crawler.extract.view import Found, View, first
-from iria_crawler.extract.witnesses import behind, pieces_of, witnesses_of
+from iria_crawler.extract.witnesses import behind, witnesses_of
 
 _LONGEST = 400
 _ALIKE, _SAME, _EXACT = 0.5, 0.8, 1.0

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.html import Elements, text_of, words_of
+from iria_crawler.extract.microdata import strangers
 from iria_crawler.extract.scope import article_of, content_of, known_names, without_surroundings
 from iria_crawler.extract.structured import Structured
 from iria_crawler.items import Mention, Page
@@ -32,7 +33,8 @@ class Found(Generic[T]):
 class View:
     """A page as the readers see it: `tree` is the whole page and never changed, `elements` its, `pruned` a copy without
     what surrounds the article, `article` and `content` the parts of the copy with headline and prose.
-    `publishers` are the names of the site, which are neither titles nor people."""
+    `publishers` are the names of the site, which are neither titles nor people; `others` are the items of microdata, in
+    both trees, that are not the article."""
 
     page: Page
     site: Site
@@ -46,6 +48,7 @@ class View:
     data: Structured
     mentions: Sequence[Mention]
     publishers: frozenset[str]
+    others: frozenset[HtmlElement]
 
     def mentioned(self, *sources: str) -> Iterator[tuple[str, Mention]]:
         """The mentions from these sources, in the order of the sources."""
@@ -79,6 +82,7 @@ def view_of(
         data=data,
         mentions=mentions,
         publishers=_publishers(site, elements, data),
+        others=strangers(pruned) | strangers(tree) if b"itemscope" in page.body else frozenset(),
     )
 
 

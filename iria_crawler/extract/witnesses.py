@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.html import composed, parts_of, text_of, words_of
+from iria_crawler.extract.html import parts_of, text_of, words_of
 from iria_crawler.extract.view import Found, View
 from iria_crawler.sites import host_of
 
@@ -13,20 +13,6 @@ _SEPARATOR = re.compile(r"\s+(?:[|–—·•»«:*]{1,2}|-{1,2}|/)\s+|\s*[|｜_
 _LONGEST_SAID = 1_000
 _FEWEST_LETTERS = 3
 """Of a word that is looked for in the name of a host."""
-
-# Scripts that put no spaces between words: Thai, Kana, Han.
-_UNSPACED = r"\u0e00-\u0e7f\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_PIECES = re.compile(rf"([{_UNSPACED}]+)|[^\W_{_UNSPACED}]+")
-
-
-def pieces_of(text: str) -> list[str]:
-    """The words of a text, to compare it with another; of a script without spaces, its pairs of letters."""
-    found = _PIECES.finditer(composed(text, "NFKC").casefold())
-    return [piece for run in found for piece in (_pairs(run[0]) if run[1] else [run[0]])]
-
-
-def _pairs(run: str) -> list[str]:
-    return [run[at : at + 2] for at in range(len(run) - 1)] or [run]
 
 
 def witnesses_of(view: View, names: Sequence[str]) -> list[Found[str]]:
