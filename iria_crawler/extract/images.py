@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.html import absolute
+from iria_crawler.extract.html import absolute, parts_of
 
 PICTURES = ("img", "amp-img")
 DECORATION = re.compile(
@@ -81,7 +81,7 @@ def is_resized(url: str) -> bool:
 
 def is_decoration(picture: HtmlElement, url: str) -> bool:
     """Whether a picture is part of the furniture of a site by its class or its file."""
-    path = urlsplit(url).path
+    path = parts_of(url).path
     return (
         path.endswith(".svg")
         or DECORATION.search(f"{picture.get('class') or ''} {path.rpartition('/')[2]}") is not None
