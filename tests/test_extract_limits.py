@@ -157,6 +157,12 @@ def test_a_long_script_with_signs_of_all_kinds_is_no_tag_of_many_attributes() ->
     assert extract(page(story(script)), SITE).body == extract(page(story()), SITE).body
 
 
+def test_of_more_broken_data_than_is_mended_the_article_tells() -> None:
+    broken = '<script type="application/ld+json">{"a": "b "c" d",' + "1," * 45_000 + "}</script>"
+    (said,) = extract(page(story(after=broken * 5)), SITE).limits
+    assert said.endswith("letters of broken JSON-LD, 300,000 mended")
+
+
 # --- charsets
 
 RUSSIAN = "Министр сказал, что переговоры в столице закончились без соглашения. "

@@ -8,7 +8,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.html import Elements, squeeze, text_of, words_of
-from iria_crawler.extract.jsonld import values
+from iria_crawler.extract.jsonld import MOST_MENDED, values
 
 ARTICLE_TYPES = frozenset(
     [
@@ -43,7 +43,7 @@ Node = Mapping[str, Any]
 class Structured:
     """The JSON-LD node of the article, that of its page, all node types, and the meta elements.
 
-    `meta` maps a lower-case name, property or itemprop to its contents in order.
+    `meta` maps a lower-case name, property or itemprop to its contents in order. `limits`: what was not read.
     """
 
     article: Node
@@ -51,6 +51,7 @@ class Structured:
     nodes: Mapping[str, Node]
     types: frozenset[str]
     meta: Mapping[str, tuple[str, ...]]
+    limits: tuple[str, ...] = ()
 
     def said(self, *names: str) -> str | None:
         """The first content of the first meta element that is there and not empty."""
@@ -70,7 +71,8 @@ class Structured:
 
 def structured(elements: Elements) -> Structured:
     """Read JSON-LD and meta elements; what is malformed is left out."""
-    nodes = list(_nodes(elements["script"]))
+    held, too_many = values(script.text for script in elements["script"] if _is_json_ld(script) and script.text)
+    nodes = list(_nodes(held))
     title = next(map(text_of, elements["h1"]), None)
     return Structured(
         article=_best(nodes, ARTICLE_TYPES, title),
@@ -78,7 +80,12 @@ def structured(elements: Elements) -> Structured:
         nodes=_by_id(nodes),
         types=frozenset(name for node in nodes for name in types_of(node)),
         meta=_meta(elements["meta"]),
+        limits=_limits(too_many),
     )
+
+
+def _limits(too_many: int) -> tuple[str, ...]:
+    return (f"{MOST_MENDED + too_many:,} letters of broken JSON-LD, {MOST_MENDED:,} mended",) if too_many else ()
 
 
 def _by_id(nodes: Sequence[Node]) -> dict[str, Node]:
@@ -102,9 +109,8 @@ def _meta(elements: Iterable[HtmlElement]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(contents) for name, contents in found.items()}
 
 
-def _nodes(scripts: Iterable[HtmlElement]) -> Iterator[dict[str, Any]]:
-    waiting: list[Any] = [values(script.text) for script in scripts if _is_json_ld(script) and script.text]
-    waiting.reverse()
+def _nodes(held: Sequence[Any]) -> Iterator[dict[str, Any]]:
+    waiting = list(reversed(held))
     for _ in range(_MOST_NODES):
         if not waiting:
             return
