@@ -10,7 +10,7 @@ from typing import Literal
 from charset_normalizer import from_bytes
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
-from iria_crawler.extract.locales import GUESSED, known, usual
+from iria_crawler.extract.locales import GUESSED, OTHER_LATIN, known, usual
 from iria_crawler.extract.twice import TWICE, once
 from iria_crawler.items import Page
 
@@ -132,8 +132,9 @@ def _wide(body: bytes) -> str | None:
 
 def _is_meant(text: str, name: str, page: Page) -> bool:
     """Whether a declaration is believed: not if the text is nonsense in it, nor if it is windows-1252 where the
-    language of the page needs other letters."""
-    return (name != _ANYTHING or name in (usual(page) or (name,))) and _oddness(text, name) <= _DOUBTFUL
+    language of the page needs other Latin letters."""
+    needs_others = name == _ANYTHING and not OTHER_LATIN.isdisjoint(usual(page)[:1])
+    return not needs_others and _oddness(text, name) <= _DOUBTFUL
 
 
 def _patched(page: Page, body: bytes, declared: list[Charset]) -> tuple[str, Charset]:

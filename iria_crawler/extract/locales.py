@@ -22,6 +22,8 @@ GUESSED = sorted(name for name in _KNOWN if not name.startswith(_NO_GUESS))
 """The charsets that a page may be found to be in by its looks."""
 
 _WESTERN = ("cp1252", "iso8859-15")
+OTHER_LATIN = frozenset(["iso8859-2", "cp1250", "cp1254", "cp1257", "cp1258"])
+"""Charsets whose words look like words in windows-1252 as well."""
 _USUAL = {
     language: tuple(charsets.split())
     for languages, charsets in (
