@@ -50,6 +50,8 @@ def data(*scripts: str, title: str | None = None, body: str = "") -> Structured:
         ARTICLE.removesuffix("}"),
         ARTICLE.removesuffix("}}") + ",\n",
         ARTICLE.replace('"', "'"),
+        ARTICLE.replace('"headline"', "headline").replace('"Ann Bell"', "'Ann Bell'"),
+        ARTICLE.replace('"author"', '"about": "He said "note: this is it", and left", "author"'),
         ARTICLE.replace('"', "'").replace(
             "'author'", r"'url': 'https://news.example/a', 'about': 'It\'s a \"port\"', 'author'"
         ),

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from html import unescape
 from typing import Any
 
+MOST_MENDED = 300_000
+"""Letters of broken JSON-LD of a page: half a second at worst."""
+
 _WRAPPING = re.compile(
     r"^(?:<!--|(?://\s*|/\*\s*)?<!\[CDATA\[(?:\s*\*/)?|/\*[^*]{0,500}\*/|\ufeff|;)"
     r"|(?:-->|(?://\s*|/\*\s*)?\]\]>(?:\s*\*/)?|//|;)$"
@@ -13,8 +16,8 @@ _WRAPPING = re.compile(
 # A string, which is kept, or a comment or a comma before a closing bracket, which are not. The quote that should end
 # a string may be missing, or else the search would begin anew at each quote.
 _STRAY = re.compile(r'("(?:[^"\\]|\\.)*+"?)|//[^\n]*|/\*(?:[^*/]|/(?!\*)|\*(?!/)){0,2000}+\*/|,(?=\s*+[\]}])', re.S)
-# An object as scripts may write it, with other quotes or none around its names.
-_IS_SCRIPTED = re.compile(r"(?:[\[{]\s*)+(?:'|[A-Za-z_$][\w$]*\s*:)")
+# What a script may write where JSON has a name or a text: other quotes, or none.
+_NO_JSON = re.compile(r"'|[A-Za-z_$][\w$]*\s*:")
 _SCRIPTED = re.compile(
     r"""(?xs) "(?:[^"\\]|\\.)*+" | '(?P<single>(?:[^'\\]|\\.)*+)' | (?<=[{,\s])(?P<name>[A-Za-z_$][\w$]*+)(?=\s*:)"""
 )
@@ -23,9 +26,6 @@ _BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.S)
 _CLOSING = {"{": "}", "[": "]"}
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})|(\\.)', re.S)
 _BETWEEN = re.compile(r"[\s,;]*")
-MOST_MENDED = 300_000
-"""Letters of broken JSON-LD of a page: half a second at worst."""
-
 _LONGEST_REPAIRED = 100_000
 _MOST_REPAIRS = 30
 _MOST_WRAPPINGS = 4
@@ -43,13 +43,14 @@ def values(scripts: Iterable[str]) -> tuple[list[list[Any]], int]:
         found, problem = _read(bare)
         if problem is not None and len(bare) <= _LONGEST_REPAIRED:
             left -= len(bare)
-            found = (_mended(bare) if left >= 0 else []) or found
+            found = (_mended(bare, problem) if left >= 0 else []) or found
         held.append(found)
     return held, max(0, -left)
 
 
-def _mended(bare: str) -> list[Any]:
-    text = _SCRIPTED.sub(_as_json, bare) if _IS_SCRIPTED.match(bare) else bare
+def _mended(bare: str, problem: int) -> list[Any]:
+    is_scripted = bare[:problem].rstrip().endswith(("{", ",", ":", "[")) and _NO_JSON.match(bare, problem)
+    text = _SCRIPTED.sub(_as_json, bare) if is_scripted else bare
     return _repaired(_STRAY.sub(_kept, text).strip())
 
 
