@@ -9,8 +9,7 @@ _SHOWN = {ord(bytes([byte]).decode("cp1252", "replace")): byte for byte in range
 }
 _SECOND = "[\u0080-\u00bf" + "".join(map(chr, sorted(set(_SHOWN) - {0xFFFD}))) + "]"
 _PAIR = re.compile(f"[\u00c2-\u00f4]{_SECOND}")
-_TYPICAL = ("Ã", "â€", "Ð", "Ø")  # all such texts of Europe and the Near East have one of these, found at once
-TWICE = re.compile(f"(?:[ÂÃÄÅÐÑØÙ]|â€){_SECOND}")
+TWICE = re.compile(f"[ÂÃÄÅÐÑØÙâ](?:(?<!â)|€){_SECOND}")
 """Letters of Europe and the Near East as they look when they are encoded twice. That of others is also written so:
 é before a space and a guillemet."""
 _RUN = re.compile('[^<>"]+')
@@ -23,10 +22,15 @@ def once(text: str, first: int) -> str | None:
         whole = _undone(text)
         if whole is not None:
             return whole
-    if not any(sign in text for sign in _TYPICAL) or _few(text):
+    if not _may_have(text) or _few(text):
         return None
     is_sure = any(not _few(run) and _undone(run) for run in _RUN.findall(text))
     return _RUN.sub(lambda run: _of_run(run[0]), text) if is_sure else None
+
+
+def _may_have(text: str) -> bool:
+    """Whether one of the letters is there that all such texts have; single ones are found at once."""
+    return "Ã" in text or "Ð" in text or "Ø" in text or ("€" in text and "â" in text)
 
 
 def _of_run(run: str) -> str:
