@@ -144,6 +144,17 @@ def test_addresses_in_a_style_sheet_are_relative_to_it() -> None:
     assert [need.url for need in needs] == ["https://www.news.example/t/x.png"]
 
 
+@pytest.mark.parametrize(
+    "label", ["utf-8", "windows-1252", "undefined", "idna", "hex", "zip", "utf-16", "no-such-thing"]
+)
+def test_a_style_sheet_is_read_whatever_charset_it_is_said_to_be_in(label: str) -> None:
+    for css, said in (
+        ("a { background: url(x.png) }", f"text/css; charset={label}"),
+        (f'@charset "{label}";', "text/css"),
+    ):
+        of_file(page_of(css, "https://www.news.example/a.css", said), SITE, "style")
+
+
 SIZES = "a 300w, b 768w, c 1024w, d 1536w, e 2560w"
 
 

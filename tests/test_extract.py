@@ -124,6 +124,49 @@ def test_the_language_is_that_of_the_text_whatever_the_page_declares(language: s
     assert text.strip() in article.body
 
 
+PERSIAN = "وزارتخانه روز دوشنبه گفت که گفت‌وگوها در پایتخت بدون هیچ توافقی درباره بندر پایان یافت و کسی دلیل آن را نگفت"
+ARABIC = "قالت الوزارة يوم الاثنين إن المحادثات في العاصمة انتهت دون أي اتفاق حول الميناء، ولم يذكر أحد السبب. "
+UKRAINIAN = "Міністерство заявило в понеділок, що переговори у столиці завершилися без угоди, і ніхто не пояснив чому. "
+RUSSIAN = "Министерство заявило в понедельник, что переговоры в столице завершились без соглашения, и это объявлено. "
+CHINESE = "该部周一表示，在首都举行的关于港口的谈判没有达成任何协议就结束了，没有人愿意说明原因，这让各方代表都很失望。"
+JAPANESE = "同省は月曜日、首都での協議が港に関する合意のないまま終了したと発表した。詳細は明らかにされていない。"
+PORTUGUESE = (
+    "O ministério declarou na segunda-feira que as negociações na capital não tiveram acordo, e ninguém o disse. "
+)
+FRENCH = "Le ministère a déclaré lundi que les pourparlers dans la capitale avaient pris fin, sans dire pourquoi. "
+
+
+def spoken(declared: str, *texts: str) -> str | None:
+    told = "".join(f"<p>{text}</p>" for text in texts)
+    html = f"<html lang={declared}><body><article><h1>{texts[0][:30]}</h1>{told}</article></body></html>"
+    return extract(page(html), SITE).language
+
+
+@pytest.mark.parametrize(
+    ("declared", "language", "text"),
+    [
+        ("ar", "fa", PERSIAN),
+        ("fa", "ar", ARABIC),
+        ("ru", "uk", UKRAINIAN),
+        ("uk", "ru", RUSSIAN),
+        ("ja", "zh", CHINESE),
+        ("zh", "ja", JAPANESE),
+        ("es", "pt", PORTUGUESE),
+    ],
+)
+def test_letters_that_only_one_of_two_kin_languages_has_tell_which_it_is(
+    declared: str, language: str, text: str
+) -> None:
+    assert spoken(declared, *[text * 3] * 4) == language
+    assert spoken(language, *[text * 3] * 4) == language
+
+
+def test_the_language_is_that_of_most_of_the_text_and_the_declared_one_of_halves() -> None:
+    assert spoken("ar", ARABIC, *[FRENCH] * 6) == "fr"
+    assert spoken("fr", FRENCH, *[ARABIC * 2] * 6) == "ar"
+    assert spoken("fr", *[FRENCH] * 4, *[ARABIC] * 4) == "fr"
+
+
 # --- categories, tags, section, summary, address
 
 

@@ -113,6 +113,39 @@ def test_logos_and_teasers_are_not_pictures_of_the_article() -> None:
     assert read("").figures == ()
 
 
+PICTURES_OF_ARTICLES = (
+    "silicon-valley.jpg lexicon-cover.jpg pixel-phone.jpg dialogo-paz.jpg avatar-premiere.jpg monologo.jpg "
+    "catalogo.png tracking-the-storm.jpg helicon.jpg logout-protest.jpg Emoticons.jpg silicon_1x1.jpg"
+)
+FURNITURE = (
+    "logo.png site-logo.jpg logo_2x.png siteLogo.png news-LOGO.png facebook-icon.png favicon.ico spacer.gif blank.gif "
+    "pixel.gif tracking-pixel.gif 1x1.png avatar.jpg user-avatar-96x96.jpg default_avatar.png ann-bell-avatar.jpg "
+    "placeholder-image.png Sprite.png app-store-badge.png smile-emoji.png x.svg"
+)
+
+
+@pytest.mark.parametrize("name", PICTURES_OF_ARTICLES.split())
+def test_a_word_within_another_makes_no_picture_furniture(name: str) -> None:
+    url = f"https://news.example/i/{name}"
+    assert [figure.url for figure in read(f'<figure><img src="/i/{name}"></figure>').figures] == [url]
+    assert read("", head=f'<meta property="og:image" content="/i/{name}">').lead_image == url
+
+
+@pytest.mark.parametrize("name", FURNITURE.split())
+def test_logos_icons_and_the_like_are_furniture(name: str) -> None:
+    assert read(f'<figure><img src="/i/{name}"></figure>').figures == ()
+
+
+def test_the_picture_for_sharing_is_the_lead_unless_it_is_the_logo() -> None:
+    def lead(path: str) -> str | None:
+        return read("", head=f'<meta property="og:image" content="https://news.example{path}">').lead_image
+
+    for path in ("/i/police-badge.jpg", "/logo-ideas/harbour.jpg", "/icons/rock-star.jpg", "/i/sprite-can.jpg"):
+        assert lead(path) == f"https://news.example{path}"
+    for path in ("/i/logo.png", "/i/news-logo-1200x630.jpg", "/i/cropped-favicon-512x512.png", "/i/placeholder.jpg"):
+        assert lead(path) is None
+
+
 def test_a_rule_says_where_captions_stand() -> None:
     site = SITE.model_copy(update={"extract": Rules(captions=(".x9",))})
     assert read('<div><img src="/a.jpg"><i class="x9">Ships</i></div>', site=site).figures[0].caption == "Ships"
@@ -323,6 +356,15 @@ def test_pictures_behind_one_address_are_told_apart_by_what_it_asks_for() -> Non
         '<img src="/s.jpg" srcset="/w=1,q=2/s.jpg 1x, /l.jpg 1.5x">',
         '<img data-carousel-lazyload-srcset="/s.jpg 1x, /l.jpg 2x">',
         '<img src="data:image/gif;base64,x" data-carousel-src="/l.jpg">',
+        '<img src="/s.jpg" srcset="\n\t/s.jpg\t300w,\n\t/l.jpg\t1200w\n">',
+        '<img src="/s.jpg" srcset="/l.jpg\n1200w,\n/s.jpg\n300w\n">',
+        '<img src="/s.jpg" srcset="/s.jpg 300w 200h, /l.jpg 1200w 800h, /m.jpg 640w 400h">',
+        '<img src="/s.jpg" srcset="/s.jpg 300w 200h,/l.jpg 1200w 800h,/m.jpg 640w 400h">',
+        '<img src="/loading.gif" data-lazy="/l.jpg">',
+        '<img src="/blank.gif" data-echo="/l.jpg">',
+        '<img src="/blank.gif" data-lazyload="/l.jpg">',
+        '<img src="data:image/gif;base64,x" data-actualsrc="/l.jpg">',
+        '<img data-lazy="true" data-lazyload="1" src="/l.jpg">',
     ],
 )
 def test_the_largest_picture_is_found_in_whatever_way_it_is_loaded(picture: str) -> None:

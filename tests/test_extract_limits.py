@@ -6,6 +6,8 @@ import math
 import subprocess
 import sys
 import unicodedata
+import zlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -155,6 +157,12 @@ def test_a_long_script_with_signs_of_all_kinds_is_no_tag_of_many_attributes() ->
     assert extract(page(story(script)), SITE).body == extract(page(story()), SITE).body
 
 
+def test_of_more_broken_data_than_is_mended_the_article_tells() -> None:
+    broken = '<script type="application/ld+json">{"a": "b "c" d",' + "1," * 45_000 + "}</script>"
+    (said,) = extract(page(story(after=broken * 5)), SITE).limits
+    assert said.endswith("letters of broken JSON-LD, 300,000 mended")
+
+
 # --- charsets
 
 RUSSIAN = "Министр сказал, что переговоры в столице закончились без соглашения. "
@@ -211,6 +219,101 @@ def test_a_true_declaration_is_believed(charset: str) -> None:
 def test_what_told_the_charset_is_recorded(body: bytes, header: str | None, expected: Charset) -> None:
     says = "text/html" if header is None else f"text/html; charset={header}"
     assert charset_of(page(body, content_type=says)) == expected
+
+
+LABELS = (
+    "utf-16 utf-16le utf-16be utf-32 utf-7 unicode idna punycode undefined unicode_escape raw_unicode_escape charmap "
+    "hex base64 zip bz2 quopri uu rot13 mbcs oem hz iso-2022-jp iso-2022-kr cp037 cp437 cp850 utf_8_sig x-user-defined "
+    "no-such-thing"
+)
+
+
+@pytest.mark.parametrize("label", LABELS.split())
+def test_a_label_that_is_no_charset_of_the_page_changes_nothing_in_it(label: str) -> None:
+    told = written(f"{SENTENCE} Le ministère a été très déçu.")
+    by_header, by_meta = f"text/html; charset={label}", f"<meta charset={label}>{told}"
+    assert decode(page(told.encode(), content_type=by_header)) == told
+    assert decode(page(by_meta.encode())) == by_meta
+    assert decode(page(told.encode("cp1252"), content_type=by_header)) == told
+    assert decode(page(by_meta.encode("cp1252"))) == by_meta
+
+
+def test_a_label_unpacks_nothing() -> None:
+    packed = zlib.compress(written(SENTENCE).encode())
+    assert SENTENCE not in decode(page(packed, content_type="text/html; charset=zip"))
+
+
+def test_utf_16_that_a_header_names_is_read_as_such() -> None:
+    told = f"<p>{RUSSIAN}"
+    for label, name in (("utf-16", "utf-16-le"), ("utf-16le", "utf-16-le"), ("utf-16be", "utf-16-be")):
+        given = page(told.encode(name), content_type=f"text/html; charset={label}")
+        assert (decode(given), charset_of(given)) == (told, Charset(name, "header"))
+
+
+GERMAN = "Das Ministerium erklärte, die Gespräche über den Hafen seien zu Ende, und niemand wollte sagen, warum. "
+SWEDISH = "Departementet förklarade på måndagen att samtalen om hamnen hade avslutats, och ingen ville säga varför. "
+PORTUGUESE = "O ministério declarou que as negociações na capital terminaram sem acordo, e NÃO quis dizer por quê. "
+POLISH = "Ministerstwo oświadczyło, że rozmowy w stolicy zakończyły się, i nikt nie chciał powiedzieć dlaczego. "
+CZECH = "Ministerstvo v pondělí oznámilo, že jednání skončila bez dohody o přístavu a nikdo nechtěl říci proč. "
+HUNGARIAN = "A minisztérium hétfőn közölte, hogy a fővárosban folytatott tárgyalások megállapodás nélkül értek véget. "
+ROMANIAN = "Ministerul a declarat luni că discuţiile s-au încheiat fără acord şi nimeni nu a vrut să spună de ce. "
+TURKISH = "Bakanlık başkentteki görüşmelerin anlaşma sağlanmadan sona erdiğini söyledi, nedenini açıklamak istemedi. "
+OF_LANGUAGES = [
+    ("fr", "windows-1252", TEXTS["windows-1252"]),
+    ("de-AT", "windows-1252", GERMAN),
+    ("sv", "windows-1252", SWEDISH),
+    ("pt-BR", "windows-1252", PORTUGUESE),
+    ("pl-PL", "iso-8859-2", POLISH),
+    ("pl", "windows-1250", POLISH),
+    ("cs", "windows-1250", CZECH),
+    ("hu", "windows-1250", HUNGARIAN),
+    ("ro", "iso-8859-2", ROMANIAN),
+    ("tr", "windows-1254", TURKISH),
+    ("ru", "koi8-r", RUSSIAN),
+]
+
+
+@pytest.mark.parametrize("declared", ["", "; charset=utf-8", "; charset=iso-8859-1", "; charset=windows-1251"])
+@pytest.mark.parametrize("times", [1, 12])
+@pytest.mark.parametrize(("language", "charset", "text"), OF_LANGUAGES)
+def test_the_language_of_a_page_tells_its_charset_where_nothing_does(
+    language: str, charset: str, text: str, times: int, declared: str
+) -> None:
+    told = f'<html dir="ltr" lang="{language}"><body>{f"<p>{text}</p>" * times}</body></html>'
+    assert decode(page(told.encode(charset), content_type=f"text/html{declared}")) == told
+
+
+@pytest.mark.parametrize(
+    ("host", "charset", "text"),
+    [
+        ("news.example.pl", "iso-8859-2", POLISH),
+        ("haber.example.com.tr:8080", "windows-1254", TURKISH),
+        ("nyheter.example.se", "windows-1252", SWEDISH),
+        ("news.example.com", "windows-1252", SWEDISH),
+        ("news.example.com", "iso-8859-2", POLISH),
+    ],
+)
+def test_the_country_of_a_page_tells_its_charset_where_not_even_its_language_is_said(
+    host: str, charset: str, text: str
+) -> None:
+    told = written(text)
+    assert decode(replace(page(told.encode(charset)), url=f"https://{host}/news/port-talks/")) == told
+
+
+def test_a_template_in_another_language_does_not_spoil_the_letters_of_a_page() -> None:
+    texts = (("pl", "cp1252", "café"), ("ja", "cp1252", "décembre"), ("en", "cp1251", RUSSIAN))
+    for language, charset, text in texts:
+        told = f"<html lang={language}><p>{SENTENCE}{text}</p></html>"
+        assert decode(page(told.encode(charset), content_type="text/html; charset=iso-8859-1")) == told
+
+
+def test_of_a_page_in_parts_encoded_twice_these_are_mended_and_the_others_left() -> None:
+    title, text = "<title>L’été à Nîmes</title>", f"<p>{TEXTS['windows-1252']}</p><p>Très « déçu »</p>"
+    for said in (text, f"<p>{RUSSIAN}</p>"):
+        once = said.encode().decode("latin-1" if "М" in said else "cp1252")
+        given = page(f"{title}{once}<p>AMANHÃ</p><p>L’été\xa0» et le pré\xa0»</p>")
+        assert decode(given) == f"{title}{said}<p>AMANHÃ</p><p>L’été\xa0» et le pré\xa0»</p>"
+        assert charset_of(given).twice
 
 
 def test_an_article_says_in_which_charset_its_page_was_read() -> None:

@@ -15,6 +15,7 @@ from iria_crawler.extract import extract, tree_of
 from iria_crawler.extract.charset import decode
 from iria_crawler.extract.html import absolute, text_of
 from iria_crawler.items import Article, Mention, Page
+from iria_crawler.reading import look
 from iria_crawler.sites import Crawl, Identity, Seed, Site
 
 SITE = Site(site=Identity(home="https://news.example/", name="Example News"))
@@ -352,6 +353,21 @@ def test_no_markup_makes_extract_raise_anything_but_no_article(pieces: list[str]
 @given(st.binary(max_size=300), st.sampled_from(["text/html", "text/html; charset=utf-7", "text/html; charset=x", ""]))
 def test_no_bytes_make_extract_raise_anything_but_no_article(body: bytes, content_type: str) -> None:
     reason(page(b"<p>" + body, content_type=content_type), Mention(source="api"))
+
+
+@pytest.mark.parametrize(
+    "nonsense", ["http://[cdn]/a.jpg", "//[[image_host]]/a.jpg", "http://a:b/", "http://\u2100/a.jpg"]
+)
+@pytest.mark.parametrize("attribute", ["src", "srcset", "data-src", "data-lazy-srcset", "href", "content", "data-url"])
+def test_an_address_that_is_none_costs_nothing_but_itself(attribute: str, nonsense: str) -> None:
+    at = f'{attribute}="{nonsense}"'
+    figure = f"<figure><img {at}><figcaption>A quay.</figcaption></figure>"
+    odd = f"<a {at}>x</a><p><img {at}></p>{figure}<iframe {at}></iframe>"
+    head = f'<base {at}><meta property="og:image" {at}><meta property="og:url" {at}><link rel="canonical" {at}>'
+    aside = f'<div class="teaser"><img {at}><p>A caption beside it</p></div>'
+    given = page(f"{head}{STORY}{odd}{PROSE}{aside}")
+    assert "The ministry said on Monday" in extract(given, SITE).body
+    assert look(given, SITE, "page").article is not None
 
 
 # --- the article that the project began with

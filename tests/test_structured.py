@@ -45,6 +45,18 @@ def data(*scripts: str, title: str | None = None, body: str = "") -> Structured:
         ARTICLE.replace('"author"', r'"articleBody": "It\'s a port \d", "author"'),
         ARTICLE.replace('"', "&quot;"),
         f"{ARTICLE} and so on",
+        f"// the article, as search engines like it\n{ARTICLE}",
+        f"/**\n * Schema of the article\n * @see schema.org/NewsArticle\n */\n{ARTICLE}",
+        ARTICLE.removesuffix("}"),
+        ARTICLE.removesuffix("}}") + ",\n",
+        ARTICLE.replace('"', "'"),
+        ARTICLE.replace('"headline"', "headline").replace('"Ann Bell"', "'Ann Bell'"),
+        ARTICLE.replace('"author"', '"about": "He said "note: this is it", and left", "author"'),
+        ARTICLE.replace('"', "'").replace(
+            "'author'", r"'url': 'https://news.example/a', 'about': 'It\'s a \"port\"', 'author'"
+        ),
+        "{'@type': 'NewsArticle', headline: \"Port talks end\", author : {'@type':'Person',name:'Ann Bell'},}",
+        '{"@graph": [{"@type": "WebSite", "name": "It\'s news: all of it"},' + ARTICLE + "]",
     ],
 )
 def test_what_is_nearly_json_is_read_as_what_was_meant(script: str) -> None:
@@ -62,7 +74,7 @@ def test_entities_in_texts_are_decoded() -> None:
 
 
 @pytest.mark.parametrize(
-    "broken", ["", "{", "null", "[1, 2", '{"@type": "Article"', "{" * 9, "not json", '"""""', "\\"]
+    "broken", ["", "{", "null", "[1, 2", '{"@type": "Arti', "{a: 'b", "{" * 9, "not json", '"""""', "\\"]
 )
 def test_what_cannot_be_read_is_left_out_and_the_rest_is_read(broken: str) -> None:
     assert data(broken, ARTICLE).article["headline"] == "Port talks end"
@@ -83,6 +95,9 @@ def test_what_cannot_be_read_is_left_out_and_the_rest_is_read(broken: str) -> No
         "{}" * 50_000,
         "9" * 100_000,
         "<!--" * 50_000,
+        "{a:" * 50_000,
+        "{'a':" + "'" * 90_000,
+        "[" * 50_000 + "," + " ," * 20_000,
     ],
     ids=lambda text: text[:12],
 )
@@ -90,6 +105,28 @@ def test_a_huge_or_deep_script_takes_no_long_time_and_nothing_else_away(huge: st
     begin = time.process_time()
     assert data(ARTICLE, huge).article["headline"] == "Port talks end"
     assert time.process_time() - begin < 5
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        f'{{"a":{"/* " * 30_000}}}',
+        f'{{"a":{"/" * 95_000}}}',
+        f'{{"@type":"NewsArticle","articleBody":"{"x ,y, " * 15_000}",}}'.replace(",y,", '"y"'),
+        "[" + '{"a":1},' * 11_000 + ' {"b":"x "q" y "z" w"},]',
+    ],
+    ids=lambda text: text[:12],
+)
+def test_ninety_broken_scripts_take_no_long_time_and_what_was_not_mended_is_said(broken: str) -> None:
+    begin = time.process_time()
+    said = data(ARTICLE, *[broken] * 90)
+    assert time.process_time() - begin < 2
+    assert said.article["headline"] == "Port talks end"
+    assert said.limits == (f"{90 * len(broken):,} letters of broken JSON-LD, 300,000 mended",)
+
+
+def test_one_broken_script_is_mended_and_no_limit_is_reached() -> None:
+    assert data(f"{ARTICLE},]").limits == ()
 
 
 def test_of_several_articles_the_one_with_the_title_of_the_page_is_its() -> None:

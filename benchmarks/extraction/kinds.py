@@ -48,7 +48,7 @@ def _example(row: corpus.Row, html: Path) -> Example | None:
     except NoArticle:
         return None
     elements = elements_of(tree)
-    found = measures(tree, elements, page.url, structured(elements))
+    found = measures(tree, elements, page.url, structured(elements, url=page.url))
     return Example(publisher=corpus.publisher(row), measures=found, is_article=corpus.kind_of(row) == "article")
 
 

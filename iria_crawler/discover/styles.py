@@ -4,6 +4,7 @@ import re
 from collections.abc import Generator, Iterator
 from urllib.parse import urlsplit
 
+from iria_crawler.extract.locales import charset_named
 from iria_crawler.items import Need, Page
 
 Needed = tuple[str, Need]
@@ -38,10 +39,7 @@ def text_of(page: Page) -> str:
     said = re.search(r"charset=[\"']?([\w.:-]{1,40})", page.header("content-type") or "", re.IGNORECASE)
     inside = _CHARSET.match(page.body)
     name = said[1] if said else inside[1].decode("ascii") if inside else "utf-8"
-    try:
-        return page.body.decode(name, "replace").removeprefix("\ufeff")
-    except LookupError:
-        return page.body.decode("utf-8", "replace").removeprefix("\ufeff")
+    return page.body.decode(charset_named(name) or "utf-8", "replace").removeprefix("\ufeff")
 
 
 def needed_by(css: str) -> Iterator[Needed]:

@@ -221,7 +221,7 @@ def _article(
         term_urls=addresses_of(view, (*values.get("categories", ()), *values.get("tags", ()))),
         external_id=next((mention.external_id for mention in view.mentions if mention.external_id), None),
         is_partial=is_partial(view, body.value),
-        limits=text.limits,
+        limits=(*view.data.limits, *text.limits),
         sources={name: found.source for name, found in fields.items() if found.value},
         others={name: lost for name, found in fields.items() if (lost := losers(found))},
     )

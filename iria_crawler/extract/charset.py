@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal
@@ -9,6 +10,8 @@ from typing import Literal
 from charset_normalizer import from_bytes
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
+from iria_crawler.extract.locales import GUESSED, OTHER_LATIN, known, usual
+from iria_crawler.extract.twice import TWICE, once
 from iria_crawler.items import Page
 
 MOST_BYTES = 24_000_000
@@ -20,7 +23,9 @@ _MARKUP = 64  # bytes in which no page has got to its text
 _DOUBTFUL = 0.2  # of the words beyond ASCII; where more look odd, the charset that was declared is a lie
 _FEW_WORDS = 5
 _GUESSES = 4
-_STATEFUL = ("utf-16", "utf-32", "iso2022")  # their bytes may be UTF-8 as well, and nonsense in it
+_ANYTHING = "cp1252"  # which servers and templates say of pages in any charset
+_STATEFUL = ("utf-16", "iso2022")  # their bytes may be UTF-8 as well, and nonsense in it
+_WIDE = {"utf-16-le": b"<\0", "utf-16-be": b"\0<"}
 _TAGS = re.compile(r"<[^<>]*>")
 _WORD = re.compile(r"[^\W\d_]+")
 # What no language writes within a word: letters of two alphabets, a capital after a small letter that is not ASCII,
@@ -31,7 +36,8 @@ _ODD = re.compile(
 )
 # Neither are letters that could not be read, nor signs such as currencies and fractions, right at a letter.
 _SIGN = "[\u00a2-\u00a6\u00a8\u00a9\u00ac\u00ae-\u00b6\u00b8\u00b9\u00bc-\u00be\u2020\u2021\u2030]"
-_NO_LETTERS = re.compile(f"[\x80-\x9f\ufffd]|[\u00c0-\u024f]{_SIGN}|{_SIGN}[\u00c0-\u024f]")
+_WITHIN = "[\u00a1-\u00aa\u00ac-\u00b6\u00b8-\u00ba\u00bc-\u00bf]"
+_NO_LETTERS = re.compile(f"[\x80-\x9f\ufffd]|[\u00c0-\u024f]{_SIGN}|{_SIGN}[\u00c0-\u024f]|[a-z]{_WITHIN}(?=[a-z])")
 # What a text in one of these has much of: the rest of their letters is what other charsets look like in them.
 _TYPICAL = {
     "gb18030": (re.compile("[的一是不了在有人和中大为上个国我以要这时年会来]"), 0.05),
@@ -42,12 +48,6 @@ _TYPICAL = {
 }
 _EAST = re.compile("[\u3040-\ud7ff]")
 _ENOUGH = 50  # letters
-# windows-1252 as browsers read it: what its upper rows show for each byte.
-_SHOWN = {ord(bytes([byte]).decode("cp1252", "replace")): byte for byte in range(0x80, 0xA0)} | {
-    byte: byte for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
-}
-_TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf" + "".join(map(chr, sorted(set(_SHOWN) - {0xFFFD}))) + "]")
-_SEVERAL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,9 @@ def charset_of(page: Page) -> Charset:
 def decoded(page: Page) -> tuple[str, Charset]:
     """The text of a page and its charset."""
     text, charset = _decoded(page, page.body[:MOST_BYTES])
-    once = _once(text)
-    return (text, charset) if once is None else (once, replace(charset, twice=True))
+    first = _first_beyond(text)
+    before = None if first is None else once(text, first)
+    return (text, charset) if before is None else (before, replace(charset, twice=True))
 
 
 def _decoded(page: Page, body: bytes) -> tuple[str, Charset]:
@@ -88,22 +89,28 @@ def _decoded(page: Page, body: bytes) -> tuple[str, Charset]:
         return body[len(mark) :].decode(encoding, "replace"), Charset(encoding, "bom")
     wide = _wide(body)
     declared = [Charset(wide, "detected")] if wide else _declared(page)
-    if not (declared and declared[0].name.startswith(_STATEFUL)):
-        told = next((charset for charset in declared if charset.name == "utf-8"), Charset("utf-8", "utf-8"))
-        declared = [told, *(charset for charset in declared if charset.name != "utf-8")]
+    told = next((charset for charset in declared if charset.name == "utf-8"), Charset("utf-8", "utf-8"))
+    others = [charset for charset in declared if charset.name != "utf-8"]
+    declared = sorted([told, *others], key=lambda charset: not charset.name.startswith(_STATEFUL))
     for charset in declared:
         text = _strictly(body, charset.name)
-        if text is not None and (charset.name == "utf-8" or _oddness(text, charset.name) <= _DOUBTFUL):
+        if text is not None and (charset.name == "utf-8" or _is_meant(text, charset.name, page)):
             return text, charset
-    return _patched(body, declared)
+    return _patched(page, body, declared)
 
 
 def _declared(page: Page) -> list[Charset]:
     # w3lib reads labels as WHATWG does: iso-8859-1 is windows-1252, gb2312 is gb18030.
-    header = http_content_type_encoding(page.header("content-type"))
-    meta = html_body_declared_encoding(page.body[:4096])
-    said = [Charset(header, "header")] if header else []
-    return [*said, Charset(meta, "meta")] if meta and meta != header else said
+    header = known(http_content_type_encoding(page.header("content-type")))
+    meta = known(html_body_declared_encoding(page.body[:4096]))
+    said = [Charset(header, "header")] if header and _may_be(header, page.body) else []
+    # Whoever can read a label in single bytes is not in UTF-16; UTF-8 is looked for in any case.
+    return [*said, Charset(meta, "meta")] if meta and meta not in (header, *_WIDE) else said
+
+
+def _may_be(name: str, body: bytes) -> bool:
+    """Whether there is markup in a body, if it is in UTF-16; any bytes are letters in it."""
+    return name not in _WIDE or _WIDE[name] in body[:_BEFORE]
 
 
 def _strictly(body: bytes, name: str) -> str | None:
@@ -123,41 +130,64 @@ def _wide(body: bytes) -> str | None:
     return "utf-16-le" if odd else "utf-16-be"
 
 
-def _patched(body: bytes, declared: list[Charset]) -> tuple[str, Charset]:
+def _is_meant(text: str, name: str, page: Page) -> bool:
+    """Whether a declaration is believed: not if the text is nonsense in it, nor if it is windows-1252 where the
+    language of the page needs other Latin letters."""
+    needs_others = name == _ANYTHING and not OTHER_LATIN.isdisjoint(usual(page)[:1])
+    return not needs_others and _oddness(text, name) <= _DOUBTFUL
+
+
+def _patched(page: Page, body: bytes, declared: list[Charset]) -> tuple[str, Charset]:
     """The reading that loses least, of a body that is in none of the declared charsets as a whole."""
-    told = [charset for charset in declared if charset.source != "utf-8"]
-    guessed = [Charset(name, "detected") for name in (*_detected(body), "utf-8", "cp1252")]
-    charsets = {charset.name: charset for charset in (*guessed, *told)}
-    order = [charset.name for charset in (*told, *guessed)]
-    readings = [(body.decode(name, "replace"), charsets[name]) for name in dict.fromkeys(order)]
+    told = {charset.name: charset for charset in declared if charset.source != "utf-8"}
+    own = usual(page)
+    names = [*(name for name in told if name != _ANYTHING), *own, "utf-8", _ANYTHING]
+    best = _best(body, names)
+    if not own or _badness(*best)[0] > 0:
+        best = _best(body, [*names, *_detected(body)])
+    text, name = best
+    return text, told.get(name, Charset(name, "detected"))
+
+
+def _best(body: bytes, names: Sequence[str]) -> tuple[str, str]:
+    """The reading that loses least, of several that are alike the first, and its charset."""
+    readings = [(body.decode(name, "replace"), name) for name in dict.fromkeys(names)]
     return min(readings, key=lambda reading: _badness(*reading))
 
 
-def _badness(text: str, charset: Charset) -> tuple[float, int]:
-    lost = text.count("\ufffd") + sum(map(text.count, ("Ã", "â€", "Ð")))
-    return round(_oddness(text, charset.name), 1), lost
+def _badness(text: str, name: str) -> tuple[float, int]:
+    odd, words = _odd(text, name)
+    lost = text.count("\ufffd") + len(TWICE.findall(text))
+    return round(_share(odd, words), 1), lost + odd
 
 
 def _detected(body: bytes) -> list[str]:
     """The charsets that a body looks like, the likeliest first."""
     start = re.search(rb"[\x80-\xff]", body)
     begin = max(0, start.start() - _BEFORE) if start else 0
-    found = from_bytes(body[begin : begin + _DETECTION_BYTES])
-    return [match.encoding for match in islice(found, _GUESSES)]
+    found = from_bytes(body[begin : begin + _DETECTION_BYTES], cp_isolation=GUESSED)
+    return [codecs.lookup(match.encoding).name for match in islice(found, _GUESSES)]
 
 
 def _oddness(text: str, name: str) -> float:
     """How much of a text's beginning no language would write so: 0 for sense, 1 for nonsense."""
+    return _share(*_odd(text, name))
+
+
+def _share(odd: int, words: int) -> float:
+    return odd / words if words >= _FEW_WORDS or odd == words > 1 else 0.0
+
+
+def _odd(text: str, name: str) -> tuple[int, int]:
+    """How many words at a text's beginning no language would write so, of all that have letters beyond ASCII."""
     start = _first_beyond(text)
     if start is None:
-        return 0.0
+        return 0, 0
     sample = _TAGS.sub(" ", text[max(0, start - _BEFORE) :][:_DETECTION_BYTES])
     words = [word for word in _WORD.findall(sample) if not word.isascii()]
     lost = len(_NO_LETTERS.findall(sample))
-    if _is_foreign(sample, name):
-        return 1.0
     read = len(words) + lost
-    return (sum(map(_is_odd, words)) + lost) / read if read >= _FEW_WORDS else 0.0
+    return (read, read) if _is_foreign(sample, name) else (sum(map(_is_odd, words)) + lost, read)
 
 
 def _is_odd(word: str) -> bool:
@@ -180,16 +210,3 @@ def _first_beyond(text: str) -> int | None:
     except UnicodeEncodeError as found:
         return found.start
     return None
-
-
-def _once(text: str) -> str | None:
-    """What a text was before its UTF-8 was taken for windows-1252 and encoded again; None if it was not."""
-    start = _first_beyond(text)
-    if start is None or not _TWICE.match(text, start):  # one letter that is as it should be says no
-        return None
-    if len(_TWICE.findall(text)) < _SEVERAL:
-        return None
-    try:
-        return text.translate(_SHOWN).encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return None

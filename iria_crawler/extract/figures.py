@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from itertools import islice
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -11,10 +10,10 @@ from iria_crawler.extract.boxes import is_elsewhere
 from iria_crawler.extract.captions import MOST, captions_of, same_caption
 from iria_crawler.extract.html import absolute, squeeze
 from iria_crawler.extract.images import (
-    DECORATION,
     PICTURES,
     frames,
     is_decoration,
+    is_logo,
     is_resized,
     is_small,
     key_of,
@@ -99,7 +98,7 @@ def lead_of(view: View) -> Found[str] | None:
     ]
     for href, source in said:
         url = absolute(view.base, href)
-        if url and not DECORATION.search(urlsplit(url).path):
+        if url and not is_logo(url):
             return Found(url, source)
     return None
 

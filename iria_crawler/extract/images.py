@@ -9,12 +9,22 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.html import absolute
+from iria_crawler.extract.html import absolute, parts_of
 
 PICTURES = ("img", "amp-img")
-DECORATION = re.compile(
+_DECORATION = re.compile(
     r"(?i)avatar|logo|icon|emoji|pixel|spacer|blank\.|placeholder|gravatar|sprite|badge|1x1|tracking"
 )
+# In the names of files as words of their own, or the only ones: there are dialogo-paz.jpg, silicon-valley.jpg,
+# pixel-phone.jpg and avatar-premiere.jpg.
+_LOGO = re.compile(
+    r"""(?x)
+        (?<![A-Za-z]) (?i: logo(?:type)?s? | (?:fav)?icons? | spacer | placeholder | gravatar | blank(?=\.) ) (?![a-z])
+      | (?<=[a-z]) (?: Logo | Icon ) s? (?![a-z])
+      | ^ (?i: (?:user|author|default|profile|no|tracking)? [-_]? (?: avatar | pixel | tracking | 1x1 )
+          (?: [-_]? (?: \d+(?:x\d+)? | default | small | user ) )* \.\w+ ) $"""
+)
+_BADGE = re.compile(r"(?<![A-Za-z])(?i:emojis?|sprites?|badges?|avatars?(?=\.))(?![a-z])")
 
 # Where templates keep what they load later; the first two are the file as it was uploaded.
 _ORIGINALS = ("data-orig-file", "data-full-url")
@@ -28,6 +38,7 @@ _LAZY = (
     "data-url",
     "src",
 )
+_LAZY_OR_FLAGS = ("data-lazy", "data-lazyload", "data-echo", "data-actualsrc")
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 _OF_SCRIPTS = re.compile(r"^data-[a-z-]+-(src|srcset)$")
 """Attributes that a library of carousels or lazy loading has of its own: `data-flickity-lazyload-srcset`."""
@@ -81,11 +92,15 @@ def is_resized(url: str) -> bool:
 
 def is_decoration(picture: HtmlElement, url: str) -> bool:
     """Whether a picture is part of the furniture of a site by its class or its file."""
-    path = urlsplit(url).path
-    return (
-        path.endswith(".svg")
-        or DECORATION.search(f"{picture.get('class') or ''} {path.rpartition('/')[2]}") is not None
-    )
+    path = parts_of(url).path
+    name = path.rpartition("/")[2]
+    is_named = path.endswith(".svg") or _LOGO.search(name) is not None or _BADGE.search(name) is not None
+    return is_named or _DECORATION.search(picture.get("class") or "") is not None
+
+
+def is_logo(url: str) -> bool:
+    """Whether the file that a page names as its picture is plainly that of its site."""
+    return _LOGO.search(parts_of(url).path.rpartition("/")[2]) is not None
 
 
 def is_small(picture: HtmlElement, least: int = 50) -> bool:
@@ -108,6 +123,7 @@ def _hrefs(picture: HtmlElement) -> Iterator[str]:
     for name in _LAZY:
         value = picture.get(name) or ""
         yield from _in_json(value) if value.startswith("{") else (value,)
+    yield from (value for name in _LAZY_OR_FLAGS if "/" in (value := picture.get(name) or ""))
     yield from _of_scripts(picture)
     yield from _around(picture)
 
@@ -129,10 +145,11 @@ def _hint(holder: HtmlElement) -> float:
 @lru_cache(maxsize=500)
 def _choices(srcset: str, hint: float) -> tuple[tuple[float, str], ...]:
     found = []
-    for choice in re.split(r"(?<=\d[wx]),\s*|,\s+|,$", srcset[:_LONGEST_SET].strip()):
-        href, _, size = choice.strip().partition(" ")
+    for choice in re.split(r"(?<=\d[wxh]),\s*|,\s+|,$", srcset[:_LONGEST_SET].strip()):
+        href, *said = choice.split() or ("",)
         if href:
-            width = float(size[:-1]) if re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?[wx]", size.strip()) else 1.0
+            size = next((word for word in said if re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?[wx]", word)), "1x")
+            width = float(size[:-1])
             found.append((width if size.endswith("w") else hint * width, href))
     return tuple(found)
 

@@ -1,6 +1,7 @@
 """Which language an article is in."""
 
 import re
+from collections import Counter
 from functools import lru_cache
 from typing import Any
 
@@ -19,19 +20,58 @@ _KIN = (
     {"gl", "pt", "es", "ca", "an", "oc"}, {"ar", "fa", "ur", "ps", "ug"}, {"ru", "uk", "be"},
     {"nl", "af", "fy", "lb", "de"}, {"zh", "ja"}, {"hi", "ne", "mr"},
 )  # fmt: skip
+# Letters that one of them has and another has not: where a text has many of these, the letters tell.
+_LETTERS = {
+    language: frozenset(letters)
+    for languages, letters in (
+        ("ar", "ةأإ"), ("fa", "پچژگکی"), ("ur", "پچژگکیٹڈڑںےہ"), ("ps", "پچژگټډړښګڼې"),
+        ("ru", "ыэёъ"), ("uk", "іїєґ"), ("be", "іыэёў"), ("bg", "щъюя"), ("mk", "ѓќѕј"),
+        ("cs", "ěřů"), ("sk", "ľĺŕôä"), ("sv", "äö"), ("da no nb nn", "æø"),
+        ("es", "ñ¿¡"), ("pt", "ãõçàâêô"), ("ca", "çàèòï"),
+        ("ja", map(chr, range(0x3041, 0x3100))), ("zh", "你她们們这這说說没沒么麼对對发從从"),
+    )
+    for language in languages.split()
+}  # fmt: skip
+_SEVERAL = 5
 
 
 def language_of(view: View, text: str) -> Found[str] | None:
     """The language that the page declares, unless its text is long and clearly in another."""
     declared = _declared(view)
+    text = _in_the_main(text)
     if declared and _is_plainly(declared.value, text[:_GLANCE]):
         return declared
     spoken, sureness = _spoken(text)
     if spoken is None or len(text) < _ENOUGH or sureness < _CLEAR:
         return declared or (Found(spoken, "dom") if spoken and sureness >= _CLEAR else None)
-    if declared and (_same(declared.value, spoken) or any({declared.value, spoken} <= kin for kin in _KIN)):
-        return declared
-    return Found(spoken, "dom")
+    if declared is None or not (_same(declared.value, spoken) or _is_kin(declared.value, spoken, text[:_SAMPLE])):
+        return Found(spoken, "dom")
+    return declared
+
+
+def _is_kin(declared: str, spoken: str, text: str) -> bool:
+    """Whether the classifier may have taken one language for the other, and the letters of the text do not tell."""
+    if not any({declared, spoken} <= kin for kin in _KIN):
+        return False
+    ours, theirs = _LETTERS.get(declared, frozenset()), _LETTERS.get(spoken, frozenset())
+    counted = Counter(text.lower())
+    there = sum(counted[letter] for letter in theirs - ours)
+    return there < _SEVERAL or 10 * sum(counted[letter] for letter in ours - theirs) > there
+
+
+def _in_the_main(text: str) -> str:
+    """A text; of one whose first lines are in Latin letters and nearly all others are not, or the other way round,
+    the others."""
+    share = _latin(text[: _SAMPLE : _SAMPLE // _GLANCE])
+    begins_latin = _latin(text[:_GLANCE]) > 1 / 2
+    if (share if begins_latin else 1 - share) > 1 / 3:
+        return text
+    return "\n".join(line for line in text.splitlines() if (_latin(line) > 1 / 2) != begins_latin)
+
+
+def _latin(text: str) -> float:
+    letters = [letter for letter in text if letter.isalpha()]
+    return sum(letter < "\u0250" for letter in letters) / len(letters) if letters else 0.0
 
 
 def _is_plainly(declared: str, text: str) -> bool:

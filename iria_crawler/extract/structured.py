@@ -1,6 +1,6 @@
 """What a page says of itself to machines: JSON-LD, OpenGraph and other meta elements."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import islice
@@ -9,7 +9,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.html import Elements, squeeze, text_of
-from iria_crawler.extract.jsonld import values
+from iria_crawler.extract.jsonld import MOST_MENDED, values
 from iria_crawler.extract.microdata import ARTICLE_TYPES, own
 from iria_crawler.extract.nodes import Node, OwnPage, as_list, as_text, best, types_of
 
@@ -22,7 +22,7 @@ _MOST_NODES = 2_000
 class Structured:
     """The JSON-LD node of the article, that of its page, all node types, and the meta elements.
 
-    `meta` maps a lower-case name, property or itemprop to its contents in order.
+    `meta` maps a lower-case name, property or itemprop to its contents in order. `limits`: what was not read.
     """
 
     article: Node
@@ -30,6 +30,7 @@ class Structured:
     nodes: Mapping[str, Node]
     types: frozenset[str]
     meta: Mapping[str, tuple[str, ...]]
+    limits: tuple[str, ...] = ()
 
     def said(self, *names: str) -> str | None:
         """The first content of the first meta element that is there and not empty."""
@@ -49,7 +50,8 @@ class Structured:
 
 def structured(elements: Elements, *, url: str = "") -> Structured:
     """Read JSON-LD and meta elements of the page of this address; what is malformed is left out."""
-    nodes = list(_nodes(elements["script"]))
+    held, too_many = values(script.text for script in elements["script"] if _is_json_ld(script) and script.text)
+    nodes = list(_nodes(held))
     meta = _meta(elements["meta"])
     page = _own_page(elements, meta, url)
     return Structured(
@@ -58,6 +60,7 @@ def structured(elements: Elements, *, url: str = "") -> Structured:
         nodes=_by_id(nodes),
         types=frozenset(name for node in nodes for name in types_of(node)),
         meta=meta,
+        limits=_limits(too_many),
     )
 
 
@@ -68,6 +71,10 @@ def _own_page(elements: Elements, meta: Mapping[str, Sequence[str]], url: str) -
         titles=(*headings, *meta.get("og:title", ())[:1]),
         addresses=(url, *islice(links, 1), *meta.get("og:url", ())[:1]),
     )
+
+
+def _limits(too_many: int) -> tuple[str, ...]:
+    return (f"{MOST_MENDED + too_many:,} letters of broken JSON-LD, {MOST_MENDED:,} mended",) if too_many else ()
 
 
 def _by_id(nodes: Sequence[Node]) -> dict[str, Node]:
@@ -88,9 +95,8 @@ def _meta(elements: Sequence[HtmlElement]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(contents) for name, contents in found.items()}
 
 
-def _nodes(scripts: Iterable[HtmlElement]) -> Iterator[dict[str, Any]]:
-    waiting: list[Any] = [values(script.text) for script in scripts if _is_json_ld(script) and script.text]
-    waiting.reverse()
+def _nodes(held: Sequence[Any]) -> Iterator[dict[str, Any]]:
+    waiting = list(reversed(held))
     for _ in range(_MOST_NODES):
         if not waiting:
             return
