@@ -118,7 +118,8 @@ PICTURES_OF_ARTICLES = (
     "catalogo.png tracking-the-storm.jpg helicon.jpg logout-protest.jpg Emoticons.jpg silicon_1x1.jpg"
 )
 FURNITURE = (
-    "logo.png site-logo.jpg logo_2x.png siteLogo.png news-LOGO.png facebook-icon.png favicon.ico spacer.gif blank.gif "
+    "logo.png dwlogo-print.gif sitelogo.png site-logo.jpg logo_2x.png siteLogo.png news-LOGO.png facebook-icon.png "
+    "favicon.ico spacer.gif blank.gif "
     "pixel.gif tracking-pixel.gif 1x1.png avatar.jpg user-avatar-96x96.jpg default_avatar.png ann-bell-avatar.jpg "
     "placeholder-image.png Sprite.png app-store-badge.png smile-emoji.png x.svg"
 )

@@ -22,7 +22,7 @@ SITE = Site(site=Identity(home="https://news.example/", name="Example News"))
 PROSE = (
     "<p>" + "The ministry said on Monday that the talks in the capital had ended without any agreement. " * 2 + "</p>"
 )
-STORY = f"<article><h1>Port talks end</h1>{PROSE * 4}</article>"
+STORY = f"<article><h1>Port talks end</h1>{PROSE * 8}</article>"
 SEED = Path(__file__).parents[1].parent / "shared" / "data"
 
 
@@ -120,7 +120,7 @@ def test_letters_that_no_tree_may_hold_cost_nothing_but_themselves(odd: str) -> 
 
 
 def test_other_character_references_are_left_alone() -> None:
-    story = page(f"<article><h1>Caf&#233; &#38; &#x20AC;&#13;&#130;&#12354;</h1>{PROSE * 4}</article>")
+    story = page(f"<article><h1>Caf&#233; &#38; &#x20AC;&#13;&#130;&#12354;</h1>{PROSE * 8}</article>")
     assert extract(story, SITE).title == "Café & € ‚あ"
 
 

@@ -22,7 +22,7 @@ from iria_crawler.extract.html import elements_of, tree_of
 from iria_crawler.extract.measures import measures
 from iria_crawler.extract.structured import structured
 
-SETTINGS: dict[str, Any] = {"depth": 5, "learning_rate": 0.05, "border_count": 32, "rsm": 0.3}
+SETTINGS: dict[str, Any] = {"depth": 5, "learning_rate": 0.05, "border_count": 32, "rsm": 0.3, "seeds": 5}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,7 +29,7 @@ MODELS = Path(extract.__file__).parent / "models"
 _TOLERANCE = 1e-3  # of a probability: what rounding the leaves may change
 # One thread, as results differ with their number; borders in 64 steps keep trees from learning single pages.
 _SETTINGS = {"iterations": 400, "depth": 6, "learning_rate": 0.06, "l2_leaf_reg": 6, "border_count": 64}
-_FIXED = {"thread_count": 1, "random_seed": 1, "verbose": 0, "allow_writing_files": False}
+_FIXED = {"thread_count": 1, "verbose": 0, "allow_writing_files": False}
 
 
 def fold(publisher: str) -> int:
@@ -38,13 +38,32 @@ def fold(publisher: str) -> int:
 
 
 def trained(
-    rows: NDArray[np.float32], labels: NDArray[np.int_], weights: NDArray[np.float64] | None = None, **settings: Any
+    rows: NDArray[np.float32],
+    labels: NDArray[np.int_],
+    weights: NDArray[np.float64] | None = None,
+    *,
+    seeds: int = 1,
+    **settings: Any,
 ) -> Any:
-    """A CatBoostClassifier of these rows; `settings` are CatBoost's and go before those of this module."""
-    from catboost import CatBoostClassifier
+    """A CatBoost model of these rows; `settings` are CatBoost's and go before those of this module.
 
-    model = CatBoostClassifier(**(_SETTINGS | settings | _FIXED))
-    return model.fit(rows, labels, sample_weight=weights)
+    With `seeds` it is the mean of so many, each with its own draw of features: of few rows one alone learns by chance.
+    """
+    from catboost import CatBoostClassifier, sum_models
+
+    models = [
+        CatBoostClassifier(**(_SETTINGS | settings | _FIXED | {"random_seed": seed})).fit(
+            rows, labels, sample_weight=weights
+        )
+        for seed in range(1, seeds + 1)
+    ]
+    return models[0] if seeds == 1 else sum_models(models, weights=[1 / seeds] * seeds)
+
+
+def probabilities(model: Any, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+    """What a model says of each row."""
+    found: NDArray[np.float64] = model.predict(rows, prediction_type="Probability")[:, 1]
+    return found
 
 
 def cross_validated(
@@ -60,7 +79,7 @@ def cross_validated(
     for held in sorted(set(folds.tolist())):
         seen, unseen = folds != held, folds == held
         model = trained(rows[seen], labels[seen], None if weights is None else weights[seen], **settings)
-        scores[unseen] = model.predict_proba(rows[unseen])[:, 1]
+        scores[unseen] = probabilities(model, rows[unseen])
     return scores
 
 
@@ -73,7 +92,7 @@ def write(model: Any, names: Sequence[str], path: Path, *, rows: NDArray[np.floa
     text = _as_json(known, names)
     forest = Forest.parse(text)
     asked = _random_rows(known, len(names)) if rows is None else np.asarray(rows, np.float32)
-    differs = float(np.abs(forest.scores(asked) - model.predict_proba(asked)[:, 1]).max())
+    differs = float(np.abs(forest.scores(asked) - probabilities(model, asked)).max())
     if differs > _TOLERANCE:
         raise ValueError(f"{path} would differ by {differs:.5f} from the model")
     path.parent.mkdir(exist_ok=True)

@@ -113,7 +113,7 @@ def _is_scant(article: Article, signs: Signs) -> bool:
     A list of links is no text either, unless the page looks like an article: some annotate every line with a link.
     """
     letters = size_of(article.body)
-    own = letters - sum(size_of(link.text) for link in article.links)
+    own = letters - sum(size_of(link.text) for link in article.links if link.text in article.body)
     if own >= SCANT or signs.is_plainly_article:
         return False
     return letters < SCANT or signs.score < _LIKELY

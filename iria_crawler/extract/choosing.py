@@ -30,6 +30,7 @@ _TAG = re.compile(r"<[^<>]*>")
 _POST = re.compile(
     r"(?:twitter|bluesky|mastodon|tiktok|reddit|instagram|fb|threads|text-post)-(?:tweet|video|embed|media|post)"
 )
+_QUOTED = int(Place.QUOTE)
 _TOLD = 300  # letters; a shorter articleBody is a teaser
 
 
@@ -74,6 +75,8 @@ def chosen_of(view: View, title: str) -> tuple[Sequence[str], tuple[str, ...]]:
 
 def _is_enough(chosen: Sequence[str], read: Sequence[str], title: str) -> bool:
     """Whether what is chosen is a text, or most of the little that trafilatura read, to which the headline is text."""
+    if sum(map(len, chosen)) >= ENOUGH:
+        return True
     least = _MOST * size_of(" ".join(read).replace(title, "", 1))
     return sum(map(size_of, chosen)) >= min(ENOUGH, least)
 
@@ -151,7 +154,7 @@ def _with_posts(passages: Sequence[Passage], chosen: Sequence[int]) -> Sequence[
 
 def _is_posted(passage: Passage) -> bool:
     """Whether a passage stands in the quotation by which a social network has its posts embedded."""
-    if not passage.box.places & Place.QUOTE:
+    if not passage.box.places & _QUOTED:
         return False
     return any(
         box.element.tag == "blockquote" and _POST.search(box.element.get("class") or "") for box in passage.box.around()

@@ -16,11 +16,12 @@ _DECORATION = re.compile(
     r"(?i)avatar|logo|icon|emoji|pixel|spacer|blank\.|placeholder|gravatar|sprite|badge|1x1|tracking"
 )
 # In the names of files as words of their own, or the only ones: there are dialogo-paz.jpg, silicon-valley.jpg,
-# pixel-phone.jpg and avatar-premiere.jpg.
+# pixel-phone.jpg and avatar-premiere.jpg. "logo" is glued to the name of the site at times, where no -ólogo is meant.
 _LOGO = re.compile(
     r"""(?x)
-        (?<![A-Za-z]) (?i: logo(?:type)?s? | (?:fav)?icons? | spacer | placeholder | gravatar | blank(?=\.) ) (?![a-z])
-      | (?<=[a-z]) (?: Logo | Icon ) s? (?![a-z])
+        (?<![aoAO]) (?i: logo(?:type)?s? ) (?![a-z])
+      | (?<![A-Za-z]) (?i: (?:fav)?icons? | spacer | placeholder | gravatar | blank(?=\.) ) (?![a-z])
+      | (?<=[a-z]) Icons? (?![a-z])
       | ^ (?i: (?:user|author|default|profile|no|tracking)? [-_]? (?: avatar | pixel | tracking | 1x1 )
           (?: [-_]? (?: \d+(?:x\d+)? | default | small | user ) )* \.\w+ ) $"""
 )

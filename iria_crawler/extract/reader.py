@@ -41,7 +41,7 @@ def read_by_trafilatura(view: View) -> Sequence[str]:
     except (RecursionError, LxmlError, AttributeError, IndexError, AssertionError, KeyError):
         document = None  # it stumbles over odd trees; the prose itself can still be read
     lines = () if document is None or isinstance(document, dict) else paragraphs(document.body)
-    if sum(map(size_of, lines)) < ENOUGH:
+    if sum(map(len, lines)) < ENOUGH and sum(map(size_of, lines)) < ENOUGH:
         marked = next((found for found in map(paragraphs, view.pruned.xpath(_MARKED)) if found), ())
         if marked or not lines:
             return marked or paragraphs(view.content)
