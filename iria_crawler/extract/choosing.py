@@ -22,6 +22,8 @@ from iria_crawler.extract.traits import runs, traits
 from iria_crawler.extract.view import View
 from iria_crawler.text import size_of
 
+_SURE = 0.4
+"""A passage that is so probably of the article is taken on any page: one too many is better than one lost."""
 _HARDLY = 0.05
 _MOST = 0.9
 _SEVERAL = 3
@@ -116,16 +118,15 @@ def body_element(view: View) -> HtmlElement:
 
 
 def least_of(texts: Sequence[str], scores: NDArray[np.float64]) -> float:
-    """How probable it must be that a passage is of the article: so that F1, over words, is the best to be expected.
-
-    Where no passage is sure, that is less than elsewhere: half of that F1 (Lipton, Elkan and Narayanaswamy, Optimal
+    """How probable it must be that a passage is of the article, which is less where no passage is sure: so that F1,
+    over words, is the best to be expected, half of which it then is (Lipton, Elkan and Narayanaswamy, Optimal
     thresholding of classifiers to maximize F1 measure, 2014).
     """
     order = np.argsort(-scores, kind="stable")
     words = np.array([text.count(" ") + 1 for text in texts])[order]
     expected = scores[order] * words
     f1 = 2 * expected.cumsum() / (words.cumsum() + expected.sum())
-    return float(scores[order][f1.argmax()])
+    return min(_SURE, float(scores[order][f1.argmax()]))
 
 
 def _whole(passages: Sequence[Passage], scores: Sequence[float], least: float) -> list[int]:
