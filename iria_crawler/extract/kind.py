@@ -162,7 +162,9 @@ def _is_error_page(signs: Signs) -> bool:
         return True
     if any(map(surely_missing, signs.headings)):
         return signs.prose < 3
-    return not signs.is_typed_article and signs.prose < 3 and any(map(says_missing, signs.headings))
+    if signs.is_typed_article or signs.is_wordpress_post:
+        return False
+    return signs.prose < 3 and any(map(says_missing, signs.headings))
 
 
 def _is_mentioned(signs: Signs) -> bool:
@@ -222,9 +224,9 @@ def _is_empty_login(signs: Signs) -> bool:
 
 def _is_named_login(signs: Signs) -> bool:
     """A page that says nothing but that one has to log in; many ask for no more than an address."""
-    if not asks_who(signs.elements["input"]) or not any(map(says_login, signs.headings[:2])):
+    if signs.is_said_article or not asks_who(signs.elements["input"]):
         return False
-    return signs.prose < 3 and not signs.is_said_article
+    return any(map(says_login, signs.headings[:2])) and signs.prose < 3
 
 
 def _by_look(signs: Signs) -> str | None:

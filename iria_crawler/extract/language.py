@@ -7,6 +7,7 @@ from typing import Any
 
 from iria_crawler.extract.view import Found, View
 
+_NOT_LATIN = re.compile(r"[^\W\d_\u0000-\u024f]")
 _CODE = re.compile(r"[a-z]{2,3}(?=[-_]|$)", re.I)
 _ENOUGH = 200
 _SAMPLE = 2_000
@@ -62,6 +63,8 @@ def _is_kin(declared: str, spoken: str, text: str) -> bool:
 def _in_the_main(text: str) -> str:
     """A text; of one whose first lines are in Latin letters and nearly all others are not, or the other way round,
     the others."""
+    if not _NOT_LATIN.search(text):
+        return text
     share = _latin(text[: _SAMPLE : _SAMPLE // _GLANCE])
     begins_latin = _latin(text[:_GLANCE]) > 1 / 2
     if (share if begins_latin else 1 - share) > 1 / 3:
