@@ -17,7 +17,7 @@ NOT_TEXT = re.compile(
     r"|(?:also read|read more|read also|related(?: articles?| stories)?|see also|more on this|lesen sie auch"
     r"|mehr zum thema|(?:à )?lire aussi|lea también|le[ei]a também|leia mais|leggi anche|lees ook|läs även|les også"
     r"|læs også|(?:czytaj|zobacz) (?:także|też)|читайте также|اقرأ أيضاً?|مزید پڑھیں|بیشتر بخوانید|延伸阅读|相关阅读"
-    r"|関連記事)\s*[:：].{0,300}",
+    r"|関連記事)\s*[:：].{0,150}(?<![.。])",
     re.I | re.S,
 )
 """Paragraphs that are not the author's: labels of adverts, and lines that point at other articles."""

@@ -292,6 +292,61 @@ def test_no_heading_makes_an_error_page_of_a_story_or_of_what_data_call_an_artic
     assert isinstance(notice("Something went wrong", prose(2), dated), Article)
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Gmail temporarily down", "Brücke wegen Wartungsarbeiten gesperrt", "Le pont en maintenance", "Haber yok"),
+        *("Страны уже не существует", "L'articolo 18 non esiste", "Metro en mantenimiento"),
+    ],
+)
+def test_short_news_of_what_is_broken_is_news(heading: str) -> None:
+    told = f"<article><h1>{heading}</h1><time datetime='2026-05-30'>30 May</time>{prose(2)}</article>"
+    assert isinstance(read(page(told, path="/2026/05/30/story")), Article)
+    broken = "<br><br>".join(SENTENCES * 3)
+    assert read(page(f"<main><h1>{heading}</h1><div>{broken}</div></main>", path="/2026/05/30/story")) != "error-page"
+
+
+@pytest.mark.parametrize("heading", ["Acceso gratis a los museos", "Girişimciye destek", "Вход в музеи бесплатный"])
+def test_a_field_for_a_newsletter_makes_no_login_page_of_news(heading: str) -> None:
+    form = "<form><input type=email name=email></form>"
+    told = f"{form}<article><h1>{heading}</h1><time datetime='2026-05-30'>30 May</time>{prose(2)}</article>"
+    assert isinstance(read(page(told, path="/2026/05/30/story")), Article)
+
+
+def test_a_home_that_a_template_names_on_each_page_makes_none_of_an_article() -> None:
+    cards = "".join(
+        f'<div><h3><a href="/n/{at}">Story number {at}</a></h3><p>{SENTENCES[0]}</p></div>' for at in range(10)
+    )
+    told = f"<article><h1>Port talks end</h1><time datetime='2026-05-30'>30 May</time>{prose(2)}</article>"
+    head = '<link rel="canonical" href="https://news.example/">'
+    assert isinstance(read(page(told + cards, path="/2026/05/30/story", head=head)), Article)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        *("Subscribe to our newsletter to read the full stories every morning", "Log in to continue commenting"),
+        *("Inscrivez-vous à la newsletter pour lire nos articles", "Connectez-vous pour lire les commentaires"),
+    ],
+)
+def test_a_box_for_letters_or_comments_makes_no_stub(box: str) -> None:
+    assert not stub(box).is_partial
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Residents must sign up to access the full list of shelters, the city said.", "Not yet a member of the EU."),
+        *("“Join us to continue the fight,” she said.", "Pour lire la suite de la saga, il faudra attendre mars."),
+        "Bereits registriert sind 300 Helfer.",
+    ],
+)
+def test_last_sentences_are_not_taken_for_offers(line: str) -> None:
+    article = read(page(f"<main><article><h1>Port talks end</h1>{prose(3)}<p>{line}</p></article></main>"))
+    assert isinstance(article, Article)
+    assert article.body.endswith(line)
+
+
 def test_a_page_with_nothing_to_judge_by_is_left_to_who_reads_its_text() -> None:
     assert read(Page(**{**vars(page("")), "body": b"<html><body><p>x</p></body></html>"})) == "scant-text"
 

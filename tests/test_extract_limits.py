@@ -273,6 +273,14 @@ OF_LANGUAGES = [
 ]
 
 
+@pytest.mark.parametrize(("language", "text"), [("ru", RUSSIAN), ("pl", POLISH), ("tr", TURKISH)])
+@pytest.mark.parametrize("broken", [b"\xa9 2026", "ж".encode()[:1] + b" ..."])
+def test_some_broken_bytes_make_no_other_charset_of_utf_8(language: str, text: str, broken: bytes) -> None:
+    told = f'<html lang="{language}"><body>{f"<p>{text}</p>" * 12}'
+    read = decode(page(told.encode() + b"<p>" + broken + b"</p>", content_type="text/html; charset=utf-8"))
+    assert read.startswith(told)
+
+
 @pytest.mark.parametrize("declared", ["", "; charset=utf-8", "; charset=iso-8859-1", "; charset=windows-1251"])
 @pytest.mark.parametrize("times", [1, 12])
 @pytest.mark.parametrize(("language", "charset", "text"), OF_LANGUAGES)

@@ -21,6 +21,9 @@ _DETECTION_BYTES = 20_000
 _BEFORE = 1_000  # bytes of markup before the first letter beyond ASCII, which detection may see
 _MARKUP = 64  # bytes in which no page has got to its text
 _DOUBTFUL = 0.2  # of the words beyond ASCII; where more look odd, the charset that was declared is a lie
+_FEW_LOST = 10
+"""A text in UTF-8 but for one letter in so many is in UTF-8: letters are cut off, and footers pasted in."""
+_BEYOND = re.compile("[^\x00-\x7f\ufffd]")
 _FEW_WORDS = 5
 _GUESSES = 4
 _ANYTHING = "cp1252"  # which servers and templates say of pages in any charset
@@ -140,6 +143,9 @@ def _is_meant(text: str, name: str, page: Page) -> bool:
 def _patched(page: Page, body: bytes, declared: list[Charset]) -> tuple[str, Charset]:
     """The reading that loses least, of a body that is in none of the declared charsets as a whole."""
     told = {charset.name: charset for charset in declared if charset.source != "utf-8"}
+    text = body.decode("utf-8", "replace")
+    if _FEW_LOST * text.count("\ufffd") <= len(_BEYOND.findall(text)):
+        return text, told.get("utf-8", Charset("utf-8", "detected"))
     own = usual(page)
     names = [*(name for name in told if name != _ANYTHING), *own, "utf-8", _ANYTHING]
     best = _best(body, names)

@@ -112,7 +112,8 @@ _POINTING = re.compile(r"(?i)\b(?:im|the|this|in|auf dem|dieses|en la|sur la|nel
 # A full stop that ends a sentence: the one of "Gov." and its like does not.
 _SENTENCE = re.compile(r"(?:\b(?!prof\b|insp\b)[^\W\dA-ZÀ-Þ_]\w{3,}|\w{6,}|\d\d|[!?…”“»\"\)])[.!?…”“»\"\)]*\s*$")
 # Another sentence: not after "U.S." or "Sgt."
-_GOES_ON = re.compile(r"(?:[^\W\dA-Z_]{4}|\d|[\])”\"])[.!?] .{60}|[!?] .{60}")
+_RANKS = "".join(rf"(?<!\b{rank})" for rank in re.split(" ", "Sgt Gov Gen Col Cpl Maj Capt Spc Pfc Adm Lt Mr Dr St Jr"))
+_GOES_ON = re.compile(rf"(?:[^\W\d_]{{2}}{_RANKS}|\d|[\])”\"])[.!?] .{{60}}|[!?] .{{60}}")
 _EDGES = " \t|–—/•·-"
 _BRACKETS = {"(": ")", "[": "]", "（": "）", "【": "】"}
 _LONGEST = 3_000

@@ -24,8 +24,8 @@ MODIFIED = re.compile(
 # Dates of something else than the article, and of the day on which the page was asked for.
 FOREIGN = re.compile(
     r"(?i)©|\(c\)|copyright|\bdue\b|expire|deadline|\bborn\b|joined|founded|registered|\bsince\b|\buntil\b|\bbis\b"
-    r"|\bclos(?:es?|ing)\b|\bapply by\b|einsende|bewerbungs|anmelde|date limite|avant le"
-    r"|fecha límite|\bplazo\b|scadenza|\bprazo\b|\bdo dnia\b|срок"
+    r"|applications? clos|closing date|\bapply by\b|(?:einsende|bewerbungs|anmelde)(?:schluss|frist)|date limite"
+    r"|fecha límite|\bplazo\b|scadenza|\bprazo\b|\bdo dnia\b|срок подачи"
     r"|accessed|retrieved|\btoday(?:.s date)?\W*(?:is\b)?\W*(?:\w+day\W*)?$"
 )
 # "This entry was posted on 3 March 2021 and is filed under …": a line about the article, however long it is.

@@ -19,12 +19,13 @@ _DECORATION = re.compile(
 # pixel-phone.jpg and avatar-premiere.jpg. "logo" is glued to the name of the site at times, where no -ólogo is meant.
 _LOGO = re.compile(
     r"""(?x)
-        (?<![aoAO]) (?i: logo(?:type)?s? ) (?![a-z])
-      | (?<![A-Za-z]) (?i: (?:fav)?icons? | spacer | placeholder | gravatar | blank(?=\.) ) (?![a-z])
-      | (?<=[a-z]) Icons? (?![a-z])
+        (?<![aoAO]) (?i: logo(?:type|tipo)?s? ) (?![a-z])
+      | (?<![A-Za-z]) (?i: (?:fav)?icons? | spacer | gravatar | blank(?=\.) ) (?![a-z])
+      | (?<=[a-z]) Icons? (?![a-z]) | (?i: placeholder )
       | ^ (?i: (?:user|author|default|profile|no|tracking)? [-_]? (?: avatar | pixel | tracking | 1x1 )
           (?: [-_]? (?: \d+(?:x\d+)? | default | small | user ) )* \.\w+ ) $"""
 )
+_FOLDERS = frozenset(["logo", "logos", "placeholder", "placeholders", "avatars"])
 _BADGE = re.compile(r"(?<![A-Za-z])(?i:emojis?|sprites?|badges?|avatars?(?=\.))(?![a-z])")
 
 # Where templates keep what they load later; the first two are the file as it was uploaded.
@@ -101,7 +102,8 @@ def is_decoration(picture: HtmlElement, url: str) -> bool:
 
 def is_logo(url: str) -> bool:
     """Whether the file that a page names as its picture is plainly that of its site."""
-    return _LOGO.search(parts_of(url).path.rpartition("/")[2]) is not None
+    folders, _, name = parts_of(url).path.lower().rpartition("/")
+    return _LOGO.search(name) is not None or not _FOLDERS.isdisjoint(folders.split("/"))
 
 
 def is_small(picture: HtmlElement, least: int = 50) -> bool:

@@ -28,6 +28,7 @@ _WORDPRESS_LISTINGS = (
 )
 # From so many paragraphs of running text on, what a site keeps as a page is an essay all the same.
 _ESSAY = 15
+_LONGEST_NOTICE = 500  # letters of running text
 _NOTICE = 1500  # letters; what is shorter is none
 # A text that is refused is lost, while a page too much is one row: in doubt it is an article.
 _LEAST = 0.42
@@ -164,7 +165,12 @@ def _is_error_page(signs: Signs) -> bool:
         return signs.prose < 3
     if signs.is_typed_article or signs.is_wordpress_post:
         return False
-    return signs.prose < 3 and any(map(says_missing, signs.headings))
+    return _says_little(signs) and any(map(says_missing, signs.headings)) and not signs.has_article_signs
+
+
+def _says_little(signs: Signs) -> bool:
+    """Whether there is no more to read than a notice has."""
+    return signs.prose < 3 and signs.measures["prose_letters"] < _LONGEST_NOTICE
 
 
 def _is_mentioned(signs: Signs) -> bool:
@@ -185,7 +191,8 @@ def _is_home_elsewhere(signs: Signs) -> bool:
     if not is_called_home(signs.elements, signs.data, signs.base, signs.site):
         return False
     counted = signs.measures
-    return signs.teasers >= 8 and counted["together"] < 5 and counted["heaviest_share"] < 0.5
+    is_listing = signs.teasers >= 8 and counted["together"] < 5 and counted["heaviest_share"] < 0.5
+    return is_listing and not signs.has_article_signs
 
 
 def _list_by_class(signs: Signs) -> str | None:
@@ -226,7 +233,7 @@ def _is_named_login(signs: Signs) -> bool:
     """A page that says nothing but that one has to log in; many ask for no more than an address."""
     if signs.is_said_article or not asks_who(signs.elements["input"]):
         return False
-    return any(map(says_login, signs.headings[:2])) and signs.prose < 3
+    return any(map(says_login, signs.headings[:2])) and _says_little(signs) and not signs.has_article_signs
 
 
 def _by_look(signs: Signs) -> str | None:

@@ -57,12 +57,12 @@ _MISSING = _any(
     r"|findes) ikke|(kunde )?(inte|ikke)"
     r" (hittas|hittades|finnes|funnet|fundet|findes)|eksisterer ikke|findes ikke|ble ikke funnet|blev ikke fundet)",
     r"(sivua|artikkelia)\b.{0,20} (ei löyt|ei ole)\w*",
-    r"(стран\w+|стать\w+|материал\w*)\b.{0,35} (не (существует|найден[ао]?|нашлась|доступн[ао]|обнаружен[ао]?)"
+    r"(страниц\w*|стать\w+)\b.{0,35} (не (существует|найден[ао]?|нашлась|доступн[ао]|обнаружен[ао]?)"
     r"|удал[её]н[ао]?)|(сторінк\w+|стат[тя]\w+)\b.{0,30} (не (існує|знайден[оаі]?)|видален[оаі]?)",
     r"(strona|strony|artykuł)\b.{0,35} (nie (istnieje|została znaleziona|jest dostępn[ay])|nie znaleziono"
     r"|został[ao]? usunięt[ya])|(stránka|článek)\b.{0,30} (neexistuje|nebyla nalezena|nebyl nalezen|nenalezena)",
     r"(pagina|articolul)\b.{0,30} (nu (există|a fost găsită?|mai este disponibilă?))|az oldal nem található",
-    r"(sayfa|haber|içerik)\b.{0,30} (bulunam(adı|ıyor)|mevcut değil|yok|kaldırıldı|silinmiş)"
+    r"(sayfa|haber|içerik)\b.{0,30} (bulunam(adı|ıyor)|mevcut değil|kaldırıldı|silinmiş)"
     r"|η σελίδα .{0,20}δεν βρέθηκε",
     r"(صفحة|مقال|مقالة|خبر|محتوی|رابط)\b.{0,35} (غیر (موجود|متاح|متوفر)ة?|لا (یوجد|توجد)|لم (یتم|نتمکن من) العثور"
     r"|تم حذف|محذوف)|لم (یتم |نتمکن من )?(العثور|نعثر) علی (هذه )?(ال)?صفحة",
@@ -79,13 +79,15 @@ _BROKEN = _any(
     r"|(internal )?server error",
     r"service( is)?( temporarily)? unavailable|temporarily (down|offline|unavailable)"
     r"|be (right )?back (soon|shortly)",
-    r"(down for|under(going)?|scheduled|site|website)( scheduled| planned)? maintenance"
+    r"(our (web ?)?site is )?(down for|under(going)?|scheduled|site|website)( scheduled| planned)? maintenance"
     r"|maintenance (mode|in progress)",
     r"^maintenance$|(etwas|da) ist (etwas )?schief ?gegangen|ein fehler (ist )?aufgetreten",
     r"(wegen|aufgrund von)? ?wartungsarbeiten|wartungsmodus|wird gerade gewartet"
     r"|vorübergehend nicht (erreichbar|verfügbar)",
     r"(une erreur|un problème) (s'est produite?|est survenue?)|en (cours de )?maintenance|maintenance en cours",
-    r"(algo|algo ha) (salió|ido) mal|se (ha producido|produjo) un error|(en|sitio en) mantenimiento|em manutenção",
+    r"(algo|algo ha) (salió|ido) mal|se (ha producido|produjo) un error"
+    r"|((el|este|nuestro) sitio (web )?está )?en mantenimiento"
+    r"|em manutenção",
     r"(ocorreu um erro|algo deu errado)|(si è verificato un errore|qualcosa è andato storto)|in manutenzione",
     r"er (is|ging) iets (fout|mis)( gegaan)?|in onderhoud|något gick fel|noe gikk galt|noget gik galt",
     r"(что-то пошло не так|произошла ошибка)|(технические|профилактические|ведутся) .{0,20}работы"
@@ -118,13 +120,13 @@ def says_missing(heading: str) -> bool:
     """Whether a heading says hardly more than that a page or an article is gone, broken or not there yet."""
     parts = _parts(heading)
     return any(_is_all(_MISSING, part, before=25, behind=12) for part in parts) or any(
-        _is_all(_BROKEN, part, before=25, behind=12) for part in parts
+        _is_all(_BROKEN, part, before=8, behind=5) for part in parts
     )
 
 
 def says_login(heading: str) -> bool:
     """Whether a heading asks a reader to log in, and hardly says for what."""
-    return any(_is_all(_LOGIN, part, before=8, behind=40) for part in _parts(heading))
+    return any(_is_all(_LOGIN, part, before=8, behind=25) for part in _parts(heading))
 
 
 def _parts(heading: str) -> list[str]:

@@ -4,6 +4,7 @@ import re
 
 _LONGEST = 160  # letters
 _BEFORE = 25  # letters: "Already a subscriber? "
+_LEAST_BEFORE = 11  # letters: "This ", "Dieser "
 _LOOKED_AT = 90  # letters
 
 
@@ -12,14 +13,14 @@ def _any(*phrases: str, before: int = 0) -> re.Pattern[str]:
 
 
 # That the rest is kept, and for whom, or what to do to read it.
-_KEEPS_THE_REST = _any(
+_KEEPING = (
     r"\b(article|story|content|post|rest)\b.{0,20} is (only )?(for|available (only )?(to|for)"
     r"|reserved for|exclusive(ly)? (to|for))"
     r" .{0,25}(subscribers|members|subscriptions?)\b",
     r"\b(subscribe|sign (up|in)|register|log ?in|join|become a (member|subscriber)|create (an"
     r"|a free) account)\b.{0,30}"
     r" to (continue|keep (on )?reading|read (on|the (rest|full|whole|entire|complete)|this (article"
-    r"|story))|unlock|access (this|the (full|whole|rest)))",
+    r"|story))|unlock|access (this|the (full|whole) (article|story|text)|the rest))",
     r"\bto (continue|keep) reading\b.{0,30}(subscri|log ?in|sign|regist)|\b(continue|keep) reading with (a|your)\b",
     r"you('ve|’ve| have) (reached|used|read) .{0,25}(free (articles|stories)|article limit)|unlock th(is"
     r"|e full) (article|story)",
@@ -59,19 +60,29 @@ _KEEPS_THE_REST = _any(
     r"記事は(有料)?会員限定|会員限定です|(続き|全文)を.{0,8}(読む|お読み).{0,8}(会員|登録|ログイン|購読)"
     r"|残り ?[0-9,]+ ?文字",
     r"(구독|로그인).{0,8}(계속|전문).{0,6}(읽|보)",
-    before=_BEFORE,
+)
+_KEEPS_THE_REST = _any(*_KEEPING, before=_BEFORE)
+_BEGINS_SO = _any(*_KEEPING, before=_LEAST_BEFORE)
+# For whom, or by what: "to read on" alone is said in any text.
+_ASKS = re.compile(
+    r"(?i)subscri|abonn|abbon|member|mitglied|\blog ?in|sign ?(?:in|up)|regist|regíst|anmeld|einlogg|connect|inscri"
+    r"|iscri|suscr[ií]|assin|cadastr|prenum|подпис|войд|зарегистр|předplat|مشترك|اشترك|اشتراك|مشترک|订阅|訂閱|登录"
+    r"|登入|会员|會員|会員|登録|ログイン|購読|구독|로그인|tilaa|abone|%|trial|weiterlesen mit"
 )
 # What stands beside that; nothing by itself.
 _OFFERS = _any(
     r"(get|enjoy)( \w+)? (unlimited|full|complete)( digital)? access( to .{0,60})?",
+    r"(cancel|kündigen) any ?time",
+    r"(log ?in|sign in|subscribe( now)?|abonnieren|anmelden|s['’]abonner|se connecter|suscríbete|assine"
+    r"|abbonati|inloggen)",
+)
+# The same, where the rest is said to be kept: by themselves they may be of the text.
+_ASIDES = _any(
     r"(already|not)( yet)? (a|an|have a|have an) (\w+ )?(subscriber|member|subscription|account)\b.{0,30}",
     r"(sie sind )?(bereits|schon) (abonnent|registriert|kund)\w*\b.{0,30}|.{0,30}\bjederzeit kündbar.{0,20}",
     r"testen sie .{0,50}\b(wochen?|monate?|tage?)\b.{0,40}|(vous êtes )?déjà abonnée?.{0,30}"
     r"|.{0,30}sans engagement.{0,20}",
-    r"(cancel|kündigen) any ?time|¿?ya (eres|es) (suscriptor|soci).{0,30}|(sei )?già abbonat.{0,30}"
-    r"|já é assinante.{0,30}|al abonnee.{0,30}",
-    r"(log ?in|sign in|subscribe( now)?|abonnieren|anmelden|s['’]abonner|se connecter|suscríbete|assine"
-    r"|abbonati|inloggen)",
+    r"¿?ya (eres|es) (suscriptor|soci).{0,30}|(sei )?già abbonat.{0,30}|já é assinante.{0,30}|al abonnee.{0,30}",
 )
 
 
@@ -84,9 +95,19 @@ def without_offers(lines: list[str]) -> list[str]:
     """A text without what asks to subscribe at its end."""
     kept = list(lines)
     ending = range(max(len(kept) - 4, 1), len(kept))
-    start = next((at for at in ending if len(kept[at]) <= _LONGEST and keeps_the_rest(kept[at])), None)
-    if start is not None and all(len(line) <= _LONGEST for line in kept[start:]):
+    start = next((at for at in ending if len(kept[at]) <= _LONGEST and _begins_so(kept[at])), None)
+    is_kept = start is not None and all(_begins_so(line) or _is_offer(line, beside=True) for line in kept[start:])
+    if is_kept:
         del kept[start:]
-    while len(kept) > 1 and len(kept[-1]) <= _LONGEST and _OFFERS.fullmatch(kept[-1].lower().strip(" .!?→»›")):
+    while len(kept) > 1 and len(kept[-1]) <= _LONGEST and _is_offer(kept[-1], beside=is_kept):
         del kept[-1]
     return kept
+
+
+def _begins_so(line: str) -> bool:
+    return _BEGINS_SO.match(line.lower(), 0, _LOOKED_AT) is not None and _ASKS.search(line) is not None
+
+
+def _is_offer(line: str, *, beside: bool) -> bool:
+    said = line.lower().strip(" .!?→»›")
+    return _OFFERS.fullmatch(said) is not None or (beside and _ASIDES.fullmatch(said) is not None)

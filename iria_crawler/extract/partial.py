@@ -24,6 +24,7 @@ _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _STUB = 800  # letters; a text of an agency is longer
 _LONGEST_STUB = 2500  # letters; what stands before a wall is hardly more
 _MOST_BOXES = 30
+_NEWS = re.compile(r"(?i)newsletter|infolett|bolet[ií]n|rundbrief|comment|komment|impres[ao]|print|dossier|\bapp\b")
 _NEXT = 4  # boxes after a text in which its wall stands
 _LONGEST_NOTICE = 500  # letters
 _TEASES = XPath("boolean(.//h2//a|.//h3//a|.//h4//a|.//a//h2|.//a//h3|.//a//h4)")
@@ -45,7 +46,8 @@ def is_partial(view: View, body: str) -> bool:
     if len(body) > _LONGEST_STUB:
         return False
     is_cut = locked and (len(body) < _STUB or bool(_CUT.search(body)))
-    return is_cut or _is_before_wall(view, body) or (not _is_whole(data, body, told) and _is_before_words(view, body))
+    may_be_stub = len(body) < _STUB and not _is_whole(data, body, told)
+    return is_cut or _is_before_wall(view, body) or (may_be_stub and _is_before_words(view, body))
 
 
 def is_locked(data: Structured) -> bool:
@@ -95,7 +97,8 @@ def _is_before_words(view: View, body: str) -> bool:
     last = words_of(body.rpartition("\n\n")[2])
     paragraphs = islice(reversed(view.elements["p"]), _MOST_PARAGRAPHS)
     end = next((paragraph for paragraph in paragraphs if words_of(text_of(paragraph)) == last), None)
-    return end is not None and any(map(keeps_the_rest, islice(_notices_after(end), _NEXT)))
+    notices = islice(_notices_after(end), _NEXT) if end is not None else ()
+    return any(keeps_the_rest(notice) and not _NEWS.search(notice) for notice in notices)
 
 
 def _notices_after(element: HtmlElement) -> Iterator[str]:

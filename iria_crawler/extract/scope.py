@@ -45,6 +45,7 @@ _OUTSIDE = re.compile(
       | (?:social|post|article|entry) [-_]? (?:share|sharing|links|icons|buttons) [^\s]*
     ) (?=$|\s)"""
 )
+_OF_POST = re.compile(r"(?i)(?:^|[-_ ])(?:post|entry|article|story|byline|meta|author)")
 _WIDGET = re.compile(r"(?i)(?<!\S)widget(?:[-_]\S*)?(?!\S)")
 _CHROME_TAGS = frozenset(["nav", "form", "dialog", "menu"])
 _KEPT_TAGS = frozenset(["html", "body", "main", "h1", "article"])
@@ -184,7 +185,7 @@ def _inside_article(element: HtmlElement) -> bool:
     return any(
         above.tag == "article"
         or "hentry" in (above.get("class") or "")
-        or (above.tag == "main" and above.find(".//article//h1") is None)
+        or (above.tag == "main" and (above.find(".//article//h1") is None or _OF_POST.search(_names(element))))
         for above in element.iterancestors()
     )
 

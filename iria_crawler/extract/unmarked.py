@@ -119,7 +119,15 @@ def _is_set_apart(line: HtmlElement, picture: HtmlElement) -> bool:
     text = text_of(line)
     if text.isascii() and " " not in text:  # a cry of the author's
         return False
-    return (_is_slanted(line) or _is_under(picture, line)) and _is_amid_text(line)
+    if text.endswith(("?", "？", "؟")):  # asked in an interview
+        return False
+    return (_is_slanted_alone(line) or _is_under(picture, line)) and _is_amid_text(line)
+
+
+def _is_slanted_alone(line: HtmlElement) -> bool:
+    """Whether a line is in italics, and no other paragraph beside it: they may be the style of a text."""
+    others = (*line.itersiblings("p", preceding=True), *line.itersiblings("p"))
+    return _is_slanted(line) and not any(map(_is_slanted, others))
 
 
 def _is_slanted(line: HtmlElement) -> bool:
