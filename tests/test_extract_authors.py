@@ -83,9 +83,35 @@ def test_and_parts_full_names_in_the_languages_of_the_press(word: str) -> None:
         ("Ann Bell is a reporter of ports", ("Ann Bell",)),
         ("AFP/The Harbour", ("AFP/The Harbour",)),
         ("Ann Bell\nEN\nCarl Dorn", ("Ann Bell",)),
+        ("juan pérez y maría lópez", ("juan pérez", "maría lópez")),
+        ("Par Marie Curie, Jean Roy et Luc Petit", ("Marie Curie", "Jean Roy", "Luc Petit")),
+        ("Ana Silva e Portal G1", ("Ana Silva",)),
+        ("Ana Silva e g1 Rio", ("Ana Silva",)),
+        ("Marie Dupont et France 24", ("Marie Dupont",)),
+        ("María Núñez y el puerto de la ciudad", ()),
     ],
 )
 def test_a_word_that_stands_in_names_too_parts_those_that_are_whole(line: str, expected: tuple[str, ...]) -> None:
+    assert people([line]) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Par Jean d'Ormesson et Marie Curie", ("Jean d'Ormesson", "Marie Curie")),
+        ("Par Marie Curie, Jean d’Ormesson et Luc Roy", ("Marie Curie", "Jean d’Ormesson", "Luc Roy")),
+        ("di Luca dell'Aquila e Mario Rossi", ("Luca dell'Aquila", "Mario Rossi")),
+        ("Maria degli Esposti e Luca Bianchi", ("Maria degli Esposti", "Luca Bianchi")),
+        ("Por Juan de los Santos y María Pérez", ("Juan de los Santos", "María Pérez")),
+        ("Por Carlos de la Torre y Ana de las Casas", ("Carlos de la Torre", "Ana de las Casas")),
+        ("Sophie des Beauvais et Jean Petit", ("Sophie des Beauvais", "Jean Petit")),
+        ("Door Karin van 't Hek en Sjoerd den Daas", ("Karin van 't Hek", "Sjoerd den Daas")),
+        ("Door Piet Jansen en Jan op de Beeck", ("Piet Jansen", "Jan op de Beeck")),
+        ("Piet Jansen en Jan in 't Veld", ("Piet Jansen", "Jan in 't Veld")),
+        ("Erik Berg og Anna til Lund", ("Erik Berg", "Anna til Lund")),
+    ],
+)
+def test_small_words_before_a_family_name_are_of_the_name(line: str, expected: tuple[str, ...]) -> None:
     assert people([line]) == expected
 
 
@@ -97,6 +123,9 @@ def test_a_word_that_stands_in_names_too_parts_those_that_are_whole(line: str, e
         ("أحمد علي، محمد حسن وسارة عمر", ("أحمد علي", "محمد حسن", "سارة عمر")),
         ("محمد وليد حسن", ("محمد وليد حسن",)),
         ("أحمد علي وليد حسن", ("أحمد علي وليد حسن",)),
+        ("محمد أحمد وجيه حسن", ("محمد أحمد وجيه حسن",)),
+        ("هدى محمد وفيق سالم", ("هدى محمد وفيق سالم",)),
+        ("عبد الرحمن محمد وأحمد علي", ("عبد الرحمن محمد", "أحمد علي")),
         ("أحمد علي، القاهرة", ("أحمد علي",)),
         ("أحمد علي، مراسل الجزيرة", ("أحمد علي",)),
         ("דנה לוי ויוסי כהן", ("דנה לוי", "יוסי כהן")),
@@ -153,6 +182,10 @@ def test_libraries_have_the_family_name_first(name: str) -> None:
         ("作者：卡尔·多恩", ("卡尔·多恩",)),
         ("文＝田中太郎", ("田中太郎",)),
         ("文・山田太郎", ("山田太郎",)),
+        ("文・写真＝田中太郎", ("田中太郎",)),
+        ("ジャン＝リュック・ゴダール", ("ジャン＝リュック・ゴダール",)),
+        ("図＝田中太郎", ()),
+        ("記者会見する首相＝東京", ()),
         ("取材・文／田中太郎 写真／山田花子", ("田中太郎",)),
         ("記者 田中 太郎", ("田中 太郎",)),
         ("田中太郎記者", ("田中太郎",)),

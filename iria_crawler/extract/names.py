@@ -13,6 +13,7 @@ from iria_crawler.extract.namewords import (
     AND,
     AND_IN_NAMES,
     BY,
+    COMMON_ARABIC,
     CREDENTIAL,
     DATED_BY,
     GENERIC,
@@ -36,18 +37,26 @@ _AND = re.compile(rf"\s*[;、，；]\s*|\s*,?\s+(?:{AND})\s+|\s*[/／]\s+|\s+[/�
 _AND_IN_NAMES = re.compile(rf"\s+(?:{AND_IN_NAMES})\s+|[/／]")
 _COMMA = re.compile(r"\s*[,،]\s*")
 _TWO_NAMES = r"(?:(?:عبد|أبو|ابو|أبي|بن) )?\w+ (?:(?:عبد|أبو|ابو|أبي|بن) )?\w+"
-# "and" is a letter of the next word, and the first one of names too: وليد, ורד
-_GLUED = rf"(?:^| و(?!ائل|جدي|سام|فاء|لاء|(?:ح|ل)[يی]د|د[يی]ع|س[يی]م)| ו(?!רד\b|יקטור)){_TWO_NAMES}"
+# "and" is a letter of the next word, and the first one of names too: وليد, ורד. More Arabic ones begin with it than
+# can be listed, so that it parts only before the names that most people have
+_GLUED = rf"(?:^| و(?=(?:{COMMON_ARABIC}) )| ו(?!רד\b|יקטור)){_TWO_NAMES}"
 _ALL_GLUED = re.compile(rf"(?:{_GLUED})+")
 _GOES_ON = re.compile(rf"(?:[,&/|]|(?:^|\s)(?:(?i:{AND})|{AND_IN_NAMES}))\s*$")
 _WENT_ON = re.compile(rf"^\s*(?:[,&/|]|(?i:and|und|et|y)\b|(?:(?i:{AND})|{AND_IN_NAMES})\s*$)")
-_NO_NAME = re.compile(r"\b\d|[@<>{}=\\…:?!：＝]|://|\.(?:com|org|net|info|html|news|blog|shop|site|tech)$")
+_NO_NAME = re.compile(
+    r"\b\d|[@<>{}=\\…:?!：]|://|\.(?:com|org|net|info|html|news|blog|shop|site|tech)$"
+    r"|(?<![ァ-ヶー])＝|＝(?![ァ-ヶー])"  # ジャン＝リュック is a name
+)
 _CHANNEL = re.compile(r"[A-Z]{3,5} (?=.*[a-z])")  # CNN Indonesia
 _AT_PLACE = re.compile(r"^(\S+\s.*\S)(?:\s+/|/\s)\s*[A-ZÀ-ÞĀ-Ž]\w*$")  # María Núñez / Madrid
 # القاهرة: أحمد علي, unless the first word says that he has translated it, or taken the picture
 _FROM = re.compile(r"^(?!تحرير|ترجمة|مراجعة|تصوير|صورة|ال?مصدر|إشراف|عکس|مترجم|منبع)[ء-ي]{2,12}\s*[:–-]\s+(?=\S+ \S)")
 _BIG = "A-ZÀ-ÖØ-ÞĀČĐĞİŁŚŠŞŽΑ-ΩА-ЯЁІЇЄҐ"
 _FAMILY_FIRST = re.compile(rf"(?:[a-z]+ )*[{_BIG}][\w'’-]*,\s*[{_BIG}][\w.'’ -]*")
+# of the family name, as nobility is: Jean d'Ormesson, Juan de los Santos, Karin van 't Hek
+_LINKS = re.compile(
+    rf"(?<=\s)(?:(?:d|l|d[ae]ll)['’](?=[{_BIG}])|(?:l[oa]s|des|degli|d[ae]ll[oae]|dei|op|til|(?:in )?['’]t)\s)"
+)
 _AROUND = ' \t,.;:|-–—•·"“”*/'
 
 
@@ -142,8 +151,12 @@ def _apart(piece: str) -> list[str]:
     if _ALL_GLUED.fullmatch(piece):
         return [half.removeprefix(" و").removeprefix(" ו") for half in re.findall(_GLUED, piece)]
     halves = _AND_IN_NAMES.split(piece)
-    is_list = len(halves) > 1 and all(map(_is_whole, halves)) and any(standing(_bare(half)) == 3 for half in halves)
-    return halves if is_list else [piece]
+    if piece.islower():  # as some sites write all names
+        return halves if all(len(half.split()) >= 2 and _full(half.title()) == 3 for half in halves) else [piece]
+    whole = [half for half in halves if _is_whole(half)]
+    # a few words beside a name are a site or a team, "Ana Silva e Portal G1": more are a sentence, one is a family name
+    is_list = all(len(half.split()) in (2, 3) or half in whole for half in halves)
+    return whole if is_list and any(_full(_bare(half)) == 3 for half in whole) else [piece]
 
 
 def _is_whole(half: str) -> bool:
@@ -151,7 +164,12 @@ def _is_whole(half: str) -> bool:
     if len(half.split()) < 2:
         return _is_agency(half) or GENERIC.issuperset(words_of(half))
     bare = _bare(half)
-    return standing(bare) in (0, 3) and not bare[bare.rfind(" ") + 1 :].islower()
+    return _full(bare) in (0, 3) and not bare[bare.rfind(" ") + 1 :].islower()
+
+
+def _full(name: str) -> int:
+    """The standing of a name if the small words before a family name count for nothing."""
+    return standing(_LINKS.sub("", name))
 
 
 def _is_another(piece: str) -> bool:
@@ -162,7 +180,7 @@ def _is_another(piece: str) -> bool:
         and not CREDENTIAL.fullmatch(piece)
         and not TOWNS.fullmatch(piece)
         and not _CHANNEL.match(piece)
-        and standing(_bare(piece)) == 3
+        and _full(_bare(piece)) == 3
     )
 
 
@@ -187,7 +205,7 @@ def _is_credible(name: str, publishers: frozenset[str]) -> bool:
         and 1 <= len(words) <= 7
         and not GENERIC.issuperset(words)
         and words[0] not in NO_BEGINNING
-        and not (standing(name) == 1 and len(name.split()) > (2 if name[0].islower() else 3))
+        and not (_full(name) == 1 and len(name.split()) > (2 if name[0].islower() else 3))
         # a full name that the site has too is that of somebody who writes a site of their own
         and not (standing(name) < 3 and _is_publisher(name, publishers))
         and not _NO_NAME.search(name)
