@@ -1,12 +1,12 @@
 """Whose a property of microdata is: the page's article's, or that of something else that stands on the page."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.html import squeeze, text_of
+from iria_crawler.extract.html import squeeze
 from iria_crawler.extract.pieces import are_unlike, pieces_of
 from iria_crawler.extract.scope import prose_of, surrounds
 
@@ -45,6 +45,7 @@ _HEADLINES = XPath("descendant::*[self::h1 or @itemprop='headline']")
 _SUBHEADINGS = XPath("descendant::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]")
 _TITLES = XPath("descendant::title | descendant::meta[@property='og:title']")
 _MOST_OF_IT, _SAME = 0.5, 0.8
+_LONGEST = 500
 _MOST_ITEMS, _MOST_PROPERTIES, _MOST_COMPARED = 2_000, 300, 20
 
 
@@ -74,10 +75,11 @@ def strangers(tree: HtmlElement) -> frozenset[HtmlElement]:
     written = [item for item, name in items.items() if name in _WRITTEN]
     headlines, titles = _headlines(tree, frozenset(written))
     over = frozenset(above for headline in headlines for above in headline.iterancestors())
-    mine = [item for item in written if item in over] or _unless_of_others(written, tree, titles)
+    whole = _lengths(tree)
+    mine = [item for item in written if item in over] or _unless_of_others(written, whole, titles)
     shown = [item for item, name in items.items() if item in over and (name in _SHOWN or not written)]
     about = [item for item, name in items.items() if name in _SHOWN][:_MOST_COMPARED]
-    shown += [item for item in about if _has_most(item, tree)]
+    shown += [item for item in about if _has_most(item, whole)]
     around = frozenset(above for item in (*mine, *shown) for above in (item, *item.iterancestors()))
     known = _OF_THE_PAGE | _PEOPLE
     return frozenset(item for item, name in items.items() if name not in known and item not in around)
@@ -116,13 +118,13 @@ def _headlines(tree: HtmlElement, written: frozenset[HtmlElement]) -> tuple[list
     return [*found, *again], [*titles, *named]
 
 
-def _unless_of_others(written: Sequence[HtmlElement], tree: HtmlElement, titles: Sequence[str]) -> list[HtmlElement]:
+def _unless_of_others(written: Sequence[HtmlElement], whole: Sequence[int], titles: Sequence[str]) -> list[HtmlElement]:
     """The articles of a page none of which holds its headline, but for those that are plainly of other pages.
 
     An article may be marked up in its line of author and date alone, or in a box that nobody sees.
     """
     few = written[:_MOST_COMPARED]
-    return [item for item in few if _has_most(item, tree) or not (_is_beside(item) or _is_unlike(_name(item), titles))]
+    return [item for item in few if not (_is_beside(item) or _is_unlike(_name(item), titles)) or _has_most(item, whole)]
 
 
 def _is_beside(item: HtmlElement) -> bool:
@@ -147,9 +149,13 @@ def _is_link(heading: HtmlElement) -> bool:
     return heading.find(".//a") is not None or any(above.tag == "a" for above in heading.iterancestors())
 
 
-def _has_most(item: HtmlElement, tree: HtmlElement) -> bool:
+def _has_most(item: HtmlElement, whole: Sequence[int]) -> bool:
     """Whether an item holds most of the text of a page, in paragraphs or without."""
-    return any(0 < _MOST_OF_IT * measure(tree) <= measure(item) for measure in (_prose, prose_of))
+    return any(0 < _MOST_OF_IT * most <= part for part, most in zip(_lengths(item), whole, strict=True))
+
+
+def _lengths(element: HtmlElement) -> tuple[int, int]:
+    return _prose(element), prose_of(element)
 
 
 def _prose(element: HtmlElement) -> int:
@@ -157,7 +163,8 @@ def _prose(element: HtmlElement) -> int:
 
 
 def _text(element: HtmlElement) -> str:
-    return squeeze(element.get("content") or "") or text_of(element)
+    said = element.get("content") or " ".join(islice(element.itertext(), _MOST_COMPARED))
+    return squeeze(said[:_LONGEST])
 
 
 def _is_unlike(text: str, titles: Sequence[str]) -> bool:
