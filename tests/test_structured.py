@@ -205,6 +205,33 @@ def test_an_odd_address_makes_an_article_no_other_pages(own: dict[str, object]) 
     assert on_page(own) == "Ann Bell"
 
 
+@pytest.mark.parametrize("title", ["बंदरगाह वार्ता समाप्त", "港口谈判结束", "Переговоры о порте – Example News"])
+@pytest.mark.parametrize("address", ["/article.php?id=7", "/zh/7", "article/7", "https://news.example/amp/port-talks/"])
+def test_the_only_article_of_a_page_is_its_own_in_whatever_language_its_headline_is(title: str, address: str) -> None:
+    own = json.dumps(node("Ann Bell", "Silence after the conference", url=address))
+    page = f'<html><head><script type="application/ld+json">{own}</script></head><body><h1>{title}</h1></body></html>'
+    assert structured(elements_of(document_fromstring(page)), url=URL).strings("author") == ("Ann Bell",)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://news.example/amp/port-talks/",
+        "https://news.example/news/port-talks/amp",
+        "/port-talks",
+        "../port-talks/?page=2",
+        "/index.php?p=7",
+    ],
+)
+def test_an_article_is_of_no_other_page_by_another_form_of_the_pages_address(address: str) -> None:
+    assert on_page(node("Ann Bell", "Why nobody agreed", url=address)) == "Ann Bell"
+
+
+@pytest.mark.parametrize("address", ["/x", "../x/", "x.html", "/en/x/amp/", "https://news.example/news/port-strike/"])
+def test_an_article_is_of_another_page_by_an_address_of_that_from_wherever_it_is_written(address: str) -> None:
+    assert on_page(node("Zed Wrong", "Another story entirely", url=address)) is None
+
+
 def test_a_page_without_a_title_or_an_address_takes_the_first_article() -> None:
     assert on_page(OTHER_STORY, url="") == "Zed Wrong"
     assert data(json.dumps(OTHER_STORY)).strings("author") == ("Zed Wrong",)
@@ -272,3 +299,61 @@ def test_a_property_of_something_within_the_article_is_not_the_articles() -> Non
     said = structured(elements_of(document_fromstring(f"<html><body>{page}<p>x</p></body></html>")))
     assert said.meta["datepublished"] == ("2021-03-04",)
     assert "description" not in said.meta
+
+
+TITLE = "Port talks end"
+TEXT = "<p>Ninety ships wait off the coast for a place in the harbour, and nobody knows for how long they will.</p>" * 3
+BROKEN = TEXT.replace("<p>", "<br>").replace("</p>", "<br>")
+TEASERS = f'<div class="more">{TEXT * 3}</div>'
+HEADLINE = f'<meta itemprop="headline" content="{TITLE}">'
+
+
+def of_microdata(body: str, title: str = f"{TITLE} – Example News") -> tuple[tuple[str, ...], ...]:
+    """The days and authors that the meta elements of a page give it."""
+    page = f"<html><head><title>{title}</title></head><body>{body}</body></html>"
+    meta = structured(elements_of(document_fromstring(page))).meta
+    return meta.get("datepublished", ()), meta.get("author", ())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<h1>{TITLE}</h1>{TEXT}{item('NewsArticle', OWN)}",
+        f"{item('NewsArticle', OWN + HEADLINE)}<h1>{TITLE}</h1>{TEXT}",
+        f"<article><h1>{TITLE}</h1>{item('Article', f'By Ann Bell {OWN}')}{TEXT}</article>",
+        f"<h1>{TITLE}</h1>{item('NewsArticle', OWN + BROKEN)}{TEASERS}",
+        f"<h1>{TITLE}</h1>{item('NewsArticle', f'{OWN}{TEXT}<h2>What comes next</h2>{TEXT}')}{TEASERS}",
+        f"<h1>Example News</h1>{item('NewsArticle', f'<h2 itemprop=headline>{TITLE}</h2>{OWN}{TEXT}')}{TEASERS}",
+        f"<h1>{TITLE}</h1>{item('NewsArticle', f'<h2 itemprop=headline>Hafen</h2>{OWN}{TEXT}')}",
+        f"<h1>{TITLE}</h1>{item('NewsArticle', f'<h2 itemprop=headline>Переговоры</h2>{OWN}')}{TEXT}",
+        f"<h1>{TITLE}</h1>{item('Event', OWN + TEXT)}",
+        f"{item('NewsArticle', f'<h1>{TITLE}</h1>{TEXT}<footer>{OWN}</footer>')}",
+        *(item(kind, f"<h1>{TITLE}</h1>{OWN}") for kind in ("VideoObject", "Event", "Recipe", "PodcastEpisode")),
+    ],
+)
+def test_the_only_article_among_the_items_of_a_page_is_its_own(body: str) -> None:
+    assert of_microdata(body) == (("2021-03-04",), ("Ann Bell",))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        item("NewsArticle", f'<meta itemprop="headline" content="Another story">{OTHER}'),
+        item("NewsArticle", f'<h2><a href="/x">Another story</a></h2>{OTHER}<p>Somewhere else, all was well.</p>'),
+        f"<aside>{item('NewsArticle', OTHER)}</aside>",
+        f"<footer>{item('NewsArticle', OTHER)}</footer>",
+        f'<div class="related-posts">{item("NewsArticle", OTHER)}</div>',
+        f'<div id="comments">{item("Review", OTHER)}</div>',
+        *(item(kind, OTHER) for kind in ("Comment", "Book", "Movie", "VideoObject", "Event")),
+    ],
+)
+def test_an_only_item_is_of_another_story_by_its_headline_its_place_or_its_type(other: str) -> None:
+    assert of_microdata(f"<h1>{TITLE}</h1>{TEXT}{other}") == ((), ())
+
+
+@pytest.mark.parametrize("other", ["<h1><a href='/x'>Strike goes on</a></h1>", f"<p>x</p>{TEXT}", ""])
+def test_where_an_article_has_the_headline_of_the_page_all_others_are_of_other_stories(other: str) -> None:
+    mine = item("NewsArticle", f"<h2 itemprop=headline>{TITLE}</h2>{OWN}{TEXT}")
+    beside = item("NewsArticle", f"{other}{OTHER}")
+    for body in (f"{mine}{beside}", f"{beside}{mine}"):
+        assert of_microdata(body) == (("2021-03-04",), ("Ann Bell",))

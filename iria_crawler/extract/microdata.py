@@ -1,11 +1,14 @@
 """Whose a property of microdata is: the page's article's, or that of something else that stands on the page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, takewhile
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.scope import surrounds
+from iria_crawler.extract.html import squeeze
+from iria_crawler.extract.pieces import are_unlike, pieces_of
+from iria_crawler.extract.scope import prose_of, surrounds
 
 ARTICLE_TYPES = frozenset(
     [
@@ -34,8 +37,15 @@ _WRITTEN = ARTICLE_TYPES | {"CreativeWork", "DiscussionForumPosting", "Question"
 # What is of the page is its article's. A person came out on no day: where one is said to have, the type is wrong.
 _OF_THE_PAGE = frozenset(["", "WebPage", "ItemPage", "QAPage", "WebSite", "Blog"])
 _PEOPLE = frozenset(["Person", "Organization", "NewsMediaOrganization"])
+# These may be what a page is about; all else is only what an article speaks of.
+_SHOWN = frozenset(["VideoObject", "Event", "Recipe", "PodcastEpisode", "WPHeader"])
 _ITEMS = XPath("descendant-or-self::*/@itemscope/..")
-_LEAST_SHARE = 0.25
+_NAMES = XPath("descendant::*[@itemprop='headline' or @itemprop='name'][not(@itemscope)]")
+_HEADLINES = XPath("descendant::*[self::h1 or @itemprop='headline']")
+_SUBHEADINGS = XPath("descendant::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]")
+_TITLES = XPath("descendant::title | descendant::meta[@property='og:title']")
+_MOST_OF_IT, _SAME = 0.5, 0.8
+_LONGEST = 500
 _MOST_ITEMS, _MOST_PROPERTIES, _MOST_COMPARED = 2_000, 300, 20
 
 
@@ -51,15 +61,26 @@ def own(metas: Iterable[HtmlElement]) -> frozenset[HtmlElement]:
     return frozenset(
         meta
         for meta in said
-        if above[meta].isdisjoint(others) and above[meta].isdisjoint(beside) and not _describes(meta)
+        if above[meta].isdisjoint(others)
+        and (above[meta].isdisjoint(beside) or _is_of_article(meta))
+        and not _describes(meta)
     )
 
 
 def strangers(tree: HtmlElement) -> frozenset[HtmlElement]:
     """The items of a page that are not its article: other articles, comments, books, pictures, films."""
     items = {item: _type(item) for item in _ITEMS(tree)[:_MOST_ITEMS]}
-    anchor = _anchor(tree, [item for item, name in items.items() if name in _WRITTEN]) if items else None
-    around = frozenset() if anchor is None else frozenset((anchor, *anchor.iterancestors()))
+    if not items:
+        return frozenset()
+    written = [item for item, name in items.items() if name in _WRITTEN]
+    headlines, titles = _headlines(tree, frozenset(written))
+    over = frozenset(above for headline in headlines for above in headline.iterancestors())
+    whole = _lengths(tree)
+    mine = [item for item in written if item in over] or _unless_of_others(written, whole, titles)
+    shown = [item for item, name in items.items() if item in over and (name in _SHOWN or not written)]
+    about = [item for item, name in items.items() if name in _SHOWN][:_MOST_COMPARED]
+    shown += [item for item in about if _has_most(item, whole)]
+    around = frozenset(above for item in (*mine, *shown) for above in (item, *item.iterancestors()))
     known = _OF_THE_PAGE | _PEOPLE
     return frozenset(item for item, name in items.items() if name not in known and item not in around)
 
@@ -69,25 +90,96 @@ def stands_in(element: HtmlElement, items: frozenset[HtmlElement]) -> bool:
     return bool(items) and not items.isdisjoint(element.iterancestors())
 
 
+def _is_of_article(meta: HtmlElement) -> bool:
+    """Whether a property is that of an article by its markup, wherever in that it stands: not if all is in one."""
+    item = _item_of(meta)
+    return item is not None and item.tag not in ("html", "body") and _type(item) in _WRITTEN
+
+
 def _describes(meta: HtmlElement) -> bool:
     """Whether a description is that of a person."""
-    item = next((above for above in meta.iterancestors() if "itemscope" in above.attrib), None)
+    item = _item_of(meta)
     return meta.get("itemprop") == "description" and item is not None and _type(item) in _PEOPLE
 
 
-def _anchor(tree: HtmlElement, written: Sequence[HtmlElement]) -> HtmlElement | None:
-    """What only the page's article has around it: its headline, or else as much prose as no teaser has."""
-    headings = list(tree.iter("h1"))[:_MOST_ITEMS]
-    around = frozenset(written)
-    headline = next((heading for heading in headings if stands_in(heading, around)), None)
-    if headline is not None or not written:
-        return headline if written else next(iter(headings), None)
-    longest = max(written[:_MOST_COMPARED], key=_prose)
-    return longest if _prose(longest) >= _LEAST_SHARE * _prose(tree) else next(iter(headings), None)
+def _headlines(tree: HtmlElement, written: frozenset[HtmlElement]) -> tuple[list[HtmlElement], list[str]]:
+    """Where a page's headline stands, and the page's titles: what equals one of them, or else its first heading.
+
+    A heading of which no title has a word is that of the site, or of another story.
+    """
+    titles = [title for one in _TITLES(tree)[:_MOST_COMPARED] if (title := _text(one))]
+    headings = [one for one in _HEADLINES(tree)[:_MOST_PROPERTIES] if one.tag == "h1" or stands_in(one, written)]
+    same = [one for one in headings if any(_are_same(_text(one), title) for title in titles)]
+    first = [one for one in headings if one.tag == "h1" and not _is_unlike(_text(one), titles)]
+    first.sort(key=lambda one: not stands_in(one, written))
+    found = same or first[:1]
+    named = list(map(_text, found))
+    again = [one for one in headings if one not in found and any(_are_same(_text(one), name) for name in named)]
+    return [*found, *again], [*titles, *named]
+
+
+def _unless_of_others(written: Sequence[HtmlElement], whole: Sequence[int], titles: Sequence[str]) -> list[HtmlElement]:
+    """The articles of a page none of which holds its headline, but for those that are plainly of other pages.
+
+    An article may be marked up in its line of author and date alone, or in a box that nobody sees.
+    """
+    few = written[:_MOST_COMPARED]
+    return [item for item in few if not (_is_beside(item) or _is_unlike(_name(item), titles)) or _has_most(item, whole)]
+
+
+def _is_beside(item: HtmlElement) -> bool:
+    """Whether an article stands in a box that surrounds that of the page."""
+    return any(surrounds(one) and one.find(".//h1") is None for one in (item, *_up_to_item(item)))
+
+
+def _up_to_item(element: HtmlElement) -> Iterator[HtmlElement]:
+    """What is around an element, within the article whose it is: a footer may be a part of that."""
+    return takewhile(lambda above: _type(above) not in _WRITTEN, element.iterancestors())
+
+
+def _name(item: HtmlElement) -> str:
+    """What an item calls itself; a heading that nothing marks is as good, if it is not one within a text."""
+    named = [one for one in _NAMES(item)[:_MOST_COMPARED] if _item_of(one) is item]
+    named.sort(key=lambda one: one.get("itemprop") != "headline")
+    headings = [one for one in _SUBHEADINGS(item)[:1] if _is_link(one) or not prose_of(item)]
+    return next(filter(None, map(_text, (*named, *headings))), "")
+
+
+def _is_link(heading: HtmlElement) -> bool:
+    return heading.find(".//a") is not None or any(above.tag == "a" for above in heading.iterancestors())
+
+
+def _has_most(item: HtmlElement, whole: Sequence[int]) -> bool:
+    """Whether an item holds most of the text of a page, in paragraphs or without."""
+    return any(0 < _MOST_OF_IT * most <= part for part, most in zip(_lengths(item), whole, strict=True))
+
+
+def _lengths(element: HtmlElement) -> tuple[int, int]:
+    return _prose(element), prose_of(element)
 
 
 def _prose(element: HtmlElement) -> int:
     return sum(len("".join(paragraph.itertext())) for paragraph in element.iter("p"))
+
+
+def _text(element: HtmlElement) -> str:
+    said = element.get("content") or " ".join(islice(element.itertext(), _MOST_COMPARED))
+    return squeeze(said[:_LONGEST])
+
+
+def _is_unlike(text: str, titles: Sequence[str]) -> bool:
+    return bool(text and titles) and all(are_unlike(text, title) for title in titles)
+
+
+def _are_same(text: str, title: str) -> bool:
+    """Whether a headline is a title, to which a page may add the name of the site."""
+    said, words = frozenset(pieces_of(text)), frozenset(pieces_of(title))
+    shares = 2 * len(said & words) / (len(said) + len(words)) if said else 0
+    return shares >= _SAME or (0 < len(words) <= 2 * len(said) and said <= words)
+
+
+def _item_of(element: HtmlElement) -> HtmlElement | None:
+    return next((above for above in element.iterancestors() if "itemscope" in above.attrib), None)
 
 
 def _type(item: HtmlElement) -> str:

@@ -1,5 +1,6 @@
 """Which of the nodes of JSON-LD is the page's own: one with its headline, or with its address."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,14 +9,18 @@ from typing import Any
 from urllib.parse import unquote
 
 from iria_crawler.extract.html import absolute, parts_of, squeeze
-from iria_crawler.extract.pieces import pieces_of
+from iria_crawler.extract.pieces import are_unlike, pieces_of
 
 Node = Mapping[str, Any]
 Address = tuple[str, str]
 
 _ADDRESSES = ("url", "@id", "mainEntityOfPage")
 _MOST_ADDRESSES = 10
-_BEGINNINGS = ("http://", "https://", "/")
+# Of words without a slash only those with an ending or a query are addresses: some write there what a page is.
+_IS_ADDRESS = re.compile(r"https?://|[./?]|[\w%~-]+(?:/|\?|\.(?:php|html?|aspx?)\b)")
+# What a system calls a page for itself may be any page of it.
+_INTERNAL = re.compile(r"\.(?:php|aspx?|jsp|cgi)\?")
+_AMP = frozenset(["amp", "amp.html"])
 _SAME, _OTHER = 0.8, 0.2
 """How like the page's title a headline is that is the same, and one that is another, for which an article is shared."""
 
@@ -43,18 +48,32 @@ class OwnPage:
         shares = [2 * len(headline & words) / (len(headline) + len(words)) for words in self.words]
         return max(shares, default=None) if headline else None
 
+    def is_unlike(self, node: Node) -> bool:
+        """Whether the headline of a node is plainly another than each title of the page."""
+        headline = as_text(node.get("headline")) or as_text(node.get("name")) or ""
+        titles = [title for title in self.titles if title]
+        return bool(headline and titles) and all(are_unlike(headline, title) for title in titles)
+
     def has_address_of(self, node: Node) -> bool | None:
         """Whether a node is about this page by its address; None if it names no page of this host."""
         hosts = {host for host, _ in self.places}
         named = [place for place in _places(_named(node), self.addresses[0] or "") if place[0] in hosts]
         return not self.places.isdisjoint(named) if named else None
 
+    def is_elsewhere(self, node: Node) -> bool:
+        """Whether a node has only addresses of other pages, not those of the page as another system writes them."""
+        named = [address for address in _named(node) if not _INTERNAL.search(address)]
+        paths = [path for _, path in _places(named, self.addresses[0] or "")]
+        return bool(paths) and not any(_are_alike(path, mine) for path in paths for _, mine in self.places)
+
 
 def best(nodes: Sequence[Node], types: frozenset[str], page: OwnPage, *, strictly: bool = False) -> Node:
     """The node of these types that is the page's: one with its headline, one with its address, or the first of those
     most like it; with `strictly` none that is plainly of another page."""
     fitting = [node for node in nodes if types.intersection(types_of(node))]
-    fitting = [node for node in fitting if not (strictly and _is_of_another(node, page))]
+    if strictly:
+        likely = [node for node in fitting if not _is_of_another(node, page)]
+        fitting = likely or [node for node in fitting if not (page.is_unlike(node) and page.is_elsewhere(node))]
     if len(fitting) < 2:
         return next(iter(fitting), {})
     return max(fitting, key=lambda node: _rank(node, page))
@@ -90,12 +109,19 @@ def _is_of_another(node: Node, page: OwnPage) -> bool:
 
 
 def _named(node: Node) -> Iterator[str]:
-    """The addresses of a node: some write there what kind of page it is, or an anchor."""
+    """The addresses of a node, not an anchor or what kind of page it is."""
     for name in _ADDRESSES:
         for value in as_list(node.get(name))[:_MOST_ADDRESSES]:
             value = value.get("@id") or value.get("url") if isinstance(value, dict) else value
-            if isinstance(value, str) and value.startswith(_BEGINNINGS):
+            if isinstance(value, str) and _IS_ADDRESS.match(value):
                 yield value
+
+
+def _are_alike(path: str, other: str) -> bool:
+    """Whether two paths are one but for what says that a page is for telephones, and in which section it stands."""
+    parts, others = ([part for part in one.split("/") if part and part not in _AMP] for one in (path, other))
+    least = min(len(parts), len(others))
+    return least > 0 and parts[-least:] == others[-least:]
 
 
 def _places(addresses: Sequence[str | None] | Iterator[str], base: str) -> Iterator[Address]:
