@@ -231,7 +231,7 @@ def _is_empty_login(signs: Signs) -> bool:
 
 def _is_named_login(signs: Signs) -> bool:
     """A page that says nothing but that one has to log in; many ask for no more than an address."""
-    if signs.is_said_article or not asks_who(signs.elements["input"]):
+    if signs.is_said_article or signs.is_wordpress_post or not asks_who(signs.elements["input"]):
         return False
     return any(map(says_login, signs.headings[:2])) and _says_little(signs) and not signs.has_article_signs
 
