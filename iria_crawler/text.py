@@ -23,12 +23,12 @@ NOT_TEXT = re.compile(
 """Paragraphs that are not the author's: labels of adverts, and lines that point at other articles."""
 
 
-_IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def size_of(text: str) -> int:
     """How long a text is, in letters of an alphabet: a sign of Chinese, Japanese or Korean says as much as three."""
-    return len(text) + (0 if text.isascii() else 2 * len(_IDEOGRAPHS.findall(text)))
+    return len(text) + (0 if text.isascii() else 2 * len(IDEOGRAPHS.findall(text)))
 
 
 def comparable(title: str, body: str) -> str:

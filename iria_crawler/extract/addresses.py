@@ -3,17 +3,14 @@
 from collections.abc import Iterator
 
 from iria_crawler.extract.html import Elements, absolute
-from iria_crawler.extract.structured import Structured
+from iria_crawler.extract.structured import Structured, canonical_of
 from iria_crawler.sites import Site
 from iria_crawler.urls import is_home
 
 
 def own_addresses(elements: Elements, data: Structured, base: str) -> Iterator[tuple[str, str]]:
     """Each with its source, the likelier first."""
-    links = (link for link in elements["link"] if "canonical" in (link.get("rel") or "").lower().split())
-    link = next(links, None)
-    said = ((link.get("href") if link is not None else None, "dom"), (data.said("og:url"), "meta"))
-    for href, source in said:
+    for href, source in ((canonical_of(elements), "dom"), (data.said("og:url"), "meta")):
         if url := absolute(base, href):
             yield url, source
 

@@ -148,12 +148,12 @@ def _with_posts(passages: Sequence[Passage], chosen: Sequence[int]) -> Sequence[
     """With the posts of social networks that the article embeds, whole: between what is chosen, or right after it."""
     if not chosen:
         return chosen
-    posts = {at for at in range(chosen[0], len(passages)) if _is_posted(passages[at])}
+    posts = {at for at in range(chosen[0], len(passages)) if _is_embedded(passages[at])}
     end = next(at for at in range(chosen[-1] + 1, len(passages) + 1) if at not in posts)
     return sorted({*chosen, *(at for at in posts if at < end)})
 
 
-def _is_posted(passage: Passage) -> bool:
+def _is_embedded(passage: Passage) -> bool:
     """Whether a passage stands in the quotation by which a social network has its posts embedded."""
     if not passage.box.places & _QUOTED:
         return False

@@ -35,9 +35,8 @@ _SUMMARY = 2  # sentences that may stand over the date
 _MOST_BESIDE = 150
 _NEAR = 6
 _FARTHEST = 40
-_MOST_BETWEEN = (
-    2  # paragraphs; a summary may stand before the date, what is after a short report is not under its headline
-)
+# Paragraphs: a summary may stand before the date, what is after a short report is not under its headline.
+_MOST_BETWEEN = 2
 _FEW = 40
 _ENOUGH = 3
 

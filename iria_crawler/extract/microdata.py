@@ -7,7 +7,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.html import squeeze
-from iria_crawler.extract.pieces import are_unlike, pieces_of
+from iria_crawler.extract.pieces import is_unlike, likeness, pieces_of
 from iria_crawler.extract.scope import prose_of, surrounds
 
 ARTICLE_TYPES = frozenset(
@@ -110,7 +110,7 @@ def _headlines(tree: HtmlElement, written: frozenset[HtmlElement]) -> tuple[list
     titles = [title for one in _TITLES(tree)[:_MOST_COMPARED] if (title := _text(one))]
     headings = [one for one in _HEADLINES(tree)[:_MOST_PROPERTIES] if one.tag == "h1" or stands_in(one, written)]
     same = [one for one in headings if any(_are_same(_text(one), title) for title in titles)]
-    first = [one for one in headings if one.tag == "h1" and not _is_unlike(_text(one), titles)]
+    first = [one for one in headings if one.tag == "h1" and not is_unlike(_text(one), titles)]
     first.sort(key=lambda one: not stands_in(one, written))
     found = same or first[:1]
     named = list(map(_text, found))
@@ -124,7 +124,7 @@ def _unless_of_others(written: Sequence[HtmlElement], whole: Sequence[int], titl
     An article may be marked up in its line of author and date alone, or in a box that nobody sees.
     """
     few = written[:_MOST_COMPARED]
-    return [item for item in few if not (_is_beside(item) or _is_unlike(_name(item), titles)) or _has_most(item, whole)]
+    return [item for item in few if not (_is_beside(item) or is_unlike(_name(item), titles)) or _has_most(item, whole)]
 
 
 def _is_beside(item: HtmlElement) -> bool:
@@ -167,15 +167,10 @@ def _text(element: HtmlElement) -> str:
     return squeeze(said[:_LONGEST])
 
 
-def _is_unlike(text: str, titles: Sequence[str]) -> bool:
-    return bool(text and titles) and all(are_unlike(text, title) for title in titles)
-
-
 def _are_same(text: str, title: str) -> bool:
     """Whether a headline is a title, to which a page may add the name of the site."""
     said, words = frozenset(pieces_of(text)), frozenset(pieces_of(title))
-    shares = 2 * len(said & words) / (len(said) + len(words)) if said else 0
-    return shares >= _SAME or (0 < len(words) <= 2 * len(said) and said <= words)
+    return (bool(said) and likeness(said, words) >= _SAME) or (0 < len(words) <= 2 * len(said) and said <= words)
 
 
 def _item_of(element: HtmlElement) -> HtmlElement | None:

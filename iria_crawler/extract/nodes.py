@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from iria_crawler.extract.html import absolute, parts_of, squeeze
-from iria_crawler.extract.pieces import are_unlike, pieces_of
+from iria_crawler.extract.pieces import is_unlike, likeness, pieces_of
 
 Node = Mapping[str, Any]
 Address = tuple[str, str]
@@ -45,14 +45,12 @@ class OwnPage:
     def likeness(self, node: Node) -> float | None:
         """How like the page's title the headline of a node is; None if one of them is not there."""
         headline = frozenset(pieces_of(as_text(node.get("headline")) or as_text(node.get("name")) or ""))
-        shares = [2 * len(headline & words) / (len(headline) + len(words)) for words in self.words]
-        return max(shares, default=None) if headline else None
+        return max((likeness(headline, words) for words in self.words), default=None) if headline else None
 
     def is_unlike(self, node: Node) -> bool:
         """Whether the headline of a node is plainly another than each title of the page."""
         headline = as_text(node.get("headline")) or as_text(node.get("name")) or ""
-        titles = [title for title in self.titles if title]
-        return bool(headline and titles) and all(are_unlike(headline, title) for title in titles)
+        return is_unlike(headline, [title for title in self.titles if title])
 
     def has_address_of(self, node: Node) -> bool | None:
         """Whether a node is about this page by its address; None if it names no page of this host."""

@@ -12,6 +12,7 @@ from iria_crawler.extract.html import UNSEEN, squeeze, text_of, words_of
 from iria_crawler.extract.offerwords import keeps_the_rest
 from iria_crawler.extract.structured import Structured
 from iria_crawler.extract.view import View
+from iria_crawler.text import IDEOGRAPHS
 
 _BOX = re.compile(
     r"pay-?_?wall|reg-?_?wall|subscri(?:be|ber|ption)s?[-_]*(?:wall|only|gate|offer|prompt|barrier)"
@@ -20,7 +21,6 @@ _BOX = re.compile(
 )
 _BEFORE = XPath("(preceding::p[normalize-space()])[position() > last() - 3]")
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W{0,2}$")
-_IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _STUB = 800  # letters; a text of an agency is longer
 _LONGEST_STUB = 2500  # letters; what stands before a wall is hardly more
 _MOST_BOXES = 30
@@ -72,7 +72,7 @@ def _told_words(data: Structured) -> int:
 
 
 def _words(body: str) -> int:
-    return max(len(body.split()), len(_IDEOGRAPHS.findall(body)))
+    return max(len(body.split()), len(IDEOGRAPHS.findall(body)))
 
 
 @lru_cache(maxsize=20_000)  # the pages of a site have most of their classes in common

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence, Set
 
 from iria_crawler.extract.html import composed
 
@@ -18,7 +19,17 @@ def pieces_of(text: str) -> list[str]:
     return [piece for run in found for piece in (_pairs(run[0]) if run[1] else [run[0]])]
 
 
-def are_unlike(text: str, title: str) -> bool:
+def likeness(words: Set[str], others: Set[str]) -> float:
+    """How much two sets of words share, of which one is not empty: from 0 to 1 (Dice's coefficient)."""
+    return 2 * len(words & others) / (len(words) + len(others))
+
+
+def is_unlike(text: str, titles: Sequence[str]) -> bool:
+    """Whether a text says plainly something else than each of some titles; not if there is no text, or no title."""
+    return bool(text and titles) and all(_are_unlike(text, title) for title in titles)
+
+
+def _are_unlike(text: str, title: str) -> bool:
     """Whether a text says plainly something else than a title: no word of it, and not because it is a translation."""
     return _scripts(title) <= _scripts(text) and frozenset(pieces_of(text)).isdisjoint(pieces_of(title))
 

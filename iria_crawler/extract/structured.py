@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
-from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -64,12 +63,17 @@ def structured(elements: Elements, *, url: str = "") -> Structured:
     )
 
 
+def canonical_of(elements: Elements) -> str | None:
+    """The address that a page's first canonical link gives, as it is written there."""
+    links = (link.get("href") for link in elements["link"] if "canonical" in (link.get("rel") or "").lower().split())
+    return next(links, None)
+
+
 def _own_page(elements: Elements, meta: Mapping[str, Sequence[str]], url: str) -> OwnPage:
     headings = (text_of(element) for element in (*elements["h1"][:1], *elements["title"][:1]))
-    links = (link.get("href") for link in elements["link"] if "canonical" in (link.get("rel") or "").lower().split())
     return OwnPage(
         titles=(*headings, *meta.get("og:title", ())[:1]),
-        addresses=(url, *islice(links, 1), *meta.get("og:url", ())[:1]),
+        addresses=(url, canonical_of(elements), *meta.get("og:url", ())[:1]),
     )
 
 

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from iria_crawler.extract.headings import Heading, alone, heading_of, is_hidden, is_in_way, is_logo
 from iria_crawler.extract.html import text_of, words_of
 from iria_crawler.extract.passages import PROSE
-from iria_crawler.extract.pieces import pieces_of
+from iria_crawler.extract.pieces import likeness, pieces_of
 from iria_crawler.extract.rules import picked
 from iria_crawler.extract.view import Found, View, first
 from iria_crawler.extract.witnesses import behind, witnesses_of
@@ -164,10 +164,10 @@ def _agreeing(headings: Sequence[Heading], said: Sequence[str], view: View, *, l
     wanted = list(map(pieces_of, said))
     wanted += [rest for one in wanted for rest in _behind_names(one, view)]
     for heading in headings:
-        likeness = [_likeness(heading.pieces, one) for one in wanted]
-        best = max(likeness, default=0.0) * (1.0 if len(heading.text) > _SHORT else 0.9)
+        shares = [_likeness(heading.pieces, one) for one in wanted]
+        best = max(shares, default=0.0) * (1.0 if len(heading.text) > _SHORT else 0.9)
         if best >= least and not _is_name(heading, view):
-            scored.append((best + sum(likeness) / 10, heading))
+            scored.append((best + sum(shares) / 10, heading))
     scored.sort(key=lambda one: -one[0])
     return [heading for _, heading in scored]
 
@@ -220,8 +220,7 @@ def _is_headline(element: HtmlElement) -> bool:
 def _likeness(mine: list[str], theirs: list[str]) -> float:
     if len(mine) >= _FEWEST_HELD and _run(mine) in _run(theirs):
         return 0.9 + 0.1 * (len(mine) / len(theirs))
-    shared = len(set(mine) & set(theirs))
-    return 2 * shared / (len(set(mine)) + len(set(theirs))) if shared else 0.0
+    return likeness(set(mine), set(theirs)) if mine and theirs else 0.0
 
 
 def _run(pieces: Sequence[str]) -> str:
