@@ -16,6 +16,7 @@ from iria_crawler.extract.printed import printed
 from iria_crawler.extract.structured import structured
 from iria_crawler.extract.view import View, view_of
 from iria_crawler.items import Article, Mention, Page
+from iria_crawler.sites import Rules
 
 from .extract.markup import FIRST, NOW, SECOND, SITE, URL, json_ld, post, read
 
@@ -179,6 +180,14 @@ def test_midnight_in_europe_is_told_in_utc_by_the_day_that_is_printed(clock: str
     assert found is not None
     assert found == datetime.fromisoformat(f"2021-03-03T{clock}Z")
     assert found.utcoffset() == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize("zone", ["", "-03:00"])
+def test_a_time_that_is_not_stated_in_utc_is_no_midnight_in_europe(zone: str) -> None:
+    head = f'<meta property="article:published_time" content="2021-03-03T23:00:00{zone}">'
+    found = read(post(head=head, meta="4 March 2021")).published_at
+    assert found is not None
+    assert found.date() == date(2021, 3, 3)
 
 
 def test_a_time_that_a_feed_gives_is_in_the_zone_in_which_the_feed_wrote_it() -> None:
@@ -361,7 +370,15 @@ def test_a_day_set_apart_in_the_title_is_taken_where_nothing_else_is_said(title:
     assert read(german.replace("</h1>", "</h1><p>9 March 2021</p>")).published_at == datetime(2021, 3, 9, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("title", ["What the talks of 4 March 2021 were about", "Minutes of 4 March 2021"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "What the talks of 4 March 2021 were about",
+        "Minutes of 4 March 2021",
+        "Since 4 March 2021 – a port without ships",
+        "4 March 2021 in the harbour",
+    ],
+)
 def test_a_day_that_a_title_tells_of_is_not_the_articles(title: str) -> None:
     assert read(post().replace("<title>", f"<title>{title}</title><title>")).published_at is None
 
@@ -442,6 +459,8 @@ def test_the_country_may_be_said_for_networks_alone_but_america_is_their_default
 def test_a_day_that_has_yet_to_come_is_read_the_other_way_round() -> None:
     article = read(post(meta="Published 12/05/2026, 10:15"))  # the page was captured in June
     assert article.published_at == datetime(2026, 5, 12, 10, 15, tzinfo=UTC)
+    french = post(meta="Publié le 05/12/2026, 10:15").replace('lang="en"', 'lang="fr"')
+    assert read(french).published_at == datetime(2026, 5, 12, 10, 15, tzinfo=UTC)
     assert read(post(meta="5 December 2026")).published_at is None
 
 
@@ -549,6 +568,42 @@ def test_words_in_structured_data_are_believed_less_than_the_printed_date() -> N
 
 def test_a_name_that_no_list_has_is_understood() -> None:
     assert read(post(head='<meta name="xyzPubDate" content="2021-03-04">')).published_at == DAY
+
+
+@pytest.mark.parametrize("name", ["event-date", "expires", "dc.coverage", "article:expiration_time", "revisit-after"])
+def test_a_day_that_a_meta_element_names_for_something_else_is_not_the_articles(name: str) -> None:
+    article = read(post(head=f'<meta name="{name}" content="2021-03-04">'))
+    assert (article.published_at, article.modified_at) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "markup", ['<span class="date">20210304</span>', '<abbr class="timestamp" data-utime="1614852900">last week</abbr>']
+)
+def test_a_day_that_only_the_generic_reader_of_dates_understands_is_taken_where_nothing_else_is_said(
+    markup: str,
+) -> None:
+    for place in ("meta", "after"):
+        article = read(post(**{place: markup}))
+        assert (article.published_at, article.sources["published_at"]) == (DAY, "trafilatura")
+    assert read(post(head='<meta name="pubdate" content="2021-03-09">', meta=markup)).published_at != DAY
+
+
+def test_where_only_a_change_is_dated_that_is_the_change_and_a_publication_is_none() -> None:
+    assert read(post(meta="Last updated: March 4, 2021")).modified_at == DAY
+    assert read(post(meta="Published: March 4, 2021")).modified_at is None
+
+
+def test_a_rule_says_when_an_article_was_changed() -> None:
+    site = SITE.model_copy(update={"extract": Rules(modified=(".seen",))})
+    head = json_ld(datePublished="2021-03-04", dateModified="2021-03-05")
+    article = read(post(head=head, meta='<span class="seen">2021-03-09</span>'), site=site)
+    assert (article.modified_at, article.sources["modified_at"]) == (datetime(2021, 3, 9, tzinfo=UTC), "rule")
+
+
+def test_a_time_of_the_article_counts_more_than_one_above_it_on_the_page() -> None:
+    above = '<div class="strip"><time class="published" datetime="2021-03-09T10:15:00Z">9 March</time></div>'
+    html = post(f"<p>{FIRST}</p>" * 5, meta='<time class="published" datetime="2021-03-04T10:15:00Z">4 March</time>')
+    assert read(html.replace("<nav>", f"{above}<nav>")).published_at == DAY.replace(hour=10, minute=15)
 
 
 def test_of_times_that_contradict_each_other_by_hours_the_one_said_more_often_is_taken() -> None:
