@@ -722,3 +722,95 @@ def test_the_day_of_the_capture_over_the_article_is_not_its(day: str, line: str)
 def test_an_article_of_the_day_of_the_capture_may_say_so_over_its_headline(line: str) -> None:
     dated = post().replace('<div id="content"', f'{line.format("June 1, 2026")}<div id="content"')
     assert read(dated).published_at == NOW.replace(hour=0)
+
+
+def printed_day(html: str) -> datetime | None:
+    """What is read of the printed lines of a page, and not of its markup."""
+    article = read(html)
+    return article.published_at if article.sources.get("published_at") == "dom" else None
+
+
+def test_a_page_without_a_headline_is_dated_by_a_line_over_its_text_and_by_none_below() -> None:
+    line, texts = '<p class="date">March 4, 2021</p>', f"<p>{FIRST} {FIRST}</p>" * 3
+    assert printed_day(f"<body>{line}{texts}</body>") == DAY
+    assert printed_day(f"<body>{texts}{line}</body>") is None
+
+
+@pytest.mark.parametrize(("between", "day"), [(9, DAY), (45, None)])
+def test_short_lines_may_stand_between_the_headline_and_its_date_but_not_without_end(
+    between: int, day: datetime | None
+) -> None:
+    rows = "".join(f"<div>Link {number}</div>" for number in range(between))
+    html = post(f"<p>{FIRST} {FIRST}</p>", meta=f"{rows}<div>March 4, 2021</div>")
+    assert printed_day(html) == day
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This entry was last updated on March 9, 2021 by those who run the site and was published a long time before.",
+        "This article was brought to you on March 9, 2021 by the friends of the harbour, who have paid for its costs.",
+    ],
+)
+def test_a_long_line_about_the_article_that_does_not_say_when_it_was_posted_dates_nothing(line: str) -> None:
+    more = " You can follow any responses through the feed, leave one of your own, or link to this from your own site."
+    assert read(post(after=f"<p>{line}{more}</p>")).published_at is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        '<p class="last-updated"><time datetime="2021-03-09">x</time></p>',
+        '<p><b>Updated</b><time datetime="2021-03-09">x</time></p>',
+        '<p>Updated <time datetime="2021-03-09">x</time></p>',
+        '<p><b>By Ann Bell</b> updated <time datetime="2021-03-09">x</time></p>',
+    ],
+)
+def test_what_an_element_or_the_words_before_it_call_a_change_is_not_the_publication(change: str) -> None:
+    html = post(meta=f'{change}<p><time datetime="2021-03-04">y</time></p>')
+    assert read(html).published_at == DAY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Version 1.9.21 of the harbour code",  # a number
+        "<h3>March 4, 2021</h3><h3>March 5, 2021</h3><h3>March 6, 2021</h3><h3>March 7, 2021</h3>",  # a calendar
+    ],
+)
+def test_a_line_under_the_headline_that_is_hardly_a_date_dates_nothing(line: str) -> None:
+    assert printed_day(post(meta=f"<div>{line}</div>")) is None
+
+
+def test_a_date_in_figures_of_a_few_letters_counts_if_little_stands_beside_it() -> None:
+    html = post(meta="<div>1.9.21</div>").replace('lang="en"', 'lang="de"')
+    assert printed_day(html) == datetime(2021, 9, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<header><p>Monday, June 1, 2026</p></header>",
+        '<header><div class="dateline">Monday, June 1, 2026</div></header>',
+        '<div class="top"><p>May 31, 2026</p></div>',
+    ],
+)
+def test_the_day_of_the_capture_in_the_head_of_a_page_is_not_the_articles_though_labelled_lines_are(head: str) -> None:
+    html = post().replace('<div id="content"', f'{head}<div id="content"')
+    assert printed_day(html) is None
+    labelled = html.replace("Monday, June", "Published: June").replace("<p>May", "<p>Published: May")
+    assert printed_day(labelled) is not None
+
+
+def test_the_label_after_a_date_counts_where_no_other_date_follows() -> None:
+    after = f"<p>{FIRST}</p><p>March 4, 2021 (date of publication)</p>"
+    assert printed_day(post(f"<p>{FIRST} {FIRST}</p>" * 6, after=after)) == DAY
+    both = after.replace("(date of publication)", "– March 9, 2021 published")
+    assert printed_day(post(f"<p>{FIRST} {FIRST}</p>" * 6, after=both)) != DAY
+
+
+def test_a_caption_and_a_quotation_under_the_headline_date_nothing_but_a_marked_day_alone_may_stand_in_one() -> None:
+    caption = '<figure><img src="/a.jpg"><figcaption>{}</figcaption></figure>'
+    assert printed_day(post(meta=caption.format("March 4, 2021"))) is None
+    assert printed_day(post(meta=caption.format('<time datetime="">March 4, 2021</time>'))) == DAY
+    assert printed_day(post(meta='<blockquote><time datetime="">March 4, 2021</time></blockquote>')) is None
