@@ -1,5 +1,6 @@
 """Pictures, captions, credits and links of an article."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -661,3 +662,95 @@ def test_who_is_named_below_the_text_beside_a_picture_has_not_taken_it() -> None
     figure = read(f'<div>{line}{PROSE}<p class="author">Carl Dorn</p></div>').figures[0]
     assert (figure.caption, figure.credit) == ("Ships wait.", None)
     assert read(f'<div>{line}<p class="author">Carl Dorn</p></div>').figures[0].credit == "Carl Dorn"
+
+
+@pytest.mark.parametrize("said", ["Photo: Ann Bell", "Ships wait. Photo: Ann Bell"])
+def test_a_picture_before_another_has_none_of_its_caption_and_credit(said: str) -> None:
+    second = f'<figure><img src="/b.jpg"><figcaption>{said}</figcaption></figure>'
+    for first in ('<img src="/a.jpg">', '<p><img src="/a.jpg"></p>', '<figure><img src="/a.jpg"></figure>'):
+        figures = read(first + second).figures
+        assert [figure.credit for figure in figures] == [None, "Ann Bell"]
+        assert figures[0].caption is None
+
+
+def node_of_images(*images: object) -> str:
+    article = {"@type": "NewsArticle", "headline": "Port talks end", "image": list(images)}
+    return f'<script type="application/ld+json">{json.dumps(article)}</script>'
+
+
+def test_where_a_page_prints_captions_data_give_its_other_pictures_a_credit_alone() -> None:
+    head = node_of_images(
+        {"@type": "ImageObject", "url": "/b.jpg", "caption": "Trains wait.", "creditText": "Ann Bell"}
+    )
+    printed = '<figure><img src="/a.jpg"><figcaption>Ships wait.</figcaption></figure><img src="/b.jpg">'
+    figures = {figure.url[-5:]: (figure.caption, figure.credit) for figure in read(printed, head=head).figures}
+    assert figures == {"a.jpg": ("Ships wait.", None), "b.jpg": (None, "Ann Bell")}
+
+
+def test_what_data_call_a_caption_is_none_if_it_is_the_alternative_text_and_a_printed_credit_stays() -> None:
+    head = node_of_images(
+        {"@type": "ImageObject", "url": "/a.jpg", "caption": "A ship", "creditText": "Ann Bell"},
+        {"@type": "ImageObject", "url": "/b.jpg", "creditText": "Ann Bell"},
+    )
+    credited = '<figure><img src="/b.jpg"><figcaption>Photo: Carl Dorn</figcaption></figure>'
+    figures = read(f'<img src="/a.jpg" alt="A ship">{credited}<img src="/c.jpg">', head=head).figures
+    assert [(figure.url[-5:], figure.caption, figure.credit) for figure in figures] == [
+        ("a.jpg", None, "Ann Bell"),
+        ("b.jpg", None, "Carl Dorn"),
+        ("c.jpg", None, None),
+    ]
+
+
+@pytest.mark.parametrize("is_small_first", [True, False])
+@pytest.mark.parametrize("size", ["-300x200", "_w300x200", "-crop-300x200", "-scaled", "@2x"])
+@pytest.mark.parametrize("name", ["a", "port", "old-port", "port_of_call"])
+def test_a_picture_printed_in_two_sizes_is_one_with_all_that_is_said_of_it(
+    name: str, size: str, is_small_first: bool
+) -> None:
+    small = f'<img src="/i/{name}{size}.jpg">'
+    large = f'<figure><img src="/i/{name}.jpg" alt="Port"><figcaption>Ships wait. Photo: Ann Bell</figcaption></figure>'
+    figures = read(small + large if is_small_first else large + small).figures
+    assert [(figure.url, figure.caption, figure.credit, figure.alt) for figure in figures] == [
+        (f"https://news.example/i/{name}.jpg", "Ships wait.", "Ann Bell", "Port")
+    ]
+
+
+@pytest.mark.parametrize(("one", "other"), [("port", "ship"), ("old-port", "old-ship"), ("2021_port", "2021_ship")])
+def test_pictures_whose_names_differ_in_their_last_word_are_two_in_whatever_size(one: str, other: str) -> None:
+    figures = read(f'<img src="/i/{one}-300x200.jpg"><img src="/i/{other}-300x200.jpg">').figures
+    assert [figure.url.rpartition("/")[2] for figure in figures] == [f"{one}-300x200.jpg", f"{other}-300x200.jpg"]
+
+
+def test_the_featured_picture_is_known_by_its_box_too_and_stays_the_lead() -> None:
+    box = '<div class="{}"><img src="/lead.jpg"></div>'
+    for name in ("post-thumbnail", "featured-image", "wp-block-post-featured-image"):
+        for head in ("", '<meta property="og:image" content="/card.jpg">'):
+            figures = read(box.format(name), head=head).figures
+            assert [(figure.url[-8:], figure.role) for figure in figures] == [("lead.jpg", "lead")]
+
+
+def test_a_featured_picture_of_another_post_and_one_too_small_to_see_are_none_of_the_articles() -> None:
+    other = '<ul><li><a href="/b/"><img class="wp-post-image" src="/b.jpg"></a></li></ul>'
+    assert read("", above=f"<div>{other}</div>").figures == ()
+    assert read('<img src="/a.jpg" width="1" height="1">').figures == ()
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        "/a.jpg",
+        {"@type": "ImageObject", "url": "/a.jpg"},
+        {"@type": "ImageObject", "contentUrl": "/a.jpg"},
+        {"@type": "ImageObject", "url": ["/a.jpg", "/b.jpg"]},
+        {"@type": "ImageObject", "url": [7, "/a.jpg"]},
+    ],
+)
+def test_data_name_the_picture_that_stands_for_the_article_in_many_ways(image: object) -> None:
+    article = read("", head=node_of_images(image))
+    assert (article.lead_image, article.sources["lead_image"]) == ("https://news.example/a.jpg", "json-ld")
+
+
+def test_a_logo_with_a_caption_is_a_picture_and_a_drawing_of_the_layout_is_none() -> None:
+    figure = '<figure><img src="/i/{}"><figcaption>The new sign of the harbour.</figcaption></figure>'
+    assert captions(figure.format("logo.png")) == ["The new sign of the harbour."]
+    assert captions(figure.format("logo.svg")) == []
