@@ -8,7 +8,7 @@ from iria_crawler.extract.names import people, standing
 from iria_crawler.items import Mention
 from iria_crawler.sites import Rules
 
-from .extract.markup import SITE, json_ld, post, read
+from .extract.markup import FIRST, SECOND, SITE, json_ld, post, read
 
 
 @pytest.mark.parametrize(
@@ -326,6 +326,28 @@ def test_a_name_on_a_line_of_its_own_below_the_text_is_a_byline(body: str) -> No
 def test_what_stands_by_a_label_is_the_author_in_a_box_apart_too(label: str, place: str) -> None:
     box = label if place == "meta" else f"<aside><div>{label}</div></aside>"
     assert read(post(**{place: box})).authors == ("Ann Bell",)
+
+
+def test_a_byline_in_the_middle_of_a_page_is_found_where_no_other_place_has_one() -> None:
+    middle = '<div class="box"><p class="byline">By Ann Bell</p></div>'
+    texts = f"<p>{FIRST} {SECOND}</p>" * 6
+    assert read(post(f"{texts}{middle}{texts}")).authors == ("Ann Bell",)
+    assert read(post(f"{texts}{middle}{texts}", meta='<p class="byline">By Carl Dorn</p>')).authors == ("Carl Dorn",)
+    another = middle.replace("Ann Bell", "Carl Dorn")
+    assert read(post(f"{texts}<div>{middle}</div>{texts}<div>{another}</div>{texts}")).authors == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<div class="byline">By <a rel="author" href="/ab">Ann Bell</a> and Carl Dorn</div>',
+        '<div><a rel="author" href="/ab">Ann Bell</a> <a rel="author" href="/cd">Carl Dorn</a></div>',
+        '<ul><li><a rel="author" href="/ab">Ann Bell</a></li><li><a rel="author" href="/cd">Carl Dorn</a></li></ul>',
+        '<div class="byline">By <span class="author">Ann Bell</span>, <span class="author">Carl Dorn</span></div>',
+    ],
+)
+def test_all_who_stand_in_one_byline_have_signed(line: str) -> None:
+    assert read(post(meta=line)).authors == ("Ann Bell", "Carl Dorn")
 
 
 def test_a_list_below_a_label_names_all_authors() -> None:
