@@ -19,8 +19,10 @@ from iria_crawler.extract.wallwords import (
     REFUSES_REGIONS,
     SAYS_TOO_MANY,
     SPEAKS_OF_CONSENT,
+    SPEAKS_TO_READER,
 )
 from iria_crawler.items import Page
+from iria_crawler.text import size_of
 
 _SEARCHED = 150_000  # bytes; what tells a wall stands near its start
 _MOST_LINKS = 40  # a wall has no menus
@@ -31,6 +33,7 @@ _LONGEST_BONES = 4_000  # bytes of HTML without anything to see
 _FEW_WORDS = 200  # letters; in more of them a lead may well speak of captchas
 _LONGEST_CONSENT = 12_000
 _LONGEST = 50_000  # letters that are read of a text: far more than any wall has
+_STORY = 120  # letters of sentences that do not speak to the reader; no request has so many
 _NOTHING = 100  # letters; less is no text
 _NOT_THERE = (404, 410)
 
@@ -189,10 +192,21 @@ class _Face:
     @cached_property
     def own(self) -> int:
         """How many letters of running text are not about consent."""
+        return sum(map(len, self.sentences))
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """The running text, but for what is about consent."""
         chunks = () if self.tree is None else islice(_CHUNKS(self.tree), _LONGEST // 40)
         text = "\n".join(squeeze(chunk[:_LONGEST]) for chunk in chunks)[:_LONGEST]
-        sentences = (sentence for chunk in text.split("\n") for sentence in _SENTENCE_ENDS.split(chunk))
-        return sum(len(sentence) for sentence in sentences if not SPEAKS_OF_CONSENT.search(sentence))
+        said = (sentence for chunk in text.split("\n") for sentence in _SENTENCE_ENDS.split(chunk))
+        return tuple(sentence for sentence in said if not SPEAKS_OF_CONSENT.search(sentence))
+
+    @cached_property
+    def is_told(self) -> bool:
+        """Whether there is a text that tells of something and does not speak to its reader, as any request does."""
+        told = "".join(sentence for sentence in self.sentences if not SPEAKS_TO_READER.search(sentence))
+        return size_of(told) >= _STORY
 
     @cached_property
     def is_article(self) -> bool:
@@ -264,8 +278,9 @@ def _walls(face: _Face) -> Iterator[str]:
         yield from (wall for wall, words in _REFUSALS if words.search(face.shown))
     if face.is_brief:
         yield from (wall for wall, words in _SAYINGS if words.search(face.shown))
-        yield from _requests(face)
-        yield from _refusals(face)
+        if face.refuses or not face.is_told:
+            yield from _requests(face)
+            yield from _refusals(face)
     if _asks_for_consent(face):
         yield "consent-wall"
     if face.refuses and not face.page.body.strip():
