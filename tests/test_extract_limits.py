@@ -374,6 +374,20 @@ def test_a_word_that_looks_as_if_it_were_encoded_twice_is_left_alone() -> None:
     assert decode(page(told)) == told
 
 
+@pytest.mark.parametrize(
+    "examples",
+    [
+        "<p>Typical of it are Ã¤, Ã¶, Ã¼ and ÃŸ, the printer said.</p>",
+        "<ul><li>Ã¤ (ae)</li><li>Ã¶ (oe)</li><li>Ã¼ (ue)</li></ul>",
+        "<p>Le « Ã© », le « Ã¨ », le « Ã§ » et le « Ã¹ »</p><p>Ã© Ã¨ Ã§ Ã¹</p>",
+        "<table><tr><td>é</td><td>Ã©</td><td>Ð¶, Ð¸</td></tr></table><p>Ð¶, Ð¸ - Ð¼</p>",
+    ],
+)
+def test_letters_that_stand_alone_are_examples_of_what_is_encoded_twice(examples: str) -> None:
+    told = story(examples)
+    assert decode(page(told)) == told
+
+
 @pytest.mark.parametrize(("charset", "text"), [("gb2312", "gb2312"), ("shift_jis", "shift_jis"), ("utf-8", "euc-kr")])
 def test_a_page_cut_within_a_letter_loses_no_other(charset: str, text: str) -> None:
     body = written(TEXTS[text])
