@@ -66,6 +66,12 @@ def test_a_caption_is_found_in_every_usual_markup(markup: str) -> None:
     assert "Ships wait." not in read(markup).body
 
 
+def test_small_headings_that_all_stand_under_pictures_are_their_captions() -> None:
+    under = [f'<p><img src="/{name}.jpg"></p><h5>Ships {name}.</h5>' for name in "ab"]
+    teaser = '<h5><a href="/other/">Strike ends.</a></h5>'
+    assert captions(f"{under[0]}{PROSE}{under[1]}{PROSE}{teaser}") == ["Ships a.", "Ships b."]
+
+
 def test_the_pictures_of_a_gallery_come_in_order_and_once() -> None:
     item = '<figure class="wp-block-image"><img src="/{0}.jpg"><figcaption>Photo {0}</figcaption></figure>'
     block = f'<figure class="wp-block-gallery has-nested-images">{item.format(1)}{item.format(2)}</figure>'
@@ -264,6 +270,8 @@ def test_a_paragraph_after_a_picture_that_says_who_took_it_is_its_caption() -> N
         "<p><img src='/a.jpg'></p><h5>The talks went on</h5>",
         "<div><img src='/a.jpg'><h5>The talks: what is new?</h5></div>",
         "<p><img src='/a.jpg'></p><h3>The talks went on.</h3>",
+        f"<p><img src='/a.jpg'></p><h5>The talks went on.</h5>{PROSE}<h5>They ended.</h5>{PROSE}",
+        f"<h6>One day before.</h6>{PROSE}<div><img src='/a.jpg'><h6>The talks went on.</h6></div>{PROSE}",
         "<img src='/a.jpg' aria-describedby='x'><img src='/b.jpg' aria-describedby='x'><p id=x>The talks went on.</p>",
         "<table><tr><td><img src='/a.jpg'></td><td>1</td><td>2</td><td class='caption'>The talks went on.</td></tr>"
         "</table>",
