@@ -259,6 +259,42 @@ def test_labels_jobs_towns_and_agencies_of_many_languages_are_no_names(line: str
     assert people([line]) == expected
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Ann Bell, Carl Dorn and staff",
+        "By Ann Bell, Carl Dorn and agencies",
+        "Ann Bell, Carl Dorn and Reuters staff",
+        "Ann Bell, Carl Dorn and the Daily News team",
+        "Ann Bell and Carl Dorn, with the newsroom",
+        "Ann Bell, Carl Dorn plus wire reports",
+        "Par Ann Bell, Carl Dorn et l'équipe",
+        "Par Ann Bell et Carl Dorn et la rédaction",
+        "Par Ann Bell, Carl Dorn et l’AFP",
+        "Von Ann Bell, Carl Dorn und dpa",
+        "Von Ann Bell und Carl Dorn sowie Agenturen",
+        "Von Ann Bell, Carl Dorn und dem Team der Redaktion",
+        "Por Ann Bell, Carl Dorn y agencias",
+        "Por Ann Bell, Carl Dorn y el equipo de investigación",
+        "Por Ann Bell, Carl Dorn e equipe",
+        "Di Ann Bell, Carl Dorn e la redazione",
+        "Door Ann Bell, Carl Dorn en de redactie",
+        "Ann Bell, Carl Dorn oraz zespół",
+        "Ann Bell, Carl Dorn och redaktionen",
+        "Ann Bell, Carl Dorn ve ajanslar",
+    ],
+)
+def test_collectives_at_the_end_of_a_byline_drop_out_and_the_people_stay(line: str) -> None:
+    assert people([line]) == ("Ann Bell", "Carl Dorn")
+
+
+def test_collectives_drop_out_in_other_scripts_as_well() -> None:
+    assert people(["Анна Белова, Карл Дорн и агентства"]) == ("Анна Белова", "Карл Дорн")
+    assert people(["أحمد علي ومحمد حسن ووكالات"]) == ("أحمد علي", "محمد حسن")
+    assert people(["أحمد علي وكالات"]) == ("أحمد علي",)
+    assert people(["Ann Bell and Carl Dorn, Timothy Wires"]) == ("Ann Bell", "Carl Dorn", "Timothy Wires")
+
+
 def test_a_full_name_stands_above_a_word_a_login_and_an_organisation() -> None:
     assert list(map(standing, ("Ann van Bell", "王小明", "Ann", "ann_b", "KatE", "Example News"))) == [3, 3, 2, 1, 1, 0]
 

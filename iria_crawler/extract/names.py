@@ -13,6 +13,7 @@ from iria_crawler.extract.namewords import (
     AND,
     AND_IN_NAMES,
     BY,
+    COLLECTIVE,
     COMMON_ARABIC,
     CREDENTIAL,
     DATED_BY,
@@ -135,7 +136,7 @@ def _parted(line: str) -> Iterator[str]:
     if ";" in line:
         line = "; ".join(in_order(line.split(";")))
     is_job = False
-    for part in _AND.split(OTHER_ROLE.sub("", BY.sub("", line))):
+    for part in _AND.split(COLLECTIVE.sub("", OTHER_ROLE.sub("", BY.sub("", line)))):
         if is_job and TRAILING_JOB.search(part):
             continue
         pieces = [_apart(piece) for piece in _COMMA.split(part) if piece]
@@ -214,7 +215,7 @@ def _is_credible(name: str, publishers: frozenset[str]) -> bool:
 
 
 def _is_agency(name: str) -> bool:
-    return " ".join(words_of(name)) in AGENCIES
+    return " ".join(words_of(name)).removeprefix("l ") in AGENCIES  # l’AFP
 
 
 def _is_employer(name: str) -> bool:
