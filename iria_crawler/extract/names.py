@@ -141,8 +141,9 @@ def _parted(line: str) -> Iterator[str]:
             continue
         pieces = [_apart(piece) for piece in _COMMA.split(part) if piece]
         is_job = len(pieces) > 1 and not (JOB.search(pieces[-1][-1]) or _is_another(pieces[-1][-1]))
-        # what comes after a job is whom it is for
-        others = takewhile(lambda halves: not halves[0][:1].islower(), pieces[1:])
+        # what comes after a job is whom it is for, unless each name has one
+        are_all = len(pieces) > 3 and all(map(JOB.search, (halves[-1] for halves in pieces[1::2])))
+        others = pieces[1:] if are_all else takewhile(lambda halves: not halves[0][:1].islower(), pieces[1:])
         for piece in chain(*pieces[:1], filter(_is_another, chain(*others))):
             yield _bare(piece)
 
