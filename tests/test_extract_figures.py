@@ -153,6 +153,33 @@ def test_the_picture_for_sharing_is_the_lead_unless_it_is_the_logo() -> None:
         assert lead(path) is None
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/user/avatar/33.jpg", "/blavatar/55bf7238.png", "/i/author-ann-bell-avatar.png", "/i/user-avatar-96.jpg"),
+        *("/i/google-play-badge.png", "/i/badge_appstore.png", "/i/get-it-on-google-play.png", "/i/appstore.png"),
+        *("/i/download-on-the-app-store.png", "/i/opengraph_default.png", "/i/default-og-image.png", "/i/no-image.jpg"),
+    ],
+)
+def test_an_avatar_or_what_stands_for_any_article_is_no_picture_of_this_one(path: str) -> None:
+    head = f'<meta property="og:image" content="https://news.example{path}">'
+    lead = '<figure><img src="/a.jpg"></figure>'
+    article = read(lead, head=head)
+    assert (article.lead_image, [figure.url for figure in article.figures]) == (None, ["https://news.example/a.jpg"])
+
+
+ABOUT = (
+    "avatar-fire-and-ash.jpg review-avatar.jpg app-store-antitrust.jpg google-play-antitrust.jpg badge-winners.jpg "
+    "maxresdefault.jpg port_aspect-ratio_default_0.jpg loan-default-risk.jpg no-images-of-war.jpg author-reads.jpg"
+)
+
+
+@pytest.mark.parametrize("name", ABOUT.split())
+def test_what_an_article_is_about_makes_no_picture_of_it_another(name: str) -> None:
+    head = f'<meta property="og:image" content="https://news.example/i/{name}">'
+    assert read("", head=head).lead_image == f"https://news.example/i/{name}"
+
+
 def test_a_rule_says_where_captions_stand() -> None:
     site = SITE.model_copy(update={"extract": Rules(captions=(".x9",))})
     assert read('<div><img src="/a.jpg"><i class="x9">Ships</i></div>', site=site).figures[0].caption == "Ships"
