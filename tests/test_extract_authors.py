@@ -7,7 +7,7 @@ import pytest
 from iria_crawler.extract.names import people, standing
 from iria_crawler.items import Mention
 
-from .extract.markup import json_ld, post, read
+from .extract.markup import FIRST, SECOND, json_ld, post, read
 
 
 @pytest.mark.parametrize(
@@ -421,6 +421,29 @@ def test_names_of_several_people_in_boxes_apart_sign_nothing() -> None:
 @pytest.mark.parametrize("place", ["meta", "after"])
 def test_who_is_named_for_something_else_is_no_author(markup: str, place: str) -> None:
     assert read(post(**{place: markup})).authors == ()
+
+
+@pytest.mark.parametrize(
+    "heading", ["Comments", "2 Comments", "Comments (2)", "Kommentare", "2 commentaires", "Comentarios:", "Комментарии"]
+)
+def test_who_wrote_below_the_heading_of_the_comments_is_a_reader_whatever_else_is_said_of_it(heading: str) -> None:
+    line, text = "Posted by Bob Reader on March 4, 2021", f"<p>{FIRST} {SECOND}</p>"
+    for comment in (
+        f"<p>{line}</p>{text * 2}",
+        f"{text * 2}<p>{line}</p>",
+        f"<dl><dt>{line}</dt><dd>{FIRST}</dd></dl>",
+    ):
+        article = read(post(after=f"<h3>{heading}</h3>{comment}"))
+        assert (article.authors, article.published_at) == ((), None)
+        assert read(post("<p>By Ann Bell</p>", after=f"<h3>{heading}</h3>{comment}")).authors == ("Ann Bell",)
+
+
+def test_a_heading_that_only_speaks_of_comments_takes_no_byline_away() -> None:
+    for heading in ("Comments", "Comments of the minister on the talks"):
+        assert read(post(f"<h3>{heading}</h3><p>{FIRST}</p><p>Posted by Ann Bell</p><h1>x</h1>")).authors == (
+            "Ann Bell",
+        )
+    assert read(post(after="<h3>Reactions to the talks</h3><p>Posted by Ann Bell</p>")).authors == ("Ann Bell",)
 
 
 def test_bylines_of_different_people_below_the_text_are_those_of_other_articles() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from lxml.html import HtmlElement
 
@@ -40,7 +41,7 @@ def bylines(view: View, publishers: frozenset[str], *, thorough: bool = True) ->
 
     Without `thorough` only those around the headline are looked for.
     """
-    head = head_of(view.pruned, view.data)
+    head = head_of(view.pruned, view.data, end=view.comments)
     found = list(_found(head.elements, view, publishers, first=head.first, at_head=True))
     if thorough:
         found += _elsewhere(view, head, publishers, found)
@@ -54,12 +55,13 @@ def _elsewhere(view: View, head: Head, publishers: frozenset[str], at_head: Sequ
     if not at_head:
         # What looks like chrome around the headline is gone from the copy, with the byline at times.
         found = list(_found(head_of(view.tree, view.data).opening, view, publishers, at_head=True))
-    foot = foot_of(view.pruned, head)
+    foot = foot_of(view.pruned, head, end=view.comments)
     found += _unless_of_others(_found(foot, view, publishers))
     if found or at_head:
         return found
     known = {*head.elements, *foot}
-    rest = (element for element in view.pruned.iter("*") if element not in known)
+    before = takewhile(lambda element: element not in view.comments, view.pruned.iter("*"))
+    rest = (element for element in before if element not in known)
     return _unless_of_others(one for one in _found(rest, view, publishers) if one.is_sure) or _unclaimed(
         view, head, foot, publishers
     )
