@@ -454,6 +454,33 @@ def test_bylines_of_different_people_below_the_text_are_those_of_other_articles(
     assert read(post(after=others)).authors == ()
 
 
+@pytest.mark.parametrize(
+    "book",
+    [
+        "<p>By Zed Wrong</p><p>Harbour Press, 320 pages</p><p>Published: 4 March 2021</p>",
+        "<p>Author: Zed Wrong<br>Publisher: Harbour Press<br>Published: 4 March 2021<br>ISBN 978-3-16-148410-0</p>",
+        "<p><b>Autor:</b> Zed Wrong</p><p><b>Verlag:</b> Hafenpresse</p><p>Erschienen: 4. März 2021</p>",
+        "<p>Auteur : Zed Wrong</p><p>Paru le 4 mars 2021</p><p>Éditeur : Presses du Port</p>",
+        "<h3>The Harbour</h3><p>by Zed Wrong</p><p>320 pp. Harbour Press. $25.</p>",
+        "<div><div>Author: Zed Wrong</div><div>Pages: 320</div><div>Published: 4 March 2021</div></div>",
+    ],
+)
+def test_the_data_of_a_book_in_plain_lines_below_a_review_neither_sign_nor_date_it(book: str) -> None:
+    review = f"<p>{FIRST}</p><p>{SECOND}</p>" * 3
+    for page in (post(review + book), post(review, after=book)):
+        assert (read(page).authors, read(page).published_at) == ((), None)
+
+
+@pytest.mark.parametrize(
+    "data", ["Harbour Press, 320 pages", "Carl Dorn: Der Hafen. Hafenpresse, 320 Seiten", "ISBN 3-16"]
+)
+def test_a_review_may_be_signed_and_dated_below_the_data_of_its_book(data: str) -> None:
+    review = f"<p>{FIRST}</p><p>{SECOND}</p>" * 3
+    article = read(post(f"{review}<p>{data}</p><p>By Ann Bell</p><p>March 4, 2021</p>"))
+    assert article.authors == ("Ann Bell",)
+    assert read(post(f"{review}<p>By Ann Bell</p><p>{SECOND}</p><p>She is the publisher of the Post.</p>")).authors
+
+
 def test_a_person_in_the_byline_beats_a_login_and_an_organisation_in_the_data() -> None:
     byline = '<span class="byline">By Eve Fox</span>'
     for name in ("kate_s", "webdesk2", "Harbour Press Agency"):

@@ -6,6 +6,7 @@ from itertools import takewhile
 
 from lxml.html import HtmlElement
 
+from iria_crawler.extract.books import is_in_book_data
 from iria_crawler.extract.claims import SPOKEN, claim, is_label
 from iria_crawler.extract.html import BLOCKS, words_of
 from iria_crawler.extract.microdata import stands_in
@@ -74,7 +75,7 @@ def _unclaimed(view: View, head: Head, foot: Sequence[HtmlElement], publishers: 
     found = _unless_of_others(_signed((*before, *opening), view))
     if not found:
         closing = _unless_of_others(_signed(signatures(foot, view, publishers, where="closing"), view))
-        found = [one for one in closing if one.element not in foot[_CLOSING:]]
+        found = [one for one in closing if not (one.element in foot[_CLOSING:] or is_in_book_data(one.element))]
     found = found or _unless_of_others(_signed(portrayed(view, publishers), view))
     return found or _unless_of_others(_found(filter(is_label, view.pruned.iter(*_LABELS)), view, publishers))
 
@@ -99,7 +100,7 @@ def _found(
         names = people([text], publishers=publishers) if weight and text else ()
         if not names or stands_in(element, view.others) or not _is_credible(element, weight, names):
             continue
-        if at_head or not is_in_teaser(element, names):
+        if at_head or not (is_in_teaser(element, names) or is_in_book_data(element)):
             yield Byline(names, weight - distance + min(map(standing, names)), element, at_head)
 
 

@@ -12,6 +12,7 @@ from itertools import accumulate, dropwhile, islice, takewhile
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
+from iria_crawler.extract.books import is_book_data
 from iria_crawler.extract.datewords import FOREIGN, MODIFIED, NOTICE, PUBLISHED
 from iria_crawler.extract.html import BLOCKS, UNSEEN, squeeze, text_of
 from iria_crawler.extract.orders import is_in_figures, order_of
@@ -36,6 +37,7 @@ _DATELINE = re.compile(r"(\W?.{8,60}?)(?:\s*[–—]|\s-\s|\s[„“«]|(?<=\d\)
 _LONGEST = 300
 _PROSE = 150
 _SENTENCE = 80
+_BESIDE_BOOK = 3  # lines
 _SUMMARY = 2  # sentences that may stand over the date
 _MOST_BESIDE = 150
 _NEAR = 6
@@ -114,7 +116,7 @@ def datelines(
     month_first = order_of(texts, language=language, url=url, known=lambda: (*named(), *_in_words(texts, language)))
     short = ((at, line) for at, line in enumerate(lines) if 6 <= len(line.text) <= _LONGEST)
     read = [(at, printed(line.text, language=language, month_first=month_first)) for at, line in short]
-    dated = [(at, dates) for at, dates in read if dates]
+    dated = [(at, dates) for at, dates in read if dates and not (at > layout.prose and _is_of_book(lines, at))]
     # Lines of one look are a list of other articles; the same look over the prose may be the article's own.
     looks = [(_look(lines[at]), at < layout.prose) for at, _ in dated]
     often = Counter(looks)
@@ -185,6 +187,13 @@ def is_change(element: HtmlElement) -> bool:
 
 def _is_named_change(element: HtmlElement) -> bool:
     return _CHANGED.search(" ".join(map(_names, islice(_upward(element), 3)))) is not None
+
+
+def _is_of_book(lines: Sequence[_Line], at: int) -> bool:
+    """Whether a line is one of the data of a book: over others of them, or below them with a label as they have."""
+    begin = at - _BESIDE_BOOK if PUBLISHED.search(lines[at].text) else at
+    around = lines[max(0, begin) : at + _BESIDE_BOOK + 1]
+    return any(is_book_data(line.text) for line in around if len(line.text) <= _PROSE)
 
 
 def _in_words(texts: Iterable[str], language: str) -> Iterator[date]:
