@@ -70,6 +70,8 @@ def test_small_headings_that_all_stand_under_pictures_are_their_captions() -> No
     under = [f'<p><img src="/{name}.jpg"></p><h5>Ships {name}.</h5>' for name in "ab"]
     teaser = '<h5><a href="/other/">Strike ends.</a></h5>'
     assert captions(f"{under[0]}{PROSE}{under[1]}{PROSE}{teaser}") == ["Ships a.", "Ships b."]
+    told = '<p><img src="/c.jpg"></p><h5>The minister (right) and his guest.</h5>'
+    assert captions(f"<h5>One day before</h5>{PROSE}{told}{PROSE}") == ["The minister (right) and his guest."]
 
 
 def test_the_pictures_of_a_gallery_come_in_order_and_once() -> None:

@@ -319,7 +319,7 @@ def test_a_field_for_a_newsletter_makes_no_login_page_of_news(heading: str) -> N
         (
             "Log in to vote, says city",
             "The city of ports will let its people vote over the net from March on. They need the card that each has "
-            "had since last year, the mayor said on Monday. Two other cities asked the ministry whether they may do so.",
+            "had since last year, the mayor said on Monday. Two other cities asked whether they may do so as well.",
         ),
         (
             "Connexion rétablie au port",

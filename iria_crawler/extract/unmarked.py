@@ -99,7 +99,7 @@ def _is_line(line: HtmlElement, picture: HtmlElement, content: HtmlElement, *, i
     """Whether a line that stands with a picture is its caption, by what it says or by how it is set."""
     heading = next(line.iter(*_SUBHEADINGS), None)
     if heading is not None:
-        return _is_small_heading(line) and not _heads_text(heading.tag, content)
+        return _is_small_heading(line) and (_is_of_picture(text_of(line)) or not _heads_text(heading.tag, content))
     return not _has_more(line) and (_is_caption(line, picture, is_alone=is_alone) or _is_set_apart(line, picture))
 
 
@@ -110,6 +110,11 @@ def _is_small_heading(line: HtmlElement) -> bool:
     if text != text_of(next(line.iter(*_SUBHEADINGS))) or next(line.iter("a"), None) is not None:
         return False
     return _STATES.search(text) is not None or ends_in_credit(text)
+
+
+def _is_of_picture(text: str) -> bool:
+    """Whether a line can only be said of a picture: who stands where in it, or whose it is."""
+    return _POINTS.search(text) is not None or ends_in_credit(text)
 
 
 def _heads_text(tag: str, content: HtmlElement) -> bool:
