@@ -438,6 +438,14 @@ def test_who_wrote_below_the_heading_of_the_comments_is_a_reader_whatever_else_i
         assert read(post("<p>By Ann Bell</p>", after=f"<h3>{heading}</h3>{comment}")).authors == ("Ann Bell",)
 
 
+@pytest.mark.parametrize("name", ['id="comment-3"', 'class="comment_17 odd"', 'id="comment-3" class="entry-meta"'])
+def test_a_comment_by_its_number_is_no_part_of_the_article(name: str) -> None:
+    comment = f"<div {name}><p>Posted by: Bob Reader | March 4, 2021 at 10:20 AM</p><p>So it is: {FIRST}</p></div>"
+    article = read(post(f"<p>{SECOND}</p>" * 3, after=comment))
+    assert (article.authors, article.published_at) == ((), None)
+    assert "So it is" not in article.body
+
+
 def test_a_heading_that_only_speaks_of_comments_takes_no_byline_away() -> None:
     for heading in ("Comments", "Comments of the minister on the talks"):
         assert read(post(f"<h3>{heading}</h3><p>{FIRST}</p><p>Posted by Ann Bell</p><h1>x</h1>")).authors == (
