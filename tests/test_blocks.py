@@ -356,6 +356,24 @@ def test_brief_news_of_walls_is_none_without_any_markup_of_an_article(heading: s
             "然后重新加载页面，我们感谢您的支持。",
         ),
         (
+            "adblock-wall",
+            "Désactivez votre bloqueur de publicité",
+            "La publicité permet de financer le travail des journalistes et de proposer un contenu gratuit. "
+            "Ajoutez le site à la liste blanche pour continuer la lecture.",
+        ),
+        (
+            "adblock-wall",
+            "Отключите, пожалуйста, блокировщик рекламы",
+            "Реклама позволяет поддерживать работу сайта и публиковать новости бесплатно для всех читателей. "
+            "Добавьте сайт в исключения и обновите страницу.",
+        ),
+        (
+            "access-denied",
+            "This content is not available in your region",
+            "Due to a regulation of the European Union, access from some countries of it has been limited for "
+            "legal reasons. Write to the editor for more, or call the newsroom.",
+        ),
+        (
             "bot-check",
             "Are you a robot?",
             "We have noticed that the requests of your network look like those of a program. Please tick the box below "

@@ -15,17 +15,18 @@ LONGEST = 50_000
 """Letters that are read of a text: far more than any wall has."""
 
 _STORY = 120  # letters of sentences that do not speak to the reader; no request has so many
+_FAR_MORE = 3
 _SHORTEST = 40  # letters
 _SENTENCE_ENDS = re.compile(r"[.!?؟。！？]\s*")
 _CHUNKS = XPath(
     f"//body/descendant::text()[string-length(normalize-space()) > {_SHORTEST}]"
-    "[not(parent::script or parent::style or parent::noscript or parent::textarea)]",
+    "[not(parent::script or parent::style or parent::noscript or parent::textarea or parent::h1)]",
     smart_strings=False,
 )
 
 
 def sentences_of(tree: HtmlElement | None) -> tuple[str, ...]:
-    """The running text of a page, but for what is about consent."""
+    """The running text of a page below its headline, but for what is about consent."""
     chunks = () if tree is None else islice(_CHUNKS(tree), LONGEST // _SHORTEST)
     text = "\n".join(squeeze(chunk[:LONGEST]) for chunk in chunks)[:LONGEST]
     said = (sentence for chunk in text.split("\n") for sentence in _SENTENCE_ENDS.split(chunk))
@@ -33,5 +34,8 @@ def sentences_of(tree: HtmlElement | None) -> tuple[str, ...]:
 
 
 def is_told(sentences: Iterable[str]) -> bool:
-    """Whether sentences tell of something: enough of them do not speak to their reader."""
-    return size_of("".join(sentence for sentence in sentences if not SPEAKS_TO_READER.search(sentence))) >= _STORY
+    """Whether sentences tell of something: far more of them do not speak to their reader than do."""
+    sentences = list(sentences)
+    spoken = {sentence for sentence in sentences if SPEAKS_TO_READER.search(sentence)}
+    told = size_of("".join(sentence for sentence in sentences if sentence not in spoken))
+    return told >= _STORY and told >= _FAR_MORE * size_of("".join(spoken))
