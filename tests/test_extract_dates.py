@@ -547,6 +547,28 @@ def test_words_in_structured_data_are_believed_less_than_the_printed_date() -> N
     assert read(post(head=head, meta="March 4, 2021")).published_at == DAY
 
 
+@pytest.mark.parametrize("name", ["date", "dc.date", "DCTERMS.date"])
+@pytest.mark.parametrize(
+    "line", ["March 4, 2021", '<time itemprop="datePublished" datetime="2021-03-04">4 March</time>']
+)
+def test_a_date_of_which_nobody_says_what_it_is_of_counts_less_than_the_printed_one(name: str, line: str) -> None:
+    head = f'<meta name="{name}" content="2021-02-20T10:00:00+01:00">'
+    article = read(post(head, meta="").replace('<div class="meta"></div>', f'<div class="date">{line}</div>'))
+    assert article.published_at == DAY
+    assert read(post(head, meta="")).published_at == datetime(2021, 2, 20, 9, tzinfo=UTC)
+
+
+def test_a_date_of_which_nobody_says_what_it_is_of_says_how_the_printed_figures_are_to_be_read() -> None:
+    head = '<meta name="date" content="2021-03-04T10:00:00+01:00">'
+    assert read(post(head, meta="04/03/2021")).published_at == datetime(2021, 3, 4, 9, tzinfo=UTC)
+    assert read(post(head, meta="03/04/2021")).published_at == datetime(2021, 3, 4, 9, tzinfo=UTC)
+
+
+def test_a_date_of_which_nobody_says_what_it_is_of_tells_the_hour_of_the_day_that_is_said() -> None:
+    head = '<meta name="date" content="2021-03-04T10:00:00+01:00"><meta name="pubdate" content="2021-03-04">'
+    assert read(post(head, meta="")).published_at == datetime(2021, 3, 4, 9, tzinfo=UTC)
+
+
 def test_a_name_that_no_list_has_is_understood() -> None:
     assert read(post(head='<meta name="xyzPubDate" content="2021-03-04">')).published_at == DAY
 
