@@ -8,16 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iria_crawler.extract import extract, tree_of
+from iria_crawler.extract import extract
 from iria_crawler.extract.dates import published
-from iria_crawler.extract.html import elements_of
 from iria_crawler.extract.moments import moment
 from iria_crawler.extract.printed import printed
-from iria_crawler.extract.structured import structured
-from iria_crawler.extract.view import View, view_of
 from iria_crawler.items import Article, Mention, Page
 
-from .extract.markup import FIRST, NOW, SECOND, SITE, URL, json_ld, post, read
+from .extract.markup import FIRST, NOW, SECOND, SITE, URL, json_ld, post, read, view_with
 
 DAY = datetime(2021, 3, 4, tzinfo=UTC)
 MARCH_4 = date(2021, 3, 4)
@@ -34,14 +31,6 @@ def at(html: str, url: str) -> Article:
 def test_a_day_that_there_is_not_is_no_date(day: str) -> None:
     assert under(day) is None
     assert read(post(meta="").replace('<div class="meta"></div>', f"<time datetime={day}></time>")).published_at is None
-
-
-def view_with(html: str) -> View:
-    page = Page(url=URL, status=200, headers=(), body=html.encode(), captured_at=NOW)
-    tree = tree_of(page)
-    return view_of(
-        page, SITE, tree, elements=elements_of(tree), base=URL, data=structured(elements_of(tree)), mentions=()
-    )
 
 
 def under(text: str) -> datetime | None:
