@@ -8,11 +8,12 @@ from lxml.etree import tostring
 
 from iria_crawler.errors import NoArticle
 from iria_crawler.extract import extract, parsed
+from iria_crawler.extract.reader import read_by_trafilatura
 from iria_crawler.items import Figure, Mention
 from iria_crawler.reading import extractor
 from iria_crawler.sites import Crawl, Former, Rules
 
-from .extract.markup import FIRST, SECOND, SITE, URL, json_ld, page, post, read
+from .extract.markup import FIRST, SECOND, SITE, URL, json_ld, page, post, read, view_with
 
 # --- the body
 
@@ -52,6 +53,16 @@ def test_what_surrounds_the_article_is_never_in_the_body() -> None:
     )
     row = '<a href="/category/news/" rel="category tag">News</a> <a href="#respond">No Comments on Port talks</a>'
     assert read(post(after=after, meta=row)).body == f"{FIRST}\n\n{SECOND}"
+
+
+@pytest.mark.parametrize("box", ["aside", "footer", "form", "nav"])
+def test_trafilatura_reads_an_article_in_a_box_for_something_else_that_is_never_closed(box: str) -> None:
+    menu = "".join(f'<li><a href="/{number}/">Section {number} of the site</a></li>' for number in range(60))
+    html = f"""<html lang="en"><head><title>Port talks end in silence</title>{json_ld(datePublished="2021-03-04")}
+        </head><body><div class="row"><{box} class="column"><ul>{menu}</ul><div class="main"><article>
+        <h1>Port talks end in silence</h1><div class="text"><p>{FIRST}</p><p>{SECOND}</p></div></article></div></div>"""
+    assert read_by_trafilatura(view_with(html)) == ("Port talks end in silence", FIRST, SECOND)
+    assert read(html).body == f"{FIRST}\n\n{SECOND}"
 
 
 def test_a_row_of_categories_and_comments_without_a_class_is_not_text() -> None:
