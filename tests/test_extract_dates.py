@@ -368,6 +368,32 @@ def test_the_day_of_the_visit_is_not_the_articles() -> None:
     assert read(post().replace('<div id="content"', header)).published_at is None
 
 
+_BARS = [
+    "<div class='bar'>Monday, June 1, 2026</div>",
+    "<div class='date'>June 1, 2026</div>",
+    "<div class='date'>June 1, 2026 10:20</div>",
+    "<div><time datetime='2026-06-01'>June 1, 2026</time></div>",
+    "<div class='top-bar'><span class='date'>June 1, 2026</span></div>",
+    "<div class='header'><div><span class='date'>June 1, 2026</span> <a href='/in/'>Log in</a></div></div>",
+]
+
+
+@pytest.mark.parametrize("bar", _BARS)
+@pytest.mark.parametrize("own", ["<p>March 4, 2021</p>", "<div>By Ann Bell on March 4, 2021</div>"])
+def test_the_day_of_the_visit_over_the_headline_gives_way_to_the_articles_own(bar: str, own: str) -> None:
+    title, text = "Port talks end in silence", f"<p>{FIRST} {SECOND}</p>" * 3
+    html = f"<html><head><title>{title}</title></head><body>{bar}<h1>{title}</h1>{own}{text}</body></html>"
+    assert read(html).published_at == DAY
+
+
+@pytest.mark.parametrize("names", ["date", "article-header", "post-top meta"])
+def test_an_article_may_be_of_the_day_of_the_visit_and_say_so_over_its_headline(names: str) -> None:
+    text = f"<p>{FIRST} {SECOND}</p>"
+    line = f"<div class='{names}'><span class='date'>By Ann Bell, reporter in the capital, June 1, 2026</span></div>"
+    html = f"<html><head><title>Port talks end</title></head><body>{line}<h1>Port talks end</h1>{text}</body></html>"
+    assert read(html).published_at == NOW
+
+
 def test_dates_in_comments_footers_and_sidebars_are_not_the_articles() -> None:
     comment = (
         '<ol class="comments"><li>Reader 4 <span class="date">Posted on March 4, 2021 at 10:15</span> I see.</li></ol>'

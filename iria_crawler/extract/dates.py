@@ -205,7 +205,7 @@ def _datelines(view: View) -> list[Dateline]:
         language=language,
         url=url,
         named=lambda: (one.at.date() for one in _named(view)),
-        others=view.others,
+        others=view.others | view.comments,
         visit=view.page.captured_at.date(),
     )
     if lines:
