@@ -86,6 +86,39 @@ def test_an_embedded_post_stays_in_the_text_whole_and_in_its_place(box: str, nam
     ]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Empfohlener redaktioneller Inhalt",
+        "An dieser Stelle finden Sie einen von unseren Redakteuren ausgewählten, externen Inhalt, der den Artikel für "
+        "Sie anreichert. Sie können ihn sich mit einem Klick anzeigen lassen.",
+        "Ich bin damit einverstanden, dass mir der externe Inhalt angezeigt wird. Damit können personenbezogene Daten "
+        "an Drittplattformen übermittelt werden.",
+        "This article includes content hosted on video.example. We ask for your permission before anything is loaded.",
+        "To view this content, please enable targeting cookies in your settings.",
+        "Ce contenu est bloqué car vous n’avez pas accepté les cookies.",
+        "Pour afficher ce contenu, vous devez accepter les cookies publicitaires.",
+        "Om deze inhoud te tonen moet je toestemming geven voor social media cookies.",
+        "Para ver este contenido tienes que aceptar las cookies.",
+        "Per visualizzare questo contenuto è necessario accettare i cookie.",
+        "Aby wyświetlić tę treść, zaakceptuj pliki cookie.",
+    ],
+)
+def test_what_asks_to_load_something_embedded_is_no_text(line: str) -> None:
+    assert read(post(f"<p>{line}</p>")).body == f"{FIRST}\n\n{SECOND}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "To watch the match you must enable cookies, the club told its members, and many of them did not like that.",
+        "Externe Inhalte kosten die Verlage Geld, sagte der Minister am Montag vor der Presse in der Hauptstadt.",
+    ],
+)
+def test_what_tells_of_cookies_and_of_what_is_embedded_is_text(line: str) -> None:
+    assert line in read(post(f"<p>{line}</p>")).body
+
+
 def test_a_brief_is_read_in_paragraphs_and_without_its_headline() -> None:
     """Though trafilatura gives it in one lump."""
     title = "Curfew in the port city lifted after eleven days, schools to open on Tuesday"
