@@ -15,8 +15,8 @@ _ASKS = re.compile(
       # English
     | (?:this\ (?:article|story|page)\ (?:includes|contains)\ content\ (?:hosted|provided)\ (?:on|by)\b)
         .{0,80} (?:permission|consent) .*
-    | to\ (?:view|watch|see|display|play)\ this\ (?:\w+\ )? (?:content|video|post|tweet|embed|media|graphic|map)\b .{0,40}
-        (?:accept|enable|allow|agree|consent)\b .{0,80} cookies .*
+    | to\ (?:view|watch|see|display|play)\ this\ (?:\w+\ )?(?:content|video|post|tweet|embed|media|graphic|map)\b
+        .{0,40} (?:accept|enable|allow|agree|consent)\b .{0,80} cookies .*
     | (?:please\ )?(?:accept|enable|allow)\ .{0,30} cookies\ to\ (?:view|watch|see|display|play)\b .{0,80}
       # French, Dutch, Spanish, Portuguese, Italian, Polish
     | (?:ce|cette)\ (?:contenu|vidéo|publication)\b .{0,40} \b(?:bloquée?|hébergée?)\b .{0,120} \b(?:cookies|tiers)\b .*
