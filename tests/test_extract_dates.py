@@ -8,17 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iria_crawler.extract import extract, tree_of
+from iria_crawler.extract import extract
 from iria_crawler.extract.dates import published
-from iria_crawler.extract.html import elements_of
 from iria_crawler.extract.moments import moment
 from iria_crawler.extract.printed import printed
-from iria_crawler.extract.structured import structured
-from iria_crawler.extract.view import View, view_of
 from iria_crawler.items import Article, Mention, Page
 from iria_crawler.sites import Rules
 
-from .extract.markup import FIRST, NOW, SECOND, SITE, URL, json_ld, post, read
+from .extract.markup import FIRST, NOW, SECOND, SITE, URL, json_ld, post, read, view_with
 
 DAY = datetime(2021, 3, 4, tzinfo=UTC)
 MARCH_4 = date(2021, 3, 4)
@@ -35,14 +32,6 @@ def at(html: str, url: str) -> Article:
 def test_a_day_that_there_is_not_is_no_date(day: str) -> None:
     assert under(day) is None
     assert read(post(meta="").replace('<div class="meta"></div>', f"<time datetime={day}></time>")).published_at is None
-
-
-def view_with(html: str) -> View:
-    page = Page(url=URL, status=200, headers=(), body=html.encode(), captured_at=NOW)
-    tree = tree_of(page)
-    return view_of(
-        page, SITE, tree, elements=elements_of(tree), base=URL, data=structured(elements_of(tree)), mentions=()
-    )
 
 
 def under(text: str) -> datetime | None:
@@ -396,6 +385,32 @@ def test_the_day_of_the_visit_is_not_the_articles() -> None:
     assert read(post().replace('<div id="content"', header)).published_at is None
 
 
+_BARS = [
+    "<div class='bar'>Monday, June 1, 2026</div>",
+    "<div class='date'>June 1, 2026</div>",
+    "<div class='date'>June 1, 2026 10:20</div>",
+    "<div><time datetime='2026-06-01'>June 1, 2026</time></div>",
+    "<div class='top-bar'><span class='date'>June 1, 2026</span></div>",
+    "<div class='header'><div><span class='date'>June 1, 2026</span> <a href='/in/'>Log in</a></div></div>",
+]
+
+
+@pytest.mark.parametrize("bar", _BARS)
+@pytest.mark.parametrize("own", ["<p>March 4, 2021</p>", "<div>By Ann Bell on March 4, 2021</div>"])
+def test_the_day_of_the_visit_over_the_headline_gives_way_to_the_articles_own(bar: str, own: str) -> None:
+    title, text = "Port talks end in silence", f"<p>{FIRST} {SECOND}</p>" * 3
+    html = f"<html><head><title>{title}</title></head><body>{bar}<h1>{title}</h1>{own}{text}</body></html>"
+    assert read(html).published_at == DAY
+
+
+@pytest.mark.parametrize("names", ["date", "article-header", "post-top meta"])
+def test_an_article_may_be_of_the_day_of_the_visit_and_say_so_over_its_headline(names: str) -> None:
+    text = f"<p>{FIRST} {SECOND}</p>"
+    line = f"<div class='{names}'><span class='date'>By Ann Bell, reporter in the capital, June 1, 2026</span></div>"
+    html = f"<html><head><title>Port talks end</title></head><body>{line}<h1>Port talks end</h1>{text}</body></html>"
+    assert read(html).published_at == NOW
+
+
 def test_dates_in_comments_footers_and_sidebars_are_not_the_articles() -> None:
     comment = (
         '<ol class="comments"><li>Reader 4 <span class="date">Posted on March 4, 2021 at 10:15</span> I see.</li></ol>'
@@ -564,6 +579,28 @@ def test_words_in_structured_data_are_believed_less_than_the_printed_date() -> N
     head = json_ld(datePublished="Nov 5, 2024")
     assert read(post(head=head)).published_at == datetime(2024, 11, 5, tzinfo=UTC)
     assert read(post(head=head, meta="March 4, 2021")).published_at == DAY
+
+
+@pytest.mark.parametrize("name", ["date", "dc.date", "DCTERMS.date"])
+@pytest.mark.parametrize(
+    "line", ["March 4, 2021", '<time itemprop="datePublished" datetime="2021-03-04">4 March</time>']
+)
+def test_a_date_of_which_nobody_says_what_it_is_of_counts_less_than_the_printed_one(name: str, line: str) -> None:
+    head = f'<meta name="{name}" content="2021-02-20T10:00:00+01:00">'
+    article = read(post(head, meta="").replace('<div class="meta"></div>', f'<div class="date">{line}</div>'))
+    assert article.published_at == DAY
+    assert read(post(head, meta="")).published_at == datetime(2021, 2, 20, 9, tzinfo=UTC)
+
+
+def test_a_date_of_which_nobody_says_what_it_is_of_says_how_the_printed_figures_are_to_be_read() -> None:
+    head = '<meta name="date" content="2021-03-04T10:00:00+01:00">'
+    assert read(post(head, meta="04/03/2021")).published_at == datetime(2021, 3, 4, 9, tzinfo=UTC)
+    assert read(post(head, meta="03/04/2021")).published_at == datetime(2021, 3, 4, 9, tzinfo=UTC)
+
+
+def test_a_date_of_which_nobody_says_what_it_is_of_tells_the_hour_of_the_day_that_is_said() -> None:
+    head = '<meta name="date" content="2021-03-04T10:00:00+01:00"><meta name="pubdate" content="2021-03-04">'
+    assert read(post(head, meta="")).published_at == datetime(2021, 3, 4, 9, tzinfo=UTC)
 
 
 def test_a_name_that_no_list_has_is_understood() -> None:

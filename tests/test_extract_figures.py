@@ -67,6 +67,14 @@ def test_a_caption_is_found_in_every_usual_markup(markup: str) -> None:
     assert "Ships wait." not in read(markup).body
 
 
+def test_small_headings_that_all_stand_under_pictures_are_their_captions() -> None:
+    under = [f'<p><img src="/{name}.jpg"></p><h5>Ships {name}.</h5>' for name in "ab"]
+    teaser = '<h5><a href="/other/">Strike ends.</a></h5>'
+    assert captions(f"{under[0]}{PROSE}{under[1]}{PROSE}{teaser}") == ["Ships a.", "Ships b."]
+    told = '<p><img src="/c.jpg"></p><h5>The minister (right) and his guest.</h5>'
+    assert captions(f"<h5>One day before</h5>{PROSE}{told}{PROSE}") == ["The minister (right) and his guest."]
+
+
 def test_the_pictures_of_a_gallery_come_in_order_and_once() -> None:
     item = '<figure class="wp-block-image"><img src="/{0}.jpg"><figcaption>Photo {0}</figcaption></figure>'
     block = f'<figure class="wp-block-gallery has-nested-images">{item.format(1)}{item.format(2)}</figure>'
@@ -146,6 +154,33 @@ def test_the_picture_for_sharing_is_the_lead_unless_it_is_the_logo() -> None:
         assert lead(path) == f"https://news.example{path}"
     for path in ("/i/logo.png", "/i/news-logo-1200x630.jpg", "/i/cropped-favicon-512x512.png", "/i/placeholder.jpg"):
         assert lead(path) is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/user/avatar/33.jpg", "/blavatar/55bf7238.png", "/i/author-ann-bell-avatar.png", "/i/user-avatar-96.jpg"),
+        *("/i/google-play-badge.png", "/i/badge_appstore.png", "/i/get-it-on-google-play.png", "/i/appstore.png"),
+        *("/i/download-on-the-app-store.png", "/i/opengraph_default.png", "/i/default-og-image.png", "/i/no-image.jpg"),
+    ],
+)
+def test_an_avatar_or_what_stands_for_any_article_is_no_picture_of_this_one(path: str) -> None:
+    head = f'<meta property="og:image" content="https://news.example{path}">'
+    lead = '<figure><img src="/a.jpg"></figure>'
+    article = read(lead, head=head)
+    assert (article.lead_image, [figure.url for figure in article.figures]) == (None, ["https://news.example/a.jpg"])
+
+
+ABOUT = (
+    "avatar-fire-and-ash.jpg review-avatar.jpg app-store-antitrust.jpg google-play-antitrust.jpg badge-winners.jpg "
+    "maxresdefault.jpg port_aspect-ratio_default_0.jpg loan-default-risk.jpg no-images-of-war.jpg author-reads.jpg"
+)
+
+
+@pytest.mark.parametrize("name", ABOUT.split())
+def test_what_an_article_is_about_makes_no_picture_of_it_another(name: str) -> None:
+    head = f'<meta property="og:image" content="https://news.example/i/{name}">'
+    assert read("", head=head).lead_image == f"https://news.example/i/{name}"
 
 
 def test_a_rule_says_where_captions_stand() -> None:
@@ -265,6 +300,8 @@ def test_a_paragraph_after_a_picture_that_says_who_took_it_is_its_caption() -> N
         "<p><img src='/a.jpg'></p><h5>The talks went on</h5>",
         "<div><img src='/a.jpg'><h5>The talks: what is new?</h5></div>",
         "<p><img src='/a.jpg'></p><h3>The talks went on.</h3>",
+        f"<p><img src='/a.jpg'></p><h5>The talks went on.</h5>{PROSE}<h5>They ended.</h5>{PROSE}",
+        f"<h6>One day before.</h6>{PROSE}<div><img src='/a.jpg'><h6>The talks went on.</h6></div>{PROSE}",
         "<img src='/a.jpg' aria-describedby='x'><img src='/b.jpg' aria-describedby='x'><p id=x>The talks went on.</p>",
         "<table><tr><td><img src='/a.jpg'></td><td>1</td><td>2</td><td class='caption'>The talks went on.</td></tr>"
         "</table>",

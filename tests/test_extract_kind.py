@@ -313,6 +313,31 @@ def test_a_field_for_a_newsletter_makes_no_login_page_of_news(heading: str) -> N
     assert isinstance(read(page(told, path="/2026/05/30/story")), Article)
 
 
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        (
+            "Log in to vote, says city",
+            "The city of ports will let its people vote over the net from March on. They need the card that each has "
+            "had since last year, the mayor said on Monday. Two other cities asked whether they may do so as well.",
+        ),
+        (
+            "Connexion rétablie au port",
+            "Le réseau fonctionne de nouveau depuis mardi matin, selon l'opérateur. La panne avait touché trois "
+            "communes et dix mille foyers pendant deux jours. Une enquête doit dire pourquoi personne n'a été prévenu.",
+        ),
+        (
+            "Вход в музеи бесплатный",
+            "Музеи города в субботу будут работать бесплатно. Об этом сообщила мэрия во вторник, добавив, что часы "
+            "работы продлят до полуночи. В прошлом году в такую же субботу в музеи пришли около двухсот тысяч человек.",
+        ),
+    ],
+)
+def test_brief_news_whose_headline_could_be_that_of_a_form_is_news_without_any_markup(heading: str, text: str) -> None:
+    for field in ("<input type=email name=email>", "<input name=user><input type=password>"):
+        assert isinstance(notice(heading, f"<p>{text}</p><form>{field}</form>"), Article)
+
+
 def test_a_home_that_a_template_names_on_each_page_makes_none_of_an_article() -> None:
     cards = "".join(
         f'<div><h3><a href="/n/{at}">Story number {at}</a></h3><p>{SENTENCES[0]}</p></div>' for at in range(10)
