@@ -250,6 +250,38 @@ def test_summary_standfirst_and_section_come_from_the_page() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<h2 itemprop="alternativeHeadline">{}</h2>',
+        '<p class="article__dek">{}</p>',
+        '<div class="article-deck">{}</div>',
+        '<span class="post subtitle">{}</span>',
+        '<h3 class="subheadline">{}</h3>',
+        '<p class="dek">World</p><p class="dek">{}</p>',
+    ],
+)
+def test_a_standfirst_is_known_by_its_name(markup: str) -> None:
+    line = "Nine ministers and not one word to say."
+    assert read(post(meta=markup.format(line))).subtitle == line
+    site = SITE.model_copy(update={"extract": Rules(subtitle=(".x9",))})
+    assert read(post(meta=f'{markup.format(line)}<i class="x9">A rule</i>'), site=site).subtitle == "A rule"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<p class="deckhand">Nine ministers and not one word to say.</p>',
+        '<ul class="deck"><li>Nine ministers and not one word to say.</li></ul>',
+        '<p class="deck">World</p>',
+        f'<div class="deck">{"Nine ministers and not one word to say. " * 20}</div>',
+        '<p class="standfirst"></p>',
+    ],
+)
+def test_what_only_has_the_letters_of_a_standfirst_in_its_name_or_is_no_line_is_none(markup: str) -> None:
+    assert read(post(meta=markup + '<i class="dek"></i>')).subtitle is None
+
+
 def test_the_address_is_the_canonical_one_of_this_site() -> None:
     own = post(head='<link rel="canonical" href="/news/port-talks-end/">')
     other = post(head='<link rel="canonical" href="https://elsewhere.example/x/">')

@@ -6,8 +6,9 @@ import pytest
 
 from iria_crawler.extract.names import people, standing
 from iria_crawler.items import Mention
+from iria_crawler.sites import Rules
 
-from .extract.markup import FIRST, SECOND, json_ld, post, read
+from .extract.markup import FIRST, SECOND, SITE, json_ld, post, read
 
 
 @pytest.mark.parametrize(
@@ -367,6 +368,28 @@ def test_what_stands_by_a_label_is_the_author_in_a_box_apart_too(label: str, pla
     assert read(post(**{place: box})).authors == ("Ann Bell",)
 
 
+def test_a_byline_in_the_middle_of_a_page_is_found_where_no_other_place_has_one() -> None:
+    middle = '<div class="box"><p class="byline">By Ann Bell</p></div>'
+    texts = f"<p>{FIRST} {SECOND}</p>" * 6
+    assert read(post(f"{texts}{middle}{texts}")).authors == ("Ann Bell",)
+    assert read(post(f"{texts}{middle}{texts}", meta='<p class="byline">By Carl Dorn</p>')).authors == ("Carl Dorn",)
+    another = middle.replace("Ann Bell", "Carl Dorn")
+    assert read(post(f"{texts}<div>{middle}</div>{texts}<div>{another}</div>{texts}")).authors == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<div class="byline">By <a rel="author" href="/ab">Ann Bell</a> and Carl Dorn</div>',
+        '<div><a rel="author" href="/ab">Ann Bell</a> <a rel="author" href="/cd">Carl Dorn</a></div>',
+        '<ul><li><a rel="author" href="/ab">Ann Bell</a></li><li><a rel="author" href="/cd">Carl Dorn</a></li></ul>',
+        '<div class="byline">By <span class="author">Ann Bell</span>, <span class="author">Carl Dorn</span></div>',
+    ],
+)
+def test_all_who_stand_in_one_byline_have_signed(line: str) -> None:
+    assert read(post(meta=line)).authors == ("Ann Bell", "Carl Dorn")
+
+
 def test_a_list_below_a_label_names_all_authors() -> None:
     names = '<ul><li><a href="/x">Ann Bell</a></li><li>Carl Dorn</li></ul>'
     assert read(post(meta=f"<div><h6>Authors</h6>{names}</div>")).authors == ("Ann Bell", "Carl Dorn")
@@ -516,6 +539,12 @@ def test_a_byline_with_one_more_person_than_the_data_is_whole() -> None:
     assert read(post(head=json_ld(author="Eve Fox"), meta=f"<p>Eve Fox</p>{byline}")).authors == ("Eve Fox",)
 
 
+def test_a_byline_with_one_more_person_than_two_in_the_data_is_whole() -> None:
+    byline = '<span class="byline">By Ann Bell, Carl Dorn and Eve Fox</span>'
+    article = read(post(head=json_ld(author=["Ann Bell", "Carl Dorn"]), meta=byline))
+    assert article.authors == ("Ann Bell", "Carl Dorn", "Eve Fox")
+
+
 def test_another_person_in_the_data_is_believed_before_the_byline_which_is_kept_beside() -> None:
     byline = '<span class="byline">By Ann Bell</span>'
     for head in ('<meta name="author" content="Eve Fox">', json_ld(author="Eve Fox")):
@@ -530,6 +559,18 @@ def test_a_person_in_the_byline_beats_the_site_in_the_data() -> None:
     assert read(post(head=head)).authors == ("Northern Harbour",)
 
 
+@pytest.mark.parametrize("name", ["Example News", "ExampleNews", "News", "news.example", "Northern Harbour"])
+def test_a_person_in_the_byline_beats_the_site_by_whatever_name_the_data_call_it(name: str) -> None:
+    head = '<meta property="og:site_name" content="Northern Harbour">' + json_ld(author=name)
+    assert read(post(head=head, meta='<span class="byline">By Ann Bell</span>')).authors == ("Ann Bell",)
+
+
+def test_what_a_rule_gives_is_not_made_fuller() -> None:
+    site = SITE.model_copy(update={"extract": Rules(authors=(".who",))})
+    meta = '<span class="who">Bell</span><span class="byline">By Ann Bell</span>'
+    assert read(post(meta=meta), site=site).authors == ("Bell",)
+
+
 GRAPH = [{"@type": "Article", "author": "#a"}, {"@type": "Person", "@id": "#a", "name": "Ann Bell"}]
 
 
@@ -540,11 +581,34 @@ GRAPH = [{"@type": "Article", "author": "#a"}, {"@type": "Person", "@id": "#a", 
         '<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Ann Bell">',
         json_ld(author="Ann&amp;nbsp;Bell"),
         json_ld(author={"@type": "Person", "givenName": "Ann", "familyName": "Bell"}),
+        json_ld(author={"@type": "Person", "givenName": ["Ann"], "familyName": "Ann Bell"}),
+        json_ld(creator="Ann Bell"),
+        json_ld(author=[], creator={"@type": "Person", "name": "Ann Bell"}),
+        json_ld(author="  Ann\n    Bell "),
         json_ld(**{"@type": "Thing", "@graph": GRAPH}),
     ],
 )  # fmt: skip
 def test_data_names_authors_in_many_ways(head: str) -> None:
     assert read(post(head=head)).authors == ("Ann Bell",)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name="keywords" content="Carl Dorn">',
+        '<meta name="news_subject" content="Carl Dorn">',
+        '<meta name="twitter:creator" content="Carl Dorn">',
+        '<meta property="og:image:creator" content="Carl Dorn">',
+        '<meta name="twitter:label1" content="Topic"><meta name="twitter:data1" content="Carl Dorn">',
+    ],
+)
+def test_whom_a_meta_element_names_for_something_else_is_no_author(head: str) -> None:
+    assert read(post(head=head)).authors == ()
+
+
+def test_a_name_in_the_data_may_be_a_list_of_names() -> None:
+    several = {"@type": "Person", "name": ["Ann Bell", "Carl Dorn"]}
+    assert read(post(head=json_ld(author=several))).authors == ("Ann Bell", "Carl Dorn")
 
 
 def test_addresses_and_standing_words_in_the_data_are_no_authors() -> None:

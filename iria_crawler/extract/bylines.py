@@ -121,15 +121,12 @@ def _unless_of_others(found: Iterable[Byline]) -> list[Byline]:
 
 
 def _merged(found: Sequence[Byline]) -> Iterator[tuple[str, ...]]:
-    """The people of each byline with those of its list, or those of the byline around it if that names more."""
+    """The people of each byline with those of its list."""
     left = list(found[:_MOST])
     while left:
         best = left.pop(0)
         beside = [one for one in left if one.weight == best.weight and _is_like(one, best)]
-        names = tuple(dict.fromkeys(name for one in (best, *beside) for name in one.names))
-        above = set(best.element.iterancestors())
-        wider = (one.names for one in left if set(names) < set(one.names) and one.element in above)
-        yield next((more for more in wider if all(standing(name) == 3 for name in more)), names)
+        yield tuple(dict.fromkeys(name for one in (best, *beside) for name in one.names))
         left = [one for one in left if not any(one is other for other in beside)]
 
 

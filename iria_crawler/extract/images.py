@@ -58,9 +58,11 @@ _OF_SCRIPTS = re.compile(r"^data-[a-z-]+-(src|srcset)$")
 """Attributes that a library of carousels or lazy loading has of its own: `data-flickity-lazyload-srcset`."""
 _STAND_IN = re.compile(r"(?i)(?:placeholder|blank|spacer|fallback|transparent|loading|pixel|1x1|grey|lazy)[\w-]*\.\w+$")
 _FILES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
-# The same picture in other sizes: name-300x200.jpg, /w640/name.jpg, name.jpg?width=640.
+# The same picture in other sizes: name-300x200.jpg, /w640/name.jpg, name.jpg?width=640. The last word of a name is its
+# own: old-ship-300x200.jpg and old-port-300x200.jpg are two pictures.
 _SIZE = re.compile(
-    r"(?i)[-_/](?:[a-z]{0,6}[-_]?)?\d{2,4}x\d{2,4}[a-z]?(?=[-_/.]|$)|-scaled(?=\.)|[-_/](?:w|h|s|width)[-_]?\d{3,4}[a-z]?(?=[-_/.])|@\dx(?=\.)"
+    r"(?i)[-_/](?:[a-z]{0,6}|(?:cover|crop|fill|fit|image|img|max|resize|scale|size|thumb)[-_])\d{2,4}x\d{2,4}[a-z]?(?=[-_/.]|$)"
+    r"|-scaled(?=\.)|[-_/](?:w|h|s|width)[-_]?\d{3,4}[a-z]?(?=[-_/.])|@\dx(?=\.)"
 )
 _NAMELESS = re.compile(r"(?i)/(?:\d+x\d+|[\w-]*thumb[\w-]*|master|original|large|medium|small)(?:\.\w+)?$")
 _SIZES = re.compile(

@@ -85,11 +85,14 @@ def _next(element: HtmlElement) -> HtmlElement | None:
 
 
 def _first_line(element: HtmlElement | None) -> HtmlElement | None:
-    """An element if it is short enough for a line, else its first part that is: the text may begin with the line."""
+    """An element if it is short enough for a line, else its first part that is: the text may begin with the line. None
+    if it has a picture of its own."""
     for _ in range(_FRAMES):
-        if element is None or is_short(element, _LONGEST):
+        if element is None or holds_picture(element):
+            return None
+        if is_short(element, _LONGEST):
             return element
-        if (element.text or "").strip() or holds_picture(element):
+        if (element.text or "").strip():
             return None
         element = next((part for part in element if not is_short(part, 0) or (part.tail or "").strip()), None)
     return None
