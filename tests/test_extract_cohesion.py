@@ -41,7 +41,10 @@ def test_paragraphs_of_which_few_are_of_the_text_are_not_taken_for_it() -> None:
 
 def test_a_second_article_below_of_which_little_is_sure_is_left_out() -> None:
     assert piece([SURE, SURE, SURE, NOT, NOT, DOUBTFUL, DOUBTFUL]) == [0, 1, 2]
-    assert piece([DOUBTFUL, NOT, NOT, SURE, SURE]) == [3, 4]
+
+
+def test_a_doubtful_standfirst_over_the_byline_is_kept() -> None:
+    assert piece([DOUBTFUL, NOT, NOT, SURE, SURE]) == [0, 3, 4]
 
 
 def test_what_is_as_sure_as_the_rest_is_kept_however_far_it_is() -> None:

@@ -30,8 +30,8 @@ def without_holes(passages: Sequence[Passage], scores: Sequence[float], least: f
 
 
 def in_one_piece(passages: Sequence[Passage], scores: Sequence[float], chosen: Sequence[int]) -> list[int]:
-    """What is chosen without those runs of passages, apart from most of it, that are much less sure: what is like an
-    article further on is another one, or a comment."""
+    """What is chosen without those runs of passages, after most of it and apart, that are much less sure: what is like
+    an article further on is another one, or a comment. Before it may be a standfirst, with a byline between."""
     runs: list[list[int]] = []
     for at in chosen:
         if runs and at - runs[-1][-1] <= _APART:
@@ -43,9 +43,9 @@ def in_one_piece(passages: Sequence[Passage], scores: Sequence[float], chosen: S
     main = max(range(len(runs)), key=lambda number: expected[number], default=0)
     return [
         at
-        for run, size, weight in zip(runs, letters, expected, strict=True)
+        for number, (run, size, weight) in enumerate(zip(runs, letters, expected, strict=True))
         for at in run
-        if weight * letters[main] >= _AS_SURE * expected[main] * size
+        if number <= main or weight * letters[main] >= _AS_SURE * expected[main] * size
     ]
 
 
