@@ -332,6 +332,26 @@ def test_a_list_below_a_label_names_all_authors() -> None:
     assert read(post(meta=f"<div><h6>Authors</h6>{names}</div>")).authors == ("Ann Bell", "Carl Dorn")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div class=people><p>Authors</p><div><div><a href=/a>Ann Bell</a></div><div>Carl Dorn</div></div></div>",
+        "<div class=authors><div class=i><img src=/a><a href=/a>Ann Bell</a></div><div class=i>Carl Dorn</div></div>",
+        "<div class=author-links><a class=author href=/a>Ann Bell</a> <a class=author href=/b>Carl Dorn</a></div>",
+        "<ul class=authors><li>Ann Bell<br>Senior Fellow</li><li>Carl Dorn<br>Visiting Fellow</li></ul>",
+    ],
+)
+def test_each_part_of_a_list_of_people_names_one(line: str) -> None:
+    assert read(post(meta=line)).authors == ("Ann Bell", "Carl Dorn")
+
+
+def test_contributors_in_the_data_whom_the_byline_names_are_authors_as_well() -> None:
+    said = {"author": {"name": "Ann Bell"}, "contributor": [{"name": "Carl Dorn"}]}
+    byline = '<h4 class="author-name"><a href="/author/a/">Ann Bell</a>, <a href="/author/c/">Carl Dorn</a></h4>'
+    assert read(post(meta=byline, head=json_ld(**said))).authors == ("Ann Bell", "Carl Dorn")
+    assert read(post(head=json_ld(**said))).authors == ("Ann Bell",)
+
+
 def test_a_name_above_the_headline_beside_a_date_is_a_byline() -> None:
     byline = "<div><span>May 3, 2024</span><span>Ann Bell</span></div>"
     assert read(post().replace("<h1 ", f"{byline}<h1 ")).authors == ("Ann Bell",)
