@@ -28,8 +28,9 @@ from iria_crawler.extract.placing import placed
 from iria_crawler.extract.signals import signals
 from iria_crawler.extract.size import readable
 from iria_crawler.extract.structured import structured
+from iria_crawler.extract.subtitle import subtitle_of
 from iria_crawler.extract.terms import addresses_of, categories_of, section_of, tags_of
-from iria_crawler.extract.title import subtitle_of, title_of
+from iria_crawler.extract.title import title_of
 from iria_crawler.extract.view import Found, View, view_of
 from iria_crawler.items import Article, Mention, Page
 from iria_crawler.sites import Site
