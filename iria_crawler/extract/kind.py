@@ -9,6 +9,7 @@ import numpy as np
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.addresses import is_called_home
+from iria_crawler.extract.blocks import blocked
 from iria_crawler.extract.forest import Forest
 from iria_crawler.extract.html import Elements, base_of, parts_of, text_of
 from iria_crawler.extract.labels import asks_who, is_login, is_static, label_of, listed
@@ -267,6 +268,7 @@ def _rule(label: str, holds: Callable[[Signs], bool]) -> Callable[[Signs], str |
 _RULES: tuple[Callable[[Signs], str | None], ...] = (
     _rule("password-protected", _is_protected),
     _rule("attachment", lambda signs: bool(signs.classes & {"attachment", "single-attachment"})),
+    lambda signs: blocked(signs.page, signs.tree),
     _rule("error-page", _is_error_page),
     _rule("login-page", _is_named_login),
     _rule(CONTINUATION, lambda signs: signs.is_later_part),
@@ -285,6 +287,7 @@ _RULES: tuple[Callable[[Signs], str | None], ...] = (
     lambda signs: listed(signs.page.url),
     _rule("static-page", lambda signs: is_static(signs.path) and not signs.is_typed_article),
     _rule("listing", lambda signs: bool(signs.data.types & LISTING_TYPES) and not signs.is_typed_article),
+    _rule("author", lambda signs: signs.og_type == "profile" and not signs.is_typed_article),
     _rule("login-page", _is_empty_login),
     _rule("static-page", _is_wordpress_page),
     _by_look,
