@@ -58,6 +58,12 @@ def captions(inside: str) -> list[str | None]:
         '<p>\n<img src="/a.jpg"><br>Ships wait.</p>',
         '<div><img src="/a.jpg"><h5>Ships wait.</h5></div>',
         '<p><img src="/a.jpg"></p><h6>Ships wait.</h6>',
+        '<div><a class="modal" href="/a.jpg"><img src="/a.jpg"></a><span class="imageCaption">Ships wait.</span></div>',
+        '<article class="media"><div><img src="/a.jpg"></div><div class="field-caption">Ships wait.</div></article>',
+        '<div><img src="/a.jpg"><blockquote class="image-field-caption"><p>Ships wait.</p></blockquote></div>',
+        '<figure><img src="/a.jpg"><figcaption>Ships wait. <a href="/l">Purchase Licensing Rights</a>, opens new tab'
+        "</figcaption></figure>",
+        '<figure><img src="/a.jpg"><figcaption>Ships wait. <a href="/l">Buy Now</a></figcaption></figure>',
     ],
 )
 def test_a_caption_is_found_in_every_usual_markup(markup: str) -> None:
@@ -314,6 +320,18 @@ def test_the_alternative_text_is_no_caption() -> None:
 )
 def test_captions_of_other_things_are_not_those_of_the_article(box: str) -> None:
     assert [caption for caption in captions(box) if caption] == []
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<figcaption>Ships wait. <span class="widget-image__credits">Ann Bell</span></figcaption>',
+        "<figcaption>Ships wait.</figcaption> <cite>Ann Bell</cite>",
+    ],
+)
+def test_a_credit_counts_whatever_else_its_class_is_called_by_and_as_a_citation(inside: str) -> None:
+    figure = read(f'<figure><img src="/a.jpg">{inside}</figure>').figures[0]
+    assert (figure.caption, figure.credit) == ("Ships wait.", "Ann Bell")
 
 
 def test_another_article_on_the_page_keeps_its_captions() -> None:

@@ -42,7 +42,7 @@ _NO_CAPTION = re.compile(
     r"""(?ix) video | captioned | caption-?(?:toggle|button|icon) | has-?caption | no-caption | with-?caption
       | media-text | ad-caption | (?:^|\s)text-caption  # the last is a size of print"""
 )
-_TAGS = ("figcaption", "p", "div", "span", "dd", "em", "small", "cite", "h6", "section", "li", "td")
+_TAGS = ("figcaption", "p", "div", "span", "dd", "em", "small", "cite", "h6", "section", "li", "td", "blockquote")
 _LONGEST = 1_000
 _MOST_BETWEEN = 160
 _WITH_ID = XPath("descendant::*[@id]")

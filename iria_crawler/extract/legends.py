@@ -18,6 +18,7 @@ from iria_crawler.extract.credits import (
     parted,
     without_label,
     without_name,
+    without_offer,
 )
 from iria_crawler.extract.html import BLOCKS, UNSEEN, squeeze, text_of
 
@@ -55,7 +56,7 @@ class Caption:
 def read(caption: HtmlElement, picture: HtmlElement) -> Caption:
     """The text of a caption, and the credit: as marked, else as it stands at the end, else beside the caption."""
     said, credit = _split(caption)
-    text: str | None = without_name(_COUNT.sub("", said or ""))
+    text: str | None = without_offer(without_name(_COUNT.sub("", said or "")))
     if text and credit:
         text = _trimmed(text)
     elif text:
@@ -198,8 +199,13 @@ def _credit_beside(caption: HtmlElement, picture: HtmlElement) -> str | None:
 
 
 def _is_credit_of(part: HtmlElement, box: HtmlElement) -> bool:
-    """Whether a part of the box of a picture is a credit by its names, or in a figure by what it says."""
-    return _is_marked(part) or (box.tag == "figure" and part.tag not in UNSEEN and is_surely_credit(text_of(part)))
+    """Whether a part of the box of a picture is a credit by its names, or in a figure by its tag or what it says."""
+    if _is_marked(part):
+        return True
+    if box.tag != "figure" or part.tag in UNSEEN:
+        return False
+    said = text_of(part)
+    return (part.tag == "cite" and is_name(said)) or is_surely_credit(said)
 
 
 def _credit_within(picture: HtmlElement) -> str | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from iria_crawler.extract.credits import parted
+from iria_crawler.extract.credits import parted, without_offer
 from iria_crawler.extract.html import words_of
 from iria_crawler.extract.offerwords import without_offers
 from iria_crawler.items import Figure
@@ -21,13 +21,16 @@ _META_ROW = re.compile(
     )"""
 )
 _EDGE = 4
+_OFFER = 60
+"""Letters that may stand with a caption to sell its picture."""
 
 
 def mended(lines: Iterable[str], *, title: str, figures: Sequence[Figure]) -> list[str]:
     """The paragraphs without the title, captions, what no author writes, and the rows that templates print before and
     after a text."""
     captions = [text for figure in figures for text in _captions(figure)]
-    printed, longest = {" ".join(words_of(text)) for text in captions} - {""}, 2 * max(map(len, captions), default=0)
+    printed = {" ".join(words_of(text)) for text in captions} - {""}
+    longest = 2 * max(map(len, captions), default=0) + _OFFER
     credits = {figure.credit for figure in figures if figure.credit}
     told = {(figure.caption, figure.credit) for figure in figures}
     alone = {(None, credit) for credit in credits}
@@ -38,7 +41,7 @@ def mended(lines: Iterable[str], *, title: str, figures: Sequence[Figure]) -> li
         for at, line in enumerate(lines)
         if any(map(str.isalnum, line))
         and not NOT_TEXT.fullmatch(line)
-        and not (len(line) <= longest and " ".join(words_of(line)) in printed)
+        and not (len(line) <= longest and " ".join(words_of(without_offer(line))) in printed)
         and not (any(credit in line for credit in credits) and parted(line) in (told if at == last else told | alone))
     ]
     headline = words_of(title)
