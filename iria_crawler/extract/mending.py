@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from iria_crawler.extract.credits import parted, without_offer
 from iria_crawler.extract.html import words_of
 from iria_crawler.extract.offerwords import without_offers
+from iria_crawler.extract.stamps import is_stamp, is_timed
 from iria_crawler.items import Figure
 from iria_crawler.text import NOT_TEXT
 
@@ -17,6 +18,9 @@ _META_ROW = re.compile(
       | read\ more:? | (?:copyright\s*)? © .{0,150} | copyright\b .{0,150} all\ rights\ reserved .{0,40}
       | all\ rights\ reserved\.? | subscribe\ (?:to|now)\b .{0,100} | enter\ your\ email\ address:? .{0,40}
       | sign\ up\ for\b .{0,120} newsletter .{0,60} | (?:previous|next)\ (?:post|article|page):? .{0,200}
+      | (?:views|hits|visits|aufrufe|zugriffe|visitas|(?:количество\ )?(?:показов|просмотров)|بازدید|المشاهدات)
+        \s*:\s*[\d., ]+
+      | [【（(\[]?\s*(?:责任编辑|責任編輯|责编)\s*[:：].{1,20} | انتهای\ پیام\.?
       | skip\ to\ content | print | email | tweet | pages?: [\s\d|]*
     )"""
 )
@@ -45,12 +49,16 @@ def mended(lines: Iterable[str], *, title: str, figures: Sequence[Figure]) -> li
         and not (any(credit in line for credit in credits) and parted(line) in (told if at == last else told | alone))
     ]
     headline = words_of(title)
-    while kept and (_META_ROW.fullmatch(kept[0]) or (headline and words_of(kept[0]) == headline)):
+    while kept and (_is_meta(kept[0]) or (headline and words_of(kept[0]) == headline)):
         del kept[0]
-    while kept and _META_ROW.fullmatch(kept[-1]):
+    while kept and _is_meta(kept[-1]):
         del kept[-1]
     kept, edge = without_offers(kept), range(_EDGE)
-    return [line for place, line in enumerate(kept) if place not in edge or not _is_row(line)]
+    return [line for place, line in enumerate(kept) if place not in edge or not (_is_row(line) or is_timed(line))]
+
+
+def _is_meta(line: str) -> bool:
+    return _META_ROW.fullmatch(line) is not None or is_stamp(line)
 
 
 def _captions(figure: Figure) -> tuple[str, str]:

@@ -1,0 +1,45 @@
+"""What templates print around and within a text is none of it."""
+
+import pytest
+
+from iria_crawler.extract.mending import mended
+
+from .extract.markup import FIRST, SECOND
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "May 12, 2026",
+        "Tuesday, 12 May 2026, 14:05",
+        "12.05.2026, 14.05 Uhr",
+        "Publié le 12 mai 2026 à 14h05",
+        "12 мая 2026, 14:05",
+        "4 min read",
+        "Artikel anhören • 5 Minuten",
+        "Views: 1,204",
+        "【责任编辑:王佳宁】",
+        "انتهای پیام",
+        "Lees ook",
+        "اقرأ أيضا",
+        "Baca juga: Kapal menunggu",
+    ],
+)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_date_a_count_or_a_label_around_a_text_is_none_of_it(line: str, is_first: bool) -> None:
+    lines = [line, FIRST] if is_first else [FIRST, line]
+    assert mended(lines, title="", figures=()) == [FIRST]
+
+
+def test_the_time_of_publication_between_standfirst_and_text_is_none_of_it() -> None:
+    assert mended([FIRST, "12.05.2026, 14:05", SECOND], title="", figures=()) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize("heading", ["12 May 2026", "Day 3", "The last 5 minutes", "See also"])
+def test_a_day_within_a_text_is_a_heading_of_it(heading: str) -> None:
+    assert mended([FIRST, heading, SECOND], title="", figures=()) == [FIRST, heading, SECOND]
+
+
+@pytest.mark.parametrize("heading", ["May 2026", "1914", "12 May", "89/2026"])
+def test_a_part_of_a_date_may_be_a_heading_where_a_text_begins(heading: str) -> None:
+    assert mended([heading, FIRST], title="", figures=()) == [heading, FIRST]
