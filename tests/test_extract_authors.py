@@ -7,7 +7,7 @@ import pytest
 from iria_crawler.extract.names import people, standing
 from iria_crawler.items import Mention
 
-from .extract.markup import json_ld, post, read
+from .extract.markup import FIRST, json_ld, post, read
 
 
 @pytest.mark.parametrize(
@@ -343,6 +343,22 @@ def test_a_list_below_a_label_names_all_authors() -> None:
 )
 def test_each_part_of_a_list_of_people_names_one(line: str) -> None:
     assert read(post(meta=line)).authors == ("Ann Bell", "Carl Dorn")
+
+
+def test_people_below_a_label_each_in_a_box_of_a_kind_are_all_authors() -> None:
+    boxes = "".join(f"<div class=c-p><h4>{name}</h4><div>Analyst</div></div>" for name in ("Ann Bell", "Carl Dorn"))
+    assert read(post(meta=f"<div><h3>Authors</h3>{boxes}</div>")).authors == ("Ann Bell", "Carl Dorn")
+
+
+def test_a_name_beside_its_portrait_is_a_byline_below_a_long_standfirst_too() -> None:
+    card = '<div><img src="/a" alt="Ann Bell"><div><p>Ann Bell</p><p>Visiting scholar</p></div></div>'
+    assert read(post().replace("</h1>", f"</h1><p class=x>{FIRST}</p>{card}", 1)).authors == ("Ann Bell",)
+
+
+def test_a_person_in_the_byline_beats_the_letters_of_an_organisation_in_the_data() -> None:
+    head = '<meta name="author" content="OIR">'
+    assert read(post(head=head, meta='<div class="author">Ann Bell</div>')).authors == ("Ann Bell",)
+    assert read(post(head=head, meta='<div class="author">Noticias</div>')).authors == ("OIR",)
 
 
 def test_contributors_in_the_data_whom_the_byline_names_are_authors_as_well() -> None:

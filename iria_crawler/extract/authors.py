@@ -70,8 +70,10 @@ def _printed_instead(
     named: list[Found[tuple[str, ...]]], best: Found[tuple[str, ...]], known: frozenset[str]
 ) -> Found[tuple[str, ...]] | None:
     """The people whom the page prints where the data name the site, by its name or by its letters."""
-    if not (known.issuperset(_key(best.value)) or all(map(_ACRONYM.fullmatch, best.value))):
-        return None
+    if not known.issuperset(_key(best.value)):
+        if not all(map(_ACRONYM.fullmatch, best.value)):
+            return None
+        named = [one for one in named if all(" " in name for name in one.value)]
     words = set(words_of(" ".join(best.value)))
     return next((one for one in named if one.source == "dom" and words.isdisjoint(words_of(" ".join(one.value)))), None)
 

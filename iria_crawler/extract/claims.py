@@ -1,9 +1,9 @@
 """How strongly an element of a page says that it names an author: by its markup, its link, its first word."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 from urllib.parse import unquote
 
 from lxml.etree import iterwalk
@@ -121,7 +121,7 @@ def _labelled(label: HtmlElement) -> str:
     members = [lines_of(member) for member in beside.iter("li")]
     if all(members) and len(members) > 1:
         return "; ".join(members)
-    return _listed(beside) or lines_of(beside) or lines_of(label.getparent())
+    return _listed(beside) or _beside(beside) or lines_of(beside) or lines_of(label.getparent())
 
 
 def _listed(element: HtmlElement) -> str:
@@ -132,6 +132,18 @@ def _listed(element: HtmlElement) -> str:
         return ""
     if any((text or "").strip() for text in (element.text, *(part.tail for part in parts))):
         return ""
+    return _names_of(parts)
+
+
+def _beside(first: HtmlElement) -> str:
+    """The names of people in elements of a kind that follow each other, each of one."""
+    after = takewhile(lambda one: one.tag == first.tag, islice(first.itersiblings(), _MOST_LISTED))
+    parts = [first, *(one for one in after if one.get("class") == first.get("class"))]
+    return _names_of(parts) if len(parts) > 1 and first.get("class") else ""
+
+
+def _names_of(parts: Sequence[HtmlElement]) -> str:
+    """What each part says first, if that is a full name everywhere."""
     names = [lines_of(part).partition("\n")[0] for part in parts]
     return "; ".join(names) if all(map(_FULL_NAME.fullmatch, names)) else ""
 

@@ -50,7 +50,14 @@ def head_of(tree: HtmlElement, data: Structured) -> Head:
     # what follows the last paragraph is no head, however short the text
     head = after[: max(prose[-1], prose[0] + 1)] if len(prose) < _HEAD_PARAGRAPHS else after
     before = [*reversed(_BEFORE(start))]
-    return Head([*before, *head], after[prose[0]], after[: prose[0] + 2], before[:12])
+    return Head([*before, *head], after[prose[0]], after[: _begins(after, prose) + 2], before[:12])
+
+
+def _begins(after: Sequence[HtmlElement], prose: Sequence[int]) -> int:
+    """Where the text begins: a first paragraph in another box than the second may be a long standfirst."""
+    if len(prose) < 2 or prose[1] >= len(after):
+        return prose[0]
+    return prose[0] if after[prose[0]].getparent() is after[prose[1]].getparent() else prose[1]
 
 
 def foot_of(tree: HtmlElement, head: Head) -> list[HtmlElement]:
