@@ -27,7 +27,7 @@ _CREDIT = re.compile(
     r"|attribution|quelle|rights|autho?r|auteur|agency|agentur|urheber|nachweis|distributor|provider|signature"
 )
 _UNSEEN_NAMES = re.compile(
-    r"(?i)(?:^|\s)(?:[\w-]*visually-?hidden[\w-]*|off-?screen|sr-only|screen-reader-text|show-?more|u-hidden)(?:$|\s)"
+    r"(?i)(?:^|\s)(?:[\w-]*visually-?hidden[\w-]*|off-?screen|sr-only|screen-reader-text|show-?more|u-hidden|(?:hide|toggle)-caption)(?:$|\s)"
 )
 _COUNT = re.compile(
     r"(?i)^(?:image|photo|picture|bild|foto|slide|imagen)?\s*\d+\s*(?:of|/|von|de|sur|di|av|z)\s*\d+\b[\s:.|–-]*"
@@ -68,7 +68,8 @@ def _split(caption: HtmlElement) -> tuple[str | None, str | None]:
     """The text and the credit by the parts that a caption has."""
     marked = _marked(caption) or _last_part(caption)
     text = _text_without(caption, marked)
-    said = " / ".join(filter(None, (text_of(part).strip(_EDGES) for part in marked)))
+    credits = (_text_without(part, ()).strip(_EDGES) for part in marked)
+    said = " / ".join(dict.fromkeys(filter(None, credits)))
     if not said:
         return text, None
     if not _trimmed(text) or len(said) > _LONGEST_CREDIT:  # the name of a credit around the whole caption
