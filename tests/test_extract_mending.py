@@ -18,6 +18,9 @@ from .extract.markup import FIRST, SECOND
         "4 min read",
         "Artikel anhören • 5 Minuten",
         "Views: 1,204",
+        "URL: https://news.example/port-talks",
+        "2026年5月12日 14:05",
+        "令和8年5月12日（火）",
         "【责任编辑:王佳宁】",
         "انتهای پیام",
         "Lees ook",
@@ -43,3 +46,31 @@ def test_a_day_within_a_text_is_a_heading_of_it(heading: str) -> None:
 @pytest.mark.parametrize("heading", ["May 2026", "1914", "12 May", "89/2026"])
 def test_a_part_of_a_date_may_be_a_heading_where_a_text_begins(heading: str) -> None:
     assert mended([heading, FIRST], title="", figures=()) == [heading, FIRST]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ann Bell",
+        "By Ann Bell and Carl Dorn",
+        "Ann Bell | 12 May 2026",
+        "(Ann Bell, Carl Dorn, 12.5.2026)",
+        "Von Ann Bell, Carl Dorn",
+        "Ann Bell a.bell@news.example",
+    ],
+)
+def test_a_line_around_a_text_that_says_nothing_but_who_wrote_it_is_none_of_it(line: str) -> None:
+    authors = ("Ann Bell", "Carl Dorn")
+    assert mended([line, FIRST], title="", figures=(), authors=authors) == [FIRST]
+    assert mended([FIRST, line], title="", figures=(), authors=authors) == [FIRST]
+    assert mended([line, FIRST], title="", figures=()) == [line, FIRST]
+
+
+@pytest.mark.parametrize("line", ["Ann Bell writes on ports for Example News.", "Ann Bell has the last word."])
+def test_what_else_is_said_of_an_author_is_left(line: str) -> None:
+    assert mended([FIRST, line], title="", figures=(), authors=("Ann Bell",)) == [FIRST, line]
+
+
+def test_the_byline_between_standfirst_and_text_is_none_of_it_but_a_name_alone_may_be_a_heading() -> None:
+    found = mended([FIRST, "By Ann Bell", SECOND, "Ann Bell", FIRST], title="", figures=(), authors=("Ann Bell",))
+    assert found == [FIRST, SECOND, "Ann Bell", FIRST]

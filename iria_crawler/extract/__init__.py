@@ -207,7 +207,9 @@ def _article(
     if not is_part and _is_variant(fields["url"], view):
         raise NoArticle("variant")
     title = fields["title"].value if "title" in fields else ""
-    text = body_of(view, title=title, figures=fields["figures"].value, knowledge=knowledge, check=check)
+    authors = fields["authors"].value if "authors" in fields else ()
+    figures = fields["figures"].value
+    text = body_of(view, title=title, figures=figures, authors=authors, knowledge=knowledge, check=check)
     if text is None and is_said and (line := line_of_gallery(view, fields)):
         text = Text(line, "unfit" if knowledge else None)
     if text is None and not is_part:

@@ -1,11 +1,12 @@
-"""Lines that are nothing but a date, a time, or how long a text takes to read."""
+"""Lines that say nothing but who wrote a text, when, or how long one reads it."""
 
 import re
+from collections.abc import Sequence
 
 from iria_crawler.extract.html import words_of
 from iria_crawler.extract.months import month_named, plain
 
-_LONGEST = 70
+_LONGEST, _LONGEST_SIGNATURE = 70, 160
 _TIME = re.compile(r"(?i)\b\d{1,2}[:h]\d\d\b|\b\d{1,2}\.\d\d (?:uhr|h)\b")
 # As `plain` writes them.
 _DAYS = """mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday
@@ -28,7 +29,16 @@ _READING = """min mins minute minutes minuten minuti minutos minuto minut minuta
 _OF_READING = """read reading time listen lesezeit lesedauer lesen artikel anhoren temps lecture lire ecouter tiempo
     lectura escuchar leitura lettura tempo leestijd lastid lasetid lesetid czas czytania czytanie okuma suresi чтения
     читать время to ca about total"""
+_SIGNING = """by von par por da av af door ved text texto texte testo tekst autor autora author authors автор
+    авторы текст auteur auteurs written words story report photo commentary opinion analysis
+    reportage and und et y e i og och en ja и та και reporter journalist redakteur redakteurin
+    correspondent correspondant staff writer 기자 記者 记者 文 نویسنده بقلم کتب"""
 _OF_DATES = frozenset((_DAYS + " " + _AROUND).split())
+_OF_SIGNATURES = _OF_DATES.union(_SIGNING.split())
+_ADDRESS = re.compile(r"\S+@\S+")
+_EASTERN = re.compile(
+    r"\W*(?:\d{4}|(?:令和|平成|昭和)\d{1,2})年\d{1,2}月\d{1,2}日\W*\w?\W*(?:\d{1,2}[:：時时]\d{1,2}分?)?\W*"
+)
 _UNITS = frozenset(_READING.split())
 _OF_DURATIONS = _UNITS.union(_OF_READING.split())
 _PARTS = 3
@@ -39,7 +49,20 @@ _NUMBER = re.compile(r"\d+(?:h\d*|st|nd|rd|th|er|º)?")
 def is_stamp(line: str) -> bool:
     """Whether a line says nothing but a day, a time, or for how long one reads."""
     words = _words(line)
-    return _is_date(line, words) or _is_duration(words)
+    return _is_date(line, words) or _is_duration(words) or _EASTERN.fullmatch(line) is not None
+
+
+def is_signature(line: str, names: Sequence[str], *, alone: bool = True) -> bool:
+    """Whether a line says nothing but who wrote a text and perhaps when; with more than the names if not `alone`."""
+    if not names or len(line) > _LONGEST_SIGNATURE:
+        return False
+    said = rest = f" {' '.join(words_of(_ADDRESS.sub(' ', line)))} "
+    for name in names:
+        rest = rest.replace(f" {' '.join(words_of(name))} ", "  ")
+    words = [plain(word) for word in rest.split()]
+    if rest == said or not (words or alone):
+        return False
+    return all(_NUMBER.fullmatch(one) or one in _OF_SIGNATURES or month_named(one) for one in words)
 
 
 def is_timed(line: str) -> bool:
