@@ -19,7 +19,8 @@ NOT_TEXT = re.compile(
     r"|mehr zum thema|(?:à )?lire aussi|lea también|le[ei]a também|leia mais|leggi anche|lees ook|läs även|les også"
     r"|læs også|(?:czytaj|zobacz) (?:także|też)|читайте также|اقرأ أيضاً?|مزید پڑھیں|بیشتر بخوانید|延伸阅读|相关阅读"
     r"|関連記事|baca juga|lue myös|přečtěte si také|διαβάστε (?:ακόμη|επίσης)|(?:यह|ये) भी पढ़ें|xem thêm|mirá también"
-    r"|veja também|читайте також|citește și|ayrıca okuyun|קראו (?:גם|עוד)|כתבות נוספות)"
+    r"|lee también|noticias relacionadas|veja também|читайте також|citește și|ayrıca okuyun"
+    r"|קראו (?:גם|עוד)|כתבות נוספות)"
     r"(?:\s*[:：].{0,150}(?<![.。]))?",
     re.I | re.S,
 )

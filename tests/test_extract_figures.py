@@ -341,6 +341,8 @@ def test_a_credit_is_named_once_without_the_buttons_for_the_caption() -> None:
     box = f'<div><img src="/a.jpg"><div class="caption">{printed}<span class="credit">Ann Bell/AP</span></div></div>'
     figure = read(box).figures[0]
     assert (figure.caption, figure.credit) == ("Ships wait.", "Ann Bell/AP")
+    read_out = '<figcaption><span class="h-offscreen">Legende: </span>Ships wait.</figcaption>'
+    assert captions(f'<figure><img src="/a.jpg">{read_out}</figure>') == ["Ships wait."]
     told = read('<figure><img src="/a.jpg"><div data-c-caption="Ships wait." data-c-credit="Ann Bell"></div></figure>')
     assert told.figures[0].credit == "Ann Bell"
 

@@ -74,3 +74,34 @@ def test_what_else_is_said_of_an_author_is_left(line: str) -> None:
 def test_the_byline_between_standfirst_and_text_is_none_of_it_but_a_name_alone_may_be_a_heading() -> None:
     found = mended([FIRST, "By Ann Bell", SECOND, "Ann Bell", FIRST], title="", figures=(), authors=("Ann Bell",))
     assert found == [FIRST, SECOND, "Ann Bell", FIRST]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Empfohlener redaktioneller Inhalt",
+        "Ich bin damit einverstanden, dass mir externe Inhalte angezeigt werden. Damit werden Daten übermittelt.",
+        "Mit Ihrer Zustimmung wird hier ein externes Video geladen.",
+        "An dieser Stelle finden Sie einen von der Redaktion ausgewählten, externen Inhalt.",
+        "Allow Instagram content?",
+        "This article contains content provided by Instagram. We ask for your permission before anything is loaded.",
+        "To view this content, you need to update your choices and accept cookies.",
+        "Pour afficher ce contenu X, il est nécessaire d'autoriser les cookies publicitaires.",
+        "Para ver este contenido tiene que aceptar las cookies.",
+        "Per visualizzare questo contenuto accetta i cookie di terze parti.",
+    ],
+)
+def test_a_request_to_agree_before_a_post_is_shown_is_none_of_the_text(line: str) -> None:
+    assert mended([FIRST, line, SECOND], title="", figures=()) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "To view this video was all that the court had asked for, and nobody objected on that Monday.",
+        "The content of the treaty is external to the dispute, the minister said.",
+        "Mit Ihrer Zustimmung rechnet der Verband fest, sagte der Sprecher am Montag in Berlin.",
+    ],
+)
+def test_a_sentence_with_the_same_words_is_left(line: str) -> None:
+    assert mended([FIRST, line, SECOND], title="", figures=()) == [FIRST, line, SECOND]

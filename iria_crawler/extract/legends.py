@@ -27,7 +27,7 @@ _CREDIT = re.compile(
     r"|attribution|quelle|rights|autho?r|auteur|agency|agentur|urheber|nachweis|distributor|provider|signature"
 )
 _UNSEEN_NAMES = re.compile(
-    r"(?i)(?:^|\s)(?:[\w-]*visually-?hidden[\w-]*|off-?screen|sr-only|screen-reader-text|show-?more|u-hidden|(?:hide|toggle)-caption)(?:$|\s)"
+    r"(?i)(?:^|\s)(?:[\w-]*visually-?hidden[\w-]*|[\w-]*off-?screen|sr-only|screen-reader-text|show-?more|u-hidden|(?:hide|toggle)-caption)(?:$|\s)"
 )
 _COUNT = re.compile(
     r"(?i)^(?:image|photo|picture|bild|foto|slide|imagen)?\s*\d+\s*(?:of|/|von|de|sur|di|av|z)\s*\d+\b[\s:.|–-]*"
