@@ -314,6 +314,13 @@ def test_a_field_for_a_newsletter_makes_no_login_page_of_news(heading: str) -> N
     assert isinstance(read(page(told, path="/2026/05/30/story")), Article)
 
 
+def test_all_there_is_on_a_topic_is_a_list_unless_data_say_that_it_is_an_article() -> None:
+    html = f"<main><h1>Ports</h1>{prose(6)}</main>"
+    assert read(page(html, path="/topics/ports/")) == "listing"
+    assert is_article(page(html, path="/topics/ports/", head=data(**{"@type": "NewsArticle"})))
+    assert is_article(page(html, path="/topics/ports/what-became-of-the-talks/"))
+
+
 BIOGRAPHY = "Ann Bell leads the work on ports and has advised three governments on how to run them. She taught before. "
 
 

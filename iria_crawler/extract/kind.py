@@ -12,7 +12,7 @@ from iria_crawler.extract.addresses import is_called_home
 from iria_crawler.extract.blocks import blocked
 from iria_crawler.extract.forest import Forest
 from iria_crawler.extract.html import Elements, base_of, parts_of, text_of
-from iria_crawler.extract.labels import asks_who, is_login, is_static, label_of, listed
+from iria_crawler.extract.labels import asks_who, is_login, is_static, is_topic, label_of, listed
 from iria_crawler.extract.measures import measures
 from iria_crawler.extract.microdata import ARTICLE_TYPES
 from iria_crawler.extract.noticewords import says_login, says_missing, surely_missing
@@ -286,6 +286,7 @@ _RULES: tuple[Callable[[Signs], str | None], ...] = (
     _rule(ARTICLE, lambda signs: "single-post" in signs.classes),
     lambda signs: listed(signs.page.url),
     _rule("static-page", lambda signs: is_static(signs.path) and not signs.is_typed_article),
+    _rule("listing", lambda signs: is_topic(signs.path) and not signs.is_typed_article),
     _rule("listing", lambda signs: bool(signs.data.types & LISTING_TYPES) and not signs.is_typed_article),
     _rule("author", lambda signs: signs.og_type == "profile" and not signs.is_typed_article),
     _rule("login-page", _is_empty_login),
