@@ -32,15 +32,15 @@ class Head:
 
 def head_of(tree: HtmlElement, data: Structured) -> Head:
     """The head of an article, up to its third paragraph; empty if the page has neither heading nor paragraph."""
-    start = _headline(tree, data)
+    start = headline_of(tree, data)
     if start is None:
-        start = next(filter(_is_prose, tree.iter("p")), None)
+        start = next(filter(is_prose, tree.iter("p")), None)
     if start is None:
         return Head()
     after: list[HtmlElement] = []
     prose: list[int] = []
     for element in islice(following(start), _LONGEST_HEAD):
-        if element is not start and _is_prose(element):
+        if element is not start and is_prose(element):
             prose.append(len(after))
             if len(prose) == _HEAD_PARAGRAPHS:
                 break
@@ -62,7 +62,7 @@ def _begins(after: Sequence[HtmlElement], prose: Sequence[int]) -> int:
 
 def foot_of(tree: HtmlElement, head: Head) -> list[HtmlElement]:
     """The elements below the text: the last paragraph and those after it, but for those of the head."""
-    last = next((paragraph for paragraph in reversed(list(tree.iter("p"))) if _is_prose(paragraph)), None)
+    last = next((paragraph for paragraph in reversed(list(tree.iter("p"))) if is_prose(paragraph)), None)
     known = set(head.elements)
     return [] if last is None else [element for element in islice(following(last), _FOOT) if element not in known]
 
@@ -75,7 +75,7 @@ def following(element: HtmlElement) -> Iterator[HtmlElement]:
             yield from sibling.iter("*")
 
 
-def _headline(tree: HtmlElement, data: Structured) -> HtmlElement | None:
+def headline_of(tree: HtmlElement, data: Structured) -> HtmlElement | None:
     """The heading that says most of the page's title."""
     headings = list(tree.iter("h1"))
     if len(headings) < 2:
@@ -84,7 +84,8 @@ def _headline(tree: HtmlElement, data: Structured) -> HtmlElement | None:
     return max(headings, key=lambda heading: len(title.intersection(words_of(text_of(heading)))))
 
 
-def _is_prose(element: HtmlElement) -> bool:
+def is_prose(element: HtmlElement) -> bool:
+    """Whether an element is a paragraph of running text, or has one of its own."""
     if element.tag == "p":
         return len("".join(element.itertext()).strip()) > PROSE
     return element.tag in _TEXT_BLOCKS and len((element.text or "").strip()) > PROSE

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.html import text_of, words_of
-from iria_crawler.extract.places import head_of
+from iria_crawler.extract.places import following, headline_of, is_prose
 from iria_crawler.extract.rules import picked
-from iria_crawler.extract.view import Found, View, first
+from iria_crawler.extract.view import Found, View
 
 _STANDFIRST = XPath(
     "descendant::*/@itemprop[. = 'alternativeHeadline']/.. | descendant::*/@class[contains(., 'standfirst') or "
@@ -26,7 +27,8 @@ _LOOSE = re.compile(
       | bajada | copete | sommario | sapo | spot ) (?=$|[\s_-])"""
 )
 _OF_OTHERS = re.compile(r"(?i)author|byline|bio\b|caption|credit|image|photo|media|video|share|categor|term|tag|toc")
-_LEVELS = 3
+_LEVELS, _SECOND = 3, 2
+_LONGEST_HEAD = 60  # elements
 _SHORTEST, _LONGEST = 10, 600
 _LEAST, _MOST = 25, 400
 """Letters where nothing but place and a loose name tell."""
@@ -35,14 +37,14 @@ _LEAST, _MOST = 25, 400
 def subtitle_of(view: View) -> Found[str] | None:
     """The standfirst of an article, if it has one."""
     found = picked(view.tree, view.rules.subtitle)
-    return Found(found[0], "rule") if found else first(Found(text, "dom") for text in _texts(view))
+    return Found(found[0], "rule") if found else next((Found(text, "dom") for text in _texts(view)), None)
 
 
 def _texts(view: View) -> Iterator[str]:
     if view.elements.has_class(*_NAMES) or b"alternativeHeadline" in view.page.body:
         texts = (text_of(element) for element in _STANDFIRST(view.article) if _is_standfirst(element))
-        yield from islice((text for text in texts if _SHORTEST < len(text) < _LONGEST), 1)
-    yield from islice(_under_headline(view), 1)
+        yield from (text for text in texts if _SHORTEST < len(text) < _LONGEST)
+    yield from _under_headline(view)
 
 
 def _is_standfirst(element: HtmlElement) -> bool:
@@ -54,12 +56,28 @@ def _is_standfirst(element: HtmlElement) -> bool:
 
 def _under_headline(view: View) -> Iterator[str]:
     """What stands between headline and text and is called as standfirsts are, or is a heading right below."""
-    for element in head_of(view.pruned, view.data).opening:
-        if element.tag in _TAGS and (_LOOSE.search(_names(element)) or _is_second_heading(element)):
+    for element in _opening(view):
+        if element.tag in _TAGS and (_is_loose(_names(element)) or _is_second_heading(element)):
             text = text_of(element)
             linked = sum(len(text_of(link)) for link in element.iter("a"))
             if _LEAST <= len(text) <= _MOST and 2 * linked < len(text) and not _is_of_others(element):
                 yield text
+
+
+def _opening(view: View) -> Iterator[HtmlElement]:
+    """What follows the headline, up to the second paragraph: the first may be the standfirst."""
+    headline = headline_of(view.pruned, view.data)
+    paragraphs = 0
+    for element in () if headline is None else islice(following(headline), _LONGEST_HEAD):
+        paragraphs += element.tag == "p" and is_prose(element)
+        if paragraphs == _SECOND:
+            return
+        yield element
+
+
+@lru_cache(maxsize=5_000)
+def _is_loose(names: str) -> bool:
+    return _LOOSE.search(names) is not None
 
 
 def _is_second_heading(element: HtmlElement) -> bool:
