@@ -1,34 +1,39 @@
-"""How a page asks to agree before it shows a video or post of others, where that stands in a text."""
+"""What stands in the place of something embedded from elsewhere until a reader agrees to load it, in the languages of
+the press."""
 
 import re
 
-_LONGEST = 600  # letters
-
-_LABEL = re.compile(
-    r"(?i)(?:empfohlener|externer) (?:(?:redaktioneller|externer) )?inhalt"
-    r"|externe inhalte (?:anzeigen|aktivieren|laden)"
-    r"|(?:allow|skip|end of|view|load) [\w .-]{1,30} content\s*\??|contenu (?:externe|bloqué)|contenido externo"
-)
+_LONGEST = 500  # letters
 _ASKS = re.compile(
-    r"""(?ix)
-        ich\ (?:bin|stimme)\ .{0,20}(?:einverstanden|zu),?\ dass\ (?:mir\ )?.{0,30}extern
-      | mit\ ihrer\ (?:zustimmung|einwilligung)\ .{0,60}(?:extern|geladen|angezeigt)
-      | an\ dieser\ stelle\ (?:finden|steht|befindet|wollen|möchten)\ .{0,120}(?:extern|drittanbieter)
-      | (?:um|zum)\ .{0,60}(?:anzeigen|anzusehen|ansehen|anzuzeigen|laden)\ .{0,120}cookies
-      | this\ (?:article|page|story)\ (?:contains|includes)\ content\ (?:provided\ by|hosted\ on)
-      | we\ (?:ask\ for|need)\ your\ (?:permission|consent)\ (?:before|to\ (?:load|show|display))
-      | to\ (?:view|see|watch|load)\ this\ (?:content|video|post|embed|element)\b.{0,120}(?:cookies|consent|accept)
-      | this\ (?:content|video|element)\ (?:is|has\ been)\ (?:blocked|hidden|unavailable)\b.{0,120}(?:cookies|consent)
-      | pour\ (?:afficher|voir|lire|consulter)\ ce(?:tte|t)?\ \w+.{0,160}(?:cookies|accept|consent)
-      | ce\ contenu\ .{0,40}bloqué.{0,120}cookies
-      | para\ (?:ver|visualizar|mostrar)\ este\ (?:contenido|vídeo|video|conteúdo).{0,160}(?:cookies|acept|aceit)
-      | per\ (?:vedere|visualizzare|mostrare)\ (?:questo|il)\ (?:contenuto|video).{0,160}(?:cookie|accett|consens)
-      | (?:deze|dit)\ (?:inhoud|video|bericht)\ .{0,80}cookies
-      | (?:for|för)\ (?:å|att)\ (?:se|visa|vise)\ .{0,60}(?:cookies|informasjonskapsler|kakor|samtyck)
+    r"""(?ixs)
+      # German
+      empfohlener\ (?:redaktioneller|externer)\ inhalt | externe[rn]?\ inhalte?(?:\ (?:anzeigen|laden|aktivieren))?
+    | an\ dieser\ stelle\ (?:finden|sehen|befindet|steht|ist|wäre)\b .{0,120} \bextern\w*\ inhalt .*
+    | ich\ bin\ (?:damit\ )?einverstanden,\ dass\ (?:mir\ )?(?:\w+\ ){0,2} extern\w*\ inhalte? .*
+    | mit\ ihrer\ (?:zustimmung|einwilligung)\ wird\ .{0,40} \bextern\w*\b .{0,60} (?:geladen|angezeigt) .*
+    | (?:um|damit)\ .{0,60} (?:inhalte?|video|beitrag|tweet) .{0,60} (?:anzeigen|sehen|laden|angezeigt) .{0,80}
+        (?:cookies|einwilligung|zustimmung|datenschutz) .*
+      # English
+    | (?:this\ (?:article|story|page)\ (?:includes|contains)\ content\ (?:hosted|provided)\ (?:on|by)\b)
+        .{0,80} (?:permission|consent) .*
+    | (?:allow|skip|end\ of)\ [\w-]{2,20}\ content\ *\??
+    | we\ (?:need|ask\ for)\ your\ (?:permission|consent)\ (?:before|to\ load)\b .*
+    | to\ (?:view|watch|see|display|play)\ this\ (?:\w+\ )?(?:content|video|post|tweet|embed|media|graphic|map)\b
+        .{0,40} (?:accept|enable|allow|agree|consent)\b .{0,80} cookies .*
+    | (?:please\ )?(?:accept|enable|allow)\ .{0,30} cookies\ to\ (?:view|watch|see|display|play)\b .{0,80}
+      # French, Dutch, Spanish, Portuguese, Italian, Polish
+    | (?:ce|cette)\ (?:contenu|vidéo|publication)\b .{0,40} \b(?:bloquée?|hébergée?)\b .{0,120} \b(?:cookies|tiers)\b .*
+    | (?:afin\ de|pour)\ (?:pouvoir\ )?(?:afficher|voir|visualiser|lire)\ (?:ce|cette|le|la)\ (?:contenu|vidéo)\b
+        .{0,120} \bcookies\b .*
+    | om\ (?:deze|dit|de)\ (?:inhoud|content|video|tweet|bericht)\ te\ (?:tonen|bekijken|zien|laden)\b .{0,120}
+        (?:cookies|toestemming) .*
+    | (?:para\ (?:ver|mostrar|visualizar)\ )?(?:este|esse)\ (?:contenido|conteúdo|v[ií]deo)\b .{0,140} \bcookies\b .*
+    | per\ (?:visualizzare|vedere|guardare)\ (?:questo|il)\ (?:contenuto|video)\b .{0,120} \bcookies?\b .*
+    | aby\ (?:wyświetlić|zobaczyć|obejrzeć)\ .{0,40} (?:treść|treści|materiał|film|wideo)\b .{0,120} \bcookies?\b .*
     """
 )
 
 
-def asks_to_show(line: str) -> bool:
-    """Whether a line asks for consent to content of others, or is the label of such a request."""
-    return len(line) <= _LONGEST and (_LABEL.fullmatch(line) is not None or _ASKS.match(line) is not None)
+def asks_to_load(line: str) -> bool:
+    """Whether a paragraph does nothing but ask whether something may be loaded."""
+    return len(line) <= _LONGEST and _ASKS.fullmatch(line) is not None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from iria_crawler.extract.credits import parted, without_offer
-from iria_crawler.extract.embedwords import asks_to_show
+from iria_crawler.extract.embedwords import asks_to_load
 from iria_crawler.extract.html import words_of
 from iria_crawler.extract.offerwords import without_offers
 from iria_crawler.extract.stamps import is_signature, is_stamp, is_timed
@@ -45,7 +45,7 @@ def mended(lines: Iterable[str], *, title: str, figures: Sequence[Figure], autho
         line
         for at, line in enumerate(lines)
         if any(map(str.isalnum, line))
-        and not (NOT_TEXT.fullmatch(line) or asks_to_show(line))
+        and not (NOT_TEXT.fullmatch(line) or asks_to_load(line))
         and not (len(line) <= longest and " ".join(words_of(without_offer(line))) in printed)
         and not (any(credit in line for credit in credits) and parted(line) in (told if at == last else told | alone))
     ]
