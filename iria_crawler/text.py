@@ -14,10 +14,14 @@ NOT_TEXT = re.compile(
     r"|sponsored(?: content)?|anzeige|werbung|publicité|publicidade?|pubblicità|anuncio|annonse?|reklame?|реклама|إعلان"
     r"|اشتہار|تبلیغات?|广告|廣告|広告|광고"
     r"|share(?: this(?: article| page| post| story)?)?|teilen|partager|compart(?:ir|ilhar)|condividi|مشاركة"
-    r"|(?:also read|read more|read also|related(?: articles?| stories)?|see also|more on this|lesen sie auch"
+    r"|(?:related|see also|more on this)\s*[:：].{0,150}(?<![.。])"
+    r"|(?:also read|read more|read also|related (?:articles?|stories)|lesen sie auch"
     r"|mehr zum thema|(?:à )?lire aussi|lea también|le[ei]a também|leia mais|leggi anche|lees ook|läs även|les også"
     r"|læs også|(?:czytaj|zobacz) (?:także|też)|читайте также|اقرأ أيضاً?|مزید پڑھیں|بیشتر بخوانید|延伸阅读|相关阅读"
-    r"|関連記事)\s*[:：].{0,150}(?<![.。])",
+    r"|関連記事|baca juga|lue myös|přečtěte si také|διαβάστε (?:ακόμη|επίσης)|(?:यह|ये) भी पढ़ें|xem thêm|mirá también"
+    r"|lee también|noticias relacionadas|veja também|читайте також|citește și|ayrıca okuyun"
+    r"|קראו (?:גם|עוד)|כתבות נוספות)"
+    r"(?:\s*[:：].{0,150}(?<![.。]))?",
     re.I | re.S,
 )
 """Paragraphs that are not the author's: labels of adverts, and lines that point at other articles."""

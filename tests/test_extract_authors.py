@@ -395,6 +395,42 @@ def test_a_list_below_a_label_names_all_authors() -> None:
     assert read(post(meta=f"<div><h6>Authors</h6>{names}</div>")).authors == ("Ann Bell", "Carl Dorn")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div class=people><p>Authors</p><div><div><a href=/a>Ann Bell</a></div><div>Carl Dorn</div></div></div>",
+        "<div class=authors><div class=i><img src=/a><a href=/a>Ann Bell</a></div><div class=i>Carl Dorn</div></div>",
+        "<div class=author-links><a class=author href=/a>Ann Bell</a> <a class=author href=/b>Carl Dorn</a></div>",
+        "<ul class=authors><li>Ann Bell<br>Senior Fellow</li><li>Carl Dorn<br>Visiting Fellow</li></ul>",
+    ],
+)
+def test_each_part_of_a_list_of_people_names_one(line: str) -> None:
+    assert read(post(meta=line)).authors == ("Ann Bell", "Carl Dorn")
+
+
+def test_people_below_a_label_each_in_a_box_of_a_kind_are_all_authors() -> None:
+    boxes = "".join(f"<div class=c-p><h4>{name}</h4><div>Analyst</div></div>" for name in ("Ann Bell", "Carl Dorn"))
+    assert read(post(meta=f"<div><h3>Authors</h3>{boxes}</div>")).authors == ("Ann Bell", "Carl Dorn")
+
+
+def test_a_name_beside_its_portrait_is_a_byline_below_a_long_standfirst_too() -> None:
+    card = '<div><img src="/a" alt="Ann Bell"><div><p>Ann Bell</p><p>Visiting scholar</p></div></div>'
+    assert read(post().replace("</h1>", f"</h1><p class=x>{FIRST}</p>{card}", 1)).authors == ("Ann Bell",)
+
+
+def test_a_person_in_the_byline_beats_the_letters_of_an_organisation_in_the_data() -> None:
+    head = '<meta name="author" content="OIR">'
+    assert read(post(head=head, meta='<div class="author">Ann Bell</div>')).authors == ("Ann Bell",)
+    assert read(post(head=head, meta='<div class="author">Noticias</div>')).authors == ("OIR",)
+
+
+def test_contributors_in_the_data_whom_the_byline_names_are_authors_as_well() -> None:
+    said = {"author": {"name": "Ann Bell"}, "contributor": [{"name": "Carl Dorn"}]}
+    byline = '<h4 class="author-name"><a href="/author/a/">Ann Bell</a>, <a href="/author/c/">Carl Dorn</a></h4>'
+    assert read(post(meta=byline, head=json_ld(**said))).authors == ("Ann Bell", "Carl Dorn")
+    assert read(post(head=json_ld(**said))).authors == ("Ann Bell",)
+
+
 def test_a_name_above_the_headline_beside_a_date_is_a_byline() -> None:
     byline = "<div><span>May 3, 2024</span><span>Ann Bell</span></div>"
     assert read(post().replace("<h1 ", f"{byline}<h1 ")).authors == ("Ann Bell",)

@@ -59,6 +59,13 @@ def captions(inside: str) -> list[str | None]:
         '<p>\n<img src="/a.jpg"><br>Ships wait.</p>',
         '<div><img src="/a.jpg"><h5>Ships wait.</h5></div>',
         '<p><img src="/a.jpg"></p><h6>Ships wait.</h6>',
+        '<div><a class="modal" href="/a.jpg"><img src="/a.jpg"></a><span class="imageCaption">Ships wait.</span></div>',
+        '<article class="media"><div><img src="/a.jpg"></div><div class="field-caption">Ships wait.</div></article>',
+        '<div><img src="/a.jpg"><blockquote class="image-field-caption"><p>Ships wait.</p></blockquote></div>',
+        '<figure><img src="/a.jpg"><figcaption>Ships wait. <a href="/l">Purchase Licensing Rights</a>, opens new tab'
+        "</figcaption></figure>",
+        '<figure><img src="/a.jpg"><figcaption>Ships wait. <a href="/l">Buy Now</a></figcaption></figure>',
+        '<figure><button><img src="/a.jpg"></button><div data-c-caption="Ships wait."></div></figure>',
     ],
 )
 def test_a_caption_is_found_in_every_usual_markup(markup: str) -> None:
@@ -352,6 +359,43 @@ def test_the_alternative_text_is_no_caption() -> None:
 )
 def test_captions_of_other_things_are_not_those_of_the_article(box: str) -> None:
     assert [caption for caption in captions(box) if caption] == []
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<figcaption>Ships wait. <span class="widget-image__credits">Ann Bell</span></figcaption>',
+        "<figcaption>Ships wait.</figcaption> <cite>Ann Bell</cite>",
+    ],
+)
+def test_a_credit_counts_whatever_else_its_class_is_called_by_and_as_a_citation(inside: str) -> None:
+    figure = read(f'<figure><img src="/a.jpg">{inside}</figure>').figures[0]
+    assert (figure.caption, figure.credit) == ("Ships wait.", "Ann Bell")
+
+
+def test_a_credit_is_named_once_without_the_buttons_for_the_caption() -> None:
+    toggles = '<b class="hide-caption">hide caption</b>'
+    printed = f'<p>Ships wait. <b class="credit">Ann Bell/AP {toggles}</b></p><b class="toggle-caption">toggle</b>'
+    box = f'<div><img src="/a.jpg"><div class="caption">{printed}<span class="credit">Ann Bell/AP</span></div></div>'
+    figure = read(box).figures[0]
+    assert (figure.caption, figure.credit) == ("Ships wait.", "Ann Bell/AP")
+    read_out = '<figcaption><span class="h-offscreen">Legende: </span>Ships wait.</figcaption>'
+    assert captions(f'<figure><img src="/a.jpg">{read_out}</figure>') == ["Ships wait."]
+    told = read('<figure><img src="/a.jpg"><div data-c-caption="Ships wait." data-c-credit="Ann Bell"></div></figure>')
+    assert told.figures[0].credit == "Ann Bell"
+
+
+def test_a_picture_beside_the_headline_is_one_though_only_the_text_is_marked_as_the_article() -> None:
+    above = '<figure><img src="/a.jpg"><figcaption>Ships wait.</figcaption></figure>'
+    html = f"<main><h1>Port talks end</h1>{above}<article>{PROSE * 4}</article></main>"
+    page = Page(
+        url="https://news.example/news/port-talks/",
+        status=200,
+        headers=(("Content-Type", "text/html"),),
+        body=f"<html><head><title>Port talks end</title></head><body>{html}</body></html>".encode(),
+        captured_at=datetime(2026, 6, 1, tzinfo=UTC),
+    )
+    assert [figure.caption for figure in extract(page, SITE).figures] == ["Ships wait."]
 
 
 def test_another_article_on_the_page_keeps_its_captions() -> None:

@@ -1,5 +1,6 @@
 """What kind of page a page is, told by all that can be counted of it."""
 
+import dataclasses
 import json
 from datetime import UTC, datetime
 
@@ -311,6 +312,29 @@ def test_a_field_for_a_newsletter_makes_no_login_page_of_news(heading: str) -> N
     form = "<form><input type=email name=email></form>"
     told = f"{form}<article><h1>{heading}</h1><time datetime='2026-05-30'>30 May</time>{prose(2)}</article>"
     assert isinstance(read(page(told, path="/2026/05/30/story")), Article)
+
+
+def test_all_there_is_on_a_topic_is_a_list_unless_data_say_that_it_is_an_article() -> None:
+    html = f"<main><h1>Ports</h1>{prose(6)}</main>"
+    assert read(page(html, path="/topics/ports/")) == "listing"
+    assert is_article(page(html, path="/topics/ports/", head=data(**{"@type": "NewsArticle"})))
+    assert is_article(page(html, path="/topics/ports/what-became-of-the-talks/"))
+
+
+BIOGRAPHY = "Ann Bell leads the work on ports and has advised three governments on how to run them. She taught before. "
+
+
+def test_a_page_that_says_that_it_is_of_a_person_is_no_article_unless_data_say_so() -> None:
+    of_person = meta(**{"og:type": "profile"})
+    text = f"<h1>Ann Bell</h1><p>{BIOGRAPHY * 2}</p><p>{BIOGRAPHY * 2}</p><p>{BIOGRAPHY}</p>"
+    assert read(page(text, head=of_person)) == "author"
+    assert isinstance(read(page(text, head=of_person + data(**{"@type": "NewsArticle"}))), Article)
+
+
+def test_a_wall_before_a_page_is_no_article_and_named() -> None:
+    asked = "We and our 40 partners use cookies to show you personalised advertising. " * 9
+    html = f"<html><body><h1>We value your privacy</h1><p>{asked}</p><button>Accept all</button></body></html>"
+    assert read(dataclasses.replace(page(""), body=html.encode())) == "consent-wall"
 
 
 @pytest.mark.parametrize(

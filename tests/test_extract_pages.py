@@ -467,3 +467,19 @@ def test_the_seed_article_comes_out_as_expected(seed: Article) -> None:
     assert [{"caption": figure.caption, "credit": figure.credit} for figure in seed.figures] == truth["captions"]
     assert (seed.authors, seed.published_at) == ((), None)
     assert not [phrase for phrase in truth["never_in_body"] if phrase in seed.body]
+
+
+def test_a_brief_of_one_paragraph_is_that_paragraph_without_headline_and_date() -> None:
+    brief = "Police have arrested two men after a fire that destroyed three boats in the old harbour on Sunday night."
+    head = (
+        "<h1>Two held after fire</h1><p class=byline>By Ann Bell</p><time datetime=2025-11-17>17 November 2025</time>"
+    )
+    html = f"<html><head><title>Two held after fire</title></head><article>{head}<p>{brief}</p></article></html>"
+    assert extract(page(html), SITE).body == brief
+
+
+def test_a_small_article_under_a_heading_that_is_a_link_within_a_text_is_another() -> None:
+    said = "The minister of ports, who had been in office for nine days, told nobody what she would do about the queue."
+    teaser = f'<div class=posts><article><h3><a href="/news/queue/">Queue grows</a></h3><p>{said}</p></article></div>'
+    html = f"<article><h1>Port talks end</h1>{PROSE * 4}{teaser}{PROSE * 4}</article>"
+    assert said not in extract(page(html), SITE).body

@@ -47,6 +47,13 @@ def test_what_else_stands_there_is_none(line: str) -> None:
     assert found(line) == []
 
 
+def test_what_is_said_of_headline_and_text_alike_makes_no_difference() -> None:
+    """WordPress calls every post with a picture `has-post-thumbnail`."""
+    whole = f"<article class=has-post-thumbnail><h1>{TITLE}</h1><p class=x>{SAYS}</p>{TEXT}</article>"
+    passages = passages_of(document_fromstring(whole).find(".//article"))
+    assert standfirst(passages, np.full(3, 0.2), TITLE, 2) == {1}
+
+
 def test_what_the_forest_thinks_is_of_elsewhere_is_none() -> None:
     assert found(f"<p>{SAYS}</p>", score=0.1) == []
 

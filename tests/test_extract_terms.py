@@ -60,6 +60,11 @@ def test_keywords_of_the_page_are_its_tags_however_they_are_listed(head: str) ->
         f'<ul id="articleTopics">{ROW}</ul>',
         f'<p class="m-schlagworte">{ROW}</p>',
         '<div><a class="tag" href="/a">Iran</a> <a class="tag" href="/b">Ports</a></div>',
+        '<ul><li><a class="tag-link" href="/a">Iran</a></li><li><a class="tag-link" href="/b">Ports</a></li></ul>',
+        f'<nav class="article-tags">{ROW}</nav>',
+        '<nav aria-label="tags"><a href="/topics/a1">Iran</a> <a href="/topics/b2">Ports</a></nav>',
+        '<p><span itemprop="keywords">Iran, Ports</span></p>',
+        '<ul><li itemprop="keywords">Iran</li><li itemprop="keywords">Ports</li></ul>',
         '<ul><li><a href="/topics/a1">Iran</a></li><li><a href="/topics/b2">Ports</a></li></ul>',
     ],
 )

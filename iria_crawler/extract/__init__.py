@@ -28,8 +28,9 @@ from iria_crawler.extract.placing import placed
 from iria_crawler.extract.signals import signals
 from iria_crawler.extract.size import readable
 from iria_crawler.extract.structured import structured
+from iria_crawler.extract.subtitle import subtitle_of
 from iria_crawler.extract.terms import addresses_of, categories_of, section_of, tags_of
-from iria_crawler.extract.title import subtitle_of, title_of
+from iria_crawler.extract.title import title_of
 from iria_crawler.extract.view import Found, View, view_of
 from iria_crawler.items import Article, Mention, Page
 from iria_crawler.sites import Site
@@ -206,7 +207,9 @@ def _article(
     if not is_part and _is_variant(fields["url"], view):
         raise NoArticle("variant")
     title = fields["title"].value if "title" in fields else ""
-    text = body_of(view, title=title, figures=fields["figures"].value, knowledge=knowledge, check=check)
+    authors = fields["authors"].value if "authors" in fields else ()
+    figures = fields["figures"].value
+    text = body_of(view, title=title, figures=figures, authors=authors, knowledge=knowledge, check=check)
     if text is None and is_said and (line := line_of_gallery(view, fields)):
         text = Text(line, "unfit" if knowledge else None)
     if text is None and not is_part:

@@ -17,6 +17,7 @@ _META = re.compile(r"(?:^|[.:_-])(?:authors?(?:[._-]?names?)?|articleauthor|byli
 _NOT_META = re.compile(r"^(?:twitter|fb|smartbanner|fediverse|og:image|its)\b")
 _CATALOGUED = re.compile(r"dc(?:terms)?[.:]|citation_|eprints\.")
 """Where libraries look, who write "Bell, Ann"."""
+_ACRONYM = re.compile(r"[A-Z]{3,6}")
 _WORTH = {"json-ld": 30, "api": 27, "meta": 26, "dom": 22, "feed": 20}
 _AGREEMENT = 4
 _AND = rf"(?:,? (?:{AND}|{AND_IN_NAMES}) | [וو])"
@@ -43,11 +44,15 @@ def _bettered(order: list[Found[tuple[str, ...]]], view: View, known: frozenset[
 
 
 def _completes(one: Found[tuple[str, ...]], best: tuple[str, ...], view: View) -> bool:
-    """Whether a candidate has the one person's full name instead of half of it, or prints one more person."""
+    """Whether a candidate has the one person's full name instead of half of it, or prints people besides: joined by an
+    "and", or those whom the data name as contributors, as Ghost does with all authors but the first."""
     if len(one.value) == len(best) == 1 and len(words_of(best[0])) == 1:
         words = words_of(one.value[0])
         return words_of(best[0])[0] in words and 2 <= len(words) <= 4
-    return one.source == "dom" and _key(best) < _key(one.value) and _are_joined(one.value, best, view)
+    if one.source != "dom" or not _key(best) < _key(one.value):
+        return False
+    contributors = _key(tuple(_json_ld_names(view, view.data.article.get("contributor"))))
+    return _key(one.value) <= _key(best) | contributors or _are_joined(one.value, best, view)
 
 
 def _are_joined(names: tuple[str, ...], best: tuple[str, ...], view: View) -> bool:
@@ -64,9 +69,11 @@ def _are_joined(names: tuple[str, ...], best: tuple[str, ...], view: View) -> bo
 def _printed_instead(
     named: list[Found[tuple[str, ...]]], best: Found[tuple[str, ...]], known: frozenset[str]
 ) -> Found[tuple[str, ...]] | None:
-    """The people whom the page prints where the data name the site."""
+    """The people whom the page prints where the data name the site, by its name or by its letters."""
     if not known.issuperset(_key(best.value)):
-        return None
+        if not all(map(_ACRONYM.fullmatch, best.value)):
+            return None
+        named = [one for one in named if all(" " in name for name in one.value)]
     words = set(words_of(" ".join(best.value)))
     return next((one for one in named if one.source == "dom" and words.isdisjoint(words_of(" ".join(one.value)))), None)
 
@@ -110,7 +117,8 @@ def _ruled(view: View, known: frozenset[str]) -> Found[tuple[str, ...]]:
 
 def _told(view: View, known: frozenset[str]) -> Iterator[Found[tuple[str, ...]]]:
     for node in (view.data.article, view.data.page):
-        yield Found(people(_json_ld_names(view, node), publishers=known), "json-ld")
+        said = node.get("author") or node.get("creator")
+        yield Found(people(_json_ld_names(view, said), publishers=known), "json-ld")
     for name in _meta_names(view):
         said = [text for text in view.data.meta.get(name, ()) if "://" not in text and "www." not in text]
         yield Found(people(in_order(said) if _CATALOGUED.match(name) else said, publishers=known), "meta")
@@ -136,8 +144,8 @@ def _publishers(view: View) -> frozenset[str]:
     return view.publishers.union(label for label in (*labels, *glued) if len(label) > 3)
 
 
-def _json_ld_names(view: View, node: Any) -> Iterator[str]:
-    for author in view.data.resolved(node.get("author") or node.get("creator")):
+def _json_ld_names(view: View, said: Any) -> Iterator[str]:
+    for author in view.data.resolved(said):
         author = view.data.nodes.get(author, author) if isinstance(author, str) else author
         name = author.get("name") or _joined(author) if isinstance(author, dict) else author
         for one in name if isinstance(name, list) else [name]:

@@ -24,7 +24,7 @@ from iria_crawler.extract.wallwords import (
 from iria_crawler.items import Page
 
 _SEARCHED = 150_000  # bytes; what tells a wall stands near its start
-_MOST_LINKS = 40  # a wall has no menus
+MOST_LINKS = 40  # a wall has no menus
 _OWN_PROSE = 1_500  # letters in paragraphs that are not about consent; the wordiest block page has half of it
 _LONGEST_REFUSAL = 1_200  # letters on a page that only asks for a proof
 _LONGEST_REQUEST = 500  # the same where the status is that of a page
@@ -238,7 +238,7 @@ def _is_document(page: Page) -> bool:
 
 def _is_of_the_site(tree: HtmlElement) -> bool:
     """Whether there are menus or prose, as on nearly every page and on no wall. Stops as soon as it is sure."""
-    if next(islice(tree.iter("a"), _MOST_LINKS, None), None) is not None:
+    if next(islice(tree.iter("a"), MOST_LINKS, None), None) is not None:
         return True
     prose = 0
     for paragraph in tree.iter("p"):

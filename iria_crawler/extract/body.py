@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from iria_crawler.extract.choosing import body_element, chosen_of, passages_on
 from iria_crawler.extract.knowledge import LEAST_TEXT, Knowledge, Outcome, agree, is_checked
@@ -24,7 +25,13 @@ class Text:
 
 
 def body_of(
-    view: View, *, title: str, figures: Sequence[Figure], knowledge: Knowledge | None = None, check: bool = False
+    view: View,
+    *,
+    title: str,
+    figures: Sequence[Figure],
+    authors: Sequence[str] = (),
+    knowledge: Knowledge | None = None,
+    check: bool = False,
 ) -> Text | None:
     """The text of an article; None if there is none.
 
@@ -32,15 +39,16 @@ def body_of(
     learnt from. With `check`, and on one page in sixteen anyway, the generic reader reads as well; where the two
     differ, it decides.
     """
+    mend = partial(mended, title=title, figures=figures, authors=authors)
     if found := _ruled(view):
-        return _text(mended(found.value, title=title, figures=figures), found.source)
+        return _text(mend(found.value), found.source)
     fast = _known(view, knowledge) if knowledge else None
-    kept = mended(fast, title=title, figures=figures) if fast else []
+    kept = mend(fast) if fast else []
     is_enough = sum(map(len, kept)) >= LEAST_TEXT
     if is_enough and not (check or is_checked(view.page.url)):
         return _text(kept, "dom", "used")
     chosen, limits = chosen_of(view, title)
-    lines = mended(chosen, title=title, figures=figures)
+    lines = mend(chosen)
     if knowledge is None:
         return _text(lines, "trafilatura", limits=limits)
     # a template that is all of the text is none

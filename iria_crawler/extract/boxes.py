@@ -27,6 +27,8 @@ _FILES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 _CLIMB = 5
 _FRAME = 3  # cells: of a picture, its caption and whose it is
 _MOST_OF_IT = 0.75
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LONGEST_CAPTION = 1_000
 _CROWD = 200  # so many children have pages and lists, not the box of a picture
 
 
@@ -53,12 +55,20 @@ def is_elsewhere(element: HtmlElement, content: HtmlElement) -> bool:
     for above in (element, *element.iterancestors()):
         if above in around:  # an article beside the text is another article
             return is_in_article and above is not content
-        is_in_article = is_in_article or above.tag == "article"
+        is_in_article = is_in_article or (above.tag == "article" and not _is_only_a_picture(above))
         if (above.tag in _NO_PICTURES and not _is_frame(above)) or (above.tag == "a" and leaves(above)):
             return True
         if _says_elsewhere(f"{above.get('class') or ''} {above.get('id') or ''}"):
             return prose_of(above) < _MOST_OF_IT * prose_of(content)
     return False
+
+
+def _is_only_a_picture(article: HtmlElement) -> bool:
+    """Whether what is marked up as an article is one picture with its caption, as Drupal has its media: no headline, no
+    way to elsewhere."""
+    if not is_short(article, _LONGEST_CAPTION) or not holds_picture(article):
+        return False
+    return next(article.iter(*_HEADINGS), None) is None and not any(map(leaves, article.iter("a")))
 
 
 def _is_frame(table: HtmlElement) -> bool:

@@ -42,9 +42,11 @@ _NO_CAPTION = re.compile(
     r"""(?ix) video | captioned | caption-?(?:toggle|button|icon) | has-?caption | no-caption | with-?caption
       | media-text | ad-caption | (?:^|\s)text-caption  # the last is a size of print"""
 )
-_TAGS = ("figcaption", "p", "div", "span", "dd", "em", "small", "cite", "h6", "section", "li", "td")
+_TAGS = ("figcaption", "p", "div", "span", "dd", "em", "small", "cite", "h6", "section", "li", "td", "blockquote")
 _LONGEST = 1_000
 _MOST_BETWEEN = 160
+_FRAMES, _MOST_BOXES = 3, 10
+_CAPTION_ATTRIBUTES = ("data-caption", "data-image-caption", "data-c-caption")
 _WITH_ID = XPath("descendant::*[@id]")
 
 Captions = dict[HtmlElement, list[Caption]]
@@ -60,9 +62,9 @@ def captions_of(view: View, root: HtmlElement) -> Captions:
     for element, picture in _named(view, root):
         _add(found, picture, read(element, picture))
     for picture in root.iter(*PICTURES):
-        said = _attribute(picture)
-        if said and not _has_text(found, picture):
-            _add(found, picture, Caption(*parted(said)))
+        holder = _told_by(picture)
+        if holder is not None and not _has_text(found, picture):
+            _add(found, picture, _told(holder))
     for element, picture in _describing(view, root):
         if not _has_text(found, picture):
             _add(found, picture, read(element, picture))
@@ -94,13 +96,19 @@ def _has_text(found: Captions, picture: HtmlElement) -> bool:
     return any(caption.text for caption in found.get(picture, ()))
 
 
-def _attribute(picture: HtmlElement) -> str | None:
-    """The caption in an attribute, from which a lightbox takes it."""
+def _told_by(picture: HtmlElement) -> HtmlElement | None:
+    """What has the caption in an attribute, from which a script takes it: the picture, its frame or a box beside it."""
     above = picture.getparent()
-    holders = (picture,) if above is None else (picture, above)
-    said = (holder.get(name) for holder in holders for name in ("data-caption", "data-image-caption"))
-    text = next(filter(None, said), None)
-    return squeeze(re.sub(r"<[^>]*>", " ", text)) if text else None
+    figure = next((box for box in islice(boxes(picture), _FRAMES) if box.tag == "figure"), None)
+    beside = () if figure is None else islice(figure.iter("div"), _MOST_BOXES)
+    holders = (picture, *(() if above is None else (above,)), *beside)
+    return next((holder for holder in holders if any(map(holder.get, _CAPTION_ATTRIBUTES))), None)
+
+
+def _told(holder: HtmlElement) -> Caption:
+    said = next(filter(None, map(holder.get, _CAPTION_ATTRIBUTES)), "")
+    text, credit = parted(squeeze(re.sub(r"<[^>]*>", " ", said)))
+    return Caption(text, credit or holder.get("data-c-credit"))
 
 
 def _describing(view: View, root: HtmlElement) -> Iterator[tuple[HtmlElement, HtmlElement]]:

@@ -14,7 +14,7 @@ from iria_crawler.extract.forest import Forest
 from iria_crawler.extract.html import words_of
 from iria_crawler.extract.knowledge import Observed, observed
 from iria_crawler.extract.liveblog import is_liveblog, posts_in
-from iria_crawler.extract.passages import PROSE, Passage, Place, passages_of
+from iria_crawler.extract.passages import PROSE, Box, Passage, Place, passages_of
 from iria_crawler.extract.reader import ENOUGH, read_by_trafilatura
 from iria_crawler.extract.rules import select
 from iria_crawler.extract.standfirst import standfirst
@@ -24,7 +24,9 @@ from iria_crawler.text import size_of
 
 _SURE = 0.4
 """A passage that is so probably of the article is taken on any page: one too many is better than one lost."""
-_MOST = 0.9
+_MOST = 0.8
+_LONGEST_TEASER, _MOST_OF_TEASER = 700, 0.3
+"""Letters, and which part of what is taken, that a teaser may have."""
 _MOST_PASSAGES = 3_000
 _TAG = re.compile(r"<[^<>]*>")
 _POST = re.compile(
@@ -91,7 +93,22 @@ def _weighed_out(found: Weighed, title: str) -> list[Passage]:
     chosen = _with_posts(passages, without_copies(passages, in_one_piece(passages, scores.tolist(), whole)))
     first = next((at for at in chosen if passages[at].is_paragraph), None)
     lead = frozenset[int]() if first is None else standfirst(passages, scores, title, first)
-    return [passages[at] for at in sorted({*chosen, *lead, *found.posts})]
+    taken = [passages[at] for at in sorted({*chosen, *lead, *found.posts})]
+    return taken if found.posts else _without_teasers(taken)
+
+
+def _without_teasers(taken: list[Passage]) -> list[Passage]:
+    """Without what stands in small articles within, each under a heading that is a link: a block of WordPress."""
+    most = _MOST_OF_TEASER * sum(len(passage.text) for passage in taken)
+    teasers = {box for passage in taken for box in passage.box.around() if box.letters < most and _is_teaser(box)}
+    return [passage for passage in taken if teasers.isdisjoint(passage.box.around())] if teasers else taken
+
+
+def _is_teaser(box: Box) -> bool:
+    if box.element.tag != "article" or box.letters > _LONGEST_TEASER:
+        return False
+    heading = next(box.element.iter("h2", "h3", "h4", "h5"), None)
+    return heading is not None and heading.find(".//a[@href]") is not None
 
 
 def observed_on(view: View, title: str) -> tuple[Observed, ...]:

@@ -1,8 +1,9 @@
 """How strongly an element of a page says that it names an author: by its markup, its link, its first word."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice, takewhile
 from urllib.parse import unquote
 
 from lxml.etree import iterwalk
@@ -43,6 +44,7 @@ _SOCIAL = re.compile(
     r"(?i)//(?:[\w-]+\.)?(?:twitter|x|facebook|instagram|linkedin|bsky|youtube|threads|tiktok|pinterest)\."
 )
 _SHORT, _LONG = 4, 30
+_MOST_LISTED = 12
 _BEGINNING = 100
 _SPACE = re.compile(r"\s+")
 _FULL_NAME = re.compile(
@@ -74,7 +76,7 @@ def claim(element: HtmlElement) -> tuple[int, str]:
         if weight == NONE and (DATE.search(said) or _DETAILS.search(element.get("class") or "")):
             text = lines_of(element)
             return (SPOKEN, text) if DATED_BY.match(text) else (NONE, "")
-    return weight, lines_of(element) if weight else ""
+    return weight, (_listed(element) or lines_of(element)) if weight else ""
 
 
 def is_label(element: HtmlElement) -> bool:
@@ -117,7 +119,33 @@ def _labelled(label: HtmlElement) -> str:
         name = _FULL_NAME.match(said[:_BEGINNING])
         return name[0] if name else ""
     members = [lines_of(member) for member in beside.iter("li")]
-    return "; ".join(members) if all(members) and len(members) > 1 else lines_of(beside) or lines_of(label.getparent())
+    if all(members) and len(members) > 1:
+        return "; ".join(members)
+    return _listed(beside) or _beside(beside) or lines_of(beside) or lines_of(label.getparent())
+
+
+def _listed(element: HtmlElement) -> str:
+    """The names in a list of people, each in a part of its own, all of a kind, and nothing else beside them."""
+    parts = list(islice(element, _MOST_LISTED + 1))
+    kinds = {(part.tag, part.get("class")) for part in parts}
+    if not 1 < len(parts) <= _MOST_LISTED or len(kinds) > 1 or parts[0].tag in UNSEEN:
+        return ""
+    if any((text or "").strip() for text in (element.text, *(part.tail for part in parts))):
+        return ""
+    return _names_of(parts)
+
+
+def _beside(first: HtmlElement) -> str:
+    """The names of people in elements of a kind that follow each other, each of one."""
+    after = takewhile(lambda one: one.tag == first.tag, islice(first.itersiblings(), _MOST_LISTED))
+    parts = [first, *(one for one in after if one.get("class") == first.get("class"))]
+    return _names_of(parts) if len(parts) > 1 and first.get("class") else ""
+
+
+def _names_of(parts: Sequence[HtmlElement]) -> str:
+    """What each part says first, if that is a full name everywhere."""
+    names = [lines_of(part).partition("\n")[0] for part in parts]
+    return "; ".join(names) if all(map(_FULL_NAME.fullmatch, names)) else ""
 
 
 def _markup(element: HtmlElement) -> int:

@@ -72,7 +72,7 @@ _LAST_SQUARE = re.compile(r"\s\[([^\[\]]{3,80})\]\.?$")
 _LAST_CAPITALS = re.compile(rf"{_ENDED}\s+([{_CAPITAL}]{{2,}}(?:[ /.-]+[{_CAPITAL}]{{2,}}){{0,3}})\.?$")
 # "…＝ロイター", "…（李明摄）"
 _EASTERN = re.compile(
-    r"(?:[=＝]\s*([^\s=＝。]{2,15})|(?:^|(?<=。)|[（(\s、，,])((?:[^\s（）()。、，]{2,12}\s)?"
+    r"(?:[=＝]\s*([^\s=＝。]{2,15})|(?:^|(?<=。)|[（(\s、，,])((?:[^\s（）()。.、，]{2,12}\s)?"
     r"[^\s（）()。、，]{1,12}\s?(?:摄|攝|撮影|提供|제공|供图|图|圖|기자))[）)]?)$"
 )
 # "新华社记者 李明 摄": somebody took it
@@ -114,6 +114,12 @@ _SENTENCE = re.compile(r"(?:\b(?!prof\b|insp\b)[^\W\dA-ZÀ-Þ_]\w{3,}|\w{6,}|\d\
 # Another sentence: not after "U.S." or "Sgt."
 _RANKS = "".join(rf"(?<!\b{rank})" for rank in re.split(" ", "Sgt Gov Gen Col Cpl Maj Capt Spc Pfc Adm Lt Mr Dr St Jr"))
 _GOES_ON = re.compile(rf"(?:[^\W\d_]{{2}}{_RANKS}|\d|[\])”\"])[.!?] .{{60}}|[!?] .{{60}}")
+# The link by which an agency or a newspaper sells a picture stands at the end of its caption.
+_OFFER = re.compile(
+    r"(?i)[\s|•»-]*\b(?:(?:purchase|acquire|buy|order|license)(?: (?:this|these|the))?"
+    r" (?:photos?|images?|pictures?|prints?|reprints?|(?:licensing |photo |image )?rights)|buy now|foto kaufen"
+    r"|comprar foto)(?:,? opens (?:in )?(?:a )?new (?:tab|window))?\W*$"
+)
 _EDGES = " \t|–—/•·-"
 _BRACKETS = {"(": ")", "[": "]", "（": "）", "【": "】"}
 _LONGEST = 3_000
@@ -149,6 +155,11 @@ def without_label(text: str) -> str:
 def without_name(text: str) -> str:
     """A caption without what calls it one: `Image caption, Ships wait.` is `Ships wait.`"""
     return _SAYS_CAPTION.sub("", text)
+
+
+def without_offer(text: str) -> str:
+    """A caption without the offer of its picture: `Ships wait. Buy this photo` is `Ships wait.`"""
+    return _OFFER.sub("", text)
 
 
 def is_labelled(text: str) -> bool:

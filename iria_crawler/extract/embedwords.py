@@ -10,11 +10,14 @@ _ASKS = re.compile(
       empfohlener\ (?:redaktioneller|externer)\ inhalt | externe[rn]?\ inhalte?(?:\ (?:anzeigen|laden|aktivieren))?
     | an\ dieser\ stelle\ (?:finden|sehen|befindet|steht|ist|wäre)\b .{0,120} \bextern\w*\ inhalt .*
     | ich\ bin\ (?:damit\ )?einverstanden,\ dass\ (?:mir\ )?(?:\w+\ ){0,2} extern\w*\ inhalte? .*
+    | mit\ ihrer\ (?:zustimmung|einwilligung)\ wird\ .{0,40} \bextern\w*\b .{0,60} (?:geladen|angezeigt) .*
     | (?:um|damit)\ .{0,60} (?:inhalte?|video|beitrag|tweet) .{0,60} (?:anzeigen|sehen|laden|angezeigt) .{0,80}
         (?:cookies|einwilligung|zustimmung|datenschutz) .*
       # English
     | (?:this\ (?:article|story|page)\ (?:includes|contains)\ content\ (?:hosted|provided)\ (?:on|by)\b)
         .{0,80} (?:permission|consent) .*
+    | (?:allow|skip|end\ of)\ [\w-]{2,20}\ content\ *\??
+    | we\ (?:need|ask\ for)\ your\ (?:permission|consent)\ (?:before|to\ load)\b .*
     | to\ (?:view|watch|see|display|play)\ this\ (?:\w+\ )?(?:content|video|post|tweet|embed|media|graphic|map)\b
         .{0,40} (?:accept|enable|allow|agree|consent)\b .{0,80} cookies .*
     | (?:please\ )?(?:accept|enable|allow)\ .{0,30} cookies\ to\ (?:view|watch|see|display|play)\b .{0,80}

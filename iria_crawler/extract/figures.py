@@ -75,9 +75,10 @@ def _other_than(alt: str | None, text: str | None) -> str | None:
 
 
 def _article(view: View) -> HtmlElement:
-    """The part of the page to look in: what is marked as the article, else the box of headline and prose."""
+    """The part of the page to look in: what is marked as the article with its headline, else the box of the two."""
     above = (view.article, *view.article.iterancestors("article", "main"))
-    return next((element for element in above if element.tag in ("article", "main")), view.article)
+    marked = [element for element in above if element.tag in ("article", "main")]
+    return next((element for element in marked if element.find(".//h1") is not None), (*marked, view.article)[0])
 
 
 def _add(figures: list[Figure], new: Figure) -> None:

@@ -9,9 +9,10 @@ import numpy as np
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.addresses import is_called_home
+from iria_crawler.extract.blocks import MOST_LINKS, blocked
 from iria_crawler.extract.forest import Forest
 from iria_crawler.extract.html import Elements, base_of, parts_of, text_of
-from iria_crawler.extract.labels import asks_who, is_login, is_static, label_of, listed
+from iria_crawler.extract.labels import asks_who, is_login, is_static, is_topic, label_of, listed
 from iria_crawler.extract.measures import measures
 from iria_crawler.extract.microdata import ARTICLE_TYPES
 from iria_crawler.extract.noticewords import says_login, says_missing, surely_missing
@@ -152,6 +153,11 @@ class Signs:
         return found if is_said and (self.teasers < 8 or self.prose > self.teasers) else None
 
 
+def _wall(signs: Signs) -> str | None:
+    """The wall that a page is; one with more links than any wall has needs no look."""
+    return blocked(signs.page, signs.tree) if len(signs.elements["a"]) <= MOST_LINKS else None
+
+
 def _is_protected(signs: Signs) -> bool:
     return any(
         "post-password-form" in (form.get("class") or "") or "action=postpass" in (form.get("action") or "")
@@ -269,6 +275,7 @@ def _rule(label: str, holds: Callable[[Signs], bool]) -> Callable[[Signs], str |
 _RULES: tuple[Callable[[Signs], str | None], ...] = (
     _rule("password-protected", _is_protected),
     _rule("attachment", lambda signs: bool(signs.classes & {"attachment", "single-attachment"})),
+    _wall,
     _rule("error-page", _is_error_page),
     _rule("login-page", _is_named_login),
     _rule(CONTINUATION, lambda signs: signs.is_later_part),
@@ -286,7 +293,9 @@ _RULES: tuple[Callable[[Signs], str | None], ...] = (
     _rule(ARTICLE, lambda signs: "single-post" in signs.classes),
     lambda signs: listed(signs.page.url),
     _rule("static-page", lambda signs: is_static(signs.path) and not signs.is_typed_article),
+    _rule("listing", lambda signs: is_topic(signs.path) and not signs.is_typed_article),
     _rule("listing", lambda signs: bool(signs.data.types & LISTING_TYPES) and not signs.is_typed_article),
+    _rule("author", lambda signs: signs.og_type == "profile" and not signs.is_typed_article),
     _rule("login-page", _is_empty_login),
     _rule("static-page", _is_wordpress_page),
     _by_look,

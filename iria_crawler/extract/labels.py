@@ -32,6 +32,7 @@ _STATIC_PATH = re.compile(
     r"|newsletters?|subscribe|subscriptions?|careers|jobs|(?:our-)?(?:team|staff|people|mission|history)|faq|help|sitemap"
     r"|impressum|kontakt|datenschutz|(?:ue|ü)ber-uns|mentions-legales|a-propos|contacto?|quienes-somos) (?:\.\w+)?/?$"
 )
+_TOPIC_PATH = re.compile(rf"(?i){_UNDER}topics?/[^/]+/?$")
 _SECTION_PATH = re.compile(r"(?i)^(?:/[a-z]{2,20}){1,2}/?$")
 _WHO = frozenset(["email", "e-mail", "mail", "password", "username", "user", "login"])
 # What a page that a forest holds for no article may be, by schema.org's types and by steps of its address.
@@ -60,6 +61,11 @@ def listed(url: str) -> str | None:
 def is_static(path: str) -> bool:
     """Whether a path is that of a page which nearly every site has: about us, contact, privacy."""
     return bool(_STATIC_PATH.search(path))
+
+
+def is_topic(path: str) -> bool:
+    """Whether a path is that of all there is on a topic."""
+    return bool(_TOPIC_PATH.search(path))
 
 
 def is_login(fields: Iterable[HtmlElement]) -> bool:

@@ -18,6 +18,7 @@ from iria_crawler.extract.credits import (
     parted,
     without_label,
     without_name,
+    without_offer,
 )
 from iria_crawler.extract.html import BLOCKS, UNSEEN, squeeze, text_of
 
@@ -26,7 +27,7 @@ _CREDIT = re.compile(
     r"|attribution|quelle|rights|autho?r|auteur|agency|agentur|urheber|nachweis|distributor|provider|signature"
 )
 _UNSEEN_NAMES = re.compile(
-    r"(?i)(?:^|\s)(?:[\w-]*visually-?hidden[\w-]*|off-?screen|sr-only|screen-reader-text|show-?more|u-hidden)(?:$|\s)"
+    r"(?i)(?:^|\s)(?:[\w-]*visually-?hidden[\w-]*|[\w-]*off-?screen|sr-only|screen-reader-text|show-?more|u-hidden|(?:hide|toggle)-caption)(?:$|\s)"
 )
 _COUNT = re.compile(
     r"(?i)^(?:image|photo|picture|bild|foto|slide|imagen)?\s*\d+\s*(?:of|/|von|de|sur|di|av|z)\s*\d+\b[\s:.|–-]*"
@@ -55,7 +56,7 @@ class Caption:
 def read(caption: HtmlElement, picture: HtmlElement) -> Caption:
     """The text of a caption, and the credit: as marked, else as it stands at the end, else beside the caption."""
     said, credit = _split(caption)
-    text: str | None = without_name(_COUNT.sub("", said or ""))
+    text: str | None = without_offer(without_name(_COUNT.sub("", said or "")))
     if text and credit:
         text = _trimmed(text)
     elif text:
@@ -67,7 +68,8 @@ def _split(caption: HtmlElement) -> tuple[str | None, str | None]:
     """The text and the credit by the parts that a caption has."""
     marked = _marked(caption) or _last_part(caption)
     text = _text_without(caption, marked)
-    said = " / ".join(filter(None, (text_of(part).strip(_EDGES) for part in marked)))
+    credits = (_text_without(part, ()).strip(_EDGES) for part in marked)
+    said = " / ".join(dict.fromkeys(filter(None, credits)))
     if not said:
         return text, None
     if not _trimmed(text) or len(said) > _LONGEST_CREDIT:  # the name of a credit around the whole caption
@@ -198,8 +200,13 @@ def _credit_beside(caption: HtmlElement, picture: HtmlElement) -> str | None:
 
 
 def _is_credit_of(part: HtmlElement, box: HtmlElement) -> bool:
-    """Whether a part of the box of a picture is a credit by its names, or in a figure by what it says."""
-    return _is_marked(part) or (box.tag == "figure" and part.tag not in UNSEEN and is_surely_credit(text_of(part)))
+    """Whether a part of the box of a picture is a credit by its names, or in a figure by its tag or what it says."""
+    if _is_marked(part):
+        return True
+    if box.tag != "figure" or part.tag in UNSEEN:
+        return False
+    said = text_of(part)
+    return (part.tag == "cite" and is_name(said)) or is_surely_credit(said)
 
 
 def _credit_within(picture: HtmlElement) -> str | None:

@@ -34,7 +34,7 @@ class Head:
 def head_of(tree: HtmlElement, data: Structured, *, end: Set[HtmlElement] = frozenset()) -> Head:
     """The head of an article, up to its third paragraph or to what is its `end`; empty if the page has neither heading
     nor paragraph."""
-    start = _headline(tree, data)
+    start = headline_of(tree, data)
     if start is None:
         start = next(filter(is_prose, tree.iter("p")), None)
     if start is None:
@@ -52,7 +52,14 @@ def head_of(tree: HtmlElement, data: Structured, *, end: Set[HtmlElement] = froz
     # what follows the last paragraph is no head, however short the text
     head = after[: max(prose[-1], prose[0] + 1)] if len(prose) < _HEAD_PARAGRAPHS else after
     before = [*reversed(_BEFORE(start))]
-    return Head([*before, *head], after[prose[0]], after[: prose[0] + 2], before[:12])
+    return Head([*before, *head], after[prose[0]], after[: _begins(after, prose) + 2], before[:12])
+
+
+def _begins(after: Sequence[HtmlElement], prose: Sequence[int]) -> int:
+    """Where the text begins: a first paragraph in another box than the second may be a long standfirst."""
+    if len(prose) < 2 or prose[1] >= len(after):
+        return prose[0]
+    return prose[0] if after[prose[0]].getparent() is after[prose[1]].getparent() else prose[1]
 
 
 def foot_of(tree: HtmlElement, head: Head, *, end: Set[HtmlElement] = frozenset()) -> list[HtmlElement]:
@@ -79,7 +86,7 @@ def is_prose(element: HtmlElement) -> bool:
     return element.tag in _TEXT_BLOCKS and len((element.text or "").strip()) > PROSE
 
 
-def _headline(tree: HtmlElement, data: Structured) -> HtmlElement | None:
+def headline_of(tree: HtmlElement, data: Structured) -> HtmlElement | None:
     """The heading that says most of the page's title."""
     headings = list(tree.iter("h1"))
     if len(headings) < 2:

@@ -47,10 +47,13 @@ _OUTSIDE = re.compile(
 )
 _OF_POST = re.compile(r"(?i)(?:^|[-_ ])(?:post|entry|article|story|byline|meta|author)")
 _WIDGET = re.compile(r"(?i)(?<!\S)widget(?:[-_]\S*)?(?!\S)")
+_OF_TERMS = re.compile(r"(?i)(?:^|[\s_-])(?:tags|keywords|schlagw\w+|etiquetas|mots-cl[eé]s)(?=$|[\s_-])")
+"""A way through the site, but only from this article: what it is filed under."""
 _CHROME_TAGS = frozenset(["nav", "form", "dialog", "menu"])
 _KEPT_TAGS = frozenset(["html", "body", "main", "h1", "article"])
 _PICTURES = frozenset(["img", "amp-img", "source"])
 """A picture surrounds nothing, whatever its class says of the box that it is made for."""
+_PICTURE_FILE = re.compile(r"(?i)\.(?:jpe?g|png|webp|gif|avif)(?:[?#]|$)")
 # The author box and the lines of date, categories and tags: read for metadata, no part of the body.
 _FURNITURE = re.compile(
     r"""(?ix) (?:^|\s) (?:
@@ -168,16 +171,23 @@ def article_of(content: HtmlElement) -> HtmlElement:
 def surrounds(element: HtmlElement) -> bool:
     tag = element.tag
     if tag in _CHROME_TAGS:
-        return True
+        return tag != "nav" or not _OF_TERMS.search(f"{_names(element)} {element.get('aria-label') or ''}")
     if tag in _KEPT_TAGS or tag in _PICTURES or not isinstance(tag, str):
         return False
-    if tag == "figcaption":
+    if tag == "figcaption" or _is_in_caption(element):
+        return False
+    if tag == "a" and _PICTURE_FILE.search(element.get("href") or ""):  # one of the class `modal` opens its picture
         return False
     if tag == "figure":  # builders call every box a widget
         return element.find(".//figcaption") is None and _is_outside(_WIDGET.sub("", _names(element)))
     if tag in ("footer", "aside") and not _inside_article(element):
         return True
     return _is_outside(_names(element)) or element.get("role") in ("navigation", "search", "complementary")
+
+
+def _is_in_caption(element: HtmlElement) -> bool:
+    above = element.getparent()
+    return above is not None and above.tag == "figcaption"
 
 
 def _inside_article(element: HtmlElement) -> bool:

@@ -30,7 +30,8 @@ def standfirst(passages: Sequence[Passage], scores: NDArray[np.float64], title: 
     start = _after_headline(passages[:first], words_of(title))
     if start is None:
         return frozenset()
-    may_be = [at for at in range(start, first) if scores[at] > _LEAST and _may_be(passages[at])]
+    never = _NEVER & ~passages[first].box.places  # where the text itself stands is no reason
+    may_be = [at for at in range(start, first) if scores[at] > _LEAST and _may_be(passages[at], never)]
     best = max(may_be, key=lambda at: scores[at], default=None)
     return frozenset() if best is None else frozenset(at for at in may_be if passages[at].kin == passages[best].kin)
 
@@ -42,7 +43,7 @@ def _after_headline(passages: Sequence[Passage], title: list[str]) -> int | None
     return headed[-1] + 1 if headed else None
 
 
-def _may_be(passage: Passage) -> bool:
+def _may_be(passage: Passage, never: int) -> bool:
     size, box = len(passage.text), passage.box
-    is_elsewhere = box.places & _NEVER and not box.own & Place.LEAD
+    is_elsewhere = box.places & never and not box.own & Place.LEAD
     return _SHORTEST <= size <= _LONGEST and passage.linked <= _LINKED * size and not is_elsewhere

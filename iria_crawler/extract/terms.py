@@ -12,6 +12,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.html import absolute, parts_of, squeeze, text_of, words_of
+from iria_crawler.extract.microdata import stands_in
 from iria_crawler.extract.nodes import types_of
 from iria_crawler.extract.rules import picked
 from iria_crawler.extract.view import Found, View, first
@@ -27,6 +28,7 @@ _CRUMBS = XPath(
     " | ".join(f"descendant::{tag}/@class[contains(., 'rumb')]/.." for tag in ("nav", "ol", "ul", "div", "p"))
 )
 _TERM_LINKS = XPath("descendant::a/@rel[contains(., 'tag') or contains(., 'category')]/..")
+_KEYWORDS = XPath("descendant::*[@itemprop='keywords'][not(descendant::*[@itemprop='keywords'])]")
 _POSTS = XPath("descendant-or-self::*/@class[contains(., 'hentry')]/..")
 _CATEGORY_PATH = re.compile(r"/(?:category|categories|rubrik|rubrique|topic-category)/", re.I)
 _TAG_PATH = re.compile(
@@ -125,7 +127,7 @@ def _all_tags(view: View, categories: frozenset[str]) -> Iterator[Found[tuple[st
     for source, mention in view.mentioned("api", "feed"):
         yield Found(_unique(tag for tag in mention.tags if tag not in categories), source)
     said = list(_said(view))
-    printed = () if linked else _unique(map(text_of, _boxed(view.article, "tags") or _addressed(view.article)))
+    printed = () if linked else _printed(view)
     is_richer = len(said) == 1 and len(said[0].value) == 1 < len(printed)
     said.insert(0 if is_richer else len(said), Found(printed, "dom"))
     said = [found for found in said if found.value]
@@ -136,6 +138,15 @@ def _all_tags(view: View, categories: frozenset[str]) -> Iterator[Found[tuple[st
         yield Found(_unique(view.data.strings("about")), "json-ld")
         yield Found(_unique(map(text_of, _boxed(view.pruned, "tags"))), "dom")
         yield Found(_unique(_classes(view, "tag-")), "dom")
+
+
+def _printed(view: View) -> tuple[str, ...]:
+    """The tags that a page prints: as links in a row, else as what its microdata call keywords."""
+    links = _boxed(view.article, "tags") or _addressed(view.article)
+    if links or b'itemprop="keywords"' not in view.page.body:
+        return _unique(map(text_of, links))
+    marked = (one for one in _KEYWORDS(view.tree) if not stands_in(one, view.others))
+    return _unique(_listed(map(text_of, marked)))
 
 
 def _said(view: View) -> Iterator[Found[tuple[str, ...]]]:
@@ -257,6 +268,7 @@ def _is_in_prose(link: HtmlElement) -> bool:
 
 def _row(box: HtmlElement, most: int) -> HtmlElement:
     """A box of a single link with those beside it; `most` is how far up they may be."""
+    most += box.getparent() is not None and box.getparent().tag == "li"  # which holds nothing but its link
     for above in itertools.islice(box.iterancestors(), most):
         if len(_some_links(box)) > 1 or not _is_links(above):
             break

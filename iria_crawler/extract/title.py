@@ -1,4 +1,4 @@
-"""The headline and the line under it."""
+"""The headline."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -35,35 +35,11 @@ _MARKED = XPath(
     " or contains(@class, 'article-title') or contains(@class, 'story-title')]"
 )
 _HEADLINE = re.compile(r"(?<!sub)(?<!sub[_-])headline|(?:entry|post|article|story)-title")
-_STANDFIRST = XPath(
-    "descendant::*/@itemprop[. = 'alternativeHeadline']/.. | descendant::*/@class[contains(., 'standfirst') or "
-    "contains(., 'dek') or contains(., 'deck') or contains(., 'subtitle') or contains(., 'subheadline')]/.."
-)
-_STANDFIRST_TAGS = frozenset(["p", "div", "h2", "h3", "span"])
-_STANDFIRST_NAMES = frozenset(["standfirst", "dek", "subtitle", "subheadline", "deck"])
 
 
 def title_of(view: View) -> Found[str] | None:
     """The headline as the page prints it, without the site's name; None for an untitled page."""
     return first(_titles(view))
-
-
-def subtitle_of(view: View) -> Found[str] | None:
-    """The standfirst of an article, if it has one."""
-    found = picked(view.tree, view.rules.subtitle)
-    if found:
-        return Found(found[0], "rule")
-    if not (view.elements.has_class(*_STANDFIRST_NAMES) or b"alternativeHeadline" in view.page.body):
-        return None
-    texts = (text_of(element) for element in _STANDFIRST(view.article) if _is_standfirst(element))
-    return next((Found(text, "dom") for text in texts if 10 < len(text) < 600), None)
-
-
-def _is_standfirst(element: HtmlElement) -> bool:
-    if element.tag not in _STANDFIRST_TAGS:
-        return False
-    names = re.split(r"[\s_-]", element.get("class") or "")
-    return element.get("itemprop") == "alternativeHeadline" or not _STANDFIRST_NAMES.isdisjoint(names)
 
 
 def _titles(view: View) -> Iterator[Found[str]]:

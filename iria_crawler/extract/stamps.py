@@ -1,0 +1,91 @@
+"""Lines that say nothing but who wrote a text, when, or how long one reads it."""
+
+import re
+from collections.abc import Sequence
+
+from iria_crawler.extract.html import words_of
+from iria_crawler.extract.months import month_named, plain
+
+_LONGEST, _LONGEST_SIGNATURE = 70, 160
+_TIME = re.compile(r"(?i)\b\d{1,2}[:h]\d\d\b|\b\d{1,2}\.\d\d (?:uhr|h)\b")
+# As `plain` writes them.
+_DAYS = """mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday
+    mo di mi do fr sa so montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag
+    lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes sabado domingo
+    lunedi martedi mercoledi giovedi venerdi segunda terca quarta quinta sexta feira
+    maandag dinsdag woensdag donderdag vrijdag zaterdag zondag mandag tirsdag onsdag torsdag fredag lordag sondag
+    mandag tisdag lordag maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai
+    poniedziałek wtorek sroda czwartek piatek sobota niedziela pondeli utery streda ctvrtek patek nedele
+    понедельник вторник среда четверг пятница суббота воскресенье понеділок вівторок середа четвер субота неділя
+    pazartesi salı carsamba persembe cuma cumartesi pazar δευτερα τριτη τεταρτη πεμπτη παρασκευη σαββατο κυριακη
+    الاثنین الثلاثاء الاربعاء الخمیس الجمعه الجمعة السبت الاحد شنبه یکشنبه جمعه"""
+_AROUND = """at on of the a à le la el de del du des di do da às as à la um den der am pm p m h hs hrs uhr kl klo
+    kello godz ore ora ur saat ч в о року г году gmt utc cet cest est edt et ist bst wib pst pdt jst msk и το στις
+    updated published posted last first publie mis jour modifie publicado actualizado aktualisiert veroffentlicht stand
+    pubblicato aggiornato publicerad uppdaterad publisert oppdatert julkaistu paivitetty опубликовано обновлено
+    gepubliceerd bijgewerkt atualizado"""
+_READING = """min mins minute minutes minuten minuti minutos minuto minut minuta minuter minutter dk dakika мин минут
+    минуты хв хвилин دقیقه دقیقة دقائق 分"""
+_OF_READING = """read reading time listen lesezeit lesedauer lesen artikel anhoren temps lecture lire ecouter tiempo
+    lectura escuchar leitura lettura tempo leestijd lastid lasetid lesetid czas czytania czytanie okuma suresi чтения
+    читать время to ca about total"""
+_SIGNING = """by von par por da av af door ved text texto texte testo tekst autor autora author authors автор
+    авторы текст auteur auteurs written words story report photo commentary opinion analysis
+    reportage and und et y e i og och en ja и та και reporter journalist redakteur redakteurin
+    correspondent correspondant staff writer 기자 記者 记者 文 نویسنده بقلم کتب"""
+_OF_DATES = frozenset((_DAYS + " " + _AROUND).split())
+_OF_SIGNATURES = _OF_DATES.union(_SIGNING.split())
+_ADDRESS = re.compile(r"\S+@\S+")
+_EASTERN = re.compile(
+    r"\W*(?:\d{4}|(?:令和|平成|昭和)\d{1,2})年\d{1,2}月\d{1,2}日\W*\w?\W*(?:\d{1,2}[:：時时]\d{1,2}分?)?\W*"
+)
+_UNITS = frozenset(_READING.split())
+_OF_DURATIONS = _UNITS.union(_OF_READING.split())
+_PARTS = 3
+"""Of a whole date: day, month and year."""
+_NUMBER = re.compile(r"\d+(?:h\d*|st|nd|rd|th|er|º)?")
+
+
+def is_stamp(line: str) -> bool:
+    """Whether a line says nothing but a day, a time, or for how long one reads."""
+    words = _words(line)
+    return _is_date(line, words) or _is_duration(words) or _EASTERN.fullmatch(line) is not None
+
+
+def is_signature(line: str, names: Sequence[str], *, alone: bool = True) -> bool:
+    """Whether a line says nothing but who wrote a text and perhaps when; with more than the names if not `alone`."""
+    if not names or len(line) > _LONGEST_SIGNATURE:
+        return False
+    said = rest = f" {' '.join(words_of(_ADDRESS.sub(' ', line)))} "
+    for name in names:
+        rest = rest.replace(f" {' '.join(words_of(name))} ", "  ")
+    words = [plain(word) for word in rest.split()]
+    if rest == said or not (words or alone):
+        return False
+    return all(_NUMBER.fullmatch(one) or one in _OF_SIGNATURES or month_named(one) for one in words)
+
+
+def is_timed(line: str) -> bool:
+    """The same of one that tells the time of day, or for how long one reads: no heading does."""
+    words = _words(line)
+    return _is_duration(words) or (_is_date(line, words) and _TIME.search(line) is not None)
+
+
+def _words(line: str) -> list[str]:
+    """The words of a short line with a number in it."""
+    if len(line) > _LONGEST or not any(map(str.isdigit, line)):
+        return []
+    return [plain(word) for word in words_of(line)]
+
+
+def _is_date(line: str, words: list[str]) -> bool:
+    """Whether there is a whole date or a time of day, and nothing else: a month and a year may be a heading."""
+    if not (words and all(_NUMBER.fullmatch(one) or one in _OF_DATES or month_named(one) for one in words)):
+        return False
+    numbers = sum(one[0].isdigit() for one in words)
+    return numbers + any(map(month_named, words)) >= _PARTS or _TIME.search(line) is not None
+
+
+def _is_duration(words: list[str]) -> bool:
+    """Whether there is a number of minutes and nothing else but what is done for so long."""
+    return not _UNITS.isdisjoint(words) and all(one.isdigit() or one in _OF_DURATIONS for one in words)

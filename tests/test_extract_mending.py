@@ -1,0 +1,107 @@
+"""What templates print around and within a text is none of it."""
+
+import pytest
+
+from iria_crawler.extract.mending import mended
+
+from .extract.markup import FIRST, SECOND
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "May 12, 2026",
+        "Tuesday, 12 May 2026, 14:05",
+        "12.05.2026, 14.05 Uhr",
+        "Publié le 12 mai 2026 à 14h05",
+        "12 мая 2026, 14:05",
+        "4 min read",
+        "Artikel anhören • 5 Minuten",
+        "Views: 1,204",
+        "URL: https://news.example/port-talks",
+        "2026年5月12日 14:05",
+        "令和8年5月12日（火）",
+        "【责任编辑:王佳宁】",
+        "انتهای پیام",
+        "Lees ook",
+        "اقرأ أيضا",
+        "Baca juga: Kapal menunggu",
+    ],
+)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_date_a_count_or_a_label_around_a_text_is_none_of_it(line: str, is_first: bool) -> None:
+    lines = [line, FIRST] if is_first else [FIRST, line]
+    assert mended(lines, title="", figures=()) == [FIRST]
+
+
+def test_the_time_of_publication_between_standfirst_and_text_is_none_of_it() -> None:
+    assert mended([FIRST, "12.05.2026, 14:05", SECOND], title="", figures=()) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize("heading", ["12 May 2026", "Day 3", "The last 5 minutes", "See also"])
+def test_a_day_within_a_text_is_a_heading_of_it(heading: str) -> None:
+    assert mended([FIRST, heading, SECOND], title="", figures=()) == [FIRST, heading, SECOND]
+
+
+@pytest.mark.parametrize("heading", ["May 2026", "1914", "12 May", "89/2026"])
+def test_a_part_of_a_date_may_be_a_heading_where_a_text_begins(heading: str) -> None:
+    assert mended([heading, FIRST], title="", figures=()) == [heading, FIRST]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ann Bell",
+        "By Ann Bell and Carl Dorn",
+        "Ann Bell | 12 May 2026",
+        "(Ann Bell, Carl Dorn, 12.5.2026)",
+        "Von Ann Bell, Carl Dorn",
+        "Ann Bell a.bell@news.example",
+    ],
+)
+def test_a_line_around_a_text_that_says_nothing_but_who_wrote_it_is_none_of_it(line: str) -> None:
+    authors = ("Ann Bell", "Carl Dorn")
+    assert mended([line, FIRST], title="", figures=(), authors=authors) == [FIRST]
+    assert mended([FIRST, line], title="", figures=(), authors=authors) == [FIRST]
+    assert mended([line, FIRST], title="", figures=()) == [line, FIRST]
+
+
+@pytest.mark.parametrize("line", ["Ann Bell writes on ports for Example News.", "Ann Bell has the last word."])
+def test_what_else_is_said_of_an_author_is_left(line: str) -> None:
+    assert mended([FIRST, line], title="", figures=(), authors=("Ann Bell",)) == [FIRST, line]
+
+
+def test_the_byline_between_standfirst_and_text_is_none_of_it_but_a_name_alone_may_be_a_heading() -> None:
+    found = mended([FIRST, "By Ann Bell", SECOND, "Ann Bell", FIRST], title="", figures=(), authors=("Ann Bell",))
+    assert found == [FIRST, SECOND, "Ann Bell", FIRST]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Empfohlener redaktioneller Inhalt",
+        "Ich bin damit einverstanden, dass mir externe Inhalte angezeigt werden. Damit werden Daten übermittelt.",
+        "Mit Ihrer Zustimmung wird hier ein externes Video geladen.",
+        "An dieser Stelle finden Sie einen von der Redaktion ausgewählten, externen Inhalt.",
+        "Allow Instagram content?",
+        "This article contains content provided by Instagram. We ask for your permission before anything is loaded.",
+        "To view this content, you need to update your choices and accept cookies.",
+        "Pour afficher ce contenu X, il est nécessaire d'autoriser les cookies publicitaires.",
+        "Para ver este contenido tiene que aceptar las cookies.",
+        "Per visualizzare questo contenuto accetta i cookie di terze parti.",
+    ],
+)
+def test_a_request_to_agree_before_a_post_is_shown_is_none_of_the_text(line: str) -> None:
+    assert mended([FIRST, line, SECOND], title="", figures=()) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "To view this video was all that the court had asked for, and nobody objected on that Monday.",
+        "The content of the treaty is external to the dispute, the minister said.",
+        "Mit Ihrer Zustimmung rechnet der Verband fest, sagte der Sprecher am Montag in Berlin.",
+    ],
+)
+def test_a_sentence_with_the_same_words_is_left(line: str) -> None:
+    assert mended([FIRST, line, SECOND], title="", figures=()) == [FIRST, line, SECOND]

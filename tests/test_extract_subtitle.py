@@ -1,0 +1,49 @@
+"""The line under the headline is kept beside it."""
+
+import pytest
+
+from .extract.markup import FIRST, SECOND, post, read
+
+SAYS = "After nine weeks the last ferry company gives up its berth"
+
+
+def under(line: str) -> str | None:
+    return read(post().replace("</h1>", f"</h1>{line}", 1)).subtitle
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f'<p class="standfirst">{SAYS}</p>',
+        f'<p itemprop="alternativeHeadline">{SAYS}</p>',
+        f'<p class="td-post-sub-title">{SAYS}</p>',
+        f'<div class="article-lead"><p>{SAYS}</p></div>',
+        f'<p class="article__desc">{SAYS}</p>',
+        f'<div class="hero__intro">{SAYS}</div>',
+        f'<p class="c-perex">{SAYS}</p>',
+        f'<h2 class="a_x1">{SAYS}</h2>',
+    ],
+)
+def test_the_line_between_headline_and_text_is_the_subtitle_by_its_name_or_as_a_heading(line: str) -> None:
+    assert under(line) == SAYS
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f'<p class="x">{SAYS}</p>',
+        f'<p class="author-description">{SAYS}</p>',
+        f'<div class="video-box"><p class="description">{SAYS}</p></div>',
+        f'<figure><figcaption class="lead">{SAYS}</figcaption></figure>',
+        f'<h2 class="lead"><a href="/x">{SAYS}</a></h2>',
+        '<p class="lead">Port talks</p>',
+        f"<div><h2>{SAYS}</h2></div>",
+    ],
+)
+def test_what_else_stands_there_is_none(line: str) -> None:
+    assert under(line) is None
+
+
+def test_a_summary_below_the_text_is_none() -> None:
+    text = f"<p>{FIRST}</p><p>{SECOND}</p>" * 2
+    assert read(post(text, after=f'<p class="summary">{SAYS}</p>')).subtitle is None
