@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -264,9 +264,9 @@ def _thirty(run: re.Match[str]) -> str:
     return "".join(kept)
 
 
-def base_of(tree: HtmlElement, url: str) -> str:
-    """The address that relative links of a page are relative to."""
-    href = next((element.get("href") for element in tree.iter("base") if element.get("href")), None)
+def base_of(bases: Iterable[HtmlElement], url: str) -> str:
+    """The address that relative links of a page are relative to, by its base elements."""
+    href = next((element.get("href") for element in bases if element.get("href")), None)
     return absolute(url, href) or url if href else url
 
 

@@ -30,9 +30,10 @@ class Head:
     before: Sequence[HtmlElement] = ()
 
 
-def head_of(tree: HtmlElement, data: Structured) -> Head:
-    """The head of an article, up to its third paragraph; empty if the page has neither heading nor paragraph."""
-    start = _headline(tree, data)
+def head_of(tree: HtmlElement, headings: Sequence[HtmlElement], data: Structured) -> Head:
+    """The head of an article, up to its third paragraph; empty if the page has neither first heading, one of
+    `headings`, nor paragraph."""
+    start = _headline(tree, headings, data)
     if start is None:
         start = next(filter(_is_prose, tree.iter("p")), None)
     if start is None:
@@ -68,9 +69,8 @@ def following(element: HtmlElement) -> Iterator[HtmlElement]:
             yield from sibling.iter("*")
 
 
-def _headline(tree: HtmlElement, data: Structured) -> HtmlElement | None:
+def _headline(tree: HtmlElement, headings: Sequence[HtmlElement], data: Structured) -> HtmlElement | None:
     """The heading that says most of the page's title."""
-    headings = list(tree.iter("h1"))
     if len(headings) < 2:
         return headings[0] if headings else None
     title = set(words_of(data.said("og:title") or squeeze(tree.findtext(".//title") or "")))
