@@ -1,8 +1,8 @@
 """What on a page is the article, and what merely surrounds it."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from functools import lru_cache
 
@@ -49,7 +49,7 @@ _OF_POST = re.compile(r"(?i)(?:^|[-_ ])(?:post|entry|article|story|byline|meta|a
 _WIDGET = re.compile(r"(?i)(?<!\S)widget(?:[-_]\S*)?(?!\S)")
 _CHROME_TAGS = frozenset(["nav", "form", "dialog", "menu"])
 _KEPT_TAGS = frozenset(["html", "body", "main", "h1", "article"])
-_PICTURES = frozenset(["img", "amp-img", "source"])
+_NO_SURROUNDINGS = _KEPT_TAGS | {"img", "amp-img", "source", "figcaption"}
 """A picture surrounds nothing, whatever its class says of the box that it is made for."""
 # The author box and the lines of date, categories and tags: read for metadata, no part of the body.
 _FURNITURE = re.compile(
@@ -169,9 +169,7 @@ def surrounds(element: HtmlElement) -> bool:
     tag = element.tag
     if tag in _CHROME_TAGS:
         return True
-    if tag in _KEPT_TAGS or tag in _PICTURES or not isinstance(tag, str):
-        return False
-    if tag == "figcaption":
+    if tag in _NO_SURROUNDINGS:
         return False
     if tag == "figure":  # builders call every box a widget
         return element.find(".//figcaption") is None and _is_outside(_WIDGET.sub("", _names(element)))
@@ -203,9 +201,9 @@ def prose_of(element: HtmlElement) -> int:
     return sum(map(len, _RUNNING_TEXT(element)))
 
 
-def _prose_around(body: HtmlElement) -> Counter[HtmlElement]:
+def _prose_around(body: HtmlElement) -> Mapping[HtmlElement, int]:
     """The same of a body and of all that is in it, each text looked at once."""
-    prose = Counter[HtmlElement]()
+    prose: dict[HtmlElement, int] = defaultdict(int)
     for text in _RUNNING_TEXT(body):
         holder = text.getparent().getparent() if text.is_tail else text.getparent()
         for element in (holder, *holder.iterancestors()):
@@ -213,8 +211,9 @@ def _prose_around(body: HtmlElement) -> Counter[HtmlElement]:
     return prose
 
 
-def _prose_by_element(body: HtmlElement) -> Counter[HtmlElement]:
-    prose, within = Counter[HtmlElement](), Counter[HtmlElement]()
+def _prose_by_element(body: HtmlElement) -> Mapping[HtmlElement, int]:
+    prose: dict[HtmlElement, int] = defaultdict(int)
+    within: dict[HtmlElement, int] = defaultdict(int)
     for paragraph in body.iter("p"):
         size = len("".join(paragraph.itertext()))
         if size > 40:
