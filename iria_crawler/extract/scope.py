@@ -13,9 +13,9 @@ from iria_crawler.extract.html import squeeze, text_of, words_of
 from iria_crawler.extract.rules import select
 
 # Names of class and id that say "not the article". A name counts as a whole word between hyphens and underscores
-# where that is safe, else only as written.
+# where that is safe, else only as written. Of many words a pattern finds one twice as fast if case matters.
 _OUTSIDE = re.compile(
-    r"""(?ix) (?:^|\s) (?:
+    r"""(?x) (?:^|\s) (?:
         # related and recommended articles
         (?:jp-)?related (?:$|[-_\s]|posts?|articles?|stor(?:y|ies)|content|news|links) [^\s]*
       | (?:post|article|story|single|news|entry|td|widget|block|more|box|section|c|m|o) [-_]+ related [^\s]*
@@ -53,7 +53,7 @@ _NO_SURROUNDINGS = _KEPT_TAGS | {"img", "amp-img", "source", "figcaption"}
 """A picture surrounds nothing, whatever its class says of the box that it is made for."""
 # The author box and the lines of date, categories and tags: read for metadata, no part of the body.
 _FURNITURE = re.compile(
-    r"""(?ix) (?:^|\s) (?:
+    r"""(?x) (?:^|\s) (?:
         author-? (?:box|bio|info|card|profile|description|section|block|area|desc) [^\s]* | about-(?:the-)?author [^\s]*
       | saboxplugin [^\s]* | abh_box [^\s]* | pp-(?:multiple-authors|author) [^\s]* | molongui [^\s]*
       | (?:post|entry|article|single)-author (?:[-_][^\s]*)? | wp-block-post-(?:author[^\s]*|date|terms)
@@ -87,12 +87,12 @@ _RUNNING_TEXT = XPath(
 
 @lru_cache(maxsize=20_000)
 def _is_outside(names: str) -> bool:
-    return _OUTSIDE.search(names) is not None
+    return _OUTSIDE.search(names.lower()) is not None
 
 
 @lru_cache(maxsize=20_000)
 def _is_furniture(names: str) -> bool:
-    return _FURNITURE.search(names) is not None
+    return _FURNITURE.search(names.lower()) is not None
 
 
 def without_surroundings(tree: HtmlElement, *, dropped: Sequence[str] = ()) -> HtmlElement:
