@@ -206,23 +206,25 @@ def _prose_around(body: HtmlElement) -> Mapping[HtmlElement, int]:
     prose: dict[HtmlElement, int] = defaultdict(int)
     for text in _RUNNING_TEXT(body):
         holder = text.getparent().getparent() if text.is_tail else text.getparent()
-        for element in (holder, *holder.iterancestors()):
-            prose[element] += len(text)
-    return prose
+        prose[holder] += len(text)
+    return _with_boxes(prose)
 
 
 def _prose_by_element(body: HtmlElement) -> Mapping[HtmlElement, int]:
-    prose: dict[HtmlElement, int] = defaultdict(int)
+    sizes = ((paragraph, len("".join(paragraph.itertext()))) for paragraph in body.iter("p"))
+    return _with_boxes({paragraph: size for paragraph, size in sizes if size > 40})
+
+
+def _with_boxes(prose: Mapping[HtmlElement, int]) -> Mapping[HtmlElement, int]:
+    """How much prose elements hold, with all that is around them."""
     within: dict[HtmlElement, int] = defaultdict(int)
-    for paragraph in body.iter("p"):
-        size = len("".join(paragraph.itertext()))
-        if size > 40:
-            prose[paragraph] += size
-            within[paragraph.getparent()] += size
-    for holder, size in within.items():  # most paragraphs have one parent: what is around it is walked through once
-        for element in (holder, *holder.iterancestors()):
-            prose[element] += size
-    return prose
+    for holder, size in prose.items():
+        within[holder.getparent()] += size
+    whole = defaultdict(int, prose)
+    for box, size in within.items():  # most paragraphs have one parent: what is around it is walked through once
+        for element in (box, *box.iterancestors()):
+            whole[element] += size
+    return whole
 
 
 def _is_meta_row(row: HtmlElement) -> bool:
