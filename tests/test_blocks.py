@@ -279,6 +279,112 @@ def test_a_refusal_beside_a_text_is_no_wall(name: str, body: str) -> None:
 
 # What is no wall
 
+NEWS_OF_WALLS = [
+    (
+        "Ad blocker detected: how publishers fight back",
+        "Four in ten readers use a program that hides adverts, a survey shows. Publishers lose a fifth of their income "
+        "to it. Some now show a notice instead of the story, and many readers leave when they see that.",
+    ),
+    (
+        "I’m not a robot: the box that trains machines",
+        "The small box under many forms was invented at a university in 2003. Machines now solve its riddles faster "
+        "than people do, and learn from it what is on a picture.",
+    ),
+    (
+        "Rate limit exceeded: network is down for thousands",
+        "The network showed nothing but this message on Saturday. Its owner said that accounts may read 6,000 posts a "
+        "day, so that nobody copies them all.",
+    ),
+    (
+        "New network is not available in your country? Owner explains",
+        "The network is not offered in the European Union so far. A spokesman said on Thursday that the law left too "
+        "many questions open for a start there.",
+    ),
+    (
+        "Adblocker erkannt: Verlage wehren sich",
+        "Vier von zehn Lesern nutzen ein Programm, das Anzeigen ausblendet. Den Verlagen entgeht dadurch ein Fünftel "
+        "ihrer Einnahmen, wie sie am Dienstag in Berlin mitteilten.",
+    ),
+    (
+        "Désactivez votre bloqueur : la presse réplique",
+        "Un lecteur sur trois utilise un logiciel qui masque la publicité, selon une étude publiée mardi. Les éditeurs "
+        "perdent ainsi un cinquième de leurs recettes.",
+    ),
+    (
+        "Bloqueador de anúncios perde na Justiça",
+        "O tribunal decidiu na terça-feira que o programa viola os direitos das editoras. A empresa disse que vai "
+        "recorrer da decisão, que vale em todo o país.",
+    ),
+    (
+        "Отключите блокировщик: издатели против читателей",
+        "Издатели теряют пятую часть доходов от рекламы из-за программ, которые её скрывают. Об этом говорится в "
+        "исследовании, опубликованном во вторник.",
+    ),
+    (
+        "广告拦截软件被告上法庭",
+        "北京一家法院周二审理了一起关于这种软件的案件。原告是一家视频网站，称其每年因此损失数千万元。"
+        "被告表示用户有权选择不看广告。",
+    ),
+]
+
+
+@pytest.mark.parametrize(("heading", "text"), NEWS_OF_WALLS)
+def test_brief_news_of_walls_is_none_without_any_markup_of_an_article(heading: str, text: str) -> None:
+    body = f"<h1>{heading}</h1><p>{text}</p><script src=/a.js></script>"
+    assert wall(document(body, title=f"{heading} | News")) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "text"),
+    [
+        (
+            "adblock-wall",
+            "Ad blocker detected",
+            "It looks like you are using a program that hides adverts. Our reporters are paid by what adverts earn. "
+            "Please switch it off for news.example and load the page again.",
+        ),
+        (
+            "adblock-wall",
+            "Werbeblocker erkannt",
+            "Sie nutzen ein Programm, das unsere Anzeigen ausblendet. Damit entgehen uns wichtige Einnahmen. "
+            "Bitte schalten Sie es für diese Seite aus und laden Sie sie neu.",
+        ),
+        (
+            "adblock-wall",
+            "检测到广告拦截",
+            "您正在使用广告拦截软件，因此无法继续浏览本站的全部内容和服务。请在浏览器中将本站加入白名单，"
+            "然后重新加载页面，我们感谢您的支持。",
+        ),
+        (
+            "adblock-wall",
+            "Désactivez votre bloqueur de publicité",
+            "La publicité permet de financer le travail des journalistes et de proposer un contenu gratuit. "
+            "Ajoutez le site à la liste blanche pour continuer la lecture.",
+        ),
+        (
+            "adblock-wall",
+            "Отключите, пожалуйста, блокировщик рекламы",
+            "Реклама позволяет поддерживать работу сайта и публиковать новости бесплатно для всех читателей. "
+            "Добавьте сайт в исключения и обновите страницу.",
+        ),
+        (
+            "access-denied",
+            "This content is not available in your region",
+            "Due to a regulation of the European Union, access from some countries of it has been limited for "
+            "legal reasons. Write to the editor for more, or call the newsroom.",
+        ),
+        (
+            "bot-check",
+            "Are you a robot?",
+            "We have noticed that the requests of your network look like those of a program. Please tick the box below "
+            "and you will be let through at once.",
+        ),
+    ],
+)
+def test_a_wall_that_explains_itself_to_its_reader_is_one(name: str, heading: str, text: str) -> None:
+    assert wall(document(f"<h1>{heading}</h1><p>{text}</p><script src=/a.js></script>")) == name
+
+
 BANNER = f"""<div id="onetrust-banner-sdk" class="otFlat"><h2>We value your privacy</h2><p>{CONSENTS["en"][1] * 5}</p>
   <button id="onetrust-accept-btn-handler">Accept all</button></div>"""
 CAPTCHA = """<form id="commentform" action="/wp-comments-post.php" method="post"><textarea name="comment"></textarea>

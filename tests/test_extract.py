@@ -8,11 +8,12 @@ from lxml.etree import tostring
 
 from iria_crawler.errors import NoArticle
 from iria_crawler.extract import extract, parsed
+from iria_crawler.extract.reader import read_by_trafilatura
 from iria_crawler.items import Figure, Mention
 from iria_crawler.reading import extractor
 from iria_crawler.sites import Crawl, Former, Rules
 
-from .extract.markup import FIRST, SECOND, SITE, URL, json_ld, page, post, read
+from .extract.markup import FIRST, SECOND, SITE, URL, json_ld, page, post, read, view_with
 
 # --- the body
 
@@ -54,6 +55,16 @@ def test_what_surrounds_the_article_is_never_in_the_body() -> None:
     assert read(post(after=after, meta=row)).body == f"{FIRST}\n\n{SECOND}"
 
 
+@pytest.mark.parametrize("box", ["aside", "footer", "form", "nav"])
+def test_trafilatura_reads_an_article_in_a_box_for_something_else_that_is_never_closed(box: str) -> None:
+    menu = "".join(f'<li><a href="/{number}/">Section {number} of the site</a></li>' for number in range(60))
+    html = f"""<html lang="en"><head><title>Port talks end in silence</title>{json_ld(datePublished="2021-03-04")}
+        </head><body><div class="row"><{box} class="column"><ul>{menu}</ul><div class="main"><article>
+        <h1>Port talks end in silence</h1><div class="text"><p>{FIRST}</p><p>{SECOND}</p></div></article></div></div>"""
+    assert read_by_trafilatura(view_with(html)) == ("Port talks end in silence", FIRST, SECOND)
+    assert read(html).body == f"{FIRST}\n\n{SECOND}"
+
+
 def test_a_row_of_categories_and_comments_without_a_class_is_not_text() -> None:
     html = post().replace(
         '<div class="meta"></div>', "<p>Middle East, News No Comments on Port talks end in silence</p>"
@@ -73,6 +84,39 @@ def test_an_embedded_post_stays_in_the_text_whole_and_in_its_place(box: str, nam
     assert read(post(box.format(embedded))).body.split("\n\n") == [
         *(FIRST, "The ship has left port.", "— Ministry (@ministry)", SECOND),
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Empfohlener redaktioneller Inhalt",
+        "An dieser Stelle finden Sie einen von unseren Redakteuren ausgewählten, externen Inhalt, der den Artikel für "
+        "Sie anreichert. Sie können ihn sich mit einem Klick anzeigen lassen.",
+        "Ich bin damit einverstanden, dass mir der externe Inhalt angezeigt wird. Damit können personenbezogene Daten "
+        "an Drittplattformen übermittelt werden.",
+        "This article includes content hosted on video.example. We ask for your permission before anything is loaded.",
+        "To view this content, please enable targeting cookies in your settings.",
+        "Ce contenu est bloqué car vous n’avez pas accepté les cookies.",
+        "Pour afficher ce contenu, vous devez accepter les cookies publicitaires.",
+        "Om deze inhoud te tonen moet je toestemming geven voor social media cookies.",
+        "Para ver este contenido tienes que aceptar las cookies.",
+        "Per visualizzare questo contenuto è necessario accettare i cookie.",
+        "Aby wyświetlić tę treść, zaakceptuj pliki cookie.",
+    ],
+)
+def test_what_asks_to_load_something_embedded_is_no_text(line: str) -> None:
+    assert read(post(f"<p>{line}</p>")).body == f"{FIRST}\n\n{SECOND}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "To watch the match you must enable cookies, the club told its members, and many of them did not like that.",
+        "Externe Inhalte kosten die Verlage Geld, sagte der Minister am Montag vor der Presse in der Hauptstadt.",
+    ],
+)
+def test_what_tells_of_cookies_and_of_what_is_embedded_is_text(line: str) -> None:
+    assert line in read(post(f"<p>{line}</p>")).body
 
 
 def test_a_brief_is_read_in_paragraphs_and_without_its_headline() -> None:
@@ -204,6 +248,38 @@ def test_summary_standfirst_and_section_come_from_the_page() -> None:
         "Nine ministers and not one word to say.",
         "World",
     )
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<h2 itemprop="alternativeHeadline">{}</h2>',
+        '<p class="article__dek">{}</p>',
+        '<div class="article-deck">{}</div>',
+        '<span class="post subtitle">{}</span>',
+        '<h3 class="subheadline">{}</h3>',
+        '<p class="dek">World</p><p class="dek">{}</p>',
+    ],
+)
+def test_a_standfirst_is_known_by_its_name(markup: str) -> None:
+    line = "Nine ministers and not one word to say."
+    assert read(post(meta=markup.format(line))).subtitle == line
+    site = SITE.model_copy(update={"extract": Rules(subtitle=(".x9",))})
+    assert read(post(meta=f'{markup.format(line)}<i class="x9">A rule</i>'), site=site).subtitle == "A rule"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<p class="deckhand">Nine ministers and not one word to say.</p>',
+        '<ul class="deck"><li>Nine ministers and not one word to say.</li></ul>',
+        '<p class="deck">World</p>',
+        f'<div class="deck">{"Nine ministers and not one word to say. " * 20}</div>',
+        '<p class="standfirst"></p>',
+    ],
+)
+def test_what_only_has_the_letters_of_a_standfirst_in_its_name_or_is_no_line_is_none(markup: str) -> None:
+    assert read(post(meta=markup + '<i class="dek"></i>')).subtitle is None
 
 
 def test_the_address_is_the_canonical_one_of_this_site() -> None:

@@ -6,8 +6,9 @@ import pytest
 
 from iria_crawler.extract.names import people, standing
 from iria_crawler.items import Mention
+from iria_crawler.sites import Rules
 
-from .extract.markup import json_ld, post, read
+from .extract.markup import FIRST, SECOND, SITE, json_ld, post, read
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,10 @@ from .extract.markup import json_ld, post, read
         ("Deutsche Presse-Agentur", ("Deutsche Presse-Agentur",)),
         ("Ann Bell, Home & Digital Safety Expert", ("Ann Bell",)),
         ("Ann Bell, MD, cardiologist, Harbour Health", ("Ann Bell",)),
+        ("Ann Bell, political editor, Carl Dorn, reporter", ("Ann Bell", "Carl Dorn")),
+        ("Ann Bell, editor, Carl Dorn, reporter and Eva Frank", ("Ann Bell", "Carl Dorn", "Eva Frank")),
+        ("Ann Bell, rédactrice, Carl Dorn, journaliste", ("Ann Bell", "Carl Dorn")),
+        ("Ann Bell, editor, Harbour Health", ("Ann Bell",)),
         ("Ann Bell / ENS / May 3, 2020", ("Ann Bell",)),
         ("Ann Bell/dpa", ("Ann Bell",)),
         ("Ann Bell for the Daily Post", ("Ann Bell",)),
@@ -259,6 +264,42 @@ def test_labels_jobs_towns_and_agencies_of_many_languages_are_no_names(line: str
     assert people([line]) == expected
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Ann Bell, Carl Dorn and staff",
+        "By Ann Bell, Carl Dorn and agencies",
+        "Ann Bell, Carl Dorn and Reuters staff",
+        "Ann Bell, Carl Dorn and the Daily News team",
+        "Ann Bell and Carl Dorn, with the newsroom",
+        "Ann Bell, Carl Dorn plus wire reports",
+        "Par Ann Bell, Carl Dorn et l'équipe",
+        "Par Ann Bell et Carl Dorn et la rédaction",
+        "Par Ann Bell, Carl Dorn et l’AFP",
+        "Von Ann Bell, Carl Dorn und dpa",
+        "Von Ann Bell und Carl Dorn sowie Agenturen",
+        "Von Ann Bell, Carl Dorn und dem Team der Redaktion",
+        "Por Ann Bell, Carl Dorn y agencias",
+        "Por Ann Bell, Carl Dorn y el equipo de investigación",
+        "Por Ann Bell, Carl Dorn e equipe",
+        "Di Ann Bell, Carl Dorn e la redazione",
+        "Door Ann Bell, Carl Dorn en de redactie",
+        "Ann Bell, Carl Dorn oraz zespół",
+        "Ann Bell, Carl Dorn och redaktionen",
+        "Ann Bell, Carl Dorn ve ajanslar",
+    ],
+)
+def test_collectives_at_the_end_of_a_byline_drop_out_and_the_people_stay(line: str) -> None:
+    assert people([line]) == ("Ann Bell", "Carl Dorn")
+
+
+def test_collectives_drop_out_in_other_scripts_as_well() -> None:
+    assert people(["Анна Белова, Карл Дорн и агентства"]) == ("Анна Белова", "Карл Дорн")
+    assert people(["أحمد علي ومحمد حسن ووكالات"]) == ("أحمد علي", "محمد حسن")
+    assert people(["أحمد علي وكالات"]) == ("أحمد علي",)
+    assert people(["Ann Bell and Carl Dorn, Timothy Wires"]) == ("Ann Bell", "Carl Dorn", "Timothy Wires")
+
+
 def test_a_full_name_stands_above_a_word_a_login_and_an_organisation() -> None:
     assert list(map(standing, ("Ann van Bell", "王小明", "Ann", "ann_b", "KatE", "Example News"))) == [3, 3, 2, 1, 1, 0]
 
@@ -327,6 +368,28 @@ def test_what_stands_by_a_label_is_the_author_in_a_box_apart_too(label: str, pla
     assert read(post(**{place: box})).authors == ("Ann Bell",)
 
 
+def test_a_byline_in_the_middle_of_a_page_is_found_where_no_other_place_has_one() -> None:
+    middle = '<div class="box"><p class="byline">By Ann Bell</p></div>'
+    texts = f"<p>{FIRST} {SECOND}</p>" * 6
+    assert read(post(f"{texts}{middle}{texts}")).authors == ("Ann Bell",)
+    assert read(post(f"{texts}{middle}{texts}", meta='<p class="byline">By Carl Dorn</p>')).authors == ("Carl Dorn",)
+    another = middle.replace("Ann Bell", "Carl Dorn")
+    assert read(post(f"{texts}<div>{middle}</div>{texts}<div>{another}</div>{texts}")).authors == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<div class="byline">By <a rel="author" href="/ab">Ann Bell</a> and Carl Dorn</div>',
+        '<div><a rel="author" href="/ab">Ann Bell</a> <a rel="author" href="/cd">Carl Dorn</a></div>',
+        '<ul><li><a rel="author" href="/ab">Ann Bell</a></li><li><a rel="author" href="/cd">Carl Dorn</a></li></ul>',
+        '<div class="byline">By <span class="author">Ann Bell</span>, <span class="author">Carl Dorn</span></div>',
+    ],
+)
+def test_all_who_stand_in_one_byline_have_signed(line: str) -> None:
+    assert read(post(meta=line)).authors == ("Ann Bell", "Carl Dorn")
+
+
 def test_a_list_below_a_label_names_all_authors() -> None:
     names = '<ul><li><a href="/x">Ann Bell</a></li><li>Carl Dorn</li></ul>'
     assert read(post(meta=f"<div><h6>Authors</h6>{names}</div>")).authors == ("Ann Bell", "Carl Dorn")
@@ -383,12 +446,70 @@ def test_who_is_named_for_something_else_is_no_author(markup: str, place: str) -
     assert read(post(**{place: markup})).authors == ()
 
 
+@pytest.mark.parametrize(
+    "heading", ["Comments", "2 Comments", "Comments (2)", "Kommentare", "2 commentaires", "Comentarios:", "Комментарии"]
+)
+def test_who_wrote_below_the_heading_of_the_comments_is_a_reader_whatever_else_is_said_of_it(heading: str) -> None:
+    line, text = "Posted by Bob Reader on March 4, 2021", f"<p>{FIRST} {SECOND}</p>"
+    for comment in (
+        f"<p>{line}</p>{text * 2}",
+        f"{text * 2}<p>{line}</p>",
+        f"<dl><dt>{line}</dt><dd>{FIRST}</dd></dl>",
+    ):
+        article = read(post(after=f"<h3>{heading}</h3>{comment}"))
+        assert (article.authors, article.published_at) == ((), None)
+        assert read(post("<p>By Ann Bell</p>", after=f"<h3>{heading}</h3>{comment}")).authors == ("Ann Bell",)
+
+
+@pytest.mark.parametrize("name", ['id="comment-3"', 'class="comment_17 odd"', 'id="comment-3" class="entry-meta"'])
+def test_a_comment_by_its_number_is_no_part_of_the_article(name: str) -> None:
+    comment = f"<div {name}><p>Posted by: Bob Reader | March 4, 2021 at 10:20 AM</p><p>So it is: {FIRST}</p></div>"
+    article = read(post(f"<p>{SECOND}</p>" * 3, after=comment))
+    assert (article.authors, article.published_at) == ((), None)
+    assert "So it is" not in article.body
+
+
+def test_a_heading_that_only_speaks_of_comments_takes_no_byline_away() -> None:
+    for heading in ("Comments", "Comments of the minister on the talks"):
+        assert read(post(f"<h3>{heading}</h3><p>{FIRST}</p><p>Posted by Ann Bell</p><h1>x</h1>")).authors == (
+            "Ann Bell",
+        )
+    assert read(post(after="<h3>Reactions to the talks</h3><p>Posted by Ann Bell</p>")).authors == ("Ann Bell",)
+
+
 def test_bylines_of_different_people_below_the_text_are_those_of_other_articles() -> None:
     others = "".join(
         f'<div><div><h3>Other news</h3><div><p class="byline">By {name}</p></div></div></div>'
         for name in ("Ann Bell", "Carl Dorn", "Eve Fox")
     )
     assert read(post(after=others)).authors == ()
+
+
+@pytest.mark.parametrize(
+    "book",
+    [
+        "<p>By Zed Wrong</p><p>Harbour Press, 320 pages</p><p>Published: 4 March 2021</p>",
+        "<p>Author: Zed Wrong<br>Publisher: Harbour Press<br>Published: 4 March 2021<br>ISBN 978-3-16-148410-0</p>",
+        "<p><b>Autor:</b> Zed Wrong</p><p><b>Verlag:</b> Hafenpresse</p><p>Erschienen: 4. März 2021</p>",
+        "<p>Auteur : Zed Wrong</p><p>Paru le 4 mars 2021</p><p>Éditeur : Presses du Port</p>",
+        "<h3>The Harbour</h3><p>by Zed Wrong</p><p>320 pp. Harbour Press. $25.</p>",
+        "<div><div>Author: Zed Wrong</div><div>Pages: 320</div><div>Published: 4 March 2021</div></div>",
+    ],
+)
+def test_the_data_of_a_book_in_plain_lines_below_a_review_neither_sign_nor_date_it(book: str) -> None:
+    review = f"<p>{FIRST}</p><p>{SECOND}</p>" * 3
+    for page in (post(review + book), post(review, after=book)):
+        assert (read(page).authors, read(page).published_at) == ((), None)
+
+
+@pytest.mark.parametrize(
+    "data", ["Harbour Press, 320 pages", "Carl Dorn: Der Hafen. Hafenpresse, 320 Seiten", "ISBN 3-16"]
+)
+def test_a_review_may_be_signed_and_dated_below_the_data_of_its_book(data: str) -> None:
+    review = f"<p>{FIRST}</p><p>{SECOND}</p>" * 3
+    article = read(post(f"{review}<p>{data}</p><p>By Ann Bell</p><p>March 4, 2021</p>"))
+    assert article.authors == ("Ann Bell",)
+    assert read(post(f"{review}<p>By Ann Bell</p><p>{SECOND}</p><p>She is the publisher of the Post.</p>")).authors
 
 
 def test_a_person_in_the_byline_beats_a_login_and_an_organisation_in_the_data() -> None:
@@ -418,6 +539,12 @@ def test_a_byline_with_one_more_person_than_the_data_is_whole() -> None:
     assert read(post(head=json_ld(author="Eve Fox"), meta=f"<p>Eve Fox</p>{byline}")).authors == ("Eve Fox",)
 
 
+def test_a_byline_with_one_more_person_than_two_in_the_data_is_whole() -> None:
+    byline = '<span class="byline">By Ann Bell, Carl Dorn and Eve Fox</span>'
+    article = read(post(head=json_ld(author=["Ann Bell", "Carl Dorn"]), meta=byline))
+    assert article.authors == ("Ann Bell", "Carl Dorn", "Eve Fox")
+
+
 def test_another_person_in_the_data_is_believed_before_the_byline_which_is_kept_beside() -> None:
     byline = '<span class="byline">By Ann Bell</span>'
     for head in ('<meta name="author" content="Eve Fox">', json_ld(author="Eve Fox")):
@@ -432,6 +559,18 @@ def test_a_person_in_the_byline_beats_the_site_in_the_data() -> None:
     assert read(post(head=head)).authors == ("Northern Harbour",)
 
 
+@pytest.mark.parametrize("name", ["Example News", "ExampleNews", "News", "news.example", "Northern Harbour"])
+def test_a_person_in_the_byline_beats_the_site_by_whatever_name_the_data_call_it(name: str) -> None:
+    head = '<meta property="og:site_name" content="Northern Harbour">' + json_ld(author=name)
+    assert read(post(head=head, meta='<span class="byline">By Ann Bell</span>')).authors == ("Ann Bell",)
+
+
+def test_what_a_rule_gives_is_not_made_fuller() -> None:
+    site = SITE.model_copy(update={"extract": Rules(authors=(".who",))})
+    meta = '<span class="who">Bell</span><span class="byline">By Ann Bell</span>'
+    assert read(post(meta=meta), site=site).authors == ("Bell",)
+
+
 GRAPH = [{"@type": "Article", "author": "#a"}, {"@type": "Person", "@id": "#a", "name": "Ann Bell"}]
 
 
@@ -442,11 +581,34 @@ GRAPH = [{"@type": "Article", "author": "#a"}, {"@type": "Person", "@id": "#a", 
         '<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Ann Bell">',
         json_ld(author="Ann&amp;nbsp;Bell"),
         json_ld(author={"@type": "Person", "givenName": "Ann", "familyName": "Bell"}),
+        json_ld(author={"@type": "Person", "givenName": ["Ann"], "familyName": "Ann Bell"}),
+        json_ld(creator="Ann Bell"),
+        json_ld(author=[], creator={"@type": "Person", "name": "Ann Bell"}),
+        json_ld(author="  Ann\n    Bell "),
         json_ld(**{"@type": "Thing", "@graph": GRAPH}),
     ],
 )  # fmt: skip
 def test_data_names_authors_in_many_ways(head: str) -> None:
     assert read(post(head=head)).authors == ("Ann Bell",)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name="keywords" content="Carl Dorn">',
+        '<meta name="news_subject" content="Carl Dorn">',
+        '<meta name="twitter:creator" content="Carl Dorn">',
+        '<meta property="og:image:creator" content="Carl Dorn">',
+        '<meta name="twitter:label1" content="Topic"><meta name="twitter:data1" content="Carl Dorn">',
+    ],
+)
+def test_whom_a_meta_element_names_for_something_else_is_no_author(head: str) -> None:
+    assert read(post(head=head)).authors == ()
+
+
+def test_a_name_in_the_data_may_be_a_list_of_names() -> None:
+    several = {"@type": "Person", "name": ["Ann Bell", "Carl Dorn"]}
+    assert read(post(head=json_ld(author=several))).authors == ("Ann Bell", "Carl Dorn")
 
 
 def test_addresses_and_standing_words_in_the_data_are_no_authors() -> None:

@@ -8,16 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iria_crawler.extract import extract, tree_of
+from iria_crawler.extract import extract
 from iria_crawler.extract.dates import published
-from iria_crawler.extract.html import elements_of
 from iria_crawler.extract.moments import moment
 from iria_crawler.extract.printed import printed
-from iria_crawler.extract.structured import structured
-from iria_crawler.extract.view import View, view_of
 from iria_crawler.items import Article, Mention, Page
+from iria_crawler.sites import Rules
 
-from .extract.markup import FIRST, NOW, SECOND, SITE, URL, json_ld, post, read
+from .extract.markup import FIRST, NOW, SECOND, SITE, URL, json_ld, post, read, view_with
 
 DAY = datetime(2021, 3, 4, tzinfo=UTC)
 MARCH_4 = date(2021, 3, 4)
@@ -34,14 +32,6 @@ def at(html: str, url: str) -> Article:
 def test_a_day_that_there_is_not_is_no_date(day: str) -> None:
     assert under(day) is None
     assert read(post(meta="").replace('<div class="meta"></div>', f"<time datetime={day}></time>")).published_at is None
-
-
-def view_with(html: str) -> View:
-    page = Page(url=URL, status=200, headers=(), body=html.encode(), captured_at=NOW)
-    tree = tree_of(page)
-    return view_of(
-        page, SITE, tree, elements=elements_of(tree), base=URL, data=structured(elements_of(tree)), mentions=()
-    )
 
 
 def under(text: str) -> datetime | None:
@@ -179,6 +169,14 @@ def test_midnight_in_europe_is_told_in_utc_by_the_day_that_is_printed(clock: str
     assert found is not None
     assert found == datetime.fromisoformat(f"2021-03-03T{clock}Z")
     assert found.utcoffset() == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize("zone", ["", "-03:00"])
+def test_a_time_that_is_not_stated_in_utc_is_no_midnight_in_europe(zone: str) -> None:
+    head = f'<meta property="article:published_time" content="2021-03-03T23:00:00{zone}">'
+    found = read(post(head=head, meta="4 March 2021")).published_at
+    assert found is not None
+    assert found.date() == date(2021, 3, 3)
 
 
 def test_a_time_that_a_feed_gives_is_in_the_zone_in_which_the_feed_wrote_it() -> None:
@@ -361,7 +359,15 @@ def test_a_day_set_apart_in_the_title_is_taken_where_nothing_else_is_said(title:
     assert read(german.replace("</h1>", "</h1><p>9 March 2021</p>")).published_at == datetime(2021, 3, 9, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("title", ["What the talks of 4 March 2021 were about", "Minutes of 4 March 2021"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "What the talks of 4 March 2021 were about",
+        "Minutes of 4 March 2021",
+        "Since 4 March 2021 – a port without ships",
+        "4 March 2021 in the harbour",
+    ],
+)
 def test_a_day_that_a_title_tells_of_is_not_the_articles(title: str) -> None:
     assert read(post().replace("<title>", f"<title>{title}</title><title>")).published_at is None
 
@@ -377,6 +383,32 @@ def test_dates_of_other_articles_are_not_this_ones() -> None:
 def test_the_day_of_the_visit_is_not_the_articles() -> None:
     header = '<div class="todays-date">Thursday, March 4, 2021</div><div id="content"'
     assert read(post().replace('<div id="content"', header)).published_at is None
+
+
+_BARS = [
+    "<div class='bar'>Monday, June 1, 2026</div>",
+    "<div class='date'>June 1, 2026</div>",
+    "<div class='date'>June 1, 2026 10:20</div>",
+    "<div><time datetime='2026-06-01'>June 1, 2026</time></div>",
+    "<div class='top-bar'><span class='date'>June 1, 2026</span></div>",
+    "<div class='header'><div><span class='date'>June 1, 2026</span> <a href='/in/'>Log in</a></div></div>",
+]
+
+
+@pytest.mark.parametrize("bar", _BARS)
+@pytest.mark.parametrize("own", ["<p>March 4, 2021</p>", "<div>By Ann Bell on March 4, 2021</div>"])
+def test_the_day_of_the_visit_over_the_headline_gives_way_to_the_articles_own(bar: str, own: str) -> None:
+    title, text = "Port talks end in silence", f"<p>{FIRST} {SECOND}</p>" * 3
+    html = f"<html><head><title>{title}</title></head><body>{bar}<h1>{title}</h1>{own}{text}</body></html>"
+    assert read(html).published_at == DAY
+
+
+@pytest.mark.parametrize("names", ["date", "article-header", "post-top meta"])
+def test_an_article_may_be_of_the_day_of_the_visit_and_say_so_over_its_headline(names: str) -> None:
+    text = f"<p>{FIRST} {SECOND}</p>"
+    line = f"<div class='{names}'><span class='date'>By Ann Bell, reporter in the capital, June 1, 2026</span></div>"
+    html = f"<html><head><title>Port talks end</title></head><body>{line}<h1>Port talks end</h1>{text}</body></html>"
+    assert read(html).published_at == NOW
 
 
 def test_dates_in_comments_footers_and_sidebars_are_not_the_articles() -> None:
@@ -442,6 +474,8 @@ def test_the_country_may_be_said_for_networks_alone_but_america_is_their_default
 def test_a_day_that_has_yet_to_come_is_read_the_other_way_round() -> None:
     article = read(post(meta="Published 12/05/2026, 10:15"))  # the page was captured in June
     assert article.published_at == datetime(2026, 5, 12, 10, 15, tzinfo=UTC)
+    french = post(meta="Publié le 05/12/2026, 10:15").replace('lang="en"', 'lang="fr"')
+    assert read(french).published_at == datetime(2026, 5, 12, 10, 15, tzinfo=UTC)
     assert read(post(meta="5 December 2026")).published_at is None
 
 
@@ -547,8 +581,66 @@ def test_words_in_structured_data_are_believed_less_than_the_printed_date() -> N
     assert read(post(head=head, meta="March 4, 2021")).published_at == DAY
 
 
+@pytest.mark.parametrize("name", ["date", "dc.date", "DCTERMS.date"])
+@pytest.mark.parametrize(
+    "line", ["March 4, 2021", '<time itemprop="datePublished" datetime="2021-03-04">4 March</time>']
+)
+def test_a_date_of_which_nobody_says_what_it_is_of_counts_less_than_the_printed_one(name: str, line: str) -> None:
+    head = f'<meta name="{name}" content="2021-02-20T10:00:00+01:00">'
+    article = read(post(head, meta="").replace('<div class="meta"></div>', f'<div class="date">{line}</div>'))
+    assert article.published_at == DAY
+    assert read(post(head, meta="")).published_at == datetime(2021, 2, 20, 9, tzinfo=UTC)
+
+
+def test_a_date_of_which_nobody_says_what_it_is_of_says_how_the_printed_figures_are_to_be_read() -> None:
+    head = '<meta name="date" content="2021-03-04T10:00:00+01:00">'
+    assert read(post(head, meta="04/03/2021")).published_at == datetime(2021, 3, 4, 9, tzinfo=UTC)
+    assert read(post(head, meta="03/04/2021")).published_at == datetime(2021, 3, 4, 9, tzinfo=UTC)
+
+
+def test_a_date_of_which_nobody_says_what_it_is_of_tells_the_hour_of_the_day_that_is_said() -> None:
+    head = '<meta name="date" content="2021-03-04T10:00:00+01:00"><meta name="pubdate" content="2021-03-04">'
+    assert read(post(head, meta="")).published_at == datetime(2021, 3, 4, 9, tzinfo=UTC)
+
+
 def test_a_name_that_no_list_has_is_understood() -> None:
     assert read(post(head='<meta name="xyzPubDate" content="2021-03-04">')).published_at == DAY
+
+
+@pytest.mark.parametrize("name", ["event-date", "expires", "dc.coverage", "article:expiration_time", "revisit-after"])
+def test_a_day_that_a_meta_element_names_for_something_else_is_not_the_articles(name: str) -> None:
+    article = read(post(head=f'<meta name="{name}" content="2021-03-04">'))
+    assert (article.published_at, article.modified_at) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "markup", ['<span class="date">20210304</span>', '<abbr class="timestamp" data-utime="1614852900">last week</abbr>']
+)
+def test_a_day_that_only_the_generic_reader_of_dates_understands_is_taken_where_nothing_else_is_said(
+    markup: str,
+) -> None:
+    for place in ("meta", "after"):
+        article = read(post(**{place: markup}))
+        assert (article.published_at, article.sources["published_at"]) == (DAY, "trafilatura")
+    assert read(post(head='<meta name="pubdate" content="2021-03-09">', meta=markup)).published_at != DAY
+
+
+def test_where_only_a_change_is_dated_that_is_the_change_and_a_publication_is_none() -> None:
+    assert read(post(meta="Last updated: March 4, 2021")).modified_at == DAY
+    assert read(post(meta="Published: March 4, 2021")).modified_at is None
+
+
+def test_a_rule_says_when_an_article_was_changed() -> None:
+    site = SITE.model_copy(update={"extract": Rules(modified=(".seen",))})
+    head = json_ld(datePublished="2021-03-04", dateModified="2021-03-05")
+    article = read(post(head=head, meta='<span class="seen">2021-03-09</span>'), site=site)
+    assert (article.modified_at, article.sources["modified_at"]) == (datetime(2021, 3, 9, tzinfo=UTC), "rule")
+
+
+def test_a_time_of_the_article_counts_more_than_one_above_it_on_the_page() -> None:
+    above = '<div class="strip"><time class="published" datetime="2021-03-09T10:15:00Z">9 March</time></div>'
+    html = post(f"<p>{FIRST}</p>" * 5, meta='<time class="published" datetime="2021-03-04T10:15:00Z">4 March</time>')
+    assert read(html.replace("<nav>", f"{above}<nav>")).published_at == DAY.replace(hour=10, minute=15)
 
 
 def test_of_times_that_contradict_each_other_by_hours_the_one_said_more_often_is_taken() -> None:
@@ -667,3 +759,95 @@ def test_the_day_of_the_capture_over_the_article_is_not_its(day: str, line: str)
 def test_an_article_of_the_day_of_the_capture_may_say_so_over_its_headline(line: str) -> None:
     dated = post().replace('<div id="content"', f'{line.format("June 1, 2026")}<div id="content"')
     assert read(dated).published_at == NOW.replace(hour=0)
+
+
+def printed_day(html: str) -> datetime | None:
+    """What is read of the printed lines of a page, and not of its markup."""
+    article = read(html)
+    return article.published_at if article.sources.get("published_at") == "dom" else None
+
+
+def test_a_page_without_a_headline_is_dated_by_a_line_over_its_text_and_by_none_below() -> None:
+    line, texts = '<p class="date">March 4, 2021</p>', f"<p>{FIRST} {FIRST}</p>" * 3
+    assert printed_day(f"<body>{line}{texts}</body>") == DAY
+    assert printed_day(f"<body>{texts}{line}</body>") is None
+
+
+@pytest.mark.parametrize(("between", "day"), [(9, DAY), (45, None)])
+def test_short_lines_may_stand_between_the_headline_and_its_date_but_not_without_end(
+    between: int, day: datetime | None
+) -> None:
+    rows = "".join(f"<div>Link {number}</div>" for number in range(between))
+    html = post(f"<p>{FIRST} {FIRST}</p>", meta=f"{rows}<div>March 4, 2021</div>")
+    assert printed_day(html) == day
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This entry was last updated on March 9, 2021 by those who run the site and was published a long time before.",
+        "This article was brought to you on March 9, 2021 by the friends of the harbour, who have paid for its costs.",
+    ],
+)
+def test_a_long_line_about_the_article_that_does_not_say_when_it_was_posted_dates_nothing(line: str) -> None:
+    more = " You can follow any responses through the feed, leave one of your own, or link to this from your own site."
+    assert read(post(after=f"<p>{line}{more}</p>")).published_at is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        '<p class="last-updated"><time datetime="2021-03-09">x</time></p>',
+        '<p><b>Updated</b><time datetime="2021-03-09">x</time></p>',
+        '<p>Updated <time datetime="2021-03-09">x</time></p>',
+        '<p><b>By Ann Bell</b> updated <time datetime="2021-03-09">x</time></p>',
+    ],
+)
+def test_what_an_element_or_the_words_before_it_call_a_change_is_not_the_publication(change: str) -> None:
+    html = post(meta=f'{change}<p><time datetime="2021-03-04">y</time></p>')
+    assert read(html).published_at == DAY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Version 1.9.21 of the harbour code",  # a number
+        "<h3>March 4, 2021</h3><h3>March 5, 2021</h3><h3>March 6, 2021</h3><h3>March 7, 2021</h3>",  # a calendar
+    ],
+)
+def test_a_line_under_the_headline_that_is_hardly_a_date_dates_nothing(line: str) -> None:
+    assert printed_day(post(meta=f"<div>{line}</div>")) is None
+
+
+def test_a_date_in_figures_of_a_few_letters_counts_if_little_stands_beside_it() -> None:
+    html = post(meta="<div>1.9.21</div>").replace('lang="en"', 'lang="de"')
+    assert printed_day(html) == datetime(2021, 9, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<header><p>Monday, June 1, 2026</p></header>",
+        '<header><div class="dateline">Monday, June 1, 2026</div></header>',
+        '<div class="top"><p>May 31, 2026</p></div>',
+    ],
+)
+def test_the_day_of_the_capture_in_the_head_of_a_page_is_not_the_articles_though_labelled_lines_are(head: str) -> None:
+    html = post().replace('<div id="content"', f'{head}<div id="content"')
+    assert printed_day(html) is None
+    labelled = html.replace("Monday, June", "Published: June").replace("<p>May", "<p>Published: May")
+    assert printed_day(labelled) is not None
+
+
+def test_the_label_after_a_date_counts_where_no_other_date_follows() -> None:
+    after = f"<p>{FIRST}</p><p>March 4, 2021 (date of publication)</p>"
+    assert printed_day(post(f"<p>{FIRST} {FIRST}</p>" * 6, after=after)) == DAY
+    both = after.replace("(date of publication)", "– March 9, 2021 published")
+    assert printed_day(post(f"<p>{FIRST} {FIRST}</p>" * 6, after=both)) != DAY
+
+
+def test_a_caption_and_a_quotation_under_the_headline_date_nothing_but_a_marked_day_alone_may_stand_in_one() -> None:
+    caption = '<figure><img src="/a.jpg"><figcaption>{}</figcaption></figure>'
+    assert printed_day(post(meta=caption.format("March 4, 2021"))) is None
+    assert printed_day(post(meta=caption.format('<time datetime="">March 4, 2021</time>'))) == DAY
+    assert printed_day(post(meta='<blockquote><time datetime="">March 4, 2021</time></blockquote>')) is None

@@ -1,5 +1,6 @@
 """Pictures, captions, credits and links of an article."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -81,6 +82,14 @@ def test_a_caption_is_found_in_every_usual_markup(markup: str) -> None:
     assert "Ships wait." not in read(markup).body
 
 
+def test_small_headings_that_all_stand_under_pictures_are_their_captions() -> None:
+    under = [f'<p><img src="/{name}.jpg"></p><h5>Ships {name}.</h5>' for name in "ab"]
+    teaser = '<h5><a href="/other/">Strike ends.</a></h5>'
+    assert captions(f"{under[0]}{PROSE}{under[1]}{PROSE}{teaser}") == ["Ships a.", "Ships b."]
+    told = '<p><img src="/c.jpg"></p><h5>The minister (right) and his guest.</h5>'
+    assert captions(f"<h5>One day before</h5>{PROSE}{told}{PROSE}") == ["The minister (right) and his guest."]
+
+
 def test_the_pictures_of_a_gallery_come_in_order_and_once() -> None:
     item = '<figure class="wp-block-image"><img src="/{0}.jpg"><figcaption>Photo {0}</figcaption></figure>'
     block = f'<figure class="wp-block-gallery has-nested-images">{item.format(1)}{item.format(2)}</figure>'
@@ -160,6 +169,33 @@ def test_the_picture_for_sharing_is_the_lead_unless_it_is_the_logo() -> None:
         assert lead(path) == f"https://news.example{path}"
     for path in ("/i/logo.png", "/i/news-logo-1200x630.jpg", "/i/cropped-favicon-512x512.png", "/i/placeholder.jpg"):
         assert lead(path) is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/user/avatar/33.jpg", "/blavatar/55bf7238.png", "/i/author-ann-bell-avatar.png", "/i/user-avatar-96.jpg"),
+        *("/i/google-play-badge.png", "/i/badge_appstore.png", "/i/get-it-on-google-play.png", "/i/appstore.png"),
+        *("/i/download-on-the-app-store.png", "/i/opengraph_default.png", "/i/default-og-image.png", "/i/no-image.jpg"),
+    ],
+)
+def test_an_avatar_or_what_stands_for_any_article_is_no_picture_of_this_one(path: str) -> None:
+    head = f'<meta property="og:image" content="https://news.example{path}">'
+    lead = '<figure><img src="/a.jpg"></figure>'
+    article = read(lead, head=head)
+    assert (article.lead_image, [figure.url for figure in article.figures]) == (None, ["https://news.example/a.jpg"])
+
+
+ABOUT = (
+    "avatar-fire-and-ash.jpg review-avatar.jpg app-store-antitrust.jpg google-play-antitrust.jpg badge-winners.jpg "
+    "maxresdefault.jpg port_aspect-ratio_default_0.jpg loan-default-risk.jpg no-images-of-war.jpg author-reads.jpg"
+)
+
+
+@pytest.mark.parametrize("name", ABOUT.split())
+def test_what_an_article_is_about_makes_no_picture_of_it_another(name: str) -> None:
+    head = f'<meta property="og:image" content="https://news.example/i/{name}">'
+    assert read("", head=head).lead_image == f"https://news.example/i/{name}"
 
 
 def test_a_rule_says_where_captions_stand() -> None:
@@ -279,6 +315,8 @@ def test_a_paragraph_after_a_picture_that_says_who_took_it_is_its_caption() -> N
         "<p><img src='/a.jpg'></p><h5>The talks went on</h5>",
         "<div><img src='/a.jpg'><h5>The talks: what is new?</h5></div>",
         "<p><img src='/a.jpg'></p><h3>The talks went on.</h3>",
+        f"<p><img src='/a.jpg'></p><h5>The talks went on.</h5>{PROSE}<h5>They ended.</h5>{PROSE}",
+        f"<h6>One day before.</h6>{PROSE}<div><img src='/a.jpg'><h6>The talks went on.</h6></div>{PROSE}",
         "<img src='/a.jpg' aria-describedby='x'><img src='/b.jpg' aria-describedby='x'><p id=x>The talks went on.</p>",
         "<table><tr><td><img src='/a.jpg'></td><td>1</td><td>2</td><td class='caption'>The talks went on.</td></tr>"
         "</table>",
@@ -540,9 +578,9 @@ def test_a_picture_with_a_caption_is_kept_whatever_it_is_called() -> None:
 
 def test_a_box_that_holds_most_of_the_text_is_the_article_whatever_it_is_called() -> None:
     figure = '<figure><img src="/a.jpg"><figcaption>Ships wait.</figcaption></figure>'
-    text = read(f'<div class="article__teaser">{PROSE * 20}{figure}</div>', above=PROSE * 5)
+    text = read(f'<div class="article__teaser">{PROSE * 20}{figure}</div>', above=PROSE * 6)
     assert [figure.caption for figure in text.figures] == ["Ships wait."]
-    teaser = read(f'{PROSE * 20}<div class="article__teaser">{figure}</div>', above=PROSE * 5)
+    teaser = read(f'{PROSE * 20}<div class="article__teaser">{figure}</div>', above=PROSE * 6)
     assert [figure.caption for figure in teaser.figures] == [None]
 
 
@@ -553,3 +591,218 @@ def test_the_captions_of_many_related_articles_under_a_short_one_are_not_its_own
     )
     boxes = "".join(teaser.format(number) for number in range(6))
     assert [caption for caption in captions(f'<div class="related-articles">{boxes}</div>') if caption] == []
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<figure><img src="/a.jpg" data-caption="Enlarge"><figcaption>Ships wait.</figcaption></figure>',
+        '<figure><img src="/a.jpg" aria-describedby="x"><figcaption>Ships wait.</figcaption></figure>'
+        '<p id="x">How to move on</p>',
+        '<div><img src="/a.jpg"><p class="image-info">All of the port</p><p class="caption">Ships wait.</p></div>',
+        '<div><p class="image-info">All of the port</p><img src="/a.jpg"><p class="caption">Ships wait.</p></div>',
+        '<div><img src="/a.jpg"><p class="caption">Ships wait.</p><p class="caption">Ships wait. They do.</p></div>',
+        '<div><p class="caption">Ships wait.</p><img src="/a.jpg"></div>',
+        '<div><p class="caption">Ships wait.</p><img src="/a.jpg"><p>And so on.</p></div>',
+        '<div><img src="/a.jpg"><script>var a = "{}";</script><p class="caption">Ships wait.</p></div>'.format(
+            "x" * 300
+        ),
+        '<div><img src="/a.jpg"><p class="caption-toggle">Show more</p><p class="caption">Ships wait.</p></div>',
+    ],
+)
+def test_of_all_that_may_be_the_caption_of_a_picture_the_plainest_is_it(markup: str) -> None:
+    assert captions(markup) == ["Ships wait."]
+
+
+def test_a_caption_above_its_picture_is_that_of_the_next_one() -> None:
+    assert captions('<div><p class="caption">Ships wait.</p><img src="/a.jpg"><img src="/b.jpg"></div>') == [
+        "Ships wait.",
+        None,
+    ]
+
+
+@pytest.mark.parametrize("order", [("Ships wait.", "Photo: Ann Bell"), ("Photo: Ann Bell", "Ships wait.")])
+def test_a_caption_and_a_credit_that_are_both_called_captions_are_one_caption(order: tuple[str, str]) -> None:
+    lines = "".join(f'<p class="caption">{line}</p>' for line in order)
+    figures = read(f'<div><img src="/a.jpg">{lines}</div>').figures
+    assert [(figure.caption, figure.credit) for figure in figures] == [("Ships wait.", "Ann Bell")]
+
+
+def test_two_captions_of_one_picture_that_say_different_things_are_kept() -> None:
+    lines = '<p class="caption">Ships wait.</p><p class="caption">The old harbour, in the north.</p>'
+    assert captions(f'<div><img src="/a.jpg">{lines}</div>') == ["Ships wait.", "The old harbour, in the north."]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<p class="text">The talks went on.</p>',
+        '<p class="lead">The talks went on.</p>',
+        '<div class="info"><p>The talks went on.</p></div>',
+        '<p class="text-caption">The talks went on.</p>',
+        '<div class="has-caption"><p>The talks went on.</p></div>',
+        '<div class="video-caption">The talks went on.</div>',
+        '<div class="caption"><time>4 March 2021</time> The talks went on.</div>',
+        f'<div class="caption"><p>The talks went on.</p>{PROSE * 6}</div>',
+        "<figure><table><tr><td>1</td></tr></table><figcaption>The talks went on.</figcaption></figure>",
+    ],
+)
+def test_what_is_no_caption_by_its_name_or_holds_more_than_one_captions_no_picture(line: str) -> None:
+    assert captions(f'<div><img src="/a.jpg">{line}</div>') == [None]
+
+
+@pytest.mark.parametrize(
+    "described",
+    [
+        '<p id="x" hidden>Opens in a window</p>',
+        '<p id="x" class="visually-hidden">Opens in a window</p>',
+        '<p id="x">Your name <input></p>',
+        '<div class="related"><p id="x">Another story</p></div>',
+    ],
+)
+def test_what_describes_a_picture_to_those_who_do_not_see_it_is_no_caption(described: str) -> None:
+    assert captions(f'<img src="/a.jpg" aria-describedby="x">{PROSE}{described}') == [None]
+
+
+@pytest.mark.parametrize(
+    ("said", "caption", "credit"),
+    [
+        ('<span class="credit">Ships wait. Photo: Ann Bell</span>', "Ships wait.", "Ann Bell"),
+        ('<span class="photo-credit">Ann Bell</span>', None, "Ann Bell"),
+        (f'<b class="credit-line">{"Ships wait in the port. " * 3}</b>', "Ships wait in the port. " * 3, None),
+        ('Reuters <span class="credit">Ann Bell</span>', None, "Reuters / Ann Bell"),
+        ('Ships wait. <b class="credit"><b class="credit-name">Ann Bell</b></b>', "Ships wait.", "Ann Bell"),
+        ('Ships wait. <b class="credit">Ann Bell</b> <b class="copyright">AFP</b>', "Ships wait.", "Ann Bell / AFP"),
+        ('Ships wait. <i class="icon-credit"></i><b class="credit">Ann Bell</b>', "Ships wait.", "Ann Bell"),
+        ('Ships wait. <b data-testid="caption-credit">Ann Bell</b>', "Ships wait.", "Ann Bell"),
+        ('Ships wait. <b data-test="credit">Ann Bell</b>', "Ships wait.", "Ann Bell"),
+        ("<div><span>Ships wait.</span><span>Ann Bell</span></div>", "Ships wait.", "Ann Bell"),
+        ("Ships wait for <span>Ann Bell</span> to come.", "Ships wait for Ann Bell to come.", None),
+        ("Ships wait for all: <span><span>Ann Bell</span> knows.</span>", "Ships wait for all: Ann Bell knows.", None),
+        ("Ships wait <b>(Photo: Ann Bell)</b>", "Ships wait", "Ann Bell"),
+        ("Ships wait <b>Foto: Ann Bell</b>", "Ships wait", "Ann Bell"),
+        ("Ships wait <em>Reuters</em>", "Ships wait", "Reuters"),
+        ("Ships wait – <span>Ann Bell</span>", "Ships wait", "Ann Bell"),
+        ("Ships wait – <em>nobody knows</em>", "Ships wait – nobody knows", None),
+        ("Ships wait <small>Ann Bell</small>", "Ships wait", "Ann Bell"),
+        ("Ships wait <small>in the old port</small>", "Ships wait in the old port", None),
+        ('Ships wait. <a href="/x">Ann Bell</a>', "Ships wait. Ann Bell", None),
+        ("Ships wait. <b>Ann Bell</b>", "Ships wait. Ann Bell", None),
+        ("<b>The old harbour of the north</b> <span>Ann Bell</span>", "The old harbour of the north", "Ann Bell"),
+        ("<b>The old harbour of the north</b> <span>nobody</span>", "The old harbour of the north nobody", None),
+        ("<b>The old port</b> <span>Ann Bell</span>", "The old port Ann Bell", None),
+        ("The port<span>Ann Bell</span>", "The port", "Ann Bell"),
+        ("The port <span>Ann Bell</span>", "The port Ann Bell", None),
+        ("The port<span> Ann Bell</span>", "The port Ann Bell", None),
+        ("<p>Ships wait</p><p>in the north.</p>", "Ships wait in the north.", None),
+        ("Ships wait<br>in the north.", "Ships wait in the north.", None),
+        ("Sh<b>ip</b>s wait.", "Ships wait.", None),
+        ("Ships wait.<button>Share</button>", "Ships wait.", None),
+        ('Ships wait. <b role="button">Share</b>', "Ships wait.", None),
+        ("Ships wait.<style>b { color: red }</style>", "Ships wait.", None),
+        ('Ships wait. <b class="sr-only">Share</b>', "Ships wait.", None),
+        ("<span>Ships wait.</span><span>( Photo: )</span>", "Ships wait.", None),
+    ],
+)  # fmt: skip
+def test_caption_and_credit_are_told_apart_by_how_they_are_set(said: str, caption: str, credit: str | None) -> None:
+    figure = read(f'<figure><img src="/a.jpg"><figcaption>{said}</figcaption></figure>').figures[0]
+    assert (figure.caption, figure.credit) == (caption and caption.strip(), credit)
+
+
+def test_who_is_named_below_the_text_beside_a_picture_has_not_taken_it() -> None:
+    line = '<img src="/a.jpg"><p class="caption">Ships wait.</p>'
+    figure = read(f'<div>{line}{PROSE}<p class="author">Carl Dorn</p></div>').figures[0]
+    assert (figure.caption, figure.credit) == ("Ships wait.", None)
+    assert read(f'<div>{line}<p class="author">Carl Dorn</p></div>').figures[0].credit == "Carl Dorn"
+
+
+@pytest.mark.parametrize("said", ["Photo: Ann Bell", "Ships wait. Photo: Ann Bell"])
+def test_a_picture_before_another_has_none_of_its_caption_and_credit(said: str) -> None:
+    second = f'<figure><img src="/b.jpg"><figcaption>{said}</figcaption></figure>'
+    for first in ('<img src="/a.jpg">', '<p><img src="/a.jpg"></p>', '<figure><img src="/a.jpg"></figure>'):
+        figures = read(first + second).figures
+        assert [figure.credit for figure in figures] == [None, "Ann Bell"]
+        assert figures[0].caption is None
+
+
+def node_of_images(*images: object) -> str:
+    article = {"@type": "NewsArticle", "headline": "Port talks end", "image": list(images)}
+    return f'<script type="application/ld+json">{json.dumps(article)}</script>'
+
+
+def test_where_a_page_prints_captions_data_give_its_other_pictures_a_credit_alone() -> None:
+    head = node_of_images(
+        {"@type": "ImageObject", "url": "/b.jpg", "caption": "Trains wait.", "creditText": "Ann Bell"}
+    )
+    printed = '<figure><img src="/a.jpg"><figcaption>Ships wait.</figcaption></figure><img src="/b.jpg">'
+    figures = {figure.url[-5:]: (figure.caption, figure.credit) for figure in read(printed, head=head).figures}
+    assert figures == {"a.jpg": ("Ships wait.", None), "b.jpg": (None, "Ann Bell")}
+
+
+def test_what_data_call_a_caption_is_none_if_it_is_the_alternative_text_and_a_printed_credit_stays() -> None:
+    head = node_of_images(
+        {"@type": "ImageObject", "url": "/a.jpg", "caption": "A ship", "creditText": "Ann Bell"},
+        {"@type": "ImageObject", "url": "/b.jpg", "creditText": "Ann Bell"},
+    )
+    credited = '<figure><img src="/b.jpg"><figcaption>Photo: Carl Dorn</figcaption></figure>'
+    figures = read(f'<img src="/a.jpg" alt="A ship">{credited}<img src="/c.jpg">', head=head).figures
+    assert [(figure.url[-5:], figure.caption, figure.credit) for figure in figures] == [
+        ("a.jpg", None, "Ann Bell"),
+        ("b.jpg", None, "Carl Dorn"),
+        ("c.jpg", None, None),
+    ]
+
+
+@pytest.mark.parametrize("is_small_first", [True, False])
+@pytest.mark.parametrize("size", ["-300x200", "_w300x200", "-crop-300x200", "-scaled", "@2x"])
+@pytest.mark.parametrize("name", ["a", "port", "old-port", "port_of_call"])
+def test_a_picture_printed_in_two_sizes_is_one_with_all_that_is_said_of_it(
+    name: str, size: str, is_small_first: bool
+) -> None:
+    small = f'<img src="/i/{name}{size}.jpg">'
+    large = f'<figure><img src="/i/{name}.jpg" alt="Port"><figcaption>Ships wait. Photo: Ann Bell</figcaption></figure>'
+    figures = read(small + large if is_small_first else large + small).figures
+    assert [(figure.url, figure.caption, figure.credit, figure.alt) for figure in figures] == [
+        (f"https://news.example/i/{name}.jpg", "Ships wait.", "Ann Bell", "Port")
+    ]
+
+
+@pytest.mark.parametrize(("one", "other"), [("port", "ship"), ("old-port", "old-ship"), ("2021_port", "2021_ship")])
+def test_pictures_whose_names_differ_in_their_last_word_are_two_in_whatever_size(one: str, other: str) -> None:
+    figures = read(f'<img src="/i/{one}-300x200.jpg"><img src="/i/{other}-300x200.jpg">').figures
+    assert [figure.url.rpartition("/")[2] for figure in figures] == [f"{one}-300x200.jpg", f"{other}-300x200.jpg"]
+
+
+def test_the_featured_picture_is_known_by_its_box_too_and_stays_the_lead() -> None:
+    box = '<div class="{}"><img src="/lead.jpg"></div>'
+    for name in ("post-thumbnail", "featured-image", "wp-block-post-featured-image"):
+        for head in ("", '<meta property="og:image" content="/card.jpg">'):
+            figures = read(box.format(name), head=head).figures
+            assert [(figure.url[-8:], figure.role) for figure in figures] == [("lead.jpg", "lead")]
+
+
+def test_a_featured_picture_of_another_post_and_one_too_small_to_see_are_none_of_the_articles() -> None:
+    other = '<ul><li><a href="/b/"><img class="wp-post-image" src="/b.jpg"></a></li></ul>'
+    assert read("", above=f"<div>{other}</div>").figures == ()
+    assert read('<img src="/a.jpg" width="1" height="1">').figures == ()
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        "/a.jpg",
+        {"@type": "ImageObject", "url": "/a.jpg"},
+        {"@type": "ImageObject", "contentUrl": "/a.jpg"},
+        {"@type": "ImageObject", "url": ["/a.jpg", "/b.jpg"]},
+        {"@type": "ImageObject", "url": [7, "/a.jpg"]},
+    ],
+)
+def test_data_name_the_picture_that_stands_for_the_article_in_many_ways(image: object) -> None:
+    article = read("", head=node_of_images(image))
+    assert (article.lead_image, article.sources["lead_image"]) == ("https://news.example/a.jpg", "json-ld")
+
+
+def test_a_logo_with_a_caption_is_a_picture_and_a_drawing_of_the_layout_is_none() -> None:
+    figure = '<figure><img src="/i/{}"><figcaption>The new sign of the harbour.</figcaption></figure>'
+    assert captions(figure.format("logo.png")) == ["The new sign of the harbour."]
+    assert captions(figure.format("logo.svg")) == []

@@ -313,6 +313,31 @@ def test_a_field_for_a_newsletter_makes_no_login_page_of_news(heading: str) -> N
     assert isinstance(read(page(told, path="/2026/05/30/story")), Article)
 
 
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        (
+            "Log in to vote, says city",
+            "The city of ports will let its people vote over the net from March on. They need the card that each has "
+            "had since last year, the mayor said on Monday. Two other cities asked whether they may do so as well.",
+        ),
+        (
+            "Connexion rétablie au port",
+            "Le réseau fonctionne de nouveau depuis mardi matin, selon l'opérateur. La panne avait touché trois "
+            "communes et dix mille foyers pendant deux jours. Une enquête doit dire pourquoi personne n'a été prévenu.",
+        ),
+        (
+            "Вход в музеи бесплатный",
+            "Музеи города в субботу будут работать бесплатно. Об этом сообщила мэрия во вторник, добавив, что часы "
+            "работы продлят до полуночи. В прошлом году в такую же субботу в музеи пришли около двухсот тысяч человек.",
+        ),
+    ],
+)
+def test_brief_news_whose_headline_could_be_that_of_a_form_is_news_without_any_markup(heading: str, text: str) -> None:
+    for field in ("<input type=email name=email>", "<input name=user><input type=password>"):
+        assert isinstance(notice(heading, f"<p>{text}</p><form>{field}</form>"), Article)
+
+
 def test_a_home_that_a_template_names_on_each_page_makes_none_of_an_article() -> None:
     cards = "".join(
         f'<div><h3><a href="/n/{at}">Story number {at}</a></h3><p>{SENTENCES[0]}</p></div>' for at in range(10)
@@ -446,6 +471,28 @@ def test_a_text_that_is_not_free_and_plainly_not_all_is_partial() -> None:
 def test_a_whole_text_is_not_partial_though_it_is_said_not_to_be_free() -> None:
     assert not partial(LOCKED, prose(9))
     assert not partial({**LOCKED, "wordCount": 330}, prose(9))
+    assert not partial(LOCKED, prose(30) + "<p>What the union wanted instead was …</p>")
+
+
+def test_a_page_may_say_by_the_tier_of_its_article_that_it_is_not_free() -> None:
+    tier = '<meta property="article:content_tier" content="{}">'
+    story = f"<main><article><h1>Port talks end without agreement</h1>{prose(2)}</article></main>"
+    for said, expected in (("locked", True), ("Locked", True), ("free", False), ("metered", False)):
+        article = read(page(story, head=data(**FREE) + tier.format(said)))
+        assert isinstance(article, Article)
+        assert article.is_partial == expected
+
+
+def test_words_of_a_language_without_spaces_are_counted_by_its_signs() -> None:
+    text = "部长在首都表示关于港口的会谈已经结束没有达成任何协议工会希望在夏天之前得到新的报价船只仍在海上等待。" * 3
+    whole, part = f"<p>{text}</p>" * 4, f"<p>{text}</p>"
+    assert not partial({**LOCKED, "wordCount": 4 * len(text)}, whole)
+    assert partial({**LOCKED, "wordCount": 4 * len(text)}, part)
+
+
+@pytest.mark.parametrize("count", ["1²", "12345678", "many", None])
+def test_a_number_of_words_that_is_none_tells_nothing(count: str | None) -> None:
+    assert not partial({**LOCKED, "wordCount": count}, prose(9))
 
 
 def test_a_wall_right_after_a_short_text_tells_a_stub_and_one_elsewhere_does_not() -> None:
@@ -510,7 +557,10 @@ def test_a_wall_in_words_tells_no_stub_where_the_text_is_whole() -> None:
     assert not stub(asked, node={**FREE, "wordCount": 110}).is_partial
     hidden = prose(2) + f"<div style='display: none'><h3>{asked}</h3></div>" + prose(1)
     assert not partial(FREE, hidden)
-    assert not partial(FREE, prose(3), f"<div style='display: none'><h3>{asked}</h3></div>")
+    for unseen in ("style='display: none'", "hidden", "aria-hidden='true'"):
+        assert not partial(FREE, prose(3), f"<div {unseen}><h3>{asked}</h3></div>")
+    assert not partial(FREE, prose(3), f"<script>'{asked}'</script>")
+    assert not partial(FREE, prose(3), "<div class='paywall-box'></div>")
 
 
 @pytest.mark.parametrize(

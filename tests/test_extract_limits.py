@@ -308,6 +308,43 @@ def test_the_country_of_a_page_tells_its_charset_where_not_even_its_language_is_
     assert decode(replace(page(told.encode(charset)), url=f"https://{host}/news/port-talks/")) == told
 
 
+CROATIAN = "Ministarstvo je u ponedjeljak objavilo da su pregovori završili bez dogovora, a nitko nije rekao zašto. "
+LITHUANIAN = "Ministerija pirmadienį pranešė, kad derybos sostinėje baigėsi be susitarimo, ir niekas nesakė kodėl. "
+SPANISH = "El ministerio declaró el lunes que las negociaciones terminaron sin acuerdo; mañana habrá más, según él. "
+
+
+@pytest.mark.parametrize("declared", ["", "; charset=utf-8", "; charset=iso-8859-1"])
+@pytest.mark.parametrize("said", ["", ' lang="en"'])
+@pytest.mark.parametrize(
+    ("charset", "text"),
+    [
+        ("windows-1254", TURKISH),
+        ("windows-1250", POLISH),
+        ("iso-8859-2", POLISH),
+        ("windows-1250", CZECH),
+        ("windows-1250", HUNGARIAN),
+        ("iso-8859-2", ROMANIAN),
+        ("windows-1250", CROATIAN),
+        ("windows-1257", LITHUANIAN),
+        ("windows-1252", GERMAN),
+        ("windows-1252", SPANISH),
+        ("windows-1252", SWEDISH),
+    ],
+)
+def test_the_words_of_a_text_tell_its_charset_where_its_page_says_nothing_or_what_a_template_says(
+    charset: str, text: str, said: str, declared: str
+) -> None:
+    told = f"<html{said}><body><nav><a href=/>Home</a></nav>{f'<p>{text}</p>' * 3}</body></html>"
+    assert decode(page(told.encode(charset), content_type=f"text/html{declared}")) == told
+
+
+@pytest.mark.parametrize("language", ["cs", "pl", "tr"])
+@pytest.mark.parametrize("text", [TEXTS["windows-1252"], SPANISH, PORTUGUESE])
+def test_western_letters_stay_what_they_are_where_a_template_names_another_language(language: str, text: str) -> None:
+    told = f'<html lang="{language}"><body>{f"<p>{text}</p>" * 3}</body></html>'
+    assert decode(page(told.encode("cp1252"), content_type="text/html; charset=windows-1252")) == told
+
+
 def test_a_template_in_another_language_does_not_spoil_the_letters_of_a_page() -> None:
     texts = (("pl", "cp1252", "café"), ("ja", "cp1252", "décembre"), ("en", "cp1251", RUSSIAN))
     for language, charset, text in texts:
@@ -334,6 +371,20 @@ def test_an_article_says_in_which_charset_its_page_was_read() -> None:
 
 def test_a_word_that_looks_as_if_it_were_encoded_twice_is_left_alone() -> None:
     told = story("<p>The sign é came out as Ã© again, and as Ã©, and as Ã©, the paper’s printer said.</p>")
+    assert decode(page(told)) == told
+
+
+@pytest.mark.parametrize(
+    "examples",
+    [
+        "<p>Typical of it are Ã¤, Ã¶, Ã¼ and ÃŸ, the printer said.</p>",
+        "<ul><li>Ã¤ (ae)</li><li>Ã¶ (oe)</li><li>Ã¼ (ue)</li></ul>",
+        "<p>Le « Ã© », le « Ã¨ », le « Ã§ » et le « Ã¹ »</p><p>Ã© Ã¨ Ã§ Ã¹</p>",
+        "<table><tr><td>é</td><td>Ã©</td><td>Ð¶, Ð¸</td></tr></table><p>Ð¶, Ð¸ - Ð¼</p>",
+    ],
+)
+def test_letters_that_stand_alone_are_examples_of_what_is_encoded_twice(examples: str) -> None:
+    told = story(examples)
     assert decode(page(told)) == told
 
 

@@ -185,6 +185,59 @@ def test_patterns_of_the_site_tell_listings_from_articles() -> None:
     assert [reason(page(STORY, path=path), site=site) for path in paths] == ["listing", None, "not-an-article-url"]
 
 
+def test_what_the_file_of_a_site_names_as_a_list_is_one_and_what_it_names_as_an_article_is_none() -> None:
+    def named(kind: str) -> Site:
+        return SITE.model_copy(update={"seeds": (Seed(url="https://news.example/news/port-talks", kind=kind),)})
+
+    assert reason(page(STORY), site=named("listing")) == "listing"
+    assert reason(page(STORY, path="/news/other-talks/"), site=named("listing")) is None
+    assert reason(page(STORY), site=named("sitemap")) is None
+
+
+def test_an_address_that_the_site_has_for_articles_is_one_however_short_its_text() -> None:
+    short = page("<h1>Port talks end</h1><p>The talks in the capital have ended without any agreement at all.</p>")
+    site = SITE.model_copy(update={"crawl": Crawl(article=("^/news/",))})
+    assert (reason(short), reason(short, site=site)) == ("scant-text", None)
+
+
+@pytest.mark.parametrize(("teasers", "expected"), [(4, "listing"), (3, None)])
+def test_what_wordpress_calls_a_blog_is_a_list_if_it_has_some_teasers(teasers: int, expected: str | None) -> None:
+    links = "".join(
+        f'<h2><a href="/news/story-{number}/">Story {number} of the day</a></h2>' for number in range(teasers)
+    )
+    assert reason(page(f'<body class="blog">{STORY}{links}</body>')) == expected
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        '<form class="post-password-form"><input name="post_password"></form>',
+        '<form action="/wp-login.php?action=postpass" method="post"><input name="post_password"></form>',
+    ],
+)
+def test_a_post_that_asks_for_its_password_is_closed(form: str) -> None:
+    assert (
+        reason(page(f"<article><h1>Protected: Port talks end</h1>{PROSE * 2}{form}</article>")) == "password-protected"
+    )
+
+
+def test_the_first_of_the_numbered_pages_of_a_post_is_no_later_part() -> None:
+    links = '<b class="post-page-numbers" aria-current="page">1</b><a class="post-page-numbers" href="/a/2/">2</a>'
+    assert reason(page(f"<body>{STORY}{links}</body>", path="/a/")) is None
+
+
+@pytest.mark.parametrize("classes", ["postid-7", "single", "single-post"])
+def test_a_post_of_wordpress_is_no_list_though_its_body_has_the_class_of_one(classes: str) -> None:
+    assert reason(page(f'<body class="{classes} archive category">{STORY}</body>')) is None
+
+
+@pytest.mark.parametrize("said", ["article", "Article", "news", "blog"])
+def test_a_short_text_is_an_article_if_the_page_says_so_in_passing(said: str) -> None:
+    short = "<h1>Port talks end</h1><p>The talks in the capital have ended without any agreement at all.</p>"
+    assert reason(page(f'<meta property="og:type" content="{said}">{short}')) is None
+    assert reason(page(f'<meta property="og:type" content="website">{short}')) == "scant-text"
+
+
 def test_a_page_without_text_has_no_body() -> None:
     assert (
         reason(page("<article><h1>Port talks</h1><img src=a.jpg></article>"), Mention(source="api")) == "no-body-text"

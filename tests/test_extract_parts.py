@@ -113,6 +113,24 @@ def test_wordpress_marks_its_parts_on_whatever_page() -> None:
     assert parts(page("", "/a/2/", head="", classes="single-paged-2")) == (2, ["/a/", "/a/2/"])
 
 
+@pytest.mark.parametrize(
+    "item", ["<li>{}</li>", "<li><span>{}</span></li>", "<span>{}</span>", "<li><div>{}</div></li>"]
+)
+def test_each_link_to_a_part_may_stand_in_an_element_of_its_own(item: str) -> None:
+    links = ("<b>1</b>", '<a href="/a/2/">2</a>', '<a href="/a/3/">3</a>')
+    assert parts(page(f"<ul>{''.join(map(item.format, links))}</ul>", "/a/")) == (1, ["/a/", "/a/2/", "/a/3/"])
+
+
+def test_the_last_part_may_name_none_but_the_one_before_it() -> None:
+    before = '<link rel="prev" href="/a?page=2">'
+    assert parts(page("", "/a?page=3", head=TYPED + before)) == (3, ["/a", "/a?page=2", "/a?page=3"])
+    assert parts(page("", "/a?page=3", head=TYPED + before.replace("prev", "prev nofollow"))) == (
+        3,
+        ["/a", "/a?page=2", "/a?page=3"],
+    )
+    assert parts(page("", "/a?page=3", head=TYPED + before.replace("prev", "preview"))) == (1, [])
+
+
 def test_what_is_next_is_a_part_where_its_address_says_so() -> None:
     after = '<link rel="next" href="/a?page=2">'
     assert parts(page("", "/a", head=TYPED + after)) == (1, ["/a", "/a?page=2"])

@@ -158,6 +158,34 @@ def test_a_paragraph_at_a_place_never_seen_is_not_lost(known: Knowledge) -> None
         assert "The sea is deep" in found.article.body
 
 
+def test_the_first_list_and_subheading_of_a_site_are_of_the_text_where_they_stand_in_it(known: Knowledge) -> None:
+    page, last = article_page(UNCHECKED), f"<p>{paragraphs(UNCHECKED)[4]}</p>"
+    more = "<h2>What it has cost</h2><ul><li>The bridge, for which nobody has paid yet.</li></ul>"
+    found = read(replace(page, body=page.body.decode().replace(last, more + last).encode()), known)
+    assert found.knowledge == "used"
+    assert found.article.body.split("\n\n")[-3:-1] == [
+        "What it has cost",
+        "The bridge, for which nobody has paid yet.",
+    ]
+
+
+def test_a_long_opening_outside_of_the_box_of_the_text_is_not_lost(known: Knowledge) -> None:
+    lead = "Nobody had asked for a library, nobody will use it, and the bill comes to all of them at once, they say. "
+    page = article_page(UNCHECKED)
+    box = f'<section class="opener"><div><p>{lead}</p></div></section>'
+    opened = page.body.decode().replace('<div id="main">', f'{box}<div id="main">')
+    assert read(replace(page, body=opened.encode()), known).knowledge == "unfit"
+    short = opened.replace(lead, "Library row, day three")
+    assert read(replace(page, body=short.encode()), known).knowledge == "used"
+
+
+def test_a_page_with_much_at_places_that_are_text_on_some_pages_only_is_left_to_the_generic_reader(
+    known: Knowledge,
+) -> None:
+    in_doubt = replace(known, kinds={kind: share or 0.5 for kind, share in known.kinds.items()}, closed={})
+    assert read(article_page(UNCHECKED), in_doubt).knowledge == "unfit"
+
+
 def test_where_no_page_has_its_text_nothing_is_looked_for(known: Knowledge) -> None:
     page = article_page(UNCHECKED)
     poll = (

@@ -88,7 +88,7 @@ def ranked(said: list[Found[tuple[str, ...]]]) -> list[Found[tuple[str, ...]]]:
 def _rank(one: Found[tuple[str, ...]], said: list[Found[tuple[str, ...]]]) -> tuple[int, int]:
     if one.source == "rule":
         return 3, 0
-    same = {other.source for other in said if other.source != one.source and _alike(other.value, one.value)}
+    same = {other.source for other in said if _alike(other.value, one.value)}
     return _tier(one.value), _WORTH[one.source] + _AGREEMENT * len(same)
 
 

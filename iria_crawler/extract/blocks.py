@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.extract.charset import decode
 from iria_crawler.extract.html import squeeze, text_of
+from iria_crawler.extract.telling import LONGEST, is_told, sentences_of
 from iria_crawler.extract.wallwords import (
     ACCEPTS,
     ASKS_FOR_CONSENT,
@@ -30,7 +31,6 @@ _LONGEST_REQUEST = 500  # the same where the status is that of a page
 _LONGEST_BONES = 4_000  # bytes of HTML without anything to see
 _FEW_WORDS = 200  # letters; in more of them a lead may well speak of captchas
 _LONGEST_CONSENT = 12_000
-_LONGEST = 50_000  # letters that are read of a text: far more than any wall has
 _NOTHING = 100  # letters; less is no text
 _NOT_THERE = (404, 410)
 
@@ -120,13 +120,7 @@ _SAYINGS = _patterns(
 
 _CAPTCHAS = re.compile(rb"captcha|challenges\.cloudflare\.com/turnstile|cf-turnstile|geetest|arkoselabs|altcha")
 _ON_PRIVACY = re.compile(r"^\w+://[^/?#]+/[^?#]*(privacy|cookie|datenschutz|confidentialite|privacidad)", re.IGNORECASE)
-_SENTENCE_ENDS = re.compile(r"[.!?؟。！？]\s*")
 _UNSHOWN = ("script", "iframe", "noscript", "style")
-_CHUNKS = XPath(
-    "//body/descendant::text()[string-length(normalize-space()) > 40]"
-    "[not(parent::script or parent::style or parent::noscript or parent::textarea)]",
-    smart_strings=False,
-)
 _SAID_ARTICLE = XPath(
     "boolean(//meta[@property='article:published_time' or @itemprop='datePublished']"
     "|//meta[@property='og:type'][contains(' article news blog ', concat(' ', @content, ' '))]"
@@ -184,15 +178,17 @@ class _Face:
             is_text = (self.page.mime or "text/").startswith(("text/", "application/json"))
             return squeeze(decode(self.page)[:4_000]) if is_text and len(self.page.body) < _SEARCHED else ""
         body = self.tree.find("body")
-        return "" if body is None else text_of(body)[: _LONGEST + 1]
+        return "" if body is None else text_of(body)[: LONGEST + 1]
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """The running text, but for what is about consent."""
+        return sentences_of(self.tree)
 
     @cached_property
     def own(self) -> int:
         """How many letters of running text are not about consent."""
-        chunks = () if self.tree is None else islice(_CHUNKS(self.tree), _LONGEST // 40)
-        text = "\n".join(squeeze(chunk[:_LONGEST]) for chunk in chunks)[:_LONGEST]
-        sentences = (sentence for chunk in text.split("\n") for sentence in _SENTENCE_ENDS.split(chunk))
-        return sum(len(sentence) for sentence in sentences if not SPEAKS_OF_CONSENT.search(sentence))
+        return sum(map(len, self.sentences))
 
     @cached_property
     def is_article(self) -> bool:
@@ -246,7 +242,7 @@ def _is_of_the_site(tree: HtmlElement) -> bool:
         return True
     prose = 0
     for paragraph in tree.iter("p"):
-        text = "".join(paragraph.itertext())[:_LONGEST]
+        text = "".join(paragraph.itertext())[:LONGEST]
         if len(text) > 80 and not SPEAKS_OF_CONSENT.search(text):
             prose += len(text)
             if prose >= _OWN_PROSE:
@@ -264,8 +260,9 @@ def _walls(face: _Face) -> Iterator[str]:
         yield from (wall for wall, words in _REFUSALS if words.search(face.shown))
     if face.is_brief:
         yield from (wall for wall, words in _SAYINGS if words.search(face.shown))
-        yield from _requests(face)
-        yield from _refusals(face)
+        if face.refuses or not is_told(face.sentences):
+            yield from _requests(face)
+            yield from _refusals(face)
     if _asks_for_consent(face):
         yield "consent-wall"
     if face.refuses and not face.page.body.strip():

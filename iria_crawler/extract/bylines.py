@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from lxml.html import HtmlElement
 
+from iria_crawler.extract.books import is_in_book_data
 from iria_crawler.extract.claims import SPOKEN, claim, is_label
 from iria_crawler.extract.html import BLOCKS, words_of
 from iria_crawler.extract.microdata import stands_in
@@ -40,7 +42,7 @@ def bylines(view: View, publishers: frozenset[str], *, thorough: bool = True) ->
 
     Without `thorough` only those around the headline are looked for.
     """
-    head = head_of(view.pruned, list(view.pruned.iter("h1")), view.data)
+    head = head_of(view.pruned, list(view.pruned.iter("h1")), view.data, end=view.comments)
     found = list(_found(head.elements, view, publishers, first=head.first, at_head=True))
     if thorough:
         found += _elsewhere(view, head, publishers, found)
@@ -55,12 +57,13 @@ def _elsewhere(view: View, head: Head, publishers: frozenset[str], at_head: Sequ
         # What looks like chrome around the headline is gone from the copy, with the byline at times.
         whole = head_of(view.tree, view.elements["h1"], view.data)
         found = list(_found(whole.opening, view, publishers, at_head=True))
-    foot = foot_of(view.pruned, head)
+    foot = foot_of(view.pruned, head, end=view.comments)
     found += _unless_of_others(_found(foot, view, publishers))
     if found or at_head:
         return found
     known = {*head.elements, *foot}
-    rest = (element for element in view.pruned.iter("*") if element not in known)
+    before = takewhile(lambda element: element not in view.comments, view.pruned.iter("*"))
+    rest = (element for element in before if element not in known)
     return _unless_of_others(one for one in _found(rest, view, publishers) if one.is_sure) or _unclaimed(
         view, head, foot, publishers
     )
@@ -73,7 +76,7 @@ def _unclaimed(view: View, head: Head, foot: Sequence[HtmlElement], publishers: 
     found = _unless_of_others(_signed((*before, *opening), view))
     if not found:
         closing = _unless_of_others(_signed(signatures(foot, view, publishers, where="closing"), view))
-        found = [one for one in closing if one.element not in foot[_CLOSING:]]
+        found = [one for one in closing if not (one.element in foot[_CLOSING:] or is_in_book_data(one.element))]
     found = found or _unless_of_others(_signed(portrayed(view, publishers), view))
     return found or _unless_of_others(_found(filter(is_label, view.pruned.iter(*_LABELS)), view, publishers))
 
@@ -98,7 +101,7 @@ def _found(
         names = people([text], publishers=publishers) if weight and text else ()
         if not names or stands_in(element, view.others) or not _is_credible(element, weight, names):
             continue
-        if at_head or not is_in_teaser(element, names):
+        if at_head or not (is_in_teaser(element, names) or is_in_book_data(element)):
             yield Byline(names, weight - distance + min(map(standing, names)), element, at_head)
 
 
@@ -119,15 +122,12 @@ def _unless_of_others(found: Iterable[Byline]) -> list[Byline]:
 
 
 def _merged(found: Sequence[Byline]) -> Iterator[tuple[str, ...]]:
-    """The people of each byline with those of its list, or those of the byline around it if that names more."""
+    """The people of each byline with those of its list."""
     left = list(found[:_MOST])
     while left:
         best = left.pop(0)
         beside = [one for one in left if one.weight == best.weight and _is_like(one, best)]
-        names = tuple(dict.fromkeys(name for one in (best, *beside) for name in one.names))
-        above = set(best.element.iterancestors())
-        wider = (one.names for one in left if set(names) < set(one.names) and one.element in above)
-        yield next((more for more in wider if all(standing(name) == 3 for name in more)), names)
+        yield tuple(dict.fromkeys(name for one in (best, *beside) for name in one.names))
         left = [one for one in left if not any(one is other for other in beside)]
 
 

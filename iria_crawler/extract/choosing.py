@@ -1,7 +1,6 @@
 """Which passages of a page are the text of its article: a forest chooses, weighing what trafilatura says of each."""
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ import numpy as np
 from lxml.html import HtmlElement
 from numpy.typing import NDArray
 
+from iria_crawler.extract.cohesion import in_one_piece, without_holes
 from iria_crawler.extract.copies import without_copies
 from iria_crawler.extract.forest import Forest
 from iria_crawler.extract.html import words_of
@@ -24,9 +24,7 @@ from iria_crawler.text import size_of
 
 _SURE = 0.4
 """A passage that is so probably of the article is taken on any page: one too many is better than one lost."""
-_HARDLY = 0.05
 _MOST = 0.9
-_SEVERAL = 3
 _MOST_PASSAGES = 3_000
 _TAG = re.compile(r"<[^<>]*>")
 _POST = re.compile(
@@ -89,9 +87,9 @@ def _weighed_out(found: Weighed, title: str) -> list[Passage]:
     if not 0 < len(passages) <= _MOST_PASSAGES:
         return []
     scores = Forest.load("body").scores(found.rows)
-    whole = _whole(passages, scores.tolist(), least_of([passage.text for passage in passages], scores))
-    chosen = _with_posts(passages, without_copies(passages, whole))
-    first = next((at for at in chosen if _is_paragraph(passages[at])), None)
+    whole = without_holes(passages, scores.tolist(), least_of([passage.text for passage in passages], scores))
+    chosen = _with_posts(passages, without_copies(passages, in_one_piece(passages, scores.tolist(), whole)))
+    first = next((at for at in chosen if passages[at].is_paragraph), None)
     lead = frozenset[int]() if first is None else standfirst(passages, scores, title, first)
     return [passages[at] for at in sorted({*chosen, *lead, *found.posts})]
 
@@ -129,21 +127,6 @@ def least_of(texts: Sequence[str], scores: NDArray[np.float64]) -> float:
     return min(_SURE, float(scores[order][f1.argmax()]))
 
 
-def _whole(passages: Sequence[Passage], scores: Sequence[float], least: float) -> list[int]:
-    """Where the passages are that are chosen, and the paragraphs between them: a text that mostly is the article's has
-    no holes. Without this, the last of hundreds of paragraphs that are alike would be taken for comments."""
-    alike: dict[object, list[tuple[int, bool]]] = defaultdict(list)
-    for passage, score in zip(passages, scores, strict=True):
-        if _is_paragraph(passage):
-            alike[passage.kin].append((len(passage.text), score >= least))
-    whole = {kin for kin, each in alike.items() if _is_mostly_chosen(each)}
-    return [
-        at
-        for at, (passage, score) in enumerate(zip(passages, scores, strict=True))
-        if score >= least or (score > _HARDLY and _is_paragraph(passage) and passage.kin in whole)
-    ]
-
-
 def _with_posts(passages: Sequence[Passage], chosen: Sequence[int]) -> Sequence[int]:
     """With the posts of social networks that the article embeds, whole: between what is chosen, or right after it."""
     if not chosen:
@@ -160,15 +143,6 @@ def _is_embedded(passage: Passage) -> bool:
     return any(
         box.element.tag == "blockquote" and _POST.search(box.element.get("class") or "") for box in passage.box.around()
     )
-
-
-def _is_paragraph(passage: Passage) -> bool:
-    return len(passage.text) > PROSE and passage.linked < 0.5 * len(passage.text)
-
-
-def _is_mostly_chosen(each: Sequence[tuple[int, bool]]) -> bool:
-    chosen = [letters for letters, is_chosen in each if is_chosen]
-    return len(chosen) >= _SEVERAL and 2 * sum(chosen) >= sum(letters for letters, _ in each)
 
 
 def _is_menu(passage: Passage, read: frozenset[str]) -> bool:

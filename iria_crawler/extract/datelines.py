@@ -12,12 +12,18 @@ from itertools import accumulate, dropwhile, islice, takewhile
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
+from iria_crawler.extract.books import is_book_data
 from iria_crawler.extract.datewords import FOREIGN, MODIFIED, NOTICE, PUBLISHED
 from iria_crawler.extract.html import BLOCKS, UNSEEN, squeeze, text_of
 from iria_crawler.extract.orders import is_in_figures, order_of
 from iria_crawler.extract.printed import Printed, printed
 
 _TODAY = re.compile(r"today|current-?date|header-?date|date-?header")
+# Of a page, not of its article.
+_HEAD = re.compile(
+    r"^(?!.*(?:post|article|entry|story|content|meta|title|single))"
+    r".*(?:(?:^|[\s_-])(?:top|head(?:er)?|masthead|nav(?:igation|bar)?|menu|clock|weather)(?:$|[\s_-])|top-?bar)"
+)
 _NAMED = re.compile(r"date|time|publi|posted|byline|meta|datum|fecha|stamp|tarih|stand\b")
 # Not `entry-date updated`: themes without a date of change give the class to their only date, as hAtom asks for it.
 _CHANGED = re.compile(r"(?<!entry-date )(?<!publish )(?<!published )updat|modif|(?<![a-z])chang|\bedited")
@@ -31,6 +37,7 @@ _DATELINE = re.compile(r"(\W?.{8,60}?)(?:\s*[–—]|\s-\s|\s[„“«]|(?<=\d\)
 _LONGEST = 300
 _PROSE = 150
 _SENTENCE = 80
+_BESIDE_BOOK = 3  # lines
 _SUMMARY = 2  # sentences that may stand over the date
 _MOST_BESIDE = 150
 _NEAR = 6
@@ -109,7 +116,7 @@ def datelines(
     month_first = order_of(texts, language=language, url=url, known=lambda: (*named(), *_in_words(texts, language)))
     short = ((at, line) for at, line in enumerate(lines) if 6 <= len(line.text) <= _LONGEST)
     read = [(at, printed(line.text, language=language, month_first=month_first)) for at, line in short]
-    dated = [(at, dates) for at, dates in read if dates]
+    dated = [(at, dates) for at, dates in read if dates and not (at > layout.prose and _is_of_book(lines, at))]
     # Lines of one look are a list of other articles; the same look over the prose may be the article's own.
     looks = [(_look(lines[at]), at < layout.prose) for at, _ in dated]
     often = Counter(looks)
@@ -182,6 +189,13 @@ def _is_named_change(element: HtmlElement) -> bool:
     return _CHANGED.search(" ".join(map(_names, islice(_upward(element), 3)))) is not None
 
 
+def _is_of_book(lines: Sequence[_Line], at: int) -> bool:
+    """Whether a line is one of the data of a book: over others of them, or below them with a label as they have."""
+    begin = at - _BESIDE_BOOK if PUBLISHED.search(lines[at].text) else at
+    around = lines[max(0, begin) : at + _BESIDE_BOOK + 1]
+    return any(is_book_data(line.text) for line in around if len(line.text) <= _PROSE)
+
+
 def _in_words(texts: Iterable[str], language: str) -> Iterator[date]:
     """The days that can be read in one way only."""
     read = ((text, one) for text in texts for one in printed(text, language=language))
@@ -238,21 +252,25 @@ def _judged(
         is_other = (
             FOREIGN.search(inline) or _RANGE.search(inline) or (one.is_weak and one.clock is None and beside > 10)
         )
-        if visit and nearness == 2 and not (is_first or is_later):
-            is_other = is_other or _is_of_visit(one.day, line.holder(one.start), visit, is_named=is_named)
+        if visit and nearness == 2 and not (is_first or is_later) and _is_of_visit(one.day, line, visit):
+            is_other = is_other or not is_named or _is_in_head(line.holder(one.start))
+            full -= full > _ENOUGH  # what stands under the headline is believed rather
         if full >= _ENOUGH and not is_other:
             raw = f"{inline if is_later else ''}{line.text[one.start : one.end]}"
             yield Dateline(squeeze(raw), one, full, is_later)
 
 
-def _is_of_visit(day: date, holder: HtmlElement, visit: date, *, is_named: bool) -> bool:
-    """Whether the head of a page, over its article, shows what day it is."""
+def _is_of_visit(day: date, line: _Line, visit: date) -> bool:
+    """Whether a line over an article may show what day it is."""
     if abs(day - visit) > timedelta(days=1):
         return False
-    above = list(_upward(holder))
-    if any(element.tag in ("article", "main") for element in above):
-        return False
-    return not is_named or any(element.tag == "header" and element.find(".//h1") is None for element in above)
+    return not any(element.tag in ("article", "main") for element in _upward(line.elements[0]))
+
+
+def _is_in_head(holder: HtmlElement) -> bool:
+    """Whether an element stands in the head of a page, by what is around it and holds no headline."""
+    heads = (above for above in _upward(holder) if above.tag == "header" or _HEAD.search(_names(above)))
+    return any(next(above.iter("h1", "h2"), None) is None for above in heads)
 
 
 def _labelled(line: _Line, dates: Sequence[Printed], over: str) -> Iterator[tuple[Printed, str, str]]:

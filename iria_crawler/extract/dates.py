@@ -23,9 +23,11 @@ from iria_crawler.extract.view import View
 _PUBLISHED_METAS = (
     "article:published_time", "article:published", "og:published_time", "datepublished", "og:article:published_time",
     "article:post_date", "parsely-pub-date", "sailthru.date", "dcterms.created", "dc.date.issued", "dcterms.issued",
-    "dc.date.created", "dcterms.date", "dc.date", "publishdate", "publish-date", "pubdate", "publication_date",
-    "datecreated", "rnews:datepublished", "cxenseparse:recs:publishtime", "citation_publication_date", "date",
+    "dc.date.created", "publishdate", "publish-date", "pubdate", "publication_date",
+    "datecreated", "rnews:datepublished", "cxenseparse:recs:publishtime", "citation_publication_date",
 )  # fmt: skip
+_DATED_METAS = ("dcterms.date", "dc.date", "date")
+"""They do not say what happened on that day."""
 _MODIFIED_METAS = (
     "article:modified_time", "article:modified", "og:updated_time", "og:article:modified_time", "datemodified",
     "dcterms.modified", "dc.date.modified", "article:updated_time", "last-modified", "lastmod",
@@ -51,12 +53,13 @@ def published(view: View) -> Moment | None:
     ruled = next(_read(view, picked(view.tree, view.rules.published), "rule"), None)
     if ruled is not None:
         return ruled
-    said = _finest(list(_published(view)))
+    said, dated = list(_published(view)), list(_dated(view))
     if said:
-        return _of_midnight(view, said)
+        return _of_midnight(view, _finest([*said, *dated]))
     lines = _datelines(view)
     found = [
         *_printed(view, lines, changes=False),
+        *dated,
         *_timed(view, publication_times(view.article, view.others)),
         *_in_attributes(view),
         *_read(view, inline_dates(view.elements["script"]), "dom"),
@@ -66,13 +69,14 @@ def published(view: View) -> Moment | None:
         *_titled(view),
         *_printed(view, lines, changes=True),
     ]
-    return _finest(found) or guessed(view, _lang(view))
+    return _finest(found) if found else guessed(view, _lang(view))
 
 
 def modified(view: View, since: Moment | None) -> Moment | None:
     """When the article was last changed; None if that would be before it came out."""
     ruled = next(_read(view, picked(view.tree, view.rules.modified), "rule"), None)
-    found = ruled or _finest(list(_modified(view)))
+    said = [ruled] if ruled else list(_modified(view))
+    found = _finest(said) if said else None
     if found is None and since is not None:
         found = next((one for one in (since, *since.others) if one.is_change), None)
     if found is None or (since is not None and found.at < since.at):
@@ -80,9 +84,7 @@ def modified(view: View, since: Moment | None) -> Moment | None:
     return found
 
 
-def _finest(moments: Sequence[Moment]) -> Moment | None:
-    if not moments:
-        return None
+def _finest(moments: Sequence[Moment]) -> Moment:
     near = [one for one in moments if abs(one.at - moments[0].at) <= _SAME]
     named = Counter(one.at.replace(second=0, microsecond=0) for one in near)
     best = min(near, key=lambda one: (one.precision, -named[one.at.replace(second=0, microsecond=0)]))
@@ -105,7 +107,7 @@ def _published(view: View) -> Iterator[Moment]:
         yield from _read(
             view, (_string(node.get(key)) for key in ("datePublished", "dateCreated", "uploadDate")), "json-ld"
         )
-    yield from _read(view, (text for name in _PUBLISHED_METAS for text in view.data.meta.get(name, ())), "meta")
+    yield from _read(view, _metas(view, _PUBLISHED_METAS), "meta")
     for source, mention in view.mentioned("api", "feed"):
         if mention.published_at is not None:
             yield _mentioned(view, mention.published_at, mention.published_raw, source)
@@ -129,11 +131,19 @@ def _marked(view: View) -> Iterator[Moment]:
 def _modified(view: View) -> Iterator[Moment]:
     for node in (view.data.article, view.data.page):
         yield from _read(view, (_string(node.get("dateModified")),), "json-ld")
-    yield from _read(view, (text for name in _MODIFIED_METAS for text in view.data.meta.get(name, ())), "meta")
+    yield from _read(view, _metas(view, _MODIFIED_METAS), "meta")
     yield from _timed(view, change_times(view.article, view.others))
     for source, mention in view.mentioned("api", "feed", "sitemap"):
         if mention.modified_at is not None:
             yield _mentioned(view, mention.modified_at, mention.modified_raw, source)
+
+
+def _dated(view: View) -> Iterator[Moment]:
+    return _read(view, _metas(view, _DATED_METAS), "meta")
+
+
+def _metas(view: View, names: Iterable[str]) -> Iterator[str]:
+    return (text for name in names for text in view.data.meta.get(name, ()))
 
 
 def _more_metas(view: View) -> Iterator[str]:
@@ -160,7 +170,7 @@ def _loosely(view: View) -> Iterator[Moment]:
     """What JSON-LD and meta elements say in the words of people: mostly when the page was last put out."""
     for node in (view.data.article, view.data.page):
         yield from _in_words(view, (_string(node.get("datePublished")),), "json-ld")
-    yield from _in_words(view, (raw for name in _PUBLISHED_METAS for raw in view.data.meta.get(name, ())), "meta")
+    yield from _in_words(view, _metas(view, _PUBLISHED_METAS), "meta")
 
 
 def _in_attributes(view: View) -> Iterator[Moment]:
@@ -195,7 +205,7 @@ def _datelines(view: View) -> list[Dateline]:
         language=language,
         url=url,
         named=lambda: (one.at.date() for one in _named(view)),
-        others=view.others,
+        others=view.others | view.comments,
         visit=view.page.captured_at.date(),
     )
     if lines:
@@ -212,6 +222,7 @@ def _title(view: View) -> str:
 def _named(view: View) -> Iterator[Moment]:
     """The days that a page names for machines, of whatever they are."""
     yield from _from_url(view)
+    yield from _dated(view)
     yield from _modified(view)
     yield from _read(view, (element.get("datetime") or "" for element in view.elements["time"][:_MOST_NAMED]), "dom")
 

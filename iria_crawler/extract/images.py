@@ -25,7 +25,19 @@ _LOGO = re.compile(
       | ^ (?i: (?:user|author|default|profile|no|tracking)? [-_]? (?: avatar | pixel | tracking | 1x1 )
           (?: [-_]? (?: \d+(?:x\d+)? | default | small | user ) )* \.\w+ ) $"""
 )
-_FOLDERS = frozenset(["logo", "logos", "placeholder", "placeholders", "avatars"])
+_FOLDERS = frozenset(["logo", "logos", "placeholder", "placeholders", "avatar", "avatars", "blavatar", "gravatar"])
+# What a page names as its picture for want of one: whom it shows, where to get the app, what stands for any article.
+_WANTING = re.compile(
+    r"""(?x)
+        (?:^|[-_]) (?:user|author|profile|member|staff) [-_] (?:.{0,40}[-_])? avatar (?![a-z])
+      | (?:app|google|apple|play) [-_]? (?:store|play) [\w-]{0,40} [-_](?:badge|button|btn|download) (?![a-z])
+      | (?:badge|button|btn|download|get|available) [-_](?:[\w-]{0,40}[-_])? (?:app[-_]?store|google[-_]?play) (?![a-z])
+      | ^ (?:app[-_]?store|google[-_]?play|play[-_]?store) \. (?:png|svg|gif) $
+      | (?:^|[-_]) default [-_] (?:og|open-?graph|social|share|sharing|facebook|fb|twitter|user|image|img) (?![a-z])
+      | (?:^|[-_]) (?:og|open-?graph|social|share|sharing|facebook|fb|twitter) [-_] (?:image[-_])? default (?![a-z])
+      | ^ no [-_]? (?:image|img|photo|picture) (?: [-_] (?:available|found|yet|default|\d{1,4}(?:x\d{1,4})?) )? \. \w+ $
+      | (?:^|[-_]) fallback [-_]? ima?ge? (?![a-z])"""
+)
 _BADGE = re.compile(r"(?<![A-Za-z])(?i:emojis?|sprites?|badges?|avatars?(?=\.))(?![a-z])")
 
 # Where templates keep what they load later; the first two are the file as it was uploaded.
@@ -46,9 +58,11 @@ _OF_SCRIPTS = re.compile(r"^data-[a-z-]+-(src|srcset)$")
 """Attributes that a library of carousels or lazy loading has of its own: `data-flickity-lazyload-srcset`."""
 _STAND_IN = re.compile(r"(?i)(?:placeholder|blank|spacer|fallback|transparent|loading|pixel|1x1|grey|lazy)[\w-]*\.\w+$")
 _FILES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
-# The same picture in other sizes: name-300x200.jpg, /w640/name.jpg, name.jpg?width=640.
+# The same picture in other sizes: name-300x200.jpg, /w640/name.jpg, name.jpg?width=640. The last word of a name is its
+# own: old-ship-300x200.jpg and old-port-300x200.jpg are two pictures.
 _SIZE = re.compile(
-    r"(?i)[-_/](?:[a-z]{0,6}[-_]?)?\d{2,4}x\d{2,4}[a-z]?(?=[-_/.]|$)|-scaled(?=\.)|[-_/](?:w|h|s|width)[-_]?\d{3,4}[a-z]?(?=[-_/.])|@\dx(?=\.)"
+    r"(?i)[-_/](?:[a-z]{0,6}|(?:cover|crop|fill|fit|image|img|max|resize|scale|size|thumb)[-_])\d{2,4}x\d{2,4}[a-z]?(?=[-_/.]|$)"
+    r"|-scaled(?=\.)|[-_/](?:w|h|s|width)[-_]?\d{3,4}[a-z]?(?=[-_/.])|@\dx(?=\.)"
 )
 _NAMELESS = re.compile(r"(?i)/(?:\d+x\d+|[\w-]*thumb[\w-]*|master|original|large|medium|small)(?:\.\w+)?$")
 _SIZES = re.compile(
@@ -101,9 +115,10 @@ def is_decoration(picture: HtmlElement, url: str) -> bool:
 
 
 def is_logo(url: str) -> bool:
-    """Whether the file that a page names as its picture is plainly that of its site."""
+    """Whether the file that a page names as its picture is plainly that of its site, its author or its app."""
     folders, _, name = parts_of(url).path.lower().rpartition("/")
-    return _LOGO.search(name) is not None or not _FOLDERS.isdisjoint(folders.split("/"))
+    is_named = _LOGO.search(name) is not None or _WANTING.search(name) is not None
+    return is_named or not _FOLDERS.isdisjoint(folders.split("/"))
 
 
 def is_small(picture: HtmlElement, least: int = 50) -> bool:

@@ -13,9 +13,11 @@ _WRAPPING = re.compile(
     r"^(?:<!--|(?://\s*|/\*\s*)?<!\[CDATA\[(?:\s*\*/)?|/\*[^*]{0,500}\*/|\ufeff|;)"
     r"|(?:-->|(?://\s*|/\*\s*)?\]\]>(?:\s*\*/)?|//|;)$"
 )
-# A string, which is kept, or a comment or a comma before a closing bracket, which are not. The quote that should end
-# a string may be missing, or else the search would begin anew at each quote.
-_STRAY = re.compile(r'("(?:[^"\\]|\\.)*+"?)|//[^\n]*|/\*(?:[^*/]|/(?!\*)|\*(?!/)){0,2000}+\*/|,(?=\s*+[\]}])', re.S)
+# A string, which is kept, or a comment, one end of it or a comma before a closing bracket, which are not. The quote
+# that should end a string may be missing, or else the search would begin anew at each quote.
+_STRAY = re.compile(
+    r'("(?:[^"\\]|\\.)*+"?)|//[^\n]*|/\*(?:[^*/]|/(?!\*)|\*(?!/)){0,2000}+\*/|(?P<cut>/\*)|\*/|,(?=\s*+[\]}])', re.S
+)
 # What a script may write where JSON has a name or a text: other quotes, or none.
 _NO_JSON = re.compile(r"'|[A-Za-z_$][\w$]*\s*:")
 _SCRIPTED = re.compile(
@@ -51,7 +53,13 @@ def values(scripts: Iterable[str]) -> tuple[list[list[Any]], int]:
 def _mended(bare: str, problem: int) -> list[Any]:
     is_scripted = bare[:problem].rstrip().endswith(("{", ",", ":", "[")) and _NO_JSON.match(bare, problem)
     text = _SCRIPTED.sub(_as_json, bare) if is_scripted else bare
-    return _repaired(_STRAY.sub(_kept, text).strip())
+    return _repaired(_STRAY.sub(_kept, text).strip()) or _repaired(_STRAY.sub(_kept, _before_cut(text)).strip())
+
+
+def _before_cut(text: str) -> str:
+    """What stands before a comment that does not end; nothing if there is none."""
+    cut = next((part for part in _STRAY.finditer(text) if part["cut"]), None)
+    return text[: cut.start()] if cut else ""
 
 
 def _as_json(part: re.Match[str]) -> str:

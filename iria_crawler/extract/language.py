@@ -2,9 +2,8 @@
 
 import re
 from collections import Counter
-from functools import lru_cache
-from typing import Any
 
+from iria_crawler.extract.spoken import glanced, known_as, spoken
 from iria_crawler.extract.view import Found, View
 
 _NOT_LATIN = re.compile(r"[^\W\d_\u0000-\u024f]")
@@ -15,7 +14,6 @@ _GLANCE = 200
 _GLANCES = (100, _GLANCE)  # nine texts of ten are plain from the first
 _LEAST = 20
 _CLEAR = 0.9
-_ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "ary": "ar", "arz": "ar"}
 # Languages that the classifier cannot tell apart well: between these the page's own word counts.
 _KIN = (
     {"no", "nb", "nn", "da", "sv"}, {"hr", "sr", "bs", "sl", "mk", "bg", "sh"}, {"id", "ms", "jv"}, {"cs", "sk"},
@@ -43,11 +41,11 @@ def language_of(view: View, text: str) -> Found[str] | None:
     text = _in_the_main(text)
     if declared and any(_is_plainly(declared.value, text[:letters]) for letters in _GLANCES):
         return declared
-    spoken, sureness = _spoken(text)
-    if spoken is None or len(text) < _ENOUGH or sureness < _CLEAR:
-        return declared or (Found(spoken, "dom") if spoken and sureness >= _CLEAR else None)
-    if declared is None or not (_same(declared.value, spoken) or _is_kin(declared.value, spoken, text[:_SAMPLE])):
-        return Found(spoken, "dom")
+    found, sureness = spoken(text)
+    if found is None or len(text) < _ENOUGH or sureness < _CLEAR:
+        return declared or (Found(found, "dom") if found and sureness >= _CLEAR else None)
+    if declared is None or not (_same(declared.value, found) or _is_kin(declared.value, found, text[:_SAMPLE])):
+        return Found(found, "dom")
     return declared
 
 
@@ -82,8 +80,8 @@ def _is_plainly(declared: str, text: str) -> bool:
     """Whether the first lines are clearly in the declared language; then the rest need not be looked at."""
     if len(text) < _LEAST:
         return False
-    spoken, sureness = _identifier().classify(text)
-    return _same(declared, spoken) and (sureness >= _CLEAR or _spoken(text)[1] >= _CLEAR)
+    language, sureness = glanced(text)
+    return _same(declared, language) and (sureness >= _CLEAR or spoken(text)[1] >= _CLEAR)
 
 
 def _declared(view: View) -> Found[str] | None:
@@ -98,26 +96,5 @@ def _declared(view: View) -> Found[str] | None:
     return next((Found(code[0].lower(), source) for code, source in codes if code), None)
 
 
-def _spoken(text: str) -> tuple[str | None, float]:
-    sample = text[:_SAMPLE]
-    if len(sample) < _LEAST:
-        return None, 0.0
-    ranked = _identifier().rank(sample)
-    best = _known_as(ranked[0][0])
-    return best, float(sum(sureness for language, sureness in ranked[:5] if _known_as(language) == best))
-
-
-def _known_as(language: str) -> str:
-    return _ALIASES.get(language, language)
-
-
 def _same(one: str, other: str) -> bool:
-    return _known_as(one) == _known_as(other)
-
-
-@lru_cache(maxsize=1)
-def _identifier() -> Any:
-    # Loading takes most of a second: once in a process, and only where there is text.
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return known_as(one) == known_as(other)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from iria_crawler.extract.credits import parted
+from iria_crawler.extract.embedwords import asks_to_load
 from iria_crawler.extract.html import words_of
 from iria_crawler.extract.offerwords import without_offers
 from iria_crawler.items import Figure
@@ -38,6 +39,7 @@ def mended(lines: Iterable[str], *, title: str, figures: Sequence[Figure]) -> li
         for at, line in enumerate(lines)
         if any(map(str.isalnum, line))
         and not NOT_TEXT.fullmatch(line)
+        and not asks_to_load(line)
         and not (len(line) <= longest and " ".join(words_of(line)) in printed)
         and not (any(credit in line for credit in credits) and parted(line) in (told if at == last else told | alone))
     ]

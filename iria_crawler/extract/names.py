@@ -13,6 +13,7 @@ from iria_crawler.extract.namewords import (
     AND,
     AND_IN_NAMES,
     BY,
+    COLLECTIVE,
     COMMON_ARABIC,
     CREDENTIAL,
     DATED_BY,
@@ -135,13 +136,14 @@ def _parted(line: str) -> Iterator[str]:
     if ";" in line:
         line = "; ".join(in_order(line.split(";")))
     is_job = False
-    for part in _AND.split(OTHER_ROLE.sub("", BY.sub("", line))):
+    for part in _AND.split(COLLECTIVE.sub("", OTHER_ROLE.sub("", BY.sub("", line)))):
         if is_job and TRAILING_JOB.search(part):
             continue
         pieces = [_apart(piece) for piece in _COMMA.split(part) if piece]
         is_job = len(pieces) > 1 and not (JOB.search(pieces[-1][-1]) or _is_another(pieces[-1][-1]))
-        # what comes after a job is whom it is for
-        others = takewhile(lambda halves: not halves[0][:1].islower(), pieces[1:])
+        # what comes after a job is whom it is for, unless each name has one
+        are_all = len(pieces) > 3 and all(map(JOB.search, (halves[-1] for halves in pieces[1::2])))
+        others = pieces[1:] if are_all else takewhile(lambda halves: not halves[0][:1].islower(), pieces[1:])
         for piece in chain(*pieces[:1], filter(_is_another, chain(*others))):
             yield _bare(piece)
 
@@ -214,7 +216,7 @@ def _is_credible(name: str, publishers: frozenset[str]) -> bool:
 
 
 def _is_agency(name: str) -> bool:
-    return " ".join(words_of(name)) in AGENCIES
+    return " ".join(words_of(name)).removeprefix("l ") in AGENCIES  # l’AFP
 
 
 def _is_employer(name: str) -> bool:

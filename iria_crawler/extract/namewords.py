@@ -5,7 +5,7 @@ import re
 from iria_crawler.extract import eastern
 from iria_crawler.extract.html import words_of
 
-AND = r"and|und|&|with|mit|avec|con|com"
+AND = r"and|und|&|with|mit|avec|con|com|oraz|sowie"
 """What stands between two names, and never in one."""
 
 AND_IN_NAMES = r"(?i:et|og|och|dan|y)|ed|en|ve|ja|és|și|şi|ir|un|và|dhe|και|та|e|i|a|и|і|й|و|और|এবং|และ"
@@ -154,6 +154,21 @@ AGENCIES = frozenset(
     ]
 )  # fmt: skip
 """Whose reports others print: authors where nobody else is named."""
+
+_TOGETHER = (
+    r"(?:(?:news|editorial|video|data|reporting)\ )?(?:staff|team|newsroom|desk)(?:\ (?:members|reporters|writers))?"
+    r"|(?:news\ |press\ |wire\ )?(?:agencies|wires?|services|reports)|others|colleagues|équipe|rédaction|agences"
+    r"|redaktion(?:en)?|agenturen|equipo|redacción|agencias|equip[ae]|redação|agências|redazione|agenzie|redactie"
+    r"|persbureaus|redakcj[aei]|zespół|agencje|redaksjonen|toimitus|redakce|tým|agentury|redacți[ae]|agenți[ai]"
+    r"|szerkesztőség|ekibi|haber\ merkezi|ajanslar|редакци[яи]|аг[её]нтства|команда|редакція|агенції|πρακτορεία"
+)
+_THE = r"(?:the|our|its|l[aeo]s?|il|el|das|d[ie][er]?|dem|het|[ao]s?|notre|nuestr[oa]|nossa)\ |l['’]"
+COLLECTIVE = re.compile(
+    rf"""(?ix) \s*,?\s+(?:{AND}|{AND_IN_NAMES}|plus)\s+ (?: (?:{_THE})(?:(?-i:[A-ZÀ-Þ])[\w.]+\ ){{0,3}}
+        | (?-i:[A-ZÀ-Þ])[\w.]+\  )? (?:{_TOGETHER}) (?: \ (?:of|de|d['’]|du|der|von|da|do|di|van)\b.* )? $
+      | \s+و?\ ?(?:ال)?(?:وكالات|وکالات)$ | \s+و\ ?(?:فريق|هيئة)\ التحرير$ | \s+ו(?:סוכנויות|מערכת)\b.*$"""
+)
+"""What joins people at the end of a byline who are not named: "and agencies", "et l'équipe"."""
 
 TOWNS = re.compile(
     r"(?i)(?:new (?:york|delhi|orleans)|los angeles|las vegas|san (?:francisco|diego|salvador)|hong kong|tel aviv"

@@ -6,6 +6,7 @@ from itertools import islice, takewhile
 
 from lxml.html import HtmlElement
 
+from iria_crawler.extract.books import OF_A_BOOK
 from iria_crawler.extract.claims import SPOKEN, STATED, is_of_others, lines_of
 from iria_crawler.extract.html import squeeze, text_of, words_of
 from iria_crawler.extract.namewords import OTHER_ROLE
@@ -20,13 +21,6 @@ _OTHER_ROLE = re.compile(
     r"(?i)(?:^|\b)(?:(?:peer |medically |clinically )?reviewed|edited|fact[- ]checked|translated|narrated|tested"
     r"|approved|verified|photo\w*|fotos?|illustrat\w+|updated|geprüft|übersetzt|lektorat|in reply to|via|source|quelle"
     r"|filed under)\b[^.\n]{0,12}$"
-)
-# What is said of a book, beside its author: the data of what an article reviews.
-_OF_A_BOOK = re.compile(
-    r"""(?ix) \bISBN\b | \bpublisher\b | \bverlag\b | \béditeur | \beditor(?:ial|a)\s*: | \beditore\b | \buitgever
-    | \bförlag | \bforlag | \bkustantaja | \bwydawnictwo | \bnakladatel | \bkiadó | \beditura\b | издательство
-    | видавництво | εκδόσεις | \byayınevi | الناشر | دار\ النشر | ناشر | מו״ל | הוצאה | प्रकाशक | \bpenerbit
-    | 出版社 | 출판사 | สำนักพิมพ์"""
 )
 _LISTS = frozenset(["table", "dl", "ul", "ol"])
 _HEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6"])
@@ -70,7 +64,7 @@ def is_in_teaser(element: HtmlElement, names: Sequence[str]) -> bool:
 
 def _is_of_a_book(data: HtmlElement) -> bool:
     said = text_of(data) if len(_parts(data)) <= _CARD_PARTS else ""
-    return 0 < len(said) < _CARD and _OF_A_BOOK.search(said) is not None
+    return 0 < len(said) < _CARD and OF_A_BOOK.search(said) is not None
 
 
 def _parts(box: HtmlElement) -> list[HtmlElement]:

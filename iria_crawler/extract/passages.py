@@ -17,6 +17,8 @@ _CELLS = frozenset(["td", "th"])
 _STRONG = frozenset(["b", "strong"])
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 _MOST_NAMES = 300
+PROSE = 80
+"""Letters; a shorter passage is no paragraph of running text."""
 
 
 class Place(IntFlag):
@@ -182,14 +184,15 @@ class Passage:
         self.linked, self.strong = min(linked, len(text)), min(strong, len(text))
 
     @property
+    def is_paragraph(self) -> bool:
+        """Whether it is running text, and not for the most part a link."""
+        return len(self.text) > PROSE and self.linked < 0.5 * len(self.text)
+
+    @property
     def kin(self) -> object:
         """What passages of one box and one class have in common: they are alike."""
         element, above = self.box.element, self.box.above
         return element.tag, element.get("class"), above and above.number
-
-
-PROSE = 80
-"""Letters; a shorter passage is no paragraph of running text."""
 
 
 def passages_of(body: HtmlElement, *, placed: bool = True, without: Set[HtmlElement] = frozenset()) -> list[Passage]:

@@ -1,8 +1,8 @@
 """Where on a page bylines stand: around the headline, at the first line of the text, and below the last."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -13,6 +13,7 @@ from iria_crawler.extract.structured import Structured
 PROSE = 100
 """Letters; a paragraph with more is running text."""
 
+HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _BEFORE = XPath("preceding::*[position() <= 60]")
 _TEXT_BLOCKS = frozenset(["div", "section", "td", "li"])
 _HEAD_PARAGRAPHS = 3  # a summary and a line about advertising may stand before the byline
@@ -30,18 +31,20 @@ class Head:
     before: Sequence[HtmlElement] = ()
 
 
-def head_of(tree: HtmlElement, headings: Sequence[HtmlElement], data: Structured) -> Head:
-    """The head of an article, up to its third paragraph; empty if the page has neither first heading, one of
-    `headings`, nor paragraph."""
+def head_of(
+    tree: HtmlElement, headings: Sequence[HtmlElement], data: Structured, *, end: Set[HtmlElement] = frozenset()
+) -> Head:
+    """The head of an article, up to its third paragraph or to what is its `end`; empty if the page has neither first
+    heading, one of `headings`, nor paragraph."""
     start = _headline(tree, headings, data)
     if start is None:
-        start = next(filter(_is_prose, tree.iter("p")), None)
+        start = next(filter(is_prose, tree.iter("p")), None)
     if start is None:
         return Head()
     after: list[HtmlElement] = []
     prose: list[int] = []
-    for element in islice(following(start), _LONGEST_HEAD):
-        if element is not start and _is_prose(element):
+    for element in takewhile(lambda one: one not in end, islice(following(start), _LONGEST_HEAD)):
+        if element is not start and is_prose(element):
             prose.append(len(after))
             if len(prose) == _HEAD_PARAGRAPHS:
                 break
@@ -54,11 +57,13 @@ def head_of(tree: HtmlElement, headings: Sequence[HtmlElement], data: Structured
     return Head([*before, *head], after[prose[0]], after[: prose[0] + 2], before[:12])
 
 
-def foot_of(tree: HtmlElement, head: Head) -> list[HtmlElement]:
-    """The elements below the text: the last paragraph and those after it, but for those of the head."""
-    last = next((paragraph for paragraph in reversed(list(tree.iter("p"))) if _is_prose(paragraph)), None)
+def foot_of(tree: HtmlElement, head: Head, *, end: Set[HtmlElement] = frozenset()) -> list[HtmlElement]:
+    """The elements below the text: the last paragraph and those up to its `end`, but for those of the head."""
+    before = list(takewhile(lambda one: one not in end, tree.iter("p", *HEADINGS)))
+    last = next((one for one in reversed(before) if one.tag == "p" and is_prose(one)), None)
     known = set(head.elements)
-    return [] if last is None else [element for element in islice(following(last), _FOOT) if element not in known]
+    below = () if last is None else takewhile(lambda one: one not in end, islice(following(last), _FOOT))
+    return [element for element in below if element not in known]
 
 
 def following(element: HtmlElement) -> Iterator[HtmlElement]:
@@ -69,15 +74,16 @@ def following(element: HtmlElement) -> Iterator[HtmlElement]:
             yield from sibling.iter("*")
 
 
+def is_prose(element: HtmlElement) -> bool:
+    """Whether an element is a paragraph of running text, or a block that begins with one."""
+    if element.tag == "p":
+        return len("".join(element.itertext()).strip()) > PROSE
+    return element.tag in _TEXT_BLOCKS and len((element.text or "").strip()) > PROSE
+
+
 def _headline(tree: HtmlElement, headings: Sequence[HtmlElement], data: Structured) -> HtmlElement | None:
     """The heading that says most of the page's title."""
     if len(headings) < 2:
         return headings[0] if headings else None
     title = set(words_of(data.said("og:title") or squeeze(tree.findtext(".//title") or "")))
     return max(headings, key=lambda heading: len(title.intersection(words_of(text_of(heading)))))
-
-
-def _is_prose(element: HtmlElement) -> bool:
-    if element.tag == "p":
-        return len("".join(element.itertext()).strip()) > PROSE
-    return element.tag in _TEXT_BLOCKS and len((element.text or "").strip()) > PROSE

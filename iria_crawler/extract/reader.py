@@ -20,6 +20,7 @@ ENOUGH = 250
 """Below this many letters trafilatura takes all that the page has in one lump; what markup calls the text is better."""
 
 _CROWD = 3_000
+_DISCARDED = frozenset(["aside", "footer", "form", "menu", "nav"])
 _ELEMENTS = XPath("count(descendant-or-self::*)")
 _MARKED = (
     ".//*[@itemprop='articleBody'] | .//*[self::div or self::section]["
@@ -31,6 +32,7 @@ _MARKED = (
 def read_by_trafilatura(view: View) -> Sequence[str]:
     """The text that trafilatura takes for the article's."""
     drop_furniture(view.pruned)
+    _unbox(view.content)
     try:
         document = (
             None
@@ -46,6 +48,14 @@ def read_by_trafilatura(view: View) -> Sequence[str]:
         if marked or not lines:
             return marked or paragraphs(view.content)
     return lines
+
+
+def _unbox(content: HtmlElement) -> None:
+    """Make boxes of the elements around the prose that trafilatura discards: a sidebar that is never closed has all
+    in it that follows, and some pages are one form."""
+    for element in (content, *content.iterancestors()):
+        if element.tag in _DISCARDED:
+            element.tag = "div"
 
 
 def _is_crowded(tree: HtmlElement) -> bool:

@@ -28,7 +28,7 @@ _OUTSIDE = re.compile(
       | wp-block-(?:latest-(?:posts|comments)|tag-cloud|archives|categories|calendar|rss|search|query)
         # comments
       | comments? | commentlist | recent-?comments | respond | comment-respond | disqus [^\s]* | fb-comments
-      | comments? [-_] (?:area|list|section|wrap(?:per)?|form|respond|template|container|author[^\s]*|block)
+      | comments? [-_] (?:area|list|section|wrap(?:per)?|form|respond|template|container|author[^\s]*|block|\d+)
       | wp-block-(?:post-comments[^\s]*|comments[^\s]*)
         # letters, adverts, consent
       | [^\s]*newsletter [^\s]* | mc4wp [^\s]* | mailchimp [^\s]* | mc_embed [^\s]* | sign-?up (?:[-_][^\s]*)?

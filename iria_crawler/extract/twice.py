@@ -12,6 +12,9 @@ _PAIR = re.compile(f"[\u00c2-\u00f4]{_SECOND}")
 TWICE = re.compile(f"[ÂÃÄÅÐÑØÙâ](?:(?<!â)|€){_SECOND}")
 """Letters of Europe and the Near East as they look when they are encoded twice. That of others is also written so:
 é before a space and a guillemet."""
+# One that stands alone, as no letter of a text does, is an example of it: "Ã¤, Ã¶ and Ã¼".
+_NEAR = r"[^\s!-/:-@\[-`{-~]"
+_WITHIN = re.compile(f"(?<={_NEAR}){_PAIR.pattern}|{_PAIR.pattern}(?={_NEAR})|Â{_SECOND}")
 _RUN = re.compile('[^<>"]+')
 _SEVERAL = 3
 
@@ -42,7 +45,8 @@ def _few(text: str) -> bool:
 
 
 def _undone(text: str, least: int = _SEVERAL) -> str | None:
-    if next(islice(_PAIR.finditer(text), least - 1, None), None) is None:
+    pairs = _WITHIN if least > 1 else _PAIR
+    if next(islice(pairs.finditer(text), least - 1, None), None) is None:
         return None
     try:
         return text.translate(_SHOWN).encode("latin-1").decode("utf-8")

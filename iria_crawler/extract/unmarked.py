@@ -44,7 +44,7 @@ def unmarked(
         if picture in known or not _may_have(picture):
             continue
         line, is_alone = _line_of(picture, root)
-        if line is not None and _is_line(line, picture, is_alone=is_alone):
+        if line is not None and _is_line(line, picture, content, is_alone=is_alone):
             if not is_elsewhere(line, content):
                 yield line, picture
         elif len(picture.get("alt") or "") > _LONG_ALT:
@@ -85,20 +85,24 @@ def _next(element: HtmlElement) -> HtmlElement | None:
 
 
 def _first_line(element: HtmlElement | None) -> HtmlElement | None:
-    """An element if it is short enough for a line, else its first part that is: the text may begin with the line."""
+    """An element if it is short enough for a line, else its first part that is: the text may begin with the line. None
+    if it has a picture of its own."""
     for _ in range(_FRAMES):
-        if element is None or is_short(element, _LONGEST):
+        if element is None or holds_picture(element):
+            return None
+        if is_short(element, _LONGEST):
             return element
-        if (element.text or "").strip() or holds_picture(element):
+        if (element.text or "").strip():
             return None
         element = next((part for part in element if not is_short(part, 0) or (part.tail or "").strip()), None)
     return None
 
 
-def _is_line(line: HtmlElement, picture: HtmlElement, *, is_alone: bool) -> bool:
+def _is_line(line: HtmlElement, picture: HtmlElement, content: HtmlElement, *, is_alone: bool) -> bool:
     """Whether a line that stands with a picture is its caption, by what it says or by how it is set."""
-    if next(line.iter(*_SUBHEADINGS), None) is not None:
-        return _is_small_heading(line)
+    heading = next(line.iter(*_SUBHEADINGS), None)
+    if heading is not None:
+        return _is_small_heading(line) and (_is_of_picture(text_of(line)) or not _heads_text(heading.tag, content))
     return not _has_more(line) and (_is_caption(line, picture, is_alone=is_alone) or _is_set_apart(line, picture))
 
 
@@ -109,6 +113,26 @@ def _is_small_heading(line: HtmlElement) -> bool:
     if text != text_of(next(line.iter(*_SUBHEADINGS))) or next(line.iter("a"), None) is not None:
         return False
     return _STATES.search(text) is not None or ends_in_credit(text)
+
+
+def _is_of_picture(text: str) -> bool:
+    """Whether a line can only be said of a picture: who stands where in it, or whose it is."""
+    return _POINTS.search(text) is not None or ends_in_credit(text)
+
+
+def _heads_text(tag: str, content: HtmlElement) -> bool:
+    """Whether headings of a kind head parts of the text: one of them stands under no picture."""
+    headings = (heading for heading in content.iter(tag) if next(heading.iter("a"), None) is None and text_of(heading))
+    return not all(map(_is_below_picture, headings))
+
+
+def _is_below_picture(heading: HtmlElement) -> bool:
+    """Whether what stands right before a heading, or before the box that it opens, is a picture."""
+    for element in (heading, *islice(frames(heading), 1)):
+        before = element.getprevious()
+        if before is not None or (element.getparent().text or "").strip():
+            return before is not None and not (before.tail or "").strip() and holds_picture(before)
+    return False
 
 
 def _is_set_apart(line: HtmlElement, picture: HtmlElement) -> bool:

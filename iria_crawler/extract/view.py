@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from lxml.html import HtmlElement
 
+from iria_crawler.extract.comments import commented
 from iria_crawler.extract.html import Elements, text_of, words_of
 from iria_crawler.extract.microdata import strangers
 from iria_crawler.extract.scope import article_of, content_of, known_names, without_surroundings
@@ -34,7 +35,8 @@ class View:
     """A page as the readers see it: `tree` is the whole page and never changed, `elements` its, `pruned` a copy without
     what surrounds the article, `article` and `content` the parts of the copy with headline and prose.
     `publishers` are the names of the site, which are neither titles nor people; `others` are the items of microdata, in
-    both trees, that are not the article."""
+    both trees, that are not the article, `comments` the heading of the readers' comments in the copy, and the boxes
+    after it."""
 
     page: Page
     site: Site
@@ -49,6 +51,7 @@ class View:
     mentions: Sequence[Mention]
     publishers: frozenset[str]
     others: frozenset[HtmlElement]
+    comments: frozenset[HtmlElement]
 
     def mentioned(self, *sources: str) -> Iterator[tuple[str, Mention]]:
         """The mentions from these sources, in the order of the sources."""
@@ -83,6 +86,7 @@ def view_of(
         mentions=mentions,
         publishers=_publishers(site, elements, data),
         others=strangers(pruned) | data.others() if b"itemscope" in page.body else frozenset(),
+        comments=commented(pruned, elements),
     )
 
 

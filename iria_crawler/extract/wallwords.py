@@ -76,6 +76,22 @@ ACCEPTS = _any(
     r"موافق|أوافق|قبول|می.پذیرم|پذیرفتن|принять|принимаю|соглас|同意|接受|承諾|許可",
 )
 
+# Of a sentence: what walls say to their reader, or of themselves. News is told of others.
+SPEAKS_TO_READER = _any(
+    r"\b(you(['’]?re|rs?)?|we|our|us|please)\b|\bthis (web ?)?(site|page)\b",
+    r"^(to continue|disable|allow|enable|add|reload|refresh|click|complete|contact|write|try|turn|switch)\b",
+    r"(?-i:\b(Sie|Ihr(e[mnrs]?)?|Ihnen)\b)|\b(du|dein(e[mnrs]?)?|wir|uns(er\w*)?|bitte)\b",
+    r"\b(vous|votre|vos|nous|notre|nos|veuillez|ajoutez|désactivez|activez|autorisez|rechargez|cliquez|actualisez)\b",
+    r"\b(ustedes|usted|tus?|tienes|est[áa]s|eres|puedes|nuestr[oa]s?|hemos|por favor|añad[ae]|desactiv[ae])\b",
+    r"\b(tu[aeo]?|tuoi|vostr\w|nostr\w|stai|hai|sei|puoi|abbiamo|per favore|aggiungi|disattiva|ricarica|clicca)\b",
+    r"\b(você|nós|noss[oa]s?|desative|adicione|recarregue|clique)\b",
+    r"يرجى|الرجاء|من فضلك|متصفحك|جهازك|لديك|أنت|موقعنا|نحن|شما|لطف|مرورگر",
+    r"\b(вы|вас|вам|ваш\w*|мы|нас|наш\w*|пожалуйста|\w+[йь]те|обновите|отключите|включите|нажмите|подтвердите)\b",
+    r"您|你|请|請|我们|我們|本站|本网|本網|ください|お使い|お客様|あなた|当サイト|ご利用",
+    r"\b(u|uw|je|jij|jouw|wij|onze|alstublieft)\b|\b(proszę|państw\w+|tw[óo]j\w*|nasz\w*)\b",
+    r"\b(siz\w*|biz\w*|lütfen|sitemiz\w*)\b|\w(ınız|iniz|unuz|ünüz)\b",
+)
+
 REFUSES_REGIONS = _any(
     r"(not|un)( currently)?(available| available|accessible) (in|for|to) (your|(users|readers"
     r"|visitors) in (your|the|most))"

@@ -3,7 +3,10 @@
 import json
 from datetime import UTC, datetime
 
-from iria_crawler.extract import extract
+from iria_crawler.extract import extract, tree_of
+from iria_crawler.extract.html import elements_of
+from iria_crawler.extract.structured import structured
+from iria_crawler.extract.view import View, view_of
 from iria_crawler.items import Article, Mention, Page
 from iria_crawler.sites import Identity, Site
 
@@ -39,6 +42,13 @@ def post(
 
 def read(html: str, *mentions: Mention, site: Site = SITE) -> Article:
     return extract(page(html), site, mentions=mentions)
+
+
+def view_with(html: str) -> View:
+    whole = page(html)
+    tree = tree_of(whole)
+    elements = elements_of(tree)
+    return view_of(whole, SITE, tree, elements=elements, base=URL, data=structured(elements), mentions=())
 
 
 def json_ld(**fields: object) -> str:

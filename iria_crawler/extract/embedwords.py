@@ -1,0 +1,36 @@
+"""What stands in the place of something embedded from elsewhere until a reader agrees to load it, in the languages of
+the press."""
+
+import re
+
+_LONGEST = 500  # letters
+_ASKS = re.compile(
+    r"""(?ixs)
+      # German
+      empfohlener\ (?:redaktioneller|externer)\ inhalt | externe[rn]?\ inhalte?(?:\ (?:anzeigen|laden|aktivieren))?
+    | an\ dieser\ stelle\ (?:finden|sehen|befindet|steht|ist|wäre)\b .{0,120} \bextern\w*\ inhalt .*
+    | ich\ bin\ (?:damit\ )?einverstanden,\ dass\ (?:mir\ )?(?:\w+\ ){0,2} extern\w*\ inhalte? .*
+    | (?:um|damit)\ .{0,60} (?:inhalte?|video|beitrag|tweet) .{0,60} (?:anzeigen|sehen|laden|angezeigt) .{0,80}
+        (?:cookies|einwilligung|zustimmung|datenschutz) .*
+      # English
+    | (?:this\ (?:article|story|page)\ (?:includes|contains)\ content\ (?:hosted|provided)\ (?:on|by)\b)
+        .{0,80} (?:permission|consent) .*
+    | to\ (?:view|watch|see|display|play)\ this\ (?:\w+\ )?(?:content|video|post|tweet|embed|media|graphic|map)\b
+        .{0,40} (?:accept|enable|allow|agree|consent)\b .{0,80} cookies .*
+    | (?:please\ )?(?:accept|enable|allow)\ .{0,30} cookies\ to\ (?:view|watch|see|display|play)\b .{0,80}
+      # French, Dutch, Spanish, Portuguese, Italian, Polish
+    | (?:ce|cette)\ (?:contenu|vidéo|publication)\b .{0,40} \b(?:bloquée?|hébergée?)\b .{0,120} \b(?:cookies|tiers)\b .*
+    | (?:afin\ de|pour)\ (?:pouvoir\ )?(?:afficher|voir|visualiser|lire)\ (?:ce|cette|le|la)\ (?:contenu|vidéo)\b
+        .{0,120} \bcookies\b .*
+    | om\ (?:deze|dit|de)\ (?:inhoud|content|video|tweet|bericht)\ te\ (?:tonen|bekijken|zien|laden)\b .{0,120}
+        (?:cookies|toestemming) .*
+    | (?:para\ (?:ver|mostrar|visualizar)\ )?(?:este|esse)\ (?:contenido|conteúdo|v[ií]deo)\b .{0,140} \bcookies\b .*
+    | per\ (?:visualizzare|vedere|guardare)\ (?:questo|il)\ (?:contenuto|video)\b .{0,120} \bcookies?\b .*
+    | aby\ (?:wyświetlić|zobaczyć|obejrzeć)\ .{0,40} (?:treść|treści|materiał|film|wideo)\b .{0,120} \bcookies?\b .*
+    """
+)
+
+
+def asks_to_load(line: str) -> bool:
+    """Whether a paragraph does nothing but ask whether something may be loaded."""
+    return len(line) <= _LONGEST and _ASKS.fullmatch(line) is not None
