@@ -1,6 +1,7 @@
 """Pictures, captions, credits and links of an article."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -30,6 +31,20 @@ def read(inside: str, *, head: str = "", above: str = "", site: Site = SITE) -> 
         captured_at=datetime(2026, 6, 1, tzinfo=UTC),
     )
     return extract(page, site)
+
+
+@pytest.mark.parametrize("spelled", [str, str.upper, str.title])
+def test_names_say_the_same_in_capitals(spelled: Callable[[str], str]) -> None:
+    article = read(
+        f'<div><img src="/a.jpg"><p class="{spelled("image-text")}">Ships wait outside the port.</p></div>'
+        f'<div class="{spelled("teaser")}"><figure><img src="/b.jpg"><figcaption>Trains.</figcaption></figure></div>'
+        f'<div class="{spelled("related-posts")}"><img src="/c.jpg"></div>',
+        above=f'<p><a href="/{spelled("author/ann-bell")}/">Ann Bell</a></p>'
+        f'<p class="{spelled("modified")}">May 3, 2026</p>',
+    )
+    assert [figure.caption for figure in article.figures] == ["Ships wait outside the port.", None]
+    assert article.authors == ("Ann Bell",)
+    assert article.modified_at == datetime(2026, 5, 3, tzinfo=UTC)
 
 
 def captions(inside: str) -> list[str | None]:

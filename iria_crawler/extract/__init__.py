@@ -26,7 +26,7 @@ from iria_crawler.extract.partial import is_partial
 from iria_crawler.extract.parts import Parts
 from iria_crawler.extract.placing import placed
 from iria_crawler.extract.signals import signals
-from iria_crawler.extract.size import readable
+from iria_crawler.extract.size import LONGEST_NAME, readable, with_short_names
 from iria_crawler.extract.structured import structured
 from iria_crawler.extract.subtitle import subtitle_of
 from iria_crawler.extract.terms import addresses_of, categories_of, section_of, tags_of
@@ -178,6 +178,9 @@ def _in_parts(article: Article, parts: Parts | None, site: Site) -> Article:
 
 def _signs(page: Page, site: Site, tree: HtmlElement, mentions: Sequence[Mention]) -> Signs:
     elements = elements_of(tree)
+    if elements.longest > LONGEST_NAME:
+        tree = with_short_names(tree)
+        elements = elements_of(tree)
     data = structured(elements, url=page.url)
     return Signs(page=page, site=site, tree=tree, elements=elements, data=data, mentions=tuple(mentions))
 

@@ -13,7 +13,7 @@ from iria_crawler.extract.scope import prose_of
 
 # A picture in one of these is not one of this article.
 _ELSEWHERE = re.compile(
-    r"""(?ix) (?:^|[\s_-]) (?: teaser\w* | related\w* | recommend\w* | recirc\w* | newsletter\w* | promo | paid\w*
+    r"""(?x) (?:^|[\s_-]) (?: teaser\w* | related\w* | recommend\w* | recirc\w* | newsletter\w* | promo | paid\w*
       | upsell\w* | advert\w* | ad-banner | banner-ad | sponsor\w* | outbrain\w* | taboola\w* | mc4wp\w* | subscribe
       | (?:story|article|post)?-?authors? | author-?(?:box|bio|card|info\w*|details) | bio | comments?
       | (?:read|see)-?(?:more|also) | most-?read | player\w* | video\w*
@@ -105,4 +105,4 @@ def is_short(element: HtmlElement, most: int) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _says_elsewhere(names: str) -> bool:
-    return _ELSEWHERE.search(names) is not None
+    return _ELSEWHERE.search(names.lower()) is not None

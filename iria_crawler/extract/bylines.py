@@ -42,7 +42,7 @@ def bylines(view: View, publishers: frozenset[str], *, thorough: bool = True) ->
 
     Without `thorough` only those around the headline are looked for.
     """
-    head = head_of(view.pruned, view.data, end=view.comments)
+    head = head_of(view.pruned, list(view.pruned.iter("h1")), view.data, end=view.comments)
     found = list(_found(head.elements, view, publishers, first=head.first, at_head=True))
     if thorough:
         found += _elsewhere(view, head, publishers, found)
@@ -55,7 +55,8 @@ def _elsewhere(view: View, head: Head, publishers: frozenset[str], at_head: Sequ
     found: list[Byline] = []
     if not at_head:
         # What looks like chrome around the headline is gone from the copy, with the byline at times.
-        found = list(_found(head_of(view.tree, view.data).opening, view, publishers, at_head=True))
+        whole = head_of(view.tree, view.elements["h1"], view.data)
+        found = list(_found(whole.opening, view, publishers, at_head=True))
     foot = foot_of(view.pruned, head, end=view.comments)
     found += _unless_of_others(_found(foot, view, publishers))
     if found or at_head:

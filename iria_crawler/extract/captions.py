@@ -22,13 +22,13 @@ MOST = 500
 # Names of a class that say "caption", in the languages that templates are written in; the second kind may say it of
 # any text beside a picture, and is believed where the first is missing.
 _NAMED = re.compile(
-    r"""(?ix) caption (?:$|[\s_-]|text|s\b)
+    r"""(?x) caption (?:$|[\s_-]|text|s\b)
       | (?:image|photo|picture|img|foto|bild) [-_]? (?:desc(?:ription)?|legend[ae]?|text) (?=$|[\s_-])
       | (?:^|[\s_-]) (?:legend[ea]? | leyenda | bildunterschrift | bildtext | bildetekst | billedtekst | cutline
         | pie-?(?:de-)?foto | didascalia | epigrafe | onderschrift | bijschrift ) (?=$|[\s_-])"""
 )
 _HINTED = re.compile(
-    r"""(?ix) (?:image|img|photo|foto|picture|bild|media|figure|visual|lightbox|gallery) [\w-]*? [-_]*
+    r"""(?x) (?:image|img|photo|foto|picture|bild|media|figure|visual|lightbox|gallery) [\w-]*? [-_]*
         (?:desc(?:ription)?|info(?:-?text)?|legend[ae]?|lead|text) (?=$|[\s_])
       | (?:carousel|slide\w*) [\w-]*? desc(?:ription)? (?=$|[\s_])
       | (?:^|[\s_-]) (?:podpis | infotext) (?=$|[\s_-])"""
@@ -39,7 +39,7 @@ _PARTS = (
     *("epigrafe", "schrift", "podpis"),
 )
 _NO_CAPTION = re.compile(
-    r"""(?ix) video | captioned | caption-?(?:toggle|button|icon) | has-?caption | no-caption | with-?caption
+    r"""(?x) video | captioned | caption-?(?:toggle|button|icon) | has-?caption | no-caption | with-?caption
       | media-text | ad-caption | (?:^|\s)text-caption  # the last is a size of print"""
 )
 _TAGS = ("figcaption", "p", "div", "span", "dd", "em", "small", "cite", "h6", "section", "li", "td", "blockquote")
@@ -164,9 +164,9 @@ def _is_named(element: HtmlElement) -> bool | None:
 @lru_cache(maxsize=20_000)
 def _says_caption(names: str) -> bool | None:
     low = names.lower()
-    if not any(part in low for part in _PARTS) or _NO_CAPTION.search(names):
+    if not any(part in low for part in _PARTS) or _NO_CAPTION.search(low):
         return None
-    return True if _NAMED.search(names) else False if _HINTED.search(names) else None
+    return True if _NAMED.search(low) else False if _HINTED.search(low) else None
 
 
 def _is_caption(element: HtmlElement) -> bool:

@@ -33,15 +33,15 @@ _OF_OTHERS = re.compile(
 )
 _DETAILS = re.compile(r"(?:^|[-_\s])(?:meta|posted|info|details|dateline)(?=$|[-_\s])")
 _AUTHOR_PATH = re.compile(
-    r"(?i)/(?:authors?|autor(?:e[ns]?|in(?:nen)?|es)?|auteurs?|profiles?|profil|people|person(?:en)?|staff|team|newsteam"
+    r"/(?:authors?|autor(?:e[ns]?|in(?:nen)?|es)?|auteurs?|profiles?|profil|people|person(?:en)?|staff|team|newsteam"
     r"|our-people|editors?|journalists?|redaktion|redaktor|contributors?|by|writers?|reporters?|columnists?|experts?|users?"
     r"|members?|bio|yazar(?:lar)?|penulis|blogger|skribent|forfatter)/([^/?#]+)/?(?:[?#].*)?$"
 )
-_TOPIC_PATH = re.compile(r"(?i)/(?:topics?|tags?|themen?|temas?|subjects?)/")
+_TOPIC_PATH = re.compile(r"/(?:topics?|tags?|themen?|temas?|subjects?)/")
 """Of people who are written about."""
-_AUTHOR_QUERY = re.compile(r"(?i)[?&](?:author|uid)=")
+_AUTHOR_QUERY = re.compile(r"[?&](?:author|uid)=")
 _SOCIAL = re.compile(
-    r"(?i)//(?:[\w-]+\.)?(?:twitter|x|facebook|instagram|linkedin|bsky|youtube|threads|tiktok|pinterest)\."
+    r"//(?:[\w-]+\.)?(?:twitter|x|facebook|instagram|linkedin|bsky|youtube|threads|tiktok|pinterest)\."
 )
 _SHORT, _LONG = 4, 30
 _MOST_LISTED = 12
@@ -175,7 +175,7 @@ def _weight(names: str, itemprop: str, rel: str) -> int:
 def _link(link: HtmlElement) -> int:
     """What the address of a link says: a name that is in it too is one of an author's page."""
     href = link.get("href") or ""
-    href = unquote(href) if "%" in href else href
+    href = (unquote(href) if "%" in href else href).lower()
     if not (_AUTHOR_PATH.search(href) or ("=" in href and _AUTHOR_QUERY.search(href))) or _TOPIC_PATH.search(href):
         return NONE
     text = words_of(lines_of(link))

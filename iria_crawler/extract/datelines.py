@@ -18,15 +18,15 @@ from iria_crawler.extract.html import BLOCKS, UNSEEN, squeeze, text_of
 from iria_crawler.extract.orders import is_in_figures, order_of
 from iria_crawler.extract.printed import Printed, printed
 
-_TODAY = re.compile(r"(?i)today|current-?date|header-?date|date-?header")
+_TODAY = re.compile(r"today|current-?date|header-?date|date-?header")
 # Of a page, not of its article.
 _HEAD = re.compile(
-    r"(?i)^(?!.*(?:post|article|entry|story|content|meta|title|single))"
+    r"^(?!.*(?:post|article|entry|story|content|meta|title|single))"
     r".*(?:(?:^|[\s_-])(?:top|head(?:er)?|masthead|nav(?:igation|bar)?|menu|clock|weather)(?:$|[\s_-])|top-?bar)"
 )
-_NAMED = re.compile(r"(?i)date|time|publi|posted|byline|meta|datum|fecha|stamp|tarih|stand\b")
+_NAMED = re.compile(r"date|time|publi|posted|byline|meta|datum|fecha|stamp|tarih|stand\b")
 # Not `entry-date updated`: themes without a date of change give the class to their only date, as hAtom asks for it.
-_CHANGED = re.compile(r"(?i)(?<!entry-date )(?<!publish )(?<!published )updat|modif|(?<![a-z])chang|\bedited")
+_CHANGED = re.compile(r"(?<!entry-date )(?<!publish )(?<!published )updat|modif|(?<![a-z])chang|\bedited")
 _QUOTED = frozenset(["blockquote", "cite"])
 _CAPTIONS = frozenset(["figcaption", "figure", "caption"])
 _HEADINGS = frozenset(["h2", "h3", "h4"])
@@ -309,7 +309,7 @@ def _upward(element: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _names(element: HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+    return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}".lower()
 
 
 def _look(line: _Line) -> tuple[str | None, ...]:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -103,7 +103,7 @@ _CLASSES = ElementDefaultClassLookup(element=HtmlElement)
 @dataclass(frozen=True, slots=True)
 class Elements:
     """The elements of a page by tag and by what their class attribute says, and the links by what their `rel` says,
-    in order: found in one pass, as each costs the same.
+    in order: found in one pass, as each costs the same. `longest` is how many letters the longest class or id has.
 
     What is copied from a page has no other classes: where none has a word, no element need be asked for it.
     """
@@ -111,6 +111,7 @@ class Elements:
     by_tag: Mapping[str, Sequence[HtmlElement]]
     by_class: Mapping[str, Sequence[HtmlElement]]
     by_rel: Mapping[str, Sequence[HtmlElement]]
+    longest: int
 
     def __getitem__(self, tag: str) -> Sequence[HtmlElement]:
         return self.by_tag.get(tag, ())
@@ -135,14 +136,17 @@ def elements_of(tree: HtmlElement) -> Elements:
     by_tag: dict[str, list[HtmlElement]] = defaultdict(list)
     by_class: dict[str, list[HtmlElement]] = defaultdict(list)
     by_rel: dict[str, list[HtmlElement]] = defaultdict(list)
+    ids: set[str] = set()
     for element in tree.iter("*"):
         by_tag[element.tag].append(element)
         if names := element.get("class"):
             by_class[names].append(element)
+        if name := element.get("id"):
+            ids.add(name)
     for link in by_tag["a"]:
         if said := link.get("rel"):
             by_rel[said].append(link)
-    return Elements(by_tag, by_class, by_rel)
+    return Elements(by_tag, by_class, by_rel, max(map(len, (*by_class, *ids)), default=0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,9 +268,9 @@ def _thirty(run: re.Match[str]) -> str:
     return "".join(kept)
 
 
-def base_of(tree: HtmlElement, url: str) -> str:
-    """The address that relative links of a page are relative to."""
-    href = next((element.get("href") for element in tree.iter("base") if element.get("href")), None)
+def base_of(bases: Iterable[HtmlElement], url: str) -> str:
+    """The address that relative links of a page are relative to, by its base elements."""
+    href = next((element.get("href") for element in bases if element.get("href")), None)
     return absolute(url, href) or url if href else url
 
 

@@ -109,7 +109,7 @@ class Signs:
 
     @cached_property
     def base(self) -> str:
-        return base_of(self.tree, self.page.url)
+        return base_of(self.elements["base"], self.page.url)
 
     @cached_property
     def measures(self) -> dict[str, float]:

@@ -1,6 +1,6 @@
 """Whose a property of microdata is: the page's article's, or that of something else that stands on the page."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, takewhile
 
 from lxml.etree import XPath
@@ -49,19 +49,19 @@ _LONGEST = 500
 _MOST_ITEMS, _MOST_PROPERTIES, _MOST_COMPARED = 2_000, 300, 20
 
 
-def own(metas: Iterable[HtmlElement]) -> frozenset[HtmlElement]:
-    """Of the meta elements of a page those whose property is the page's."""
+def own(metas: Iterable[HtmlElement], others: Callable[[], frozenset[HtmlElement]]) -> frozenset[HtmlElement]:
+    """Of the meta elements of a page those whose property is the page's; `others` gives the page's `strangers`."""
     said = [meta for meta in metas if meta.get("itemprop")][:_MOST_PROPERTIES]
     above = {meta: frozenset(meta.iterancestors()) for meta in said}
     inside = frozenset(one for around in above.values() for one in around if one.tag != "head")
     if not any(one.tag == "body" for one in inside):
         return frozenset(said)
-    others = strangers(said[0].getroottree().getroot())
+    items = others()
     beside = frozenset(one for one in inside if surrounds(one) and one.find(".//h1") is None)
     return frozenset(
         meta
         for meta in said
-        if above[meta].isdisjoint(others)
+        if above[meta].isdisjoint(items)
         and (above[meta].isdisjoint(beside) or _is_of_article(meta))
         and not _describes(meta)
     )
@@ -75,10 +75,11 @@ def strangers(tree: HtmlElement) -> frozenset[HtmlElement]:
     written = [item for item, name in items.items() if name in _WRITTEN]
     headlines, titles = _headlines(tree, frozenset(written))
     over = frozenset(above for headline in headlines for above in headline.iterancestors())
-    whole = _lengths(tree)
-    mine = [item for item in written if item in over] or _unless_of_others(written, whole, titles)
+    mine = [item for item in written if item in over]
     shown = [item for item, name in items.items() if item in over and (name in _SHOWN or not written)]
     about = [item for item, name in items.items() if name in _SHOWN][:_MOST_COMPARED]
+    whole = (0, 0) if mine and not about else _lengths(tree)
+    mine = mine or _unless_of_others(written, whole, titles)
     shown += [item for item in about if _has_most(item, whole)]
     around = frozenset(above for item in (*mine, *shown) for above in (item, *item.iterancestors()))
     known = _OF_THE_PAGE | _PEOPLE

@@ -83,8 +83,7 @@ def _is_wall(names: str) -> bool:
 def _is_before_wall(view: View, body: str) -> bool:
     """Whether a box that asks to subscribe comes right after the last paragraph of the text."""
     last = {" ".join(words_of(line)) for line in body.split("\n\n")[-2:]}
-    walls = set(filter(_is_wall, view.elements.by_class))
-    boxes = [element for element in view.tree.iter() if element.get("class") in walls] if walls else []
+    boxes = [box for names, boxes in view.elements.by_class.items() if _is_wall(names) for box in boxes]
     return any(text_of(box) and _ends(_BEFORE(box), last) for box in boxes[:_MOST_BOXES])
 
 

@@ -114,7 +114,7 @@ def _beside(
 ) -> Parts | None:
     """Parts that only `next` and `prev` name. They lead from article to article as well, whose addresses may have
     numbers: so the address has to say that it is one of a page."""
-    links = [link for link in (*elements["link"], *elements["a"]) if link.get("rel")]
+    links = [link for link in (*elements["link"], *chain(*elements.by_rel.values())) if link.get("rel")]
     after, before = (_related(links, site, base, rel) for rel in ("next", "prev"))
     for here in places:
         n = here.number

@@ -31,10 +31,12 @@ class Head:
     before: Sequence[HtmlElement] = ()
 
 
-def head_of(tree: HtmlElement, data: Structured, *, end: Set[HtmlElement] = frozenset()) -> Head:
-    """The head of an article, up to its third paragraph or to what is its `end`; empty if the page has neither heading
-    nor paragraph."""
-    start = headline_of(tree, data)
+def head_of(
+    tree: HtmlElement, headings: Sequence[HtmlElement], data: Structured, *, end: Set[HtmlElement] = frozenset()
+) -> Head:
+    """The head of an article, up to its third paragraph or to what is its `end`; empty if the page has neither first
+    heading, one of `headings`, nor paragraph."""
+    start = headline_of(tree, headings, data)
     if start is None:
         start = next(filter(is_prose, tree.iter("p")), None)
     if start is None:
@@ -86,9 +88,8 @@ def is_prose(element: HtmlElement) -> bool:
     return element.tag in _TEXT_BLOCKS and len((element.text or "").strip()) > PROSE
 
 
-def headline_of(tree: HtmlElement, data: Structured) -> HtmlElement | None:
-    """The heading that says most of the page's title."""
-    headings = list(tree.iter("h1"))
+def headline_of(tree: HtmlElement, headings: Sequence[HtmlElement], data: Structured) -> HtmlElement | None:
+    """That of the first headings of a page that says most of its title."""
     if len(headings) < 2:
         return headings[0] if headings else None
     title = set(words_of(data.said("og:title") or squeeze(tree.findtext(".//title") or "")))

@@ -170,7 +170,7 @@ def _licences(page: Page, tree: HtmlElement | None) -> Iterator[str]:
             if rel and "license" in (rel[1] or rel[2] or "").lower().split():
                 yield absolute(page.url, address) or ""
     if tree is not None:
-        base = base_of(tree, page.url)
+        base = base_of(tree.iter("base"), page.url)
         for element in tree.iter("link", "a", "area"):
             if "license" in (element.get("rel") or "").lower().split():
                 yield absolute(base, element.get("href")) or ""

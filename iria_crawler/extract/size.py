@@ -26,6 +26,9 @@ MOST_TAGS = 150_000
 MOST_LEVELS = 80
 """Elements within each other, where libxml2 gives up: it stops at 256, and leaves out all that comes after."""
 
+LONGEST_NAME = 2_000
+"""Letters of a class or an id: longer than all that readers look for in them."""
+
 _MOST_ATTRIBUTES = 300  # of an element; the time to read them grows with the square of their number
 _MANY = 20_000  # equals signs
 _LONG_TAG = 50_000  # letters between two closing brackets
@@ -60,11 +63,6 @@ _INLINE = frozenset(["a", "b", "big", "em", "font", "i", "mark", "s", "small", "
 _NO_TEXT = frozenset(["svg", "math", "style", "template", "object", "textarea", "select", "button", "nav", "form"])
 _LISTS = ("ul", "ol", "dl", "menu")
 _ELEMENTS = XPath("count(descendant-or-self::*)")
-_LONGEST_NAMES = 2_000
-_LONG_NAMES = XPath(
-    f"descendant-or-self::*/@class[string-length() > {_LONGEST_NAMES}]/.."
-    f" | descendant-or-self::*/@id[string-length() > {_LONGEST_NAMES}]/.."
-)
 _TEXT = XPath("string-length(.)")
 
 
@@ -143,12 +141,12 @@ def readable(tree: HtmlElement, *, tags: int, letters: int) -> tuple[HtmlElement
     be.
     """
     if tags + _IMPLIED <= MOST_ELEMENTS and letters <= MOST_LETTERS:
-        return _with_short_names(tree), ()
+        return tree, ()
     elements, letters = int(_ELEMENTS(tree)), _letters(tree)
     if elements <= MOST_ELEMENTS and letters <= MOST_LETTERS:
-        return _with_short_names(tree), ()
+        return tree, ()
     sizes = ((elements, MOST_ELEMENTS, "elements"), (letters, MOST_LETTERS, "letters"))
-    copy = deepcopy(_with_short_names(tree))
+    copy = deepcopy(tree)
     _thin(copy)
     body = copy.find("body")
     if body is not None:
@@ -158,15 +156,13 @@ def readable(tree: HtmlElement, *, tags: int, letters: int) -> tuple[HtmlElement
     return copy, tuple(f"{size:,} {what}, {most:,} read" for size, most, what in sizes if size > most)
 
 
-def _with_short_names(tree: HtmlElement) -> HtmlElement:
-    """A page, or a copy of it without classes and ids that are longer than all that readers look for in them."""
-    if not _LONG_NAMES(tree):
-        return tree
+def with_short_names(tree: HtmlElement) -> HtmlElement:
+    """A copy of a page without the ends of classes and ids that are too long."""
     copy = deepcopy(tree)
-    for element in _LONG_NAMES(copy):
+    for element in copy.iter("*"):
         for name in ("class", "id"):
-            if name in element.attrib:
-                element.set(name, element.get(name)[:_LONGEST_NAMES])
+            if len(said := element.get(name) or "") > LONGEST_NAME:
+                element.set(name, said[:LONGEST_NAME])
     return copy
 
 

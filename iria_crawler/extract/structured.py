@@ -1,7 +1,8 @@
 """What a page says of itself to machines: JSON-LD, OpenGraph and other meta elements."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 from typing import Any
 
@@ -9,7 +10,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.extract.html import Elements, squeeze, text_of
 from iria_crawler.extract.jsonld import MOST_MENDED, values
-from iria_crawler.extract.microdata import ARTICLE_TYPES, own
+from iria_crawler.extract.microdata import ARTICLE_TYPES, own, strangers
 from iria_crawler.extract.nodes import Node, OwnPage, as_list, as_text, best, types_of
 
 LISTING_TYPES = frozenset(["CollectionPage", "SearchResultsPage", "ProfilePage"])
@@ -21,7 +22,8 @@ _MOST_NODES = 2_000
 class Structured:
     """The JSON-LD node of the article, that of its page, all node types, and the meta elements.
 
-    `meta` maps a lower-case name, property or itemprop to its contents in order. `limits`: what was not read.
+    `meta` maps a lower-case name, property or itemprop to its contents in order. `limits`: what was not read. `others`
+    gives the items of microdata that are not the article.
     """
 
     article: Node
@@ -30,6 +32,7 @@ class Structured:
     types: frozenset[str]
     meta: Mapping[str, tuple[str, ...]]
     limits: tuple[str, ...] = ()
+    others: Callable[[], frozenset[HtmlElement]] = frozenset
 
     def said(self, *names: str) -> str | None:
         """The first content of the first meta element that is there and not empty."""
@@ -51,7 +54,8 @@ def structured(elements: Elements, *, url: str = "") -> Structured:
     """Read JSON-LD and meta elements of the page of this address; what is malformed is left out."""
     held, too_many = values(script.text for script in elements["script"] if _is_json_ld(script) and script.text)
     nodes = list(_nodes(held))
-    meta = _meta(elements["meta"])
+    others = cache(lambda: frozenset(one for root in elements["html"][:1] for one in strangers(root)))
+    meta = _meta(elements["meta"], others)
     page = _own_page(elements, meta, url)
     return Structured(
         article=best(nodes, ARTICLE_TYPES, page, strictly=True),
@@ -60,6 +64,7 @@ def structured(elements: Elements, *, url: str = "") -> Structured:
         types=frozenset(name for node in nodes for name in types_of(node)),
         meta=meta,
         limits=_limits(too_many),
+        others=others,
     )
 
 
@@ -87,9 +92,9 @@ def _by_id(nodes: Sequence[Node]) -> dict[str, Node]:
     return named | {str(node["@id"]): node for node in reversed(nodes) if "@id" in node and len(node) > 2}
 
 
-def _meta(elements: Sequence[HtmlElement]) -> dict[str, tuple[str, ...]]:
+def _meta(elements: Sequence[HtmlElement], others: Callable[[], frozenset[HtmlElement]]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    of_page = own(elements)
+    of_page = own(elements, others)
     for element in elements:
         content = squeeze(element.get("content") or element.get("value") or "")
         keys = ("name", "property", "http-equiv", *(["itemprop"] if element in of_page else []))

@@ -66,7 +66,7 @@ def _under_headline(view: View) -> Iterator[str]:
 
 def _opening(view: View) -> Iterator[HtmlElement]:
     """What follows the headline, up to the second paragraph: the first may be the standfirst."""
-    headline = headline_of(view.pruned, view.data)
+    headline = headline_of(view.pruned, list(view.pruned.iter("h1")), view.data)
     paragraphs = 0
     for element in () if headline is None else islice(following(headline), _LONGEST_HEAD):
         paragraphs += element.tag == "p" and is_prose(element)

@@ -85,7 +85,7 @@ def view_of(
         data=data,
         mentions=mentions,
         publishers=_publishers(site, elements, data),
-        others=strangers(pruned) | strangers(tree) if b"itemscope" in page.body else frozenset(),
+        others=strangers(pruned) | data.others() if b"itemscope" in page.body else frozenset(),
         comments=commented(pruned, elements),
     )
 
