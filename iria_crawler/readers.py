@@ -1,5 +1,6 @@
 """Reader processes: extraction off the event loop, one process a core, each replaced when it dies."""
 
+import gc
 import os
 import queue
 import signal
@@ -130,6 +131,7 @@ class _Reader:
 def _serve(pipe: Connection) -> None:
     from iria_crawler.reading import read, study
 
+    is_warm = False
     while True:
         try:
             task = pipe.recv()
@@ -144,3 +146,8 @@ def _serve(pipe: Connection) -> None:
             pipe.send(answer)
         except ConnectionError:  # nobody is left to hear it
             return
+        if not is_warm:
+            # Now all is loaded that will be: to look for garbage in it again and again is 3 % of the CPU of a page.
+            is_warm = True
+            gc.collect()
+            gc.freeze()
