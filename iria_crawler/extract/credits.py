@@ -116,7 +116,7 @@ _RANKS = "".join(rf"(?<!\b{rank})" for rank in re.split(" ", "Sgt Gov Gen Col Cp
 _GOES_ON = re.compile(rf"(?:[^\W\d_]{{2}}{_RANKS}|\d|[\])”\"])[.!?] .{{60}}|[!?] .{{60}}")
 # The link by which an agency or a newspaper sells a picture stands at the end of its caption.
 _OFFER = re.compile(
-    r"(?i)[\s|•»-]*\b(?:(?:purchase|acquire|buy|order|license)(?: (?:this|these|the))?"
+    r"(?i)(?<![\s|•»-])[\s|•»-]*+\b(?:(?:purchase|acquire|buy|order|license)(?: (?:this|these|the))?"
     r" (?:photos?|images?|pictures?|prints?|reprints?|(?:licensing |photo |image )?rights)|buy now|foto kaufen"
     r"|comprar foto)(?:,? opens (?:in )?(?:a )?new (?:tab|window))?\W*$"
 )
