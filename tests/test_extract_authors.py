@@ -548,6 +548,21 @@ def test_a_review_may_be_signed_and_dated_below_the_data_of_its_book(data: str) 
     assert read(post(f"{review}<p>By Ann Bell</p><p>{SECOND}</p><p>She is the publisher of the Post.</p>")).authors
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The report on it has 120 pages.",
+        "Wer alle 320 Seiten liest, findet den Hafen auf der letzten.",
+        f"{FIRST} It fills a report, 120 pages, that nobody has seen.",
+    ],
+)
+def test_a_sentence_that_tells_of_pages_takes_neither_signature_nor_date_away(line: str) -> None:
+    signed = "<p>By Ann Bell</p><p>Published: March 4, 2021</p>"
+    for text in (f"{signed}<p>{line}</p>", f"<p>{line}</p>{signed}"):
+        article = read(post(after=text))
+        assert (article.authors, str(article.published_at)[:10]) == (("Ann Bell",), "2021-03-04")
+
+
 def test_a_person_in_the_byline_beats_a_login_and_an_organisation_in_the_data() -> None:
     byline = '<span class="byline">By Eve Fox</span>'
     for name in ("kate_s", "webdesk2", "Harbour Press Agency"):
