@@ -505,6 +505,14 @@ def test_a_comment_by_its_number_is_no_part_of_the_article(name: str) -> None:
     assert "So it is" not in article.body
 
 
+@pytest.mark.parametrize("heading", ["Responses to the storm", "Discussion", "Comments on the budget"])
+def test_a_heading_of_the_text_without_a_number_begins_no_comments(heading: str) -> None:
+    article = read(post(after=f"<h2>{heading}</h2><p>{SECOND}</p><p>By Ann Bell</p><p>Published: March 4, 2021</p>"))
+    assert (article.authors, str(article.published_at)[:10]) == (("Ann Bell",), "2021-03-04")
+    for comments in ("2 responses to Port talks", "Discussion (2)", "Comments on “Port talks”"):
+        assert read(post(after=f"<h2>{comments}</h2><p>By Bob Reader</p><p>{SECOND}</p>")).authors == ()
+
+
 def test_a_heading_that_only_speaks_of_comments_takes_no_byline_away() -> None:
     for heading in ("Comments", "Comments of the minister on the talks"):
         assert read(post(f"<h3>{heading}</h3><p>{FIRST}</p><p>Posted by Ann Bell</p><h1>x</h1>")).authors == (
