@@ -424,6 +424,18 @@ def test_a_person_in_the_byline_beats_the_letters_of_an_organisation_in_the_data
     assert read(post(head=head, meta='<div class="author">Noticias</div>')).authors == ("OIR",)
 
 
+@pytest.mark.parametrize("beside", ["Political Editor", "Middle East", "Opinion Column"])
+def test_what_stands_beside_the_one_name_of_a_byline_is_no_other_name(beside: str) -> None:
+    assert read(post(meta=f"<div class=byline><span>Ann Bell</span><span>{beside}</span></div>")).authors == (
+        "Ann Bell",
+    )
+
+
+def test_a_job_beside_a_linked_name_is_no_other_name() -> None:
+    byline = "<div class=byline><p><a href=/author/ann-bell>Ann Bell</a></p><p>Political Editor</p></div>"
+    assert read(post(meta=byline)).authors == ("Ann Bell",)
+
+
 def test_contributors_in_the_data_whom_the_byline_names_are_authors_as_well() -> None:
     said = {"author": {"name": "Ann Bell"}, "contributor": [{"name": "Carl Dorn"}]}
     byline = '<h4 class="author-name"><a href="/author/a/">Ann Bell</a>, <a href="/author/c/">Carl Dorn</a></h4>'
