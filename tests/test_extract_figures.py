@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -424,6 +425,9 @@ def test_a_picture_beside_the_headline_is_one_though_only_the_text_is_marked_as_
         captured_at=datetime(2026, 6, 1, tzinfo=UTC),
     )
     assert [figure.caption for figure in extract(page, SITE).figures] == ["Ships wait."]
+    more = "<section><h2>More</h2><figure><img src=/b.jpg><figcaption>Trains wait.</figcaption></figure></section>"
+    beside = replace(page, body=page.body.replace(b"</main>", f"{more}</main>".encode()))
+    assert [figure.caption for figure in extract(beside, SITE).figures] == ["Ships wait."]
 
 
 def test_another_article_on_the_page_keeps_its_captions() -> None:
