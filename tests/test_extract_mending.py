@@ -34,6 +34,14 @@ def test_a_date_a_count_or_a_label_around_a_text_is_none_of_it(line: str, is_fir
     assert mended(lines, title="", figures=()) == [FIRST]
 
 
+@pytest.mark.parametrize("stamp", ["{} May 2026", "1{}:30 Uhr", "Friday, {} May 2026, 20:00"])
+def test_the_days_or_times_of_a_chronicle_are_its_text(stamp: str) -> None:
+    days = [stamp.format(number) for number in range(1, 6)]
+    hours = [line for day in days for line in (day, f"{FIRST} {day}")]
+    assert mended(hours, title="", figures=()) == hours
+    assert mended([FIRST, *days], title="", figures=()) == [FIRST, *days]
+
+
 def test_the_time_of_publication_between_standfirst_and_text_is_none_of_it() -> None:
     assert mended([FIRST, "12.05.2026, 14:05", SECOND], title="", figures=()) == [FIRST, SECOND]
 

@@ -1,7 +1,7 @@
 """A text without what templates print around it and in it: its title, captions, labels of adverts, rows of links."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from iria_crawler.extract.credits import parted, without_offer
 from iria_crawler.extract.embedwords import asks_to_load
@@ -26,6 +26,7 @@ _META_ROW = re.compile(
     )"""
 )
 _EDGE = 4
+_MOST_STAMPS = 3  # lines of dates and times; with more the text is a chronicle, a programme
 _OFFER = 60
 """Letters that may stand with a caption to sell its picture."""
 
@@ -50,21 +51,25 @@ def mended(lines: Iterable[str], *, title: str, figures: Sequence[Figure], autho
         and not (any(credit in line for credit in credits) and parted(line) in (told if at == last else told | alone))
     ]
     headline = words_of(title)
-    while kept and (_is_meta(kept[0], authors) or (headline and words_of(kept[0]) == headline)):
+    stamps = {line for line in kept if is_stamp(line)}
+    stamps = set() if len(stamps) > _MOST_STAMPS else stamps
+    while kept and (_is_meta(kept[0], stamps, authors) or (headline and words_of(kept[0]) == headline)):
         del kept[0]
-    while kept and _is_meta(kept[-1], authors):
+    while kept and _is_meta(kept[-1], stamps, authors):
         del kept[-1]
     kept, edge = without_offers(kept), range(_EDGE)
-    return [line for place, line in enumerate(kept) if place not in edge or not _is_below_headline(line, authors)]
+    return [
+        line for place, line in enumerate(kept) if place not in edge or not _is_below_headline(line, stamps, authors)
+    ]
 
 
-def _is_meta(line: str, authors: Sequence[str]) -> bool:
-    return _META_ROW.fullmatch(line) is not None or is_stamp(line) or is_signature(line, authors)
+def _is_meta(line: str, stamps: Set[str], authors: Sequence[str]) -> bool:
+    return line in stamps or _META_ROW.fullmatch(line) is not None or is_signature(line, authors)
 
 
-def _is_below_headline(line: str, authors: Sequence[str]) -> bool:
+def _is_below_headline(line: str, stamps: Set[str], authors: Sequence[str]) -> bool:
     """Whether a line between standfirst and text is one of date, byline or comments."""
-    return _is_row(line) or is_timed(line) or is_signature(line, authors, alone=False)
+    return _is_row(line) or (line in stamps and is_timed(line)) or is_signature(line, authors, alone=False)
 
 
 def _captions(figure: Figure) -> tuple[str, str]:
