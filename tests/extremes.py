@@ -257,6 +257,15 @@ PAGES: Mapping[str, Callable[[], str | bytes]] = {
     "a caption of 40,000 bars": lambda: story(
         f"<figure><img src=/ship.jpg width=600><figcaption>A ship {'|-' * 20_000} x</figcaption></figure>"
     ),
+    "4,000 pictures over small headings": lambda: story(
+        "".join(
+            f"<div><img src=/ship{n}.jpg width=600><h6>The ship {n} is towed into the port.</h6></div>"
+            for n in range(4_000)
+        )
+    ),
+    "a caption of 200,000 brackets in an attribute": lambda: story(
+        f"<figure><img src=/ship.jpg width=600 data-caption='{'&lt;' * 200_000}'></figure>"
+    ),
     "10,000 time elements": lambda: story(
         "".join(
             f"<time datetime=2026-05-{n % 28 + 1:02}T08:00:{n % 60:02}Z>May {n % 28 + 1}, 2026</time>"

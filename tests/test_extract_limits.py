@@ -41,6 +41,8 @@ SHORT = (
     "10,000 lines that begin with By",
     "a date before 3,000 dashes",
     "a caption of 40,000 bars",
+    "4,000 pictures over small headings",
+    "a caption of 200,000 brackets in an attribute",
     "10,000 authors in JSON-LD",
     "nested JSON",
     "an entity bomb",

@@ -108,7 +108,7 @@ def _told_by(picture: HtmlElement) -> HtmlElement | None:
 
 def _told(holder: HtmlElement) -> Caption:
     said = next(filter(None, map(holder.get, _CAPTION_ATTRIBUTES)), "")
-    text, credit = parted(squeeze(re.sub(r"<[^>]*>", " ", said)))
+    text, credit = parted(squeeze(re.sub(r"<[^<>]*>", " ", said)))
     return Caption(text, credit or holder.get("data-c-credit"))
 
 

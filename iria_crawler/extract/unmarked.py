@@ -1,7 +1,8 @@
 """Captions that no markup marks: lines that say what a picture shows, or whose it is."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
+from functools import cache
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -40,11 +41,12 @@ def unmarked(
 ) -> Iterator[tuple[HtmlElement, HtmlElement]]:
     """The lines that are captions of pictures for which none is known, each with its picture."""
     missed: dict[str, HtmlElement] = {}
+    heads_text = cache(lambda tag: _heads_text(tag, content))
     for picture in islice(root.iter(*PICTURES), _MOST):
         if picture in known or not _may_have(picture):
             continue
         line, is_alone = _line_of(picture, root)
-        if line is not None and _is_line(line, picture, content, is_alone=is_alone):
+        if line is not None and _is_line(line, picture, heads_text, is_alone=is_alone):
             if not is_elsewhere(line, content):
                 yield line, picture
         elif len(picture.get("alt") or "") > _LONG_ALT:
@@ -98,11 +100,11 @@ def _first_line(element: HtmlElement | None) -> HtmlElement | None:
     return None
 
 
-def _is_line(line: HtmlElement, picture: HtmlElement, content: HtmlElement, *, is_alone: bool) -> bool:
+def _is_line(line: HtmlElement, picture: HtmlElement, heads_text: Callable[[str], bool], *, is_alone: bool) -> bool:
     """Whether a line that stands with a picture is its caption, by what it says or by how it is set."""
     heading = next(line.iter(*_SUBHEADINGS), None)
     if heading is not None:
-        return _is_small_heading(line) and (_is_of_picture(text_of(line)) or not _heads_text(heading.tag, content))
+        return _is_small_heading(line) and (_is_of_picture(text_of(line)) or not heads_text(heading.tag))
     return not _has_more(line) and (_is_caption(line, picture, is_alone=is_alone) or _is_set_apart(line, picture))
 
 
