@@ -100,6 +100,9 @@ def test_an_embedded_post_stays_in_the_text_whole_and_in_its_place(box: str, nam
         "Pour afficher ce contenu, vous devez accepter les cookies publicitaires.",
         "Om deze inhoud te tonen moet je toestemming geven voor social media cookies.",
         "Para ver este contenido tienes que aceptar las cookies.",
+        "Este contenido no se muestra por tus preferencias de cookies.",
+        "Este vídeo só pode ser visto se aceitar os cookies.",
+        "Um den eingebetteten externen Inhalt zu sehen, ist Ihre Einwilligung nötig.",
         "Per visualizzare questo contenuto è necessario accettare i cookie.",
         "Aby wyświetlić tę treść, zaakceptuj pliki cookie.",
     ],
@@ -112,6 +115,9 @@ def test_what_asks_to_load_something_embedded_is_no_text(line: str) -> None:
     "line",
     [
         "To watch the match you must enable cookies, the club told its members, and many of them did not like that.",
+        "Este video muestra cómo preparar en casa las mejores cookies de chocolate para una tarde de lluvia.",
+        "Um Videos weiter sehen zu können, müssen viele in Europa künftig Cookies annehmen, teilte der Minister mit.",
+        "Damit die Leute keine Inhalte sehen, die ihnen schaden, will das Land den Datenschutz für Kinder stärken.",
         "Externe Inhalte kosten die Verlage Geld, sagte der Minister am Montag vor der Presse in der Hauptstadt.",
     ],
 )

@@ -424,6 +424,17 @@ def test_a_person_in_the_byline_beats_the_letters_of_an_organisation_in_the_data
     assert read(post(head=head, meta='<div class="author">Noticias</div>')).authors == ("OIR",)
 
 
+@pytest.mark.parametrize("beside", ["Political Editor", "Middle East", "Opinion Column"])
+def test_what_stands_beside_the_one_name_of_a_byline_is_no_other_name(beside: str) -> None:
+    byline = f"<div class=byline><span>Ann Bell</span><span>{beside}</span></div>"
+    assert read(post(meta=byline)).authors == ("Ann Bell",)
+
+
+def test_a_job_beside_a_name_in_a_list_is_no_other_name() -> None:
+    byline = "<ul class=byline><li>Ann Bell</li><li>Political Editor</li></ul>"
+    assert read(post(meta=byline)).authors == ("Ann Bell",)
+
+
 def test_contributors_in_the_data_whom_the_byline_names_are_authors_as_well() -> None:
     said = {"author": {"name": "Ann Bell"}, "contributor": [{"name": "Carl Dorn"}]}
     byline = '<h4 class="author-name"><a href="/author/a/">Ann Bell</a>, <a href="/author/c/">Carl Dorn</a></h4>'
@@ -505,6 +516,14 @@ def test_a_comment_by_its_number_is_no_part_of_the_article(name: str) -> None:
     assert "So it is" not in article.body
 
 
+@pytest.mark.parametrize("heading", ["Responses to the storm", "Discussion", "Comments on the budget"])
+def test_a_heading_of_the_text_without_a_number_begins_no_comments(heading: str) -> None:
+    article = read(post(after=f"<h2>{heading}</h2><p>{SECOND}</p><p>By Ann Bell</p><p>Published: March 4, 2021</p>"))
+    assert (article.authors, str(article.published_at)[:10]) == (("Ann Bell",), "2021-03-04")
+    for comments in ("2 responses to Port talks", "Discussion (2)", "Comments on “Port talks”"):
+        assert read(post(after=f"<h2>{comments}</h2><p>By Bob Reader</p><p>{SECOND}</p>")).authors == ()
+
+
 def test_a_heading_that_only_speaks_of_comments_takes_no_byline_away() -> None:
     for heading in ("Comments", "Comments of the minister on the talks"):
         assert read(post(f"<h3>{heading}</h3><p>{FIRST}</p><p>Posted by Ann Bell</p><h1>x</h1>")).authors == (
@@ -546,6 +565,21 @@ def test_a_review_may_be_signed_and_dated_below_the_data_of_its_book(data: str) 
     article = read(post(f"{review}<p>{data}</p><p>By Ann Bell</p><p>March 4, 2021</p>"))
     assert article.authors == ("Ann Bell",)
     assert read(post(f"{review}<p>By Ann Bell</p><p>{SECOND}</p><p>She is the publisher of the Post.</p>")).authors
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The report on it has 120 pages.",
+        "Wer alle 320 Seiten liest, findet den Hafen auf der letzten.",
+        f"{FIRST} It fills a report, 120 pages, that nobody has seen.",
+    ],
+)
+def test_a_sentence_that_tells_of_pages_takes_neither_signature_nor_date_away(line: str) -> None:
+    signed = "<p>By Ann Bell</p><p>Published: March 4, 2021</p>"
+    for text in (f"{signed}<p>{line}</p>", f"<p>{line}</p>{signed}"):
+        article = read(post(after=text))
+        assert (article.authors, str(article.published_at)[:10]) == (("Ann Bell",), "2021-03-04")
 
 
 def test_a_person_in_the_byline_beats_a_login_and_an_organisation_in_the_data() -> None:

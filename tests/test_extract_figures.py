@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -400,6 +401,19 @@ def test_a_credit_is_named_once_without_the_buttons_for_the_caption() -> None:
     assert told.figures[0].credit == "Ann Bell"
 
 
+def test_each_picture_of_a_figure_of_several_has_the_caption_of_its_own_box() -> None:
+    boxes = "".join(
+        f'<div data-caption="{said}"><a href="/{name}.jpg"><img src="/{name}.jpg"></a></div>'
+        for name, said in (("a", "Ships wait."), ("b", "Trains wait."))
+    )
+    assert captions(f"<figure>{boxes}</figure>") == ["Ships wait.", "Trains wait."]
+
+
+@pytest.mark.parametrize("said", ["A sign in the port says: Buy now", "He told them to buy this picture"])
+def test_what_is_said_of_buying_within_a_sentence_is_of_the_caption(said: str) -> None:
+    assert captions(f'<figure><img src="/a.jpg"><figcaption>{said}</figcaption></figure>') == [said]
+
+
 def test_a_picture_beside_the_headline_is_one_though_only_the_text_is_marked_as_the_article() -> None:
     above = '<figure><img src="/a.jpg"><figcaption>Ships wait.</figcaption></figure>'
     html = f"<main><h1>Port talks end</h1>{above}<article>{PROSE * 4}</article></main>"
@@ -411,6 +425,9 @@ def test_a_picture_beside_the_headline_is_one_though_only_the_text_is_marked_as_
         captured_at=datetime(2026, 6, 1, tzinfo=UTC),
     )
     assert [figure.caption for figure in extract(page, SITE).figures] == ["Ships wait."]
+    more = "<section><h2>More</h2><figure><img src=/b.jpg><figcaption>Trains wait.</figcaption></figure></section>"
+    beside = replace(page, body=page.body.replace(b"</main>", f"{more}</main>".encode()))
+    assert [figure.caption for figure in extract(beside, SITE).figures] == ["Ships wait."]
 
 
 def test_another_article_on_the_page_keeps_its_captions() -> None:

@@ -321,6 +321,11 @@ def test_all_there_is_on_a_topic_is_a_list_unless_data_say_that_it_is_an_article
     assert is_article(page(html, path="/topics/ports/what-became-of-the-talks/"))
 
 
+@pytest.mark.parametrize("path", ["/topics/talks-on-the-port-end-in-silence/", "/topic/port-talks.html"])
+def test_an_address_with_a_headline_or_a_file_below_topics_may_be_that_of_an_article(path: str) -> None:
+    assert is_article(page(f"<main><h1>Ports</h1>{prose(6)}</main>", path=path))
+
+
 BIOGRAPHY = "Ann Bell leads the work on ports and has advised three governments on how to run them. She taught before. "
 
 

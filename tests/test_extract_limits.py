@@ -39,6 +39,8 @@ SHORT = (
     "100,000 attributes",
     "100 classes of 50 kB",
     "10,000 lines that begin with By",
+    "a date before 3,000 dashes",
+    "a caption of 40,000 bars",
     "10,000 authors in JSON-LD",
     "nested JSON",
     "an entity bomb",

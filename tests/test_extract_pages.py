@@ -483,3 +483,14 @@ def test_a_small_article_under_a_heading_that_is_a_link_within_a_text_is_another
     teaser = f'<div class=posts><article><h3><a href="/news/queue/">Queue grows</a></h3><p>{said}</p></article></div>'
     html = f"<article><h1>Port talks end</h1>{PROSE * 4}{teaser}{PROSE * 4}</article>"
     assert said not in extract(page(html), SITE).body
+
+
+def test_small_articles_that_are_most_of_a_text_are_it() -> None:
+    said = "The {} lighthouse stands above the old harbour, and nobody who has seen its lamp at night forgets that."
+    items = "".join(
+        f'<article><h3><a href="https://shop.example/{number}">Lighthouse {number}</a></h3><p>{said.format(number)}</p>'
+        f"<p>It was built in {1900 + number}, and {number} keepers lived in a house beside it.</p></article>"
+        for number in range(8)
+    )
+    body = extract(page(f"<article><h1>Eight lighthouses to see</h1>{PROSE * 4}{items}</article>"), SITE).body
+    assert all(said.format(number) in body for number in range(8))

@@ -20,19 +20,21 @@ _DATA = re.compile(
     r"""(?ix) \bISBN\b | \b(?:publisher|verlag|éditeur|editorial|editora?|editore|uitgever|förlag|forlag|wydawnictwo
         |nakladatel|kiadó|издательство|видавництво|yayınevi|الناشر|ناشر)\s*[:：]
     | \b(?:number\ of\ )?(?:pages|seiten(?:zahl)?|páginas|pagine|strony|страниц|صفحات)\s*[:：]\s*\d
-    | \b\d{2,4}\ (?:pages|pp?\b|seiten|páginas|págs?|pagine|pagina['’]s|stron|stran|sidor|sider|sivua|oldal|pagini
-        |sayfa|стр|страниц|сторінок|σελ|صفحة|halaman)"""
+    | (?:^|[.,;:·|(–—]\s*)\d{2,4}\ (?:pages|pp?\b|seiten|páginas|págs?|pagine|pagina['’]s|stron|stran
+        |sidor|sider|sivua|oldal|pagini|sayfa|стр|страниц|сторінок|σελ|صفحة|halaman)\w?\s*(?:[.,;:·|)(–—]|$)"""
 )
+_LONGEST = 150  # letters; more are running text
 _BELOW = 3  # lines
 _LEVELS = 3
 
 
 def is_book_data(text: str) -> bool:
     """Whether a line says what is said of a book alone."""
-    return _DATA.search(text) is not None
+    return len(text) <= _LONGEST and _DATA.search(text) is not None
 
 
 def is_in_book_data(element: HtmlElement) -> bool:
     """Whether an element stands in a line of the data of a book or right over one: below, who reviewed it may sign."""
     line = next((one for one in islice((element, *element.iterancestors()), _LEVELS) if one.tag in BLOCKS), element)
-    return any(is_book_data(lines_of(one)) for one in (line, *islice(line.itersiblings("*"), _BELOW)))
+    boxes = (line, *islice(line.itersiblings("*"), _BELOW))
+    return any(is_book_data(said) for box in boxes for said in lines_of(box).split("\n"))

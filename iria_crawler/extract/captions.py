@@ -101,7 +101,8 @@ def _told_by(picture: HtmlElement) -> HtmlElement | None:
     above = picture.getparent()
     figure = next((box for box in islice(boxes(picture), _FRAMES) if box.tag == "figure"), None)
     beside = () if figure is None else islice(figure.iter("div"), _MOST_BOXES)
-    holders = (picture, *(() if above is None else (above,)), *beside)
+    own = (box for box in beside if not holds_picture(box) or picture in box.iter(picture.tag))
+    holders = (picture, *(() if above is None else (above,)), *own)
     return next((holder for holder in holders if any(map(holder.get, _CAPTION_ATTRIBUTES))), None)
 
 

@@ -25,8 +25,8 @@ from iria_crawler.text import size_of
 _SURE = 0.4
 """A passage that is so probably of the article is taken on any page: one too many is better than one lost."""
 _MOST = 0.8
-_LONGEST_TEASER, _MOST_OF_TEASER = 700, 0.3
-"""Letters, and which part of what is taken, that a teaser may have."""
+_LONGEST_TEASER, _MOST_OF_TEASERS = 700, 0.3
+"""Letters that a teaser may have, and which part of what is taken all of them."""
 _MOST_PASSAGES = 3_000
 _TAG = re.compile(r"<[^<>]*>")
 _POST = re.compile(
@@ -98,10 +98,15 @@ def _weighed_out(found: Weighed, title: str) -> list[Passage]:
 
 
 def _without_teasers(taken: list[Passage]) -> list[Passage]:
-    """Without what stands in small articles within, each under a heading that is a link: a block of WordPress."""
-    most = _MOST_OF_TEASER * sum(len(passage.text) for passage in taken)
-    teasers = {box for passage in taken for box in passage.box.around() if box.letters < most and _is_teaser(box)}
-    return [passage for passage in taken if teasers.isdisjoint(passage.box.around())] if teasers else taken
+    """Without what stands in small articles within, each under a heading that is a link: a block of WordPress. Where
+    they are much of the text, it is a list of what they tell of."""
+    teasers = {box for passage in taken for box in passage.box.around() if _is_teaser(box)}
+    left = [passage for passage in taken if teasers.isdisjoint(passage.box.around())] if teasers else taken
+    return left if _letters(left) > (1 - _MOST_OF_TEASERS) * _letters(taken) else taken
+
+
+def _letters(passages: Sequence[Passage]) -> int:
+    return sum(len(passage.text) for passage in passages)
 
 
 def _is_teaser(box: Box) -> bool:

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.extract.html import BLOCKS, UNSEEN, squeeze, text_of, words_of
 from iria_crawler.extract.names import LONGEST
-from iria_crawler.extract.namewords import BY, DATED_BY
+from iria_crawler.extract.namewords import BY, DATED_BY, JOB
 
 STATED, NAMED, MARKED, SPOKEN, HINTED, NONE = 9, 8, 7, 6, 3, 0
 """By vocabulary (`rel`, `itemprop`); as a name; by a class; in words; by a class of what stands beside; not at all."""
@@ -132,7 +132,9 @@ def _listed(element: HtmlElement) -> str:
         return ""
     if any((text or "").strip() for text in (element.text, *(part.tail for part in parts))):
         return ""
-    return _names_of(parts)
+    # two bare lines may be a name and what its bearer does
+    is_list = parts[0].tag == "li" or parts[0].get("class") or next(element.iter("a"), None) is not None
+    return _names_of(parts) if is_list else ""
 
 
 def _beside(first: HtmlElement) -> str:
@@ -143,9 +145,9 @@ def _beside(first: HtmlElement) -> str:
 
 
 def _names_of(parts: Sequence[HtmlElement]) -> str:
-    """What each part says first, if that is a full name everywhere."""
+    """What each part says first, if that is a full name everywhere, and no job."""
     names = [lines_of(part).partition("\n")[0] for part in parts]
-    return "; ".join(names) if all(map(_FULL_NAME.fullmatch, names)) else ""
+    return "; ".join(names) if all(map(_FULL_NAME.fullmatch, names)) and not any(map(JOB.search, names)) else ""
 
 
 def _markup(element: HtmlElement) -> int:

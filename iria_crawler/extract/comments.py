@@ -17,6 +17,8 @@ _IS_HEADING = re.compile(
     rf"(?i)\W*(?:(?:\d+|no|all|add|your|our|reader|readers['’]?|leser-?|user|post) ?){{0,2}}(?:{_WORDS})"
     r"(?: (?:on|to|zu|sur) .*)?(?:\W*\d*\W*)"
 )
+# What may as well head a part of the text, unless it has a number or what it is on between quotation marks.
+_MAY_BE_OF_TEXT = re.compile(r"(?i)\W*discussion\W*|\D* (?:on|to|zu|sur) \w\D*")
 
 
 def commented(tree: HtmlElement, elements: Elements) -> frozenset[HtmlElement]:
@@ -37,4 +39,6 @@ def commented(tree: HtmlElement, elements: Elements) -> frozenset[HtmlElement]:
 
 def _is_heading(element: HtmlElement) -> bool:
     text = text_of(element) if len(element) < 4 and len(element.text or "") <= _LONGEST else ""
-    return 0 < len(text) <= _LONGEST and _IS_HEADING.fullmatch(text) is not None
+    if not 0 < len(text) <= _LONGEST or _MAY_BE_OF_TEXT.fullmatch(text):
+        return False
+    return _IS_HEADING.fullmatch(text) is not None

@@ -193,7 +193,7 @@ def _is_of_book(lines: Sequence[_Line], at: int) -> bool:
     """Whether a line is one of the data of a book: over others of them, or below them with a label as they have."""
     begin = at - _BESIDE_BOOK if PUBLISHED.search(lines[at].text) else at
     around = lines[max(0, begin) : at + _BESIDE_BOOK + 1]
-    return any(is_book_data(line.text) for line in around if len(line.text) <= _PROSE)
+    return any(is_book_data(line.text) for line in around)
 
 
 def _in_words(texts: Iterable[str], language: str) -> Iterator[date]:

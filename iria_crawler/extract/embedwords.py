@@ -11,7 +11,8 @@ _ASKS = re.compile(
     | an\ dieser\ stelle\ (?:finden|sehen|befindet|steht|ist|wäre)\b .{0,120} \bextern\w*\ inhalt .*
     | ich\ bin\ (?:damit\ )?einverstanden,\ dass\ (?:mir\ )?(?:\w+\ ){0,2} extern\w*\ inhalte? .*
     | mit\ ihrer\ (?:zustimmung|einwilligung)\ wird\ .{0,40} \bextern\w*\b .{0,60} (?:geladen|angezeigt) .*
-    | (?:um|damit)\ .{0,60} (?:inhalte?|video|beitrag|tweet) .{0,60} (?:anzeigen|sehen|laden|angezeigt) .{0,80}
+    | (?:um|damit)\ (?:diese[nrs]?|d(?:en|as|ie)|externe)\ (?:(?-i:[a-zäöü])[\w-]*\ ){0,2}
+        (?:inhalte?|video|beitrag|tweet)\b .{0,60} (?:anzeigen|sehen|laden|angezeigt) .{0,80}
         (?:cookies|einwilligung|zustimmung|datenschutz) .*
       # English
     | (?:this\ (?:article|story|page)\ (?:includes|contains)\ content\ (?:hosted|provided)\ (?:on|by)\b)
@@ -27,7 +28,9 @@ _ASKS = re.compile(
         .{0,120} \bcookies\b .*
     | om\ (?:deze|dit|de)\ (?:inhoud|content|video|tweet|bericht)\ te\ (?:tonen|bekijken|zien|laden)\b .{0,120}
         (?:cookies|toestemming) .*
-    | (?:para\ (?:ver|mostrar|visualizar)\ )?(?:este|esse)\ (?:contenido|conteúdo|v[ií]deo)\b .{0,140} \bcookies\b .*
+    | para\ (?:ver|mostrar|visualizar)\ (?:este|esse)\ (?:contenido|conteúdo|v[ií]deo)\b .{0,140} \bcookies\b .*
+    | (?:este|esse)\ (?:contenido|conteúdo|v[ií]deo)\b .{0,80}
+        \b(?:acept|aceit|bloque|configur|consent|habilit|permi|preferenc|requ)\w* .{0,60} \bcookies\b .*
     | per\ (?:visualizzare|vedere|guardare)\ (?:questo|il)\ (?:contenuto|video)\b .{0,120} \bcookies?\b .*
     | aby\ (?:wyświetlić|zobaczyć|obejrzeć)\ .{0,40} (?:treść|treści|materiał|film|wideo)\b .{0,120} \bcookies?\b .*
     """

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, takewhile
 
 from lxml.html import HtmlElement
 
@@ -32,8 +32,11 @@ def figures_of(view: View) -> tuple[Figure, ...]:
     """The pictures of the article in the order of the text, each once; a lead picture outside the text comes first."""
     article = _article(view)
     captions = captions_of(view, article)
+    later = _later(view, article)
     found: dict[str, list[Figure]] = {}
     for picture in islice(article.iter(*PICTURES), MOST):
+        if later and not later.isdisjoint(picture.iterancestors()):
+            continue
         printed = captions.get(picture)
         url = url_of(picture, view.base) if printed or _is_picture(view, picture) else None
         if url is None or (is_decoration(picture, url) and (not printed or ".svg" in url)):
@@ -79,6 +82,14 @@ def _article(view: View) -> HtmlElement:
     above = (view.article, *view.article.iterancestors("article", "main"))
     marked = [element for element in above if element.tag in ("article", "main")]
     return next((element for element in marked if element.find(".//h1") is not None), (*marked, view.article)[0])
+
+
+def _later(view: View, root: HtmlElement) -> frozenset[HtmlElement]:
+    """What comes after that which is marked as the article, under headings of its own: more to read."""
+    marked = next((one for one in (view.article, *view.article.iterancestors()) if one.tag == "article"), root)
+    inside = takewhile(lambda one: one is not root, (marked, *marked.iterancestors()))
+    after = (box for one in inside for box in one.itersiblings("*"))
+    return frozenset(box for box in after if next(box.iter("h2", "h3", "h4"), None) is not None)
 
 
 def _add(figures: list[Figure], new: Figure) -> None:

@@ -32,7 +32,8 @@ _STATIC_PATH = re.compile(
     r"|newsletters?|subscribe|subscriptions?|careers|jobs|(?:our-)?(?:team|staff|people|mission|history)|faq|help|sitemap"
     r"|impressum|kontakt|datenschutz|(?:ue|ü)ber-uns|mentions-legales|a-propos|contacto?|quienes-somos) (?:\.\w+)?/?$"
 )
-_TOPIC_PATH = re.compile(rf"(?i){_UNDER}topics?/[^/]+/?$")
+# Of few words: with more of them it may be the headline of an article.
+_TOPIC_PATH = re.compile(rf"(?i){_UNDER}topics?/[^/.-]+(?:-[^/.-]+){{0,3}}/?$")
 _SECTION_PATH = re.compile(r"(?i)^(?:/[a-z]{2,20}){1,2}/?$")
 _WHO = frozenset(["email", "e-mail", "mail", "password", "username", "user", "login"])
 # What a page that a forest holds for no article may be, by schema.org's types and by steps of its address.

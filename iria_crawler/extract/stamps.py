@@ -49,7 +49,8 @@ _NUMBER = re.compile(r"\d+(?:h\d*|st|nd|rd|th|er|º)?")
 def is_stamp(line: str) -> bool:
     """Whether a line says nothing but a day, a time, or for how long one reads."""
     words = _words(line)
-    return _is_date(line, words) or _is_duration(words) or _EASTERN.fullmatch(line) is not None
+    is_eastern = len(line) <= _LONGEST and _EASTERN.fullmatch(line) is not None
+    return is_eastern or _is_date(line, words) or _is_duration(words)
 
 
 def is_signature(line: str, names: Sequence[str], *, alone: bool = True) -> bool:
