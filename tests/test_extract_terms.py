@@ -105,6 +105,11 @@ def test_of_three_sources_or_more_the_tags_are_what_most_of_them_name() -> None:
     assert read(post(head=head)).tags == ("Iran", "Ports")
 
 
+def test_sources_that_have_one_word_in_common_do_not_agree_on_it() -> None:
+    head = meta("keywords", "iran, talks, end, in, silence") + json_ld(keywords="Politics")
+    assert read(post(meta=f'<div class="tags">{ROW} <a href="/t/gulf/">Gulf</a></div>', head=head)).tags != ("iran",)
+
+
 def test_a_printed_row_beats_a_single_keyword() -> None:
     assert read(post(meta=f'<div class="tags">{ROW}</div>', head=json_ld(keywords="Politics"))).tags == (
         "Iran",

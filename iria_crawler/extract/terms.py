@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from html import unescape
+from statistics import median
 from urllib.parse import unquote
 
 from lxml.etree import XPath
@@ -165,10 +166,11 @@ def _is_line(found: Found[tuple[str, ...]]) -> bool:
 
 
 def _agreed(said: list[Found[tuple[str, ...]]]) -> Iterator[Found[tuple[str, ...]]]:
-    """The keywords that most of three sources or more name: what only one adds is often meant for machines."""
+    """The keywords that most of three sources or more name: what only one adds is often meant for machines. Those that
+    have little in common do not agree."""
     counts = Counter(tag.casefold() for found in said for tag in found.value)
     common = _unique(tag for found in said for tag in found.value if 2 * counts[tag.casefold()] > len(said))
-    if len(said) >= 3 and common:
+    if len(said) >= 3 and 2 * len(common) >= median(len(found.value) for found in said):
         yield Found(common, next(found.source for found in said if common[0] in found.value))
 
 
