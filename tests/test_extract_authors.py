@@ -524,6 +524,11 @@ def test_a_heading_of_the_text_without_a_number_begins_no_comments(heading: str)
         assert read(post(after=f"<h2>{comments}</h2><p>By Bob Reader</p><p>{SECOND}</p>")).authors == ()
 
 
+def test_the_count_of_the_comments_under_a_standfirst_takes_no_byline_away() -> None:
+    html = post(f"<p>{SECOND}</p>" * 3 + "<p>By Ann Bell</p>")
+    assert read(html.replace(f"<p>{FIRST}</p>", f"<p>{FIRST}</p><h4>3 Comments</h4>")).authors == ("Ann Bell",)
+
+
 def test_a_heading_that_only_speaks_of_comments_takes_no_byline_away() -> None:
     for heading in ("Comments", "Comments of the minister on the talks"):
         assert read(post(f"<h3>{heading}</h3><p>{FIRST}</p><p>Posted by Ann Bell</p><h1>x</h1>")).authors == (

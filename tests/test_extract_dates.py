@@ -592,6 +592,13 @@ def test_a_date_of_which_nobody_says_what_it_is_of_counts_less_than_the_printed_
     assert read(post(head, meta="")).published_at == datetime(2021, 2, 20, 9, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("line", ["Event: 4 March 2021", "The fair opens on 4 March 2021"])
+def test_a_day_of_something_else_under_the_headline_counts_less_than_a_date_in_the_data(line: str) -> None:
+    html = post('<meta name="date" content="2021-02-20">', meta="")
+    html = html.replace('<div class="meta"></div>', f"<p>{line}</p>")
+    assert read(html).published_at == datetime(2021, 2, 20, tzinfo=UTC)
+
+
 def test_a_date_of_which_nobody_says_what_it_is_of_says_how_the_printed_figures_are_to_be_read() -> None:
     head = '<meta name="date" content="2021-03-04T10:00:00+01:00">'
     assert read(post(head, meta="04/03/2021")).published_at == datetime(2021, 3, 4, 9, tzinfo=UTC)

@@ -8,6 +8,7 @@ from iria_crawler.extract.html import Elements, text_of
 from iria_crawler.extract.places import HEADINGS, is_prose
 
 _LONGEST = 60  # letters
+_TEXT = 2  # paragraphs; one may be a standfirst, with the count of the comments under it
 _WORDS = (
     r"comments?|responses?|replies|discussion|kommentare?|commentaires?|réactions?|comentarios?|comentários?|commenti"
     r"|reacties|kommentarer|kommentit|komentarze|komentáře|komentari|comentarii|hozzászólások|yorumlar|komentar"
@@ -23,14 +24,14 @@ _MAY_BE_OF_TEXT = re.compile(r"(?i)\W*discussion\W*|\D* (?:on|to|zu|sur) \w\D*")
 
 def commented(tree: HtmlElement, elements: Elements) -> frozenset[HtmlElement]:
     """The heading of the comments in a copy of the page whose elements these are, and the boxes after it; nothing if
-    there is no text before that, or the headline after it."""
+    no more than a standfirst is before that, or the headline after it."""
     if not any(_is_heading(one) for tag in HEADINGS for one in elements[tag]):
         return frozenset()
-    is_after_text = False
+    paragraphs = 0
     for element in tree.iter("p", *HEADINGS):
         if element.tag == "p":
-            is_after_text = is_after_text or is_prose(element)
-        elif is_after_text and _is_heading(element):
+            paragraphs += is_prose(element)
+        elif paragraphs >= _TEXT and _is_heading(element):
             after = (box for one in (element, *element.iterancestors()) for box in one.itersiblings("*"))
             boxes = frozenset((element, *after))
             return frozenset() if any(next(box.iter("h1"), None) is not None for box in boxes) else boxes

@@ -34,6 +34,8 @@ _MODIFIED_METAS = (
 )  # fmt: skip
 _PUBLISHED_NAME = re.compile(r"publi(?:sh|c)(?:ed|ing|ation)?[-_.: ]?(?:date|time|at|on)?$|pub-?date|date[-_.:]?publi")
 _SAME = timedelta(hours=36)
+_SURELY = 5
+"""The score of a date that stands alone where the date of an article stands, and is called one."""
 _WEB = 1990
 """The first year that a line under a headline means: earlier ones are what the article tells of."""
 _MIDNIGHTS = ((22, 0, 0), (23, 0, 0))
@@ -58,8 +60,9 @@ def published(view: View) -> Moment | None:
         return _of_midnight(view, _finest([*said, *dated]))
     lines = _datelines(view)
     found = [
-        *_printed(view, lines, changes=False),
+        *_printed(view, (line for line in lines if line.score >= _SURELY), changes=False),
         *dated,
+        *_printed(view, lines, changes=False),
         *_timed(view, publication_times(view.article, view.others)),
         *_in_attributes(view),
         *_read(view, inline_dates(view.elements["script"]), "dom"),
