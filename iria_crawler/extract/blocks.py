@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.extract.charset import decode
 from iria_crawler.extract.html import squeeze, text_of
-from iria_crawler.extract.telling import LONGEST, is_told, sentences_of
+from iria_crawler.extract.telling import LONGEST, is_news, sentences_of
 from iria_crawler.extract.wallwords import (
     ACCEPTS,
     ASKS_FOR_CONSENT,
@@ -260,7 +260,7 @@ def _walls(face: _Face) -> Iterator[str]:
         yield from (wall for wall, words in _REFUSALS if words.search(face.shown))
     if face.is_brief:
         yield from (wall for wall, words in _SAYINGS if words.search(face.shown))
-        if face.refuses or not is_told(face.sentences):
+        if face.refuses or not is_news(face.sentences):
             yield from _requests(face)
             yield from _refusals(face)
     if _asks_for_consent(face):

@@ -8,7 +8,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.html import UNSEEN
-from iria_crawler.extract.images import PICTURES, frames
+from iria_crawler.extract.images import PICTURES, frames, is_picture_file
 from iria_crawler.extract.scope import prose_of
 
 # A picture in one of these is not one of this article.
@@ -23,7 +23,6 @@ _PERSON = re.compile(
     r"(?i)rounded-full|avatar|(?:^|[\s_-])(?:author|byline|profile|contributor|headshot|circle)(?:$|[\s_-])"
 )
 _NO_PICTURES = frozenset(["nav", "form", "table", "video"])
-_FILES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 _CLIMB = 5
 _FRAME = 3  # cells: of a picture, its caption and whose it is
 _MOST_OF_IT = 0.75
@@ -81,8 +80,7 @@ def _is_frame(table: HtmlElement) -> bool:
 def leaves(link: HtmlElement) -> bool:
     """Whether a link leads to another page, not to the file of a picture."""
     href = link.get("href") or ""
-    path = href.partition("?")[0].lower()
-    return bool(href) and not href.startswith(("#", "javascript:")) and not path.endswith(_FILES)
+    return bool(href) and not href.startswith(("#", "javascript:")) and not is_picture_file(href)
 
 
 def is_person(picture: HtmlElement) -> bool:

@@ -62,7 +62,7 @@ def published(view: View) -> Moment | None:
     found = [
         *_printed(view, (line for line in lines if line.score >= _SURELY), changes=False),
         *dated,
-        *_printed(view, lines, changes=False),
+        *_printed(view, (line for line in lines if line.score < _SURELY), changes=False),
         *_timed(view, publication_times(view.article, view.others)),
         *_in_attributes(view),
         *_read(view, inline_dates(view.elements["script"]), "dom"),

@@ -183,6 +183,11 @@ def _in_json(text: str) -> Iterator[str]:
     yield from (value for _, value in sorted(numbers, key=lambda pair: -pair[0]))
 
 
+def is_picture_file(href: str) -> bool:
+    """Whether an address is that of the file of a picture, by its ending."""
+    return href.partition("?")[0].lower().endswith(_FILES)
+
+
 def _around(picture: HtmlElement) -> Iterator[str]:
     """What stands for readers without scripts beside a picture, and the file that it links to."""
     for above in islice(frames(picture), 2):
@@ -190,5 +195,5 @@ def _around(picture: HtmlElement) -> Iterator[str]:
             if other is not picture:
                 yield other.get("src") or ""
         href = above.get("href") or ""
-        if above.tag == "a" and href.partition("?")[0].lower().endswith(_FILES):
+        if above.tag == "a" and is_picture_file(href):
             yield href

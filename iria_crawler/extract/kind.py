@@ -18,7 +18,7 @@ from iria_crawler.extract.microdata import ARTICLE_TYPES
 from iria_crawler.extract.noticewords import says_login, says_missing, surely_missing
 from iria_crawler.extract.parts import Parts, parts_named
 from iria_crawler.extract.structured import LISTING_TYPES, Structured
-from iria_crawler.extract.telling import is_told, sentences_of
+from iria_crawler.extract.telling import is_news, sentences_of
 from iria_crawler.items import Mention, Page
 from iria_crawler.sites import Site
 from iria_crawler.urls import article_key, is_home
@@ -241,7 +241,7 @@ def _is_named_login(signs: Signs) -> bool:
     if signs.is_said_article or signs.is_wordpress_post or not asks_who(signs.elements["input"]):
         return False
     is_asked = any(map(says_login, signs.headings[:2])) and _says_little(signs) and not signs.has_article_signs
-    return is_asked and not is_told(sentences_of(signs.tree))
+    return is_asked and not is_news(sentences_of(signs.tree))
 
 
 def _by_look(signs: Signs) -> str | None:

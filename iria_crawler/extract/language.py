@@ -3,16 +3,14 @@
 import re
 from collections import Counter
 
-from iria_crawler.extract.spoken import glanced, known_as, spoken
+from iria_crawler.extract.spoken import LEAST, SAMPLE, glanced, known_as, spoken
 from iria_crawler.extract.view import Found, View
 
 _NOT_LATIN = re.compile(r"[^\W\d_\u0000-\u024f]")
 _CODE = re.compile(r"[a-z]{2,3}(?=[-_]|$)", re.I)
 _ENOUGH = 200
-_SAMPLE = 2_000
 _GLANCE = 200
 _GLANCES = (100, _GLANCE)  # nine texts of ten are plain from the first
-_LEAST = 20
 _CLEAR = 0.9
 # Languages that the classifier cannot tell apart well: between these the page's own word counts.
 _KIN = (
@@ -44,7 +42,7 @@ def language_of(view: View, text: str) -> Found[str] | None:
     found, sureness = spoken(text)
     if found is None or len(text) < _ENOUGH or sureness < _CLEAR:
         return declared or (Found(found, "dom") if found and sureness >= _CLEAR else None)
-    if declared is None or not (_same(declared.value, found) or _is_kin(declared.value, found, text[:_SAMPLE])):
+    if declared is None or not (_same(declared.value, found) or _is_kin(declared.value, found, text[:SAMPLE])):
         return Found(found, "dom")
     return declared
 
@@ -64,7 +62,7 @@ def _in_the_main(text: str) -> str:
     the others."""
     if not _NOT_LATIN.search(text):
         return text
-    share = _latin(text[: _SAMPLE : _SAMPLE // _GLANCE])
+    share = _latin(text[: SAMPLE : SAMPLE // _GLANCE])
     begins_latin = _latin(text[:_GLANCE]) > 1 / 2
     if (share if begins_latin else 1 - share) > 1 / 3:
         return text
@@ -78,7 +76,7 @@ def _latin(text: str) -> float:
 
 def _is_plainly(declared: str, text: str) -> bool:
     """Whether the first lines are clearly in the declared language; then the rest need not be looked at."""
-    if len(text) < _LEAST:
+    if len(text) < LEAST:
         return False
     language, sureness = glanced(text)
     return _same(declared, language) and (sureness >= _CLEAR or spoken(text)[1] >= _CLEAR)

@@ -44,13 +44,12 @@ class OwnPage:
 
     def likeness(self, node: Node) -> float | None:
         """How like the page's title the headline of a node is; None if one of them is not there."""
-        headline = frozenset(pieces_of(as_text(node.get("headline")) or as_text(node.get("name")) or ""))
+        headline = frozenset(pieces_of(_headline(node)))
         return max((likeness(headline, words) for words in self.words), default=None) if headline else None
 
     def is_unlike(self, node: Node) -> bool:
         """Whether the headline of a node is plainly another than each title of the page."""
-        headline = as_text(node.get("headline")) or as_text(node.get("name")) or ""
-        return is_unlike(headline, [title for title in self.titles if title])
+        return is_unlike(_headline(node), [title for title in self.titles if title])
 
     def has_address_of(self, node: Node) -> bool | None:
         """Whether a node is about this page by its address; None if it names no page of this host."""
@@ -93,6 +92,10 @@ def as_text(value: Any) -> str | None:
     if isinstance(value, int | float) and not isinstance(value, bool):
         value = str(value)
     return squeeze(unescape(unescape(value))) or None if isinstance(value, str) else None
+
+
+def _headline(node: Node) -> str:
+    return as_text(node.get("headline")) or as_text(node.get("name")) or ""
 
 
 def _rank(node: Node, page: OwnPage) -> tuple[bool, bool, float]:

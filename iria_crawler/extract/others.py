@@ -10,7 +10,7 @@ from iria_crawler.extract.books import OF_A_BOOK
 from iria_crawler.extract.claims import SPOKEN, STATED, is_of_others, lines_of
 from iria_crawler.extract.html import squeeze, text_of, words_of
 from iria_crawler.extract.namewords import OTHER_ROLE
-from iria_crawler.extract.places import PROSE
+from iria_crawler.extract.places import HEADINGS, PROSE
 
 WHOLE = frozenset(["body", "html", "main", "article"])
 """What is around everything, and tells nothing of what is in it."""
@@ -23,7 +23,6 @@ _OTHER_ROLE = re.compile(
     r"|filed under)\b[^.\n]{0,12}$"
 )
 _LISTS = frozenset(["table", "dl", "ul", "ol"])
-_HEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6"])
 _CARD, _CARD_PARTS, _CARD_LEVELS = 600, 100, 3
 """Letters and elements; a list or box with more is no list of a book's data, nor the teaser of an article."""
 _APART = frozenset(["figure", "figcaption", "blockquote", "nav", "aside", "form", "table"])
@@ -55,7 +54,7 @@ def is_in_teaser(element: HtmlElement, names: Sequence[str]) -> bool:
         if box.tag in WHOLE or len(parts) > _CARD_PARTS:
             return False
         over = takewhile(lambda one: one is not element, parts)
-        headings = [one for one in over if one.tag in _HEADINGS and one.find(".//a") is not None]
+        headings = [one for one in over if one.tag in HEADINGS and one.find(".//a") is not None]
         if headings:
             said = set(words_of(text_of(headings[0])))
             return len(text_of(box)) < _CARD and not any(said.issuperset(words_of(name)) for name in names)

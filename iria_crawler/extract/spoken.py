@@ -3,15 +3,16 @@
 from functools import lru_cache
 from typing import Any
 
-_SAMPLE = 2_000
-_LEAST = 20
+SAMPLE, LEAST = 2_000, 20
+"""Letters of a text that are looked at, and of which it must have so many."""
+
 _ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "ary": "ar", "arz": "ar"}
 
 
 def ranked(text: str) -> list[tuple[str, float]]:
     """The likeliest languages of a text with how likely each is; none of a text that is too short."""
-    sample = text[:_SAMPLE]
-    if len(sample) < _LEAST:
+    sample = text[:SAMPLE]
+    if len(sample) < LEAST:
         return []
     return [(known_as(language), float(sureness)) for language, sureness in _identifier().rank(sample)[:5]]
 

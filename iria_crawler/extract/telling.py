@@ -33,8 +33,8 @@ def sentences_of(tree: HtmlElement | None) -> tuple[str, ...]:
     return tuple(sentence for sentence in said if not SPEAKS_OF_CONSENT.search(sentence))
 
 
-def is_told(sentences: Iterable[str]) -> bool:
-    """Whether sentences tell of something: far more of them do not speak to their reader than do."""
+def is_news(sentences: Iterable[str]) -> bool:
+    """Whether sentences tell of something as news does: far more of them do not speak to their reader than do."""
     sentences = list(sentences)
     spoken = {sentence for sentence in sentences if SPEAKS_TO_READER.search(sentence)}
     told = size_of("".join(sentence for sentence in sentences if sentence not in spoken))
