@@ -20,16 +20,15 @@ from iria_crawler.extract.observations import Observation
 from iria_crawler.extract.steps import closed_by
 from iria_crawler.items import Page
 from iria_crawler.readers import Readers
-from iria_crawler.reading import Study, study
 from iria_crawler.sites import Crawl as CrawlTable
-from iria_crawler.store import Store, ref_of
+from iria_crawler.store import Store
 from iria_crawler.store import knowledge as rows
 from iria_crawler.verify import Tally, verify
 
 from .extract.markup import NOW, SITE
 from .newsdesk import SITE as NEWS
-from .newsdesk import WAIT, Desk, desk, listing, walk
-from .themes import NOTICE, Design, paragraphs, themed
+from .newsdesk import Desk, desk, listing, walk
+from .themes import NOTICE, Design, in_order, learn, paragraphs, themed
 
 QUICK = NEWS.model_copy(update={"crawl": CrawlTable(delay=0)})
 
@@ -284,27 +283,9 @@ def test_of_few_pages_all_are_learnt_from() -> None:
     assert rows.spread(range(20)) == [*range(20)]
 
 
-def learn(place: Desk) -> int:
-    """Have the desk's recorder learn, as a crawl does with a reader process; gives the row of what it learnt."""
-    site_id = place.store.value("SELECT id FROM sites")
-    captures = place.recorder.ask(lambda store: rows.sample(store, site_id)).result(WAIT)
-    lesson = study(Study(folder=place.folder, site=place.site, refs=tuple(map(ref_of, captures))))
-    place.recorder.learn([capture["id"] for capture in captures], lesson).result(WAIT)
-    live = rows.live(place.store, site_id)
-    assert live is not None
-    return live.id
-
-
 def fetch(place: Desk, pages: range, design: Design = "old", **about: Any) -> None:
     for number in pages:
         place.fetch(f"articles/{number}.html", themed(number, design, **about))
-
-
-def in_order(folder: Path) -> bool:
-    tally = Tally()
-    with Store.open(folder) as store:
-        assert not list(verify(store, folder, tally))
-    return tally.versions > 0 and not tally.by_other_extractor
 
 
 def bodies(store: Store) -> dict[int, str]:

@@ -25,7 +25,6 @@ from iria_crawler.extract.parts import Parts
 from iria_crawler.extract.placing import placed
 from iria_crawler.extract.signals import signals
 from iria_crawler.extract.size import LONGEST_NAME, readable, with_short_names
-from iria_crawler.extract.spots import NOWHERE, Spots
 from iria_crawler.extract.structured import structured
 from iria_crawler.extract.terms import addresses_of
 from iria_crawler.extract.view import Found, View, view_of
@@ -97,7 +96,9 @@ def extracted(
         raise NoArticle(reason)
     # the parts of a text are read alike, whenever they come
     known = None if signs.parts else knowledge
-    found = _article(_view(signs), knowledge=known, check=check, is_said=signs.is_said_article)
+    found = _article(signs, knowledge=known, check=check)
+    if found.knowledge == "differs":  # then nothing is read by what is known
+        found = replace(_article(signs), knowledge="differs")
     article = _in_parts(found.article, signs.parts, site)
     if _is_scant(article, signs):
         raise NoArticle("scant-text")
@@ -159,7 +160,7 @@ def extract_part(page: Page, site: Site, *, read: Parsed | None = None) -> Artic
     reason = refusal(signs)
     if reason != CONTINUATION or signs.parts is None or signs.parts.number == 1:
         raise NoArticle(reason or "whole")
-    article = _article(_view(signs), is_part=True).article
+    article = _article(signs, is_part=True).article
     article = _as_read(article, whole)
     return replace(_in_parts(article, signs.parts, site), url=signs.parts.urls[0])
 
@@ -200,26 +201,22 @@ def _view(signs: Signs) -> View:
 
 
 def _article(
-    view: View,
-    *,
-    is_part: bool = False,
-    knowledge: Knowledge | None = None,
-    check: bool = False,
-    is_said: bool = False,
+    signs: Signs, *, is_part: bool = False, knowledge: Knowledge | None = None, check: bool = False
 ) -> Extracted:
+    view = _view(signs)
     known = known_text(view, knowledge) if knowledge else []
     check = bool(known) and (check or is_checked(view.page.url))
+    has_spots = knowledge is not None and bool(known and knowledge.spots.places) and not view.rules.body
     # Figures, links and the rest come before the body: reading it takes captions and bylines out of the view's copy.
-    fields, is_other = _read_fields(view, knowledge.spots if knowledge and known else NOWHERE, check=check)
-    if is_other:
-        knowledge = None
+    fields = fields_of(replace(view, spots=knowledge.spots) if knowledge and has_spots else view)
+    is_other = has_spots and check and differ(spotted_fields(view), fields)
     if not is_part and is_variant(fields["url"], view):
         raise NoArticle("variant")
     title = _title_in(fields)
     authors = fields["authors"].value if "authors" in fields else ()
     figures = fields["figures"].value
     text = body_of(view, title=title, figures=figures, authors=authors, knowledge=knowledge, known=known, check=check)
-    if text is None and is_said and (line := line_of_gallery(view, fields)):
+    if text is None and signs.is_said_article and not is_part and (line := line_of_gallery(view, fields)):
         text = Text(line, "unfit" if knowledge else None)
     if text is None and not is_part:
         raise NoArticle("no-body-text")
@@ -238,15 +235,3 @@ def _article(
         others={name: lost for name, found in fields.items() if (lost := losers(found))},
     )
     return Extracted(article, "differs" if is_other else text.knowledge)
-
-
-def _read_fields(view: View, spots: Spots, *, check: bool) -> tuple[Fields, bool]:
-    """The fields of a page, looked for where its site is known to print them; and, with `check`, whether the generic
-    reader, which decides then, finds something else there."""
-    if not spots.places or view.rules.body:  # what is read by a site's rules is known by nothing else
-        return fields_of(view), False
-    plain = spotted_fields(view) if check else {}
-    fields = fields_of(replace(view, spots=spots))
-    if not differ(plain, fields):
-        return fields, False
-    return fields_of(view) | plain, True

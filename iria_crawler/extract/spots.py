@@ -1,6 +1,6 @@
 """The spots where a site prints who wrote an article, when it came out, and what its pictures show."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -71,45 +71,50 @@ def learnt_spots(pages: Sequence[Imprint], names: frozenset[str]) -> Spots:
     return Spots({wanted: places for wanted, places in found.items() if places}, names)
 
 
+@dataclass(slots=True)
+class _Tally:
+    """On how many pages a spot has what the article has, something else, or something where the article has nothing."""
+
+    right: int = 0
+    wrong: int = 0
+    unsaid: int = 0
+    letters: int = 0
+    told: set[Values] = field(default_factory=set)
+    is_partly: bool = False
+
+    def count(self, values: Values, taken: Values, *, is_one_of: bool) -> None:
+        """Count a page; with `is_one_of` what is printed need not be all that is taken."""
+        if not taken:
+            self.unsaid += 1
+        elif values == taken or (is_one_of and set(values) <= set(taken)):
+            self.right += 1
+            self.told.add(values)
+        elif set(values) < set(taken):  # the first of several authors would be all that is read
+            self.is_partly = True
+        else:
+            self.wrong += 1
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether a spot has what the article has; what is the same on all pages is said of the site."""
+        is_right = self.right >= max(_LEAST, self.unsaid) and self.wrong <= _WRONG * self.right
+        return is_right and len(self.told) > 1 and not self.is_partly
+
+
 def _places(wanted: Field, pages: Sequence[Imprint], names: frozenset[str]) -> Values:
-    right, wrong, unsaid = Counter[str](), Counter[str](), Counter[str]()
-    told: dict[str, set[Values]] = defaultdict(set)
-    letters = Counter[str]()
+    tallies: dict[str, _Tally] = defaultdict(_Tally)
     for page in pages:
-        taken = page.taken[wanted]
-        printed = _printed(wanted, page, names)
+        printed: dict[str, list[Print]] = defaultdict(list)
+        for each in page.prints:
+            if each.field == wanted:
+                printed[kind_of((each.at, ""), names)].append(each)
         for place, those in printed.items():
-            values = [value for one in those for value in one.values]
-            letters[place] += sum(one.letters for one in those)
-            if not taken:
-                unsaid[place] += 1
-            elif _is_right(wanted, values, taken):
-                right[place] += 1
-                told[place].add(tuple(values))
-            else:
-                wrong[place] += 1
-    sure = [
-        place
-        for place, number in right.items()
-        # what is the same on all pages is said of the site
-        if number >= _LEAST and wrong[place] <= _WRONG * number and unsaid[place] <= number and len(told[place]) > 1
-    ]
+            values = dict.fromkeys(value for one in those for value in one.values)
+            tallies[place].count(tuple(values), page.taken[wanted], is_one_of=wanted == "captions")
+            tallies[place].letters += sum(one.letters for one in those)
+    sure = [place for place, tally in tallies.items() if tally.is_sure]
     # of an element and one within it that say the same, the inner one has less beside it
-    return tuple(sorted(sure, key=lambda place: (-right[place], letters[place], place))[:_MOST])
-
-
-def _printed(wanted: Field, page: Imprint, names: frozenset[str]) -> Mapping[str, list[Print]]:
-    found: dict[str, list[Print]] = defaultdict(list)
-    for each in page.prints:
-        if each.field == wanted:
-            found[kind_of((each.at, ""), names)].append(each)
-    return found
-
-
-def _is_right(wanted: Field, values: Sequence[str], taken: Values) -> bool:
-    if wanted == "captions":
-        return set(values) <= set(taken)
-    return tuple(dict.fromkeys(values)) == taken
+    return tuple(sorted(sure, key=lambda place: (-tallies[place].right, tallies[place].letters, place))[:_MOST])
 
 
 @lru_cache(maxsize=100)
