@@ -572,6 +572,12 @@ def test_a_review_may_be_signed_and_dated_below_the_data_of_its_book(data: str) 
     assert read(post(f"{review}<p>By Ann Bell</p><p>{SECOND}</p><p>She is the publisher of the Post.</p>")).authors
 
 
+@pytest.mark.parametrize("byline", ["<p>Von Ann Bell</p>", '<p class="byline">Ann Bell</p>'])
+@pytest.mark.parametrize("line", ["Verlag: Hafenpresse", "Publisher: Harbour Press", "Éditeur : Presses du Port"])
+def test_who_publishes_the_paper_may_be_said_right_below_a_byline_after_the_text(byline: str, line: str) -> None:
+    assert read(post(after=f"{byline}<p>{line}</p>")).authors == ("Ann Bell",)
+
+
 @pytest.mark.parametrize(
     "line",
     [
