@@ -98,6 +98,12 @@ def test_small_headings_that_all_stand_under_pictures_are_their_captions() -> No
     assert captions(f"<h5>One day before</h5>{PROSE}{told}{PROSE}") == ["The minister (right) and his guest."]
 
 
+@pytest.mark.parametrize("tag", ["h5", "h6"])
+def test_small_headings_under_pictures_are_captions_though_others_that_are_no_sentences_head_the_text(tag: str) -> None:
+    heads, under = f"<{tag}>One day before</{tag}>", f'<p><img src="/a.jpg"></p><{tag}>Ships wait.</{tag}>'
+    assert captions(f"{heads}{PROSE}{under}{PROSE}{heads}{PROSE}") == ["Ships wait."]
+
+
 def test_the_pictures_of_a_gallery_come_in_order_and_once() -> None:
     item = '<figure class="wp-block-image"><img src="/{0}.jpg"><figcaption>Photo {0}</figcaption></figure>'
     block = f'<figure class="wp-block-gallery has-nested-images">{item.format(1)}{item.format(2)}</figure>'
