@@ -125,6 +125,11 @@ class Signs:
         """How many paragraphs of running text there are."""
         return self.measures["prose"]
 
+    @property
+    def is_essay(self) -> bool:
+        """Whether there is more running text than on what a site keeps as a page, and no list of headlines."""
+        return self.prose >= _ESSAY and self.prose > 3 * self.teasers
+
     @cached_property
     def score(self) -> float:
         """How probable it is that the page is an article, by all that can be counted of it."""
@@ -227,7 +232,7 @@ def _is_wordpress_page(signs: Signs) -> bool:
     """A page of WordPress that is no essay: about us, contact, a form."""
     if not signs.is_wordpress_page or signs.is_typed_article:
         return False
-    if signs.prose >= _ESSAY and signs.prose > 3 * signs.teasers:
+    if signs.is_essay:
         return False
     return signs.measures["prose_letters"] < _NOTICE or signs.score < _LEAST_OF_PAGES
 
@@ -295,7 +300,7 @@ _RULES: tuple[Callable[[Signs], str | None], ...] = (
     _rule("static-page", lambda signs: is_static(signs.path) and not signs.is_typed_article),
     _rule("listing", lambda signs: is_topic(signs.path) and not signs.is_typed_article),
     _rule("listing", lambda signs: bool(signs.data.types & LISTING_TYPES) and not signs.is_typed_article),
-    _rule("author", lambda signs: signs.og_type == "profile" and not signs.is_typed_article),
+    _rule("author", lambda signs: signs.og_type == "profile" and not (signs.is_typed_article or signs.is_essay)),
     _rule("login-page", _is_empty_login),
     _rule("static-page", _is_wordpress_page),
     _by_look,
