@@ -62,6 +62,7 @@ def captions(inside: str) -> list[str | None]:
         '<img src="/a.jpg" data-caption="Ships wait.">',
         '<a href="/a.jpg" data-caption="<p>Ships wait.</p>"><img src="/a.jpg"></a>',
         '<figure><a href="/a.jpg"><img src="/a.jpg"></a><figcaption>Ships wait.</figcaption></figure>',
+        '<p><a href="/a.jpg#full"><img src="/a.jpg" alt="Ships wait."></a></p><p>Ships wait.</p>',
         '<amp-img src="/a.jpg"></amp-img><div class="bildunterschrift">Ships wait.</div>',
         '<div class="media"><img src="/a.jpg"><div class="mediaInfo"><p class="infotext">Ships wait.</p></div></div>',
         '<div><img src="/a.jpg"></div><p itemprop="caption">Ships wait.</p>',
@@ -76,6 +77,7 @@ def captions(inside: str) -> list[str | None]:
         '<div><img src="/a.jpg"><h5>Ships wait.</h5></div>',
         '<p><img src="/a.jpg"></p><h6>Ships wait.</h6>',
         '<div><a class="modal" href="/a.jpg"><img src="/a.jpg"></a><span class="imageCaption">Ships wait.</span></div>',
+        '<div><a class="modal" href="/a.jpg?w=9#b"><img src="/a.jpg"></a><p class="imageCaption">Ships wait.</p></div>',
         '<article class="media"><div><img src="/a.jpg"></div><div class="field-caption">Ships wait.</div></article>',
         '<div><img src="/a.jpg"><blockquote class="image-field-caption"><p>Ships wait.</p></blockquote></div>',
         '<figure><img src="/a.jpg"><figcaption>Ships wait. <a href="/l">Purchase Licensing Rights</a>, opens new tab'

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from iria_crawler.extract.addresses import is_called_home
 from iria_crawler.extract.blocks import MOST_LINKS, blocked
 from iria_crawler.extract.forest import Forest
-from iria_crawler.extract.html import Elements, base_of, parts_of, text_of
+from iria_crawler.extract.html import Elements, parts_of, text_of
 from iria_crawler.extract.labels import asks_who, is_login, is_static, is_topic, label_of, listed
 from iria_crawler.extract.measures import measures
 from iria_crawler.extract.microdata import ARTICLE_TYPES
@@ -19,6 +19,7 @@ from iria_crawler.extract.noticewords import says_login, says_missing, surely_mi
 from iria_crawler.extract.parts import Parts, parts_named
 from iria_crawler.extract.structured import LISTING_TYPES, Structured
 from iria_crawler.extract.telling import is_news, sentences_of
+from iria_crawler.hrefs import base_of
 from iria_crawler.items import Mention, Page
 from iria_crawler.sites import Site
 from iria_crawler.urls import article_key, is_home
