@@ -100,6 +100,13 @@ def test_small_headings_that_all_stand_under_pictures_are_their_captions() -> No
     assert captions(f"<h5>One day before</h5>{PROSE}{told}{PROSE}") == ["The minister (right) and his guest."]
 
 
+def test_a_caption_that_no_markup_marks_is_none_of_the_text_with_all_that_stands_in_its_line() -> None:
+    line = "Bild 1 von 5: Ships wait. Photo: Ann Bell / ENS"
+    article = read(f"{PROSE * 4}<div><img src='/a.jpg' alt='Ships wait.'><div>{line}</div></div>{PROSE * 4}")
+    assert article.figures[0].caption == "Ships wait."
+    assert "Ships wait" not in article.body
+
+
 @pytest.mark.parametrize("tag", ["h5", "h6"])
 def test_small_headings_under_pictures_are_captions_though_others_that_are_no_sentences_head_the_text(tag: str) -> None:
     heads, under = f"<{tag}>One day before</{tag}>", f'<p><img src="/a.jpg"></p><{tag}>Ships wait.</{tag}>'
