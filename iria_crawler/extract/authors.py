@@ -121,7 +121,7 @@ def _told(view: View, known: frozenset[str]) -> Iterator[Found[tuple[str, ...]]]
         said = node.get("author") or node.get("creator")
         yield Found(people(_json_ld_names(view, said), publishers=known), "json-ld")
     for name in _meta_names(view):
-        said = [text for text in view.data.meta.get(name, ()) if "://" not in text and "www." not in text]
+        said = [text for text in view.data.meta.get(name, ()) if "www." not in text]
         yield Found(people(in_order(said) if _CATALOGUED.match(name) else said, publishers=known), "meta")
     for source, mention in view.mentioned("api", "feed"):
         yield Found(people(mention.authors, publishers=known), source)

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.extract.boxes import is_elsewhere
 from iria_crawler.extract.captions import MOST, captions_of, same_caption
-from iria_crawler.extract.html import absolute, squeeze
+from iria_crawler.extract.html import squeeze
 from iria_crawler.extract.images import (
     PICTURES,
     frames,
@@ -23,6 +23,7 @@ from iria_crawler.extract.legends import Caption
 from iria_crawler.extract.scope import same_words
 from iria_crawler.extract.stated import stated, stated_gallery
 from iria_crawler.extract.view import Found, View
+from iria_crawler.hrefs import absolute
 from iria_crawler.items import Figure
 
 _GALLERY = re.compile(r"(?i)gallery|slideshow|carousel|slider")
