@@ -14,8 +14,9 @@ from iria_crawler.extract.forest import Forest
 from iria_crawler.extract.html import words_of
 from iria_crawler.extract.liveblog import is_liveblog, posts_in
 from iria_crawler.extract.observations import Observed, observed
-from iria_crawler.extract.passages import PROSE, Box, Passage, Place, passages_of
+from iria_crawler.extract.passages import PROSE, Box, Passage, passages_of
 from iria_crawler.extract.reader import ENOUGH, read_by_trafilatura
+from iria_crawler.extract.roles import Place
 from iria_crawler.extract.standfirst import standfirst
 from iria_crawler.extract.traits import runs, traits
 from iria_crawler.extract.view import View

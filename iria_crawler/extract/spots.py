@@ -24,7 +24,7 @@ _WRONG_OF_OTHERS = 0.25
 """The same of the pages that have something else than most: where one author has written most, few are of others."""
 _STRANGE = 2
 """Pages of an article without the field on which a spot may have the same that few of the others have."""
-_MOST = 4
+_MOST = 8
 CROWD = 200
 """Elements of a class; where there are more, none is the one line that says who wrote an article, or when."""
 
@@ -115,15 +115,19 @@ class _Tally:
     def right(self) -> int:
         return self.told.total()
 
-    @property
-    def is_sure(self) -> bool:
-        """Whether a spot has what the article has; what is the same on all pages, whoever wrote them, or on all whose
-        articles have nothing, is said of the site: whom to write to."""
-        others = self.right - max(self.told.values(), default=0)
+    def is_sure(self, taken: Counter[Values]) -> bool:
+        """Whether a spot has what the article has, of pages of which so many have each of what is `taken`."""
         is_right = self.right >= max(_LEAST, self.unsaid.total()) and self.wrong <= _WRONG * self.right
-        is_telling = others > 0 and self.wrong <= _WRONG_OF_OTHERS * others
+        return is_right and not (self.is_partly or self._is_of_site(taken))
+
+    def _is_of_site(self, taken: Counter[Values]) -> bool:
+        """Whether what a spot has may be said of the site: it is the same wherever it stands, and few pages have
+        something else; it is wrong on the pages of others than one; the same stands where articles have nothing."""
+        others = self.right - max(self.told.values(), default=0)
+        absent = sum(number for values, number in taken.items() if values not in self.told)
+        is_same = not others and absent < _LEAST
         often = (said for said, number in self.unsaid.items() if number > max(_STRANGE, 2 * self.told[said]))
-        return is_right and is_telling and not (self.is_partly or any(map(any, often)))
+        return is_same or self.wrong > _WRONG_OF_OTHERS * others or any(map(any, often))
 
 
 def _places(wanted: Field, pages: Sequence[Imprint], names: frozenset[str]) -> Values:
@@ -137,7 +141,8 @@ def _places(wanted: Field, pages: Sequence[Imprint], names: frozenset[str]) -> V
             values = dict.fromkeys(value for one in those for value in one.values)
             tallies[place].count(tuple(values), page.taken[wanted], is_one_of=wanted == "captions")
             tallies[place].letters += sum(one.letters for one in those)
-    sure = [place for place, tally in tallies.items() if tally.is_sure]
+    taken = Counter(page.taken[wanted] for page in pages if page.taken[wanted])
+    sure = [place for place, tally in tallies.items() if tally.is_sure(taken)]
     # of an element and one within it that say the same, the inner one has less beside it
     return tuple(sorted(sure, key=lambda place: (-tallies[place].right, tallies[place].letters, place))[:_MOST])
 
