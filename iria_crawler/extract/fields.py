@@ -14,7 +14,6 @@ from iria_crawler.extract.subtitle import subtitle_of
 from iria_crawler.extract.terms import categories_of, section_of, tags_of
 from iria_crawler.extract.title import title_of
 from iria_crawler.extract.view import Found, View
-from iria_crawler.items import Figure
 
 Fields = dict[str, Found[Any]]
 
@@ -35,13 +34,13 @@ def fields_of(view: View) -> Fields:
         links=Found(links_of(view), "dom"),
         **_times("modified", modified(view, since)),
     )
-    return fields | _spotted(view, since, figures_of(view))
+    return fields | _spotted(view, since)
 
 
 def spotted_fields(view: View) -> Fields:
     """Those that a site may print at the same spots on all its pages; nothing in the page is marked, so that its text
     comes out as without a second look."""
-    return _spotted(view, published(view), figures_of(view, marking=False))
+    return _spotted(view, published(view), marking=False)
 
 
 def taken(fields: Fields) -> Mapping[Field, Values]:
@@ -67,8 +66,10 @@ def filled(**fields: Found[Any] | None) -> Fields:
     return {name: found for name, found in fields.items() if found is not None}
 
 
-def _spotted(view: View, since: Moment | None, figures: tuple[Figure, ...]) -> Fields:
-    return filled(authors=authors_of(view), figures=Found(figures, "dom"), **_times("published", since))
+def _spotted(view: View, since: Moment | None, *, marking: bool = True) -> Fields:
+    authors = authors_of(view)  # before captions are marked: a name below its portrait is none
+    figures = Found(figures_of(view, marking=marking), "dom")
+    return filled(authors=authors, figures=figures, **_times("published", since))
 
 
 def _times(name: str, moment: Moment | None) -> Mapping[str, Found[Any] | None]:
