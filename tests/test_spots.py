@@ -122,10 +122,12 @@ def test_where_the_generic_reader_finds_somebody_else_it_is_right(known: Knowled
     assert read(at_head, known).article.authors == ("Nora Quist",)
     page = spotted_page(UNCHECKED, said=False, more='<p class="byline">Von Nora Quist</p>')
     assert read(page, known).article.authors == (author(UNCHECKED),)
-    checked = read(page, known, check=True)
-    assert checked.knowledge == "differs"
-    assert checked.article == extract(page, SITE)
-    assert checked.article.authors == ("Nora Quist",)
+    portrait = '<div><img src="/nora.jpg" alt="Nora Quist"><p>Nora Quist</p></div>'
+    for other in (page, changed(spotted_page(UNCHECKED, said=False), "</h1>", f"</h1>{portrait}")):
+        checked = read(other, known, check=True)
+        assert checked.knowledge == "differs"
+        assert checked.article == extract(other, SITE)
+        assert checked.article.authors == ("Nora Quist",)
 
 
 def test_a_page_unlike_those_that_were_learnt_from_is_read_as_that_of_an_unknown_site(known: Knowledge) -> None:

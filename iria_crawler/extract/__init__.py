@@ -207,9 +207,11 @@ def _article(
     known = known_text(view, knowledge) if knowledge else []
     check = bool(known) and (check or is_checked(view.page.url))
     has_spots = knowledge is not None and bool(known and knowledge.spots.places) and not view.rules.body
-    # Figures, links and the rest come before the body: reading it takes captions and bylines out of the view's copy.
+    # What the generic reader finds comes first, since the other look marks captions in the view's copy; figures, links
+    # and the rest before the body: reading it takes captions and bylines out of that.
+    plain = spotted_fields(view) if has_spots and check else {}
     fields = fields_of(replace(view, spots=knowledge.spots) if knowledge and has_spots else view)
-    is_other = has_spots and check and differ(spotted_fields(view), fields)
+    is_other = differ(plain, fields)
     if not is_part and is_variant(fields["url"], view):
         raise NoArticle("variant")
     title = _title_in(fields)

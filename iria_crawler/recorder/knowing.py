@@ -87,5 +87,5 @@ class Knowing:
         self._next = 0
         if learnt_by in (None, self._crawl_id):
             return None
-        message = f"of the last {len(self._watched)} pages, {number} have their text where the site never had it"
+        message = f"of the last {len(self._watched)} pages, {number} are not as those that were learnt from"
         return Problem(class_="error", stage="extract", code="site-changed", message=message)
