@@ -20,6 +20,7 @@ MOST_PARTS = 60
 _WORDPRESS = "post-page-numbers"
 _LABEL = re.compile(r"(?:(?:page|part|seite|teil|pagina|página|parte)\s)?([1-9]\d?)", re.IGNORECASE)
 _DIGIT = re.compile(r"[1-9]")
+_MOST_WITHIN, _LONGEST = 2, 60  # elements and letters of a link that is a number
 _WORD = r"(?P<word>page|pagina|seite|part|teil|pg|p|s)?"
 _NUMBER = r"(?P<number>[1-9]\d?)"
 _PATHS = (
@@ -70,7 +71,7 @@ def parts_named(page: Page, site: Site, elements: Elements, *, base: str, is_lat
     if url is None:
         return None
     places = [place for place in _places(url) if place.number > 1 or not is_later]
-    numbered = [(number, link) for link in elements["a"] if (number := _number(link))]
+    numbered = list(_numbered(elements["a"]))
     if numbered and _may_number(page.body):
         for is_marked, links in _boxes(numbered, site, base):
             for here in places:
@@ -146,13 +147,13 @@ def _boxes(numbered: Sequence[tuple[int, HtmlElement]], site: Site, base: str) -
             yield False, _by_number(links, site, base)
 
 
-def _number(link: HtmlElement) -> int | None:
-    """The number that a link prints, alone or after the word for a page."""
-    if len(link) > 2:
-        return None
-    text = "".join(link.itertext()) if len(link) else link.text or ""
-    found = _LABEL.fullmatch(squeeze(text)) if len(text) < 60 and _DIGIT.search(text) else None
-    return int(found[1]) if found else None
+def _numbered(links: Iterable[HtmlElement]) -> Iterator[tuple[int, HtmlElement]]:
+    """The links that print a number, alone or after the word for a page."""
+    for link in links:
+        size = len(link)
+        text = (link.text if not size else "".join(link.itertext()) if size <= _MOST_WITHIN else "") or ""
+        if len(text) < _LONGEST and _DIGIT.search(text) and (label := _LABEL.fullmatch(squeeze(text))):
+            yield int(label[1]), link
 
 
 def _box_of(link: HtmlElement) -> HtmlElement:

@@ -24,7 +24,6 @@ _WRONG_OF_OTHERS = 0.25
 """The same of the pages that have something else than most: where one author has written most, few are of others."""
 _STRANGE = 2
 """Pages of an article without the field on which a spot may have the same that few of the others have."""
-_MOST = 8
 CROWD = 200
 """Elements of a class; where there are more, none is the one line that says who wrote an article, or when."""
 
@@ -99,13 +98,15 @@ class _Tally:
     wrong: int = 0
     letters: int = 0
     is_partly: bool = False
+    pages: set[int] = field(default_factory=set)
 
-    def count(self, values: Values, taken: Values, *, is_one_of: bool) -> None:
+    def count(self, page: int, values: Values, taken: Values, *, is_one_of: bool) -> None:
         """Count a page; with `is_one_of` what is printed need not be all that is taken."""
         if not taken:
             self.unsaid[values] += 1
         elif values == taken or (is_one_of and set(values) <= set(taken)):
             self.told[values] += 1
+            self.pages.add(page)
         elif set(values) < set(taken):  # the first of several authors would be all that is read
             self.is_partly = True
         else:
@@ -132,19 +133,31 @@ class _Tally:
 
 def _places(wanted: Field, pages: Sequence[Imprint], names: frozenset[str]) -> Values:
     tallies: dict[str, _Tally] = defaultdict(_Tally)
-    for page in pages:
+    for number, page in enumerate(pages):
         printed: dict[str, list[Print]] = defaultdict(list)
         for each in page.prints:
             if each.field == wanted:
                 printed[kind_of((each.at, ""), names)].append(each)
         for place, those in printed.items():
             values = dict.fromkeys(value for one in those for value in one.values)
-            tallies[place].count(tuple(values), page.taken[wanted], is_one_of=wanted == "captions")
+            tallies[place].count(number, tuple(values), page.taken[wanted], is_one_of=wanted == "captions")
             tallies[place].letters += sum(one.letters for one in those)
     taken = Counter(page.taken[wanted] for page in pages if page.taken[wanted])
-    sure = [place for place, tally in tallies.items() if tally.is_sure(taken)]
+    sure = {place: tally for place, tally in tallies.items() if tally.is_sure(taken)}
     # of an element and one within it that say the same, the inner one has less beside it
-    return tuple(sorted(sure, key=lambda place: (-tallies[place].right, tallies[place].letters, place))[:_MOST])
+    return tuple(_needed(sorted(sure.items(), key=lambda one: (-one[1].right, one[1].letters, one[0]))))
+
+
+def _needed(tallies: Sequence[tuple[str, _Tally]]) -> Iterator[str]:
+    """The spots without which there would be pages that have none, and one more to bear them out."""
+    pages, is_borne_out = set[int](), False
+    for place, tally in tallies:
+        if not tally.pages <= pages:
+            yield place
+            pages |= tally.pages
+        elif not is_borne_out:
+            yield place
+            is_borne_out = True
 
 
 def is_apart(at: Sequence[Step]) -> bool:
