@@ -130,6 +130,16 @@ def test_where_the_generic_reader_finds_somebody_else_it_is_right(known: Knowled
         assert checked.article.authors == ("Nora Quist",)
 
 
+@pytest.mark.parametrize("other", [{"who": "Nora Quist"}, {"when": "2025-12-01"}], ids=["somebody else", "another day"])
+def test_a_check_notices_that_a_spot_has_something_else_now_though_the_data_tell_who_wrote_it(
+    known: Knowledge, other: dict[str, str]
+) -> None:
+    page = spotted_page(UNCHECKED, said=True, **other)
+    assert read(page, known).knowledge == "used"
+    assert read(page, known, check=True).knowledge == "differs"
+    assert read(spotted_page(UNCHECKED, said=True), known, check=True).knowledge == "agrees"
+
+
 def test_a_page_unlike_those_that_were_learnt_from_is_read_as_that_of_an_unknown_site(known: Knowledge) -> None:
     page = spotted_page(UNCHECKED, said=False)
     other = replace(page, body=page.body.replace(b'class="text"', b'class="words"').replace(b"story", b"piece"))

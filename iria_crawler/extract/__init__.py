@@ -11,7 +11,7 @@ from iria_crawler.extract.blocks import blocked
 from iria_crawler.extract.body import Text, body_of, known_text
 from iria_crawler.extract.candidates import losers
 from iria_crawler.extract.choosing import Weighed, observed_on, weighed
-from iria_crawler.extract.fields import Fields, differ, fields_of, filled, spotted_fields, taken
+from iria_crawler.extract.fields import Fields, differ, fields_of, filled, spotted_fields, stray, taken
 from iria_crawler.extract.galleries import line_of_gallery
 from iria_crawler.extract.html import Parsed, elements_of, parsed, tree_of
 from iria_crawler.extract.imprints import imprint_on
@@ -210,8 +210,9 @@ def _article(
     # What the generic reader finds comes first, since the other look marks captions in the view's copy; figures, links
     # and the rest before the body: reading it takes captions and bylines out of that.
     plain = spotted_fields(view) if has_spots and check else {}
-    fields = fields_of(replace(view, spots=knowledge.spots) if knowledge and has_spots else view)
-    is_other = differ(plain, fields)
+    spotted = replace(view, spots=knowledge.spots) if knowledge and has_spots else view
+    fields = fields_of(spotted)
+    is_other = bool(plain) and (differ(plain, fields) or stray(spotted, fields))
     if not is_part and is_variant(fields["url"], view):
         raise NoArticle("variant")
     title = _title_in(fields)

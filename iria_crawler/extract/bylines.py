@@ -48,7 +48,7 @@ def bylines(view: View, publishers: frozenset[str], *, thorough: bool = True) ->
     near = _in_order(found)
     if not thorough:
         return near
-    spotted = _at_spots(view, publishers)
+    spotted = people_at_spots(view, publishers)
     if spotted and near in ([], [spotted]):
         return [spotted]
     return _in_order([*found, *_elsewhere(view, head, publishers, found)])
@@ -58,7 +58,7 @@ def _in_order(found: Iterable[Byline]) -> list[tuple[str, ...]]:
     return list(_merged(sorted(found, key=lambda one: -one.weight)))
 
 
-def _at_spots(view: View, publishers: frozenset[str]) -> tuple[str, ...]:
+def people_at_spots(view: View, publishers: frozenset[str]) -> tuple[str, ...]:
     """The people whom the page prints where the site is known to print its authors; none if there is nobody there, or
     others at one spot than at another."""
     said = {names for elements in view.at_spots("authors") if (names := names_in(elements, publishers))}

@@ -61,7 +61,7 @@ def in_words(view: View, raws: Iterable[str], source: str) -> Iterator[Moment]:
 def datelines_on(view: View, named: Callable[[], Iterable[date]]) -> list[Dateline]:
     """The dates that the article prints, where the site is known to print them, else wherever they may stand; under the
     headline also in what else is taken for something around it. `named` are the days that it names for machines."""
-    if lines := _at_spots(view, named):
+    if lines := datelines_at_spots(view, named):
         return lines
     body = view.pruned.find("body")
     title, language, url = _title(view), language_said(view), view.page.url
@@ -96,7 +96,7 @@ def dateline_in(view: View, element: HtmlElement, named: Callable[[], Iterable[d
     return Dateline(squeeze(text[dates[0].start : dates[0].end]), dates[0], SURELY, False)
 
 
-def _at_spots(view: View, named: Callable[[], Iterable[date]]) -> list[Dateline]:
+def datelines_at_spots(view: View, named: Callable[[], Iterable[date]]) -> list[Dateline]:
     """The day at the spots where the site is known to print it, if it is the same at all of them."""
     near = (element for elements in view.at_spots("day") for element in elements)
     lines = [(line, element) for element in near if (line := dateline_in(view, element, named))]

@@ -1,11 +1,14 @@
 """The fields of an article, but for its text: each with its source and the candidates that lost."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from iria_crawler.extract.addresses import address_of
-from iria_crawler.extract.authors import authors_of
-from iria_crawler.extract.dates import modified, published
+from iria_crawler.extract.authors import authors_of, publishers_of
+from iria_crawler.extract.bylines import people_at_spots
+from iria_crawler.extract.dates import days_named, modified, published
+from iria_crawler.extract.days import datelines_at_spots
 from iria_crawler.extract.figures import figures_of, lead_of
 from iria_crawler.extract.links import links_of
 from iria_crawler.extract.moments import Moment
@@ -59,6 +62,15 @@ def differ(plain: Fields, spotted: Fields) -> bool:
     ours, theirs = taken(spotted), taken(plain)
     is_other = any(theirs[field] and theirs[field] != ours[field] for field in ("authors", "day"))
     return is_other or not set(theirs["captions"]) <= set(ours["captions"])
+
+
+def stray(view: View, fields: Fields) -> bool:
+    """Whether a page prints at the spots of its site somebody else than its article has, by whatever that is told, or
+    another day: what stood there stands elsewhere now."""
+    ours = taken(fields)
+    names = people_at_spots(view, publishers_of(view))
+    days = tuple(line.date.day.isoformat() for line in datelines_at_spots(view, partial(days_named, view)))
+    return any(said and known and said != known for said, known in ((names, ours["authors"]), (days, ours["day"])))
 
 
 def filled(**fields: Found[Any] | None) -> Fields:
