@@ -813,3 +813,75 @@ def test_the_author_of_a_book_is_not_that_of_its_review(
     assert read(post(book, meta="<p>By Ann Bell</p>")).authors == ("Ann Bell",)
     credits = whole.format(row.format(author, "Ann Bell") + row.format("Section", "World"))
     assert read(post(meta=credits)).authors == ("Ann Bell",)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("بواسطة سامر الحلبي", "سامر الحلبي"),
+        ("نشر بواسطة: سامر الحلبي", "سامر الحلبي"),
+        ("توسط مریم رستگار", "مریم رستگار"),
+        ("به\u200cقلم مریم رستگار", "مریم رستگار"),
+        ("נכתב על ידי נועה ברקוביץ", "נועה ברקוביץ"),
+        ("Автор: Иван Петров", "Иван Петров"),
+        ("Написала Анна Петрова", "Анна Петрова"),
+        ("Від Оксана Литвин", "Оксана Литвин"),
+        ("Írta: Kovács Anna", "Kovács Anna"),
+        ("Szerző: Kovács Anna", "Kovács Anna"),
+        ("Piše Ivan Horvat", "Ivan Horvat"),
+        ("Avtor: Janez Novak", "Janez Novak"),
+        ("Kirjoittanut Aino Virtanen", "Aino Virtanen"),
+        ("Autorius: Jonas Jonaitis", "Jonas Jonaitis"),
+        ("Opublikowane przez Jan Nowak", "Jan Nowak"),
+        ("Postado por Ana Silva", "Ana Silva"),
+        ("Pubblicato da Ugo Rossi", "Ugo Rossi"),
+        ("Đăng bởi Trần Mai", "Trần Mai"),
+        ("Ali Veli tarafından", "Ali Veli"),
+        ("Από τον Νίκο Παππά", "Νίκο Παππά"),
+        ("โดย ณัฐวุฒิ สายบัว", "ณัฐวุฒิ สายบัว"),
+        ("작성자 박지훈", "박지훈"),
+        ("投稿者: 佐藤美咲", "佐藤美咲"),
+        ("文｜李文静", "李文静"),
+    ],
+)
+def test_a_byline_begins_in_the_words_of_its_language(line: str, name: str) -> None:
+    assert people([line]) == (name,)
+
+
+@pytest.mark.parametrize("kicker", ["Fact Sheets", "Policy Brief", "Working Paper", "Press Statement", "Super User"])
+def test_what_kind_of_text_it_is_names_nobody(kicker: str) -> None:
+    assert people([kicker]) == ()
+
+
+def test_an_office_keeps_what_it_is_for() -> None:
+    assert people(["Directorate-General for Energy"]) == ("Directorate-General for Energy",)
+    assert standing("World Health Organization") == 0
+
+
+BELL, DORN = '<a href="/experts/ann-bell">Ann Bell</a>', '<a href="/experts/carl-dorn">Carl Dorn</a>'
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        f'<div class="byline">by {BELL}, {DORN}</div>',
+        f'<ul><li class="post-author">{BELL.replace("<a", "<a class=author-name")}, {DORN}</li></ul>',
+        f'<div class="authors"><div class="label">Authors</div><div>{BELL}</div><div>{DORN}</div></div>',
+    ],
+)
+def test_all_in_a_row_of_links_to_people_are_named_though_a_box_tells_of_one(byline: str) -> None:
+    about = f'<div class="about"><div class="author-name">{BELL}</div><p>Ann Bell works on ports.</p></div>'
+    assert read(post(meta=byline + about)).authors == ("Ann Bell", "Carl Dorn")
+
+
+def test_who_is_named_under_a_heading_beside_the_text_is_the_author_if_they_are_few() -> None:
+    def beside(names: list[str]) -> str:
+        rows = "".join(f'<div class="row"><a href="/p/{name}">{name}</a></div>' for name in names)
+        return f'<aside><div class="block"><h2>Authors</h2><div>{rows}</div></div></aside>'
+
+    assert read(post().replace("<footer>", f"{beside(['Ann Bell', 'Carl Dorn'])}<footer>")).authors == (
+        "Ann Bell",
+        "Carl Dorn",
+    )
+    crowd = ["Ann Bell", "Carl Dorn", "Eva Frank", "Lou Field", "Jo Hall", "Ida Moss"]
+    assert read(post().replace("<footer>", f"{beside(crowd)}<footer>")).authors == ()
