@@ -885,3 +885,27 @@ def test_who_is_named_under_a_heading_beside_the_text_is_the_author_if_they_are_
     )
     crowd = ["Ann Bell", "Carl Dorn", "Eva Frank", "Lou Field", "Jo Hall", "Ida Moss"]
     assert read(post().replace("<footer>", f"{beside(crowd)}<footer>")).authors == ()
+
+
+JAPANESE = "港湾当局は月曜日、交渉が合意のないまま終わったと明らかにした。次の会合は春に開かれる予定だという。"
+
+
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [
+        ("<p>（佐藤美咲、田中健一）</p>", ("佐藤美咲", "田中健一")),
+        ("<p>船は港で待っているという。【佐藤美咲】</p>", ("佐藤美咲",)),
+        ("<p>（共同通信）</p>", ()),
+        ("<p>船は港で待っているという（写真提供）</p>", ()),
+    ],
+)
+def test_who_signs_in_brackets_at_the_end_is_the_author_though_data_name_the_paper(
+    end: str, expected: tuple[str, ...]
+) -> None:
+    head = '<meta property="og:site_name" content="港湾新聞">' + json_ld(
+        author={"@type": "Organization", "name": "港湾新聞"}
+    )
+    said = f'<p>{JAPANESE * 2}</p><p>{JAPANESE * 2}</p>{end}<div class="offer"><h2>会員募集</h2></div>'
+    title = "港の交渉が終わる"
+    html = f"<html lang=ja><head><title>{title}</title>{head}</head><body><article><h1>{title}</h1>{said}</article>"
+    assert read(f"{html}</body></html>").authors == (expected or ("港湾新聞",))

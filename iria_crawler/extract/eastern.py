@@ -32,7 +32,20 @@ _KOREAN_JOB = r"\s+[가-힣]{0,4}(?:기자|특파원|논설위원|전문위원|�
 _JOB = re.compile(rf"(?:{_EMPLOYER})?{_KOREAN_JOB}(?=$|[\s,·、])(?:\s*=\s*$)?")
 _BESIDE = re.compile(r"(?<=[가-힣])\s*[·,]\s*(?=[가-힣]{2,4}(?:[\s·,]|$))")
 _NAMES = re.compile(r"[가-힣]{2,4}(?:·[가-힣]{2,4})+")
+_NAME = rf"[{_HAN}々ヶ]{{3,6}}"
+_LONGEST_SIGNATURE = 60
+_SIGNED = re.compile(rf"(?:^|[。」』！？）])\s*[（(【〔]({_NAME}(?:[、，・\s]+{_NAME}){{0,4}})[）)】〕]\s*$")
+_NOBODY = re.compile(
+    r"(?:通信|新聞|新闻|編集|编辑|委員|部|社|局|報|报|网|網|台|院|号|版|[完続载載摘注略])$|^(?:記事|写真|責任|责任)"
+)
 _BRACKETS = re.compile(r"^[【〔（(]|[】〕）)]$")
+
+
+def signed(text: str) -> str:
+    """Who signs a text in brackets at its end, "…と話した。（佐藤美咲）": names with "、" between them, or nothing."""
+    said = _SIGNED.search(text[-_LONGEST_SIGNATURE:])
+    names = re.split(r"[、，・\s]+", said[1]) if said else []
+    return "" if any(map(_NOBODY.search, names)) else "、".join(names)
 
 
 def alone(line: str, label: str) -> str:
