@@ -27,7 +27,8 @@ EASTERN = _any(
 )
 BY = _any(r"by|via|from|of|courtesy(?:\s+of)?|von|vom|par|por|de|di|da|av|af|foto|oleh|door")
 LABEL = (
-    rf"(?:(?:file|cover|handout|pool|screen|video|lead)\s*)?(?:{PICTURE}|{ORIGIN})"
+    r"(?:(?:file|cover|handout|pool|screen|video|lead|main|top|banner|header|hero|featured|title)\s*)?"
+    rf"(?:{PICTURE}|{ORIGIN})"
     rf"(?:\s*[/-]?\s*(?:{PICTURE}|{ORIGIN}|{BY})){{0,2}}"
 )
 SIGN = (
