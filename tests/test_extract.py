@@ -141,6 +141,7 @@ def test_a_small_box_that_asks_for_an_address_is_no_text_and_a_large_one_is(word
     asking = ASKING.format(word)
     box = f'<div class="newsletter-signup-inline"><h3>Daily Brief</h3><p>{asking}</p></div>'
     assert asking not in read(post(box)).body
+    assert asking in read(post(f'<div class="callout-card"><p>{asking}</p></div>')).body  # the author's
     letter = f'<div class="newsletter-issue">{f"<p>{FIRST}</p>" * 6}<p>{asking}</p></div>'
     assert asking in read(post(letter)).body
 

@@ -99,9 +99,10 @@ def _unclaimed(view: View, head: Head, foot: Sequence[HtmlElement], publishers: 
 def _headed(view: View, publishers: frozenset[str]) -> Iterator[Byline]:
     """The few people under a heading of their own that stands after the headline, beside the text as often as not; a
     widget lists all who ever write."""
-    headline = headline_of(view.tree, view.elements["h1"], view.data)
-    after = () if headline is None else following(headline)
-    labels = (element for element in after if element.tag in _HEADINGS and is_label(element))
+    labels = [heading for tag in _HEADINGS for heading in view.elements[tag] if is_label(heading)]
+    headline = headline_of(view.tree, view.elements["h1"], view.data) if labels else None
+    after = set() if headline is None else set(following(headline))
+    labels = [label for label in labels if label in after]
     found = _found(labels, view, publishers)
     return (one for one in found if len(one.names) <= _FEW and not _is_in_widget(one.element))
 

@@ -9,6 +9,8 @@ from iria_crawler.extract.roles import Place
 
 _LONGEST = 600  # letters
 _BOXES = frozenset(["div", "section", "aside", "form", "figure"])
+_NAMES = re.compile(r"(?i)newsletter|mailchimp|sign-?up|subscri|donat|opt-?in|\babo\b|e-?mail|register")
+"""Not all that may be called so: authors write in a callout as well."""
 _ASKS = re.compile(
     r"""(?ix) newsletter | \binbox\b | subscri[bp] | \bsign(?:ing)?[ ]up\b | \bdonat | \bdonor | support[ ](?:us|our)\b
       | posteingang | abonnier | \bspende | unterstützen[ ]sie | \babonne | \binscri[vt] | boîte[ ](?:mail|de|aux)
@@ -30,5 +32,9 @@ def _boxes(passage: Passage) -> list[Box]:
     """The boxes of letters that a passage stands in, if it is in any that is small."""
     if not passage.box.places & Place.LETTERS:
         return []
-    boxes = (box for box in passage.box.around() if box.own & Place.LETTERS and box.element.tag in _BOXES)
-    return [box for box in boxes if box.letters <= _LONGEST]
+    return [box for box in passage.box.around() if box.own & Place.LETTERS and _is_small(box)]
+
+
+def _is_small(box: Box) -> bool:
+    is_named = box.element.tag in _BOXES and _NAMES.search(f"{box.element.get('class')} {box.element.get('id')}")
+    return box.letters <= _LONGEST and bool(is_named)
