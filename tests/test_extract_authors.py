@@ -909,3 +909,33 @@ def test_who_signs_in_brackets_at_the_end_is_the_author_though_data_name_the_pap
     title = "港の交渉が終わる"
     html = f"<html lang=ja><head><title>{title}</title>{head}</head><body><article><h1>{title}</h1>{said}</article>"
     assert read(f"{html}</body></html>").authors == (expected or ("港湾新聞",))
+
+
+@pytest.mark.parametrize(
+    "desk",
+    [
+        "فريق التحرير",
+        "سرویس سیاسی",
+        "מערכת האתר",
+        "編集部",
+        "本刊记者",
+        "온라인뉴스팀",
+        "न्यूज़ डेस्क",
+        "Tim Redaksi",
+        "От редакции",
+    ],
+)
+def test_a_desk_is_nobody_in_any_script(desk: str) -> None:
+    assert people([desk]) == ()
+
+
+@pytest.mark.parametrize("name", ["وكالة الأناضول", "خبرگزاری فارس", "新华网", "朝日新聞社", "한겨레신문", "משרד החוץ"])
+def test_an_organisation_is_known_as_one_in_scripts_without_capitals(name: str) -> None:
+    assert (people([name]), standing(name)) == ((name,), 0)
+
+
+@pytest.mark.parametrize(
+    "name", ["سامر الحلبي", "مریم رستگار", "נועה ברקוביץ", "李文静", "佐藤美咲", "박지훈", "रश्मि नेगी"]
+)
+def test_a_person_is_one_in_scripts_without_capitals(name: str) -> None:
+    assert (people([name]), standing(name)) == ((name,), 3)
