@@ -939,3 +939,24 @@ def test_an_organisation_is_known_as_one_in_scripts_without_capitals(name: str) 
 )
 def test_a_person_is_one_in_scripts_without_capitals(name: str) -> None:
     assert (people([name]), standing(name)) == ((name,), 3)
+
+
+CHINESE = "货船在港口外等候了十一天，码头工人说，他们也不知道谈判什么时候会有结果，下一轮会谈定于春天举行。"
+
+
+@pytest.mark.parametrize(
+    ("opening", "expected"),
+    [
+        ("新华社昆明11月12日电（记者李文静、王明）", ("李文静", "王明")),
+        ("本报讯 （本报记者 李文静）", ("李文静",)),
+        ("中新网北京11月12日电 (记者 李文静)", ("李文静",)),
+        ("一名记者（不愿具名）在港口说，", ()),
+    ],
+)
+def test_who_filed_a_report_by_its_dateline_is_the_author_not_its_editor(
+    opening: str, expected: tuple[str, ...]
+) -> None:
+    text = f"<p>　　{opening}{CHINESE}</p><p>{CHINESE * 2}</p><p>{CHINESE * 2}</p>"
+    editor = '<div class="editor">责任编辑：赵今朝</div>' if expected else ""
+    html = f"<html lang=zh><head><title>港口谈判</title></head><body><article><h1>港口谈判</h1>{text}{editor}</article>"
+    assert read(f"{html}</body></html>").authors == expected

@@ -52,6 +52,14 @@ def _in_brackets(paragraph: HtmlElement) -> tuple[str, ...]:
     return () if text.isascii() else people([eastern.signed(text)])
 
 
+def datelined(paragraph: HtmlElement | None) -> Iterator[Signature]:
+    """Who filed a report by the dateline with which its first paragraph begins, as the press of China has it."""
+    text = "" if paragraph is None else "".join(paragraph.itertext())
+    names = () if text.isascii() else people([eastern.filed_by(text)])
+    if paragraph is not None and names:
+        yield names, paragraph
+
+
 def portrayed(view: View, publishers: frozenset[str]) -> Iterator[Signature]:
     """Names that stand first in a box with the picture of an author."""
     for image in islice(view.pruned.iter("img"), _MOST_PICTURES):
