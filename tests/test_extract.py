@@ -119,6 +119,13 @@ def test_an_embedded_post_stays_in_the_text_whole_and_in_its_place(box: str, nam
         "Um den eingebetteten externen Inhalt zu sehen, ist Ihre Einwilligung nötig.",
         "Per visualizzare questo contenuto è necessario accettare i cookie.",
         "Aby wyświetlić tę treść, zaakceptuj pliki cookie.",
+        "To view this video please enable JavaScript, and consider upgrading to a browser that supports HTML5 video",
+        "Your browser does not support the video tag.",
+        "Ihr Browser unterstützt das Video-Element nicht.",
+        "Votre navigateur ne supporte pas la balise vidéo.",
+        "Ваш браузер не поддерживает видео.",
+        "متصفحك لا يدعم تشغيل الفيديو",
+        "The media could not be loaded, either because the server or network failed or the format is not known.",
     ],
 )
 def test_what_asks_to_load_something_embedded_is_no_text(line: str) -> None:
@@ -132,11 +139,25 @@ def test_what_asks_to_load_something_embedded_is_no_text(line: str) -> None:
         "Este video muestra cómo preparar en casa las mejores cookies de chocolate para una tarde de lluvia.",
         "Um Videos weiter sehen zu können, müssen viele in Europa künftig Cookies annehmen, teilte der Minister mit.",
         "Damit die Leute keine Inhalte sehen, die ihnen schaden, will das Land den Datenschutz für Kinder stärken.",
+        "Your browser does not support privacy by itself, said the watchdog, which looked at nine of them on Monday.",
         "Externe Inhalte kosten die Verlage Geld, sagte der Minister am Montag vor der Presse in der Hauptstadt.",
     ],
 )
 def test_what_tells_of_cookies_and_of_what_is_embedded_is_text(line: str) -> None:
     assert line in read(post(f"<p>{line}</p>")).body
+
+
+ASKING = "A summary of what happened in the world, with our analysis, delivered to your {} each morning."
+
+
+@pytest.mark.parametrize("word", ["inbox", "boîte mail", "Posteingang"])
+def test_a_small_box_that_asks_for_an_address_is_no_text_and_a_large_one_is(word: str) -> None:
+    asking = ASKING.format(word)
+    box = f'<div class="newsletter-signup-inline"><h3>Daily Brief</h3><p>{asking}</p></div>'
+    assert asking not in read(post(box)).body
+    assert asking in read(post(f'<div class="callout-card"><p>{asking}</p></div>')).body  # the author's
+    letter = f'<div class="newsletter-issue">{f"<p>{FIRST}</p>" * 6}<p>{asking}</p></div>'
+    assert asking in read(post(letter)).body
 
 
 def test_a_brief_is_read_in_paragraphs_and_without_its_headline() -> None:

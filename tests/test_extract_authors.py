@@ -825,3 +825,150 @@ def test_the_author_of_a_book_is_not_that_of_its_review(
     assert read(post(book, meta="<p>By Ann Bell</p>")).authors == ("Ann Bell",)
     credits = whole.format(row.format(author, "Ann Bell") + row.format("Section", "World"))
     assert read(post(meta=credits)).authors == ("Ann Bell",)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("بواسطة سامر الحلبي", "سامر الحلبي"),
+        ("نشر بواسطة: سامر الحلبي", "سامر الحلبي"),
+        ("توسط مریم رستگار", "مریم رستگار"),
+        ("به\u200cقلم مریم رستگار", "مریم رستگار"),
+        ("נכתב על ידי נועה ברקוביץ", "נועה ברקוביץ"),
+        ("Автор: Иван Петров", "Иван Петров"),
+        ("Написала Анна Петрова", "Анна Петрова"),
+        ("Від Оксана Литвин", "Оксана Литвин"),
+        ("Írta: Kovács Anna", "Kovács Anna"),
+        ("Szerző: Kovács Anna", "Kovács Anna"),
+        ("Piše Ivan Horvat", "Ivan Horvat"),
+        ("Avtor: Janez Novak", "Janez Novak"),
+        ("Kirjoittanut Aino Virtanen", "Aino Virtanen"),
+        ("Autorius: Jonas Jonaitis", "Jonas Jonaitis"),
+        ("Opublikowane przez Jan Nowak", "Jan Nowak"),
+        ("Postado por Ana Silva", "Ana Silva"),
+        ("Pubblicato da Ugo Rossi", "Ugo Rossi"),
+        ("Đăng bởi Trần Mai", "Trần Mai"),
+        ("Ali Veli tarafından", "Ali Veli"),
+        ("Από τον Νίκο Παππά", "Νίκο Παππά"),
+        ("โดย ณัฐวุฒิ สายบัว", "ณัฐวุฒิ สายบัว"),
+        ("작성자 박지훈", "박지훈"),
+        ("投稿者: 佐藤美咲", "佐藤美咲"),
+        ("文｜李文静", "李文静"),
+    ],
+)
+def test_a_byline_begins_in_the_words_of_its_language(line: str, name: str) -> None:
+    assert people([line]) == (name,)
+
+
+@pytest.mark.parametrize("kicker", ["Fact Sheets", "Policy Brief", "Working Paper", "Press Statement", "Super User"])
+def test_what_kind_of_text_it_is_names_nobody(kicker: str) -> None:
+    assert people([kicker]) == ()
+
+
+def test_an_office_keeps_what_it_is_for() -> None:
+    assert people(["Directorate-General for Energy"]) == ("Directorate-General for Energy",)
+    assert standing("World Health Organization") == 0
+
+
+BELL, DORN = '<a href="/experts/ann-bell">Ann Bell</a>', '<a href="/experts/carl-dorn">Carl Dorn</a>'
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        f'<div class="byline">by {BELL}, {DORN}</div>',
+        f'<ul><li class="post-author">{BELL.replace("<a", "<a class=author-name")}, {DORN}</li></ul>',
+        f'<div class="authors"><div class="label">Authors</div><div>{BELL}</div><div>{DORN}</div></div>',
+    ],
+)
+def test_all_in_a_row_of_links_to_people_are_named_though_a_box_tells_of_one(byline: str) -> None:
+    about = f'<div class="about"><div class="author-name">{BELL}</div><p>Ann Bell works on ports.</p></div>'
+    assert read(post(meta=byline + about)).authors == ("Ann Bell", "Carl Dorn")
+
+
+def test_who_is_named_under_a_heading_beside_the_text_is_the_author_if_they_are_few() -> None:
+    def beside(names: list[str]) -> str:
+        rows = "".join(f'<div class="row"><a href="/p/{name}">{name}</a></div>' for name in names)
+        return f'<aside><div class="block"><h2>Authors</h2><div>{rows}</div></div></aside>'
+
+    assert read(post().replace("<footer>", f"{beside(['Ann Bell', 'Carl Dorn'])}<footer>")).authors == (
+        "Ann Bell",
+        "Carl Dorn",
+    )
+    crowd = ["Ann Bell", "Carl Dorn", "Eva Frank", "Lou Field", "Jo Hall", "Ida Moss"]
+    assert read(post().replace("<footer>", f"{beside(crowd)}<footer>")).authors == ()
+
+
+JAPANESE = "港湾当局は月曜日、交渉が合意のないまま終わったと明らかにした。次の会合は春に開かれる予定だという。"
+
+
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [
+        ("<p>（佐藤美咲、田中健一）</p>", ("佐藤美咲", "田中健一")),
+        ("<p>船は港で待っているという。【佐藤美咲】</p>", ("佐藤美咲",)),
+        ("<p>（共同通信）</p>", ()),
+        ("<p>船は港で待っているという（写真提供）</p>", ()),
+    ],
+)
+def test_who_signs_in_brackets_at_the_end_is_the_author_though_data_name_the_paper(
+    end: str, expected: tuple[str, ...]
+) -> None:
+    head = '<meta property="og:site_name" content="港湾新聞">' + json_ld(
+        author={"@type": "Organization", "name": "港湾新聞"}
+    )
+    said = f'<p>{JAPANESE * 2}</p><p>{JAPANESE * 2}</p>{end}<div class="offer"><h2>会員募集</h2></div>'
+    title = "港の交渉が終わる"
+    html = f"<html lang=ja><head><title>{title}</title>{head}</head><body><article><h1>{title}</h1>{said}</article>"
+    assert read(f"{html}</body></html>").authors == (expected or ("港湾新聞",))
+
+
+@pytest.mark.parametrize(
+    "desk",
+    [
+        "فريق التحرير",
+        "سرویس سیاسی",
+        "מערכת האתר",
+        "編集部",
+        "本刊记者",
+        "온라인뉴스팀",
+        "न्यूज़ डेस्क",
+        "Tim Redaksi",
+        "От редакции",
+    ],
+)
+def test_a_desk_is_nobody_in_any_script(desk: str) -> None:
+    assert people([desk]) == ()
+
+
+@pytest.mark.parametrize("name", ["وكالة الأناضول", "خبرگزاری فارس", "新华网", "朝日新聞社", "한겨레신문", "משרד החוץ"])
+def test_an_organisation_is_known_as_one_in_scripts_without_capitals(name: str) -> None:
+    assert (people([name]), standing(name)) == ((name,), 0)
+
+
+@pytest.mark.parametrize(
+    "name", ["سامر الحلبي", "مریم رستگار", "נועה ברקוביץ", "李文静", "佐藤美咲", "박지훈", "रश्मि नेगी"]
+)
+def test_a_person_is_one_in_scripts_without_capitals(name: str) -> None:
+    assert (people([name]), standing(name)) == ((name,), 3)
+
+
+CHINESE = "货船在港口外等候了十一天，码头工人说，他们也不知道谈判什么时候会有结果，下一轮会谈定于春天举行。"
+
+
+@pytest.mark.parametrize(
+    ("opening", "expected"),
+    [
+        ("新华社昆明11月12日电（记者李文静、王明）", ("李文静", "王明")),
+        ("本报讯 （本报记者 李文静）", ("李文静",)),
+        ("中新网北京11月12日电 (记者 李文静)", ("李文静",)),
+        ("一名记者（不愿具名）在港口说，", ()),
+    ],
+)
+def test_who_filed_a_report_by_its_dateline_is_the_author_not_its_editor(
+    opening: str, expected: tuple[str, ...]
+) -> None:
+    text = f"<p>　　{opening}{CHINESE}</p><p>{CHINESE * 2}</p><p>{CHINESE * 2}</p>"
+    editor = '<div class="editor">责任编辑：赵今朝</div>' if expected else ""
+    html = f"<html lang=zh><head><title>港口谈判</title></head><body><article><h1>港口谈判</h1>{text}{editor}</article>"
+    assert read(f"{html}</body></html>").authors == expected

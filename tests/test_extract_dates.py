@@ -437,6 +437,11 @@ def test_published_and_updated_are_told_apart(line: str) -> None:
     assert article.modified_at == datetime(2021, 3, 9, tzinfo=UTC)
 
 
+def test_the_time_of_a_change_on_the_next_day_is_not_that_of_publication() -> None:
+    article = read(post(meta="<ul><li>4 March 2021 - </li><li>Last updated: 5 March 2021 10:11</li></ul>"))
+    assert article.published_at == DAY
+
+
 def test_where_only_a_change_is_dated_the_raw_text_says_so() -> None:
     article = read(post(meta="Last updated: March 4, 2021"))
     assert (article.published_at, article.published_raw) == (DAY, "Last updated: March 4, 2021")

@@ -882,3 +882,45 @@ def test_a_logo_with_a_caption_is_a_picture_and_a_drawing_of_the_layout_is_none(
     figure = '<figure><img src="/i/{}"><figcaption>The new sign of the harbour.</figcaption></figure>'
     assert captions(figure.format("logo.png")) == ["The new sign of the harbour."]
     assert captions(figure.format("logo.svg")) == []
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<figure><img src="/a.jpg"><figcaption><div>Caption</div><div>Ships wait.</div></figcaption></figure>',
+        '<div class="image-item"><img src="/a.jpg"><div class="image-info"><span class="caption-title">Caption</span>: '
+        '<span class="image-caption">Ships wait.</span></div></div>',
+        '<dl class="spip_documents"><dt><img src="/a.jpg"></dt><dd><strong>Ships wait.</strong></dd></dl>',
+        '<div role="figure"><img src="/a.jpg"><div><div>Ships wait.</div></div></div>',
+    ],
+)
+def test_a_caption_is_read_without_the_word_that_calls_it_one_and_in_any_frame(markup: str) -> None:
+    assert captions(markup) == ["Ships wait."]
+
+
+@pytest.mark.parametrize(
+    ("said", "credit"),
+    [
+        ("(Ann Bell, https://flic.kr/p/abc; CC BY 2.0)", "Ann Bell, https://flic.kr/p/abc; CC BY 2.0"),
+        ("(Ann Bell, public domain)", "Ann Bell, public domain"),
+    ],
+)
+def test_who_lends_a_picture_under_which_licence_is_its_credit(said: str, credit: str) -> None:
+    assert parted(f"Ships wait outside the port {said}") == ("Ships wait outside the port", credit)
+
+
+def test_a_caption_after_its_label_is_none_of_the_credit_beside_it() -> None:
+    told = "Ships wait outside the port while the talks about who may unload them go on"
+    found = read(
+        f'<figure><img src="/a.jpg"><figcaption><h5>image: </h5><p>{told}</p><p class="credit">Credit: Ann Bell</p>'
+        "</figcaption></figure>"
+    ).figures[0]
+    assert (found.caption, found.credit) == (told, "Ann Bell")
+
+
+def test_the_label_of_a_credit_is_no_credit() -> None:
+    found = read(
+        '<div><img src="/a.jpg"><div><span class="image-caption">Ships wait.</span> <span class="credits-title">Credits'
+        '</span>: <span class="credits">Image: Ann Bell</span></div></div>'
+    ).figures[0]
+    assert (found.caption, found.credit) == ("Ships wait.", "Ann Bell")

@@ -336,6 +336,27 @@ def test_a_page_that_says_that_it_is_of_a_person_is_no_article_unless_data_say_s
     assert isinstance(read(page(text, head=of_person + data(**{"@type": "NewsArticle"}))), Article)
 
 
+def test_a_page_of_a_person_an_event_or_a_job_is_no_article_unless_data_say_so() -> None:
+    text = f"<p>{BIOGRAPHY * 2}</p><p>{BIOGRAPHY * 2}</p><p>{BIOGRAPHY}</p>"
+    person = f"<h1>Dr. Ann Bell</h1>{text}"
+    assert read(page(person, path="/experts/ann-bell/")) == "author"
+    assert isinstance(read(page(person, path="/experts/ann-bell-on-who-runs-the-ports/")), Article)
+    assert isinstance(read(page(person, path="/experts/ann-bell/", head=data(**{"@type": "NewsArticle"}))), Article)
+    named = f"<h1>Berths and Bargains</h1>{text}"
+    assert read(page(named, head=data(**{"@type": "Event", "name": "Berths and Bargains"}))) == "event"
+    assert read(page(named, head=data(**{"@type": "JobPosting", "title": "Berths and Bargains"}))) == "job"
+    assert isinstance(read(page(named, head=data(**{"@type": "Event", "name": "A feast next week"}))), Article)
+
+
+def test_headlines_each_with_a_line_of_text_are_a_list_though_their_days_are_marked() -> None:
+    rows = "".join(
+        f"<div><article><h3><a href='/news/{at}/'>{SENTENCES[at % 3][:60]}</a></h3><time>May {at + 1}, 2026</time>"
+        f"<p>{SENTENCES[at % 3][:170]}…</p></article></div>"
+        for at in range(12)
+    )
+    assert read(page(f"<main><h1>Humanitarian Aid</h1>{rows}</main>", path="/en/news/aid/")) == "listing"
+
+
 def test_a_long_essay_on_a_person_is_an_article_though_its_page_says_that_it_is_of_one() -> None:
     of_person = meta(**{"og:type": "profile"})
     assert is_article(page(f"<main><h1>The harbour master</h1>{prose(20)}</main>", head=of_person))

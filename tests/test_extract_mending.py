@@ -16,6 +16,7 @@ from .extract.markup import FIRST, SECOND
         "Publié le 12 mai 2026 à 14h05",
         "12 мая 2026, 14:05",
         "4 min read",
+        "October 20, 2023 - 3 minutes read - 612 words",
         "Artikel anhören • 5 Minuten",
         "Views: 1,204",
         "URL: https://news.example/port-talks",
@@ -113,3 +114,54 @@ def test_a_request_to_agree_before_a_post_is_shown_is_none_of_the_text(line: str
 )
 def test_a_sentence_with_the_same_words_is_left(line: str) -> None:
     assert mended([FIRST, line, SECOND], title="", figures=()) == [FIRST, line, SECOND]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Download the full report (PDF, 2.1 MB)",
+        "Full text (PDF)",
+        "Read the report",
+        "Version PDF",
+        "Télécharger l'analyse complète",
+        "Als PDF herunterladen",
+        "Descargar el informe completo",
+        "Скачать в формате PDF",
+        "تحميل الملف",
+        "הורדת קובץ PDF",
+        "下载全文",
+        "How to cite this article:",
+        "Comment citer cette publication",
+        "Zitiervorschlag",
+        "Palabras clave: puertos, comercio",
+        "关键词：港口、贸易",
+    ],
+)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_what_offers_a_text_as_a_file_or_tells_how_to_cite_it_is_none_of_it(line: str, is_first: bool) -> None:
+    lines = [FIRST, line, SECOND] if is_first else [FIRST, SECOND, line]
+    assert mended(lines, title="", figures=()) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "He read the report.",
+        "Download speeds fell.",
+        "Citation needed",
+        "Lire le monde autrement",
+        "Complete analysis",
+        "دریافت مالیات از بانک‌ها",
+    ],
+)
+def test_a_line_that_speaks_of_files_and_reports_is_of_the_text(line: str) -> None:
+    assert mended([FIRST, SECOND, line], title="", figures=()) == [FIRST, SECOND, line]
+
+
+def test_the_reference_to_a_text_at_its_end_is_none_of_it() -> None:
+    title = "Who runs the ports of the gulf"
+    cited, other = f"Ann Bell, “{title}”, Harbour Papers 12, May 2025.", f"Carl Dorn, “{title}”, Dock Press, 2019."
+    lines = [FIRST, SECOND, "Suggested citation:"]
+    assert mended([*lines, cited], title=title, figures=(), authors=["Ann Bell"]) == [FIRST, SECOND]
+    kept = mended([FIRST, SECOND, other], title=title, figures=(), authors=["Ann Bell"])
+    assert kept == [FIRST, SECOND, other]  # a book of somebody else's

@@ -47,3 +47,7 @@ def test_what_else_stands_there_is_none(line: str) -> None:
 def test_a_summary_below_the_text_is_none() -> None:
     text = f"<p>{FIRST}</p><p>{SECOND}</p>" * 2
     assert read(post(text, after=f'<p class="summary">{SAYS}</p>')).subtitle is None
+
+
+def test_whose_the_picture_is_under_the_headline_is_no_subtitle() -> None:
+    assert under('<div class="article__lead"><p>Photo by Ann Bell/AFP via Getty Images</p></div>') is None

@@ -211,3 +211,16 @@ def test_a_page_with_far_too_much_of_it_takes_no_long_time(many: str) -> None:
     tags_of(seen, ())
     categories_of(seen)
     assert time.process_time() - begin < 2
+
+
+def test_the_row_of_tags_of_a_post_may_be_set_like_a_cloud() -> None:
+    cloud = (
+        '<span class="tagcloud"><a rel="tag" href="/tag/iran/">Iran</a> <a rel="tag" href="/tag/p/">Ports</a></span>'
+    )
+    assert read(post(after=f'<div class="post-bottom-meta post-bottom-tags">{cloud}</div>')).tags == ("Iran", "Ports")
+    assert read(post(after=f'<div class="box">{cloud}</div>')).tags == ()
+
+
+def test_what_microformats_call_a_category_is_a_tag_if_its_address_says_so() -> None:
+    row = '<a class="p-category" rel="tag" href="/{0}/#iran">Iran</a>'
+    assert (read(post(after=row.format("tags"))).tags, read(post(after=row.format("x"))).tags) == (("Iran",), ())

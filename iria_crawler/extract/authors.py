@@ -28,9 +28,15 @@ def authors_of(view: View) -> Found[tuple[str, ...]] | None:
     known = publishers_of(view)
     said = [found for found in (_ruled(view, known), *_told(view, known)) if found.value]
     # Where people are named already, the page is only asked for what stands by its headline.
-    printed = bylines(view, known, thorough=all(_tier(found.value) < 2 for found in said))
+    is_named = any(_names_people(found.value, known) for found in said)
+    printed = bylines(view, known, thorough=not is_named)
     order = ranked([*said, *(Found(names, "dom") for names in printed)])
     return first(_bettered(order, view, known)) or _itself(view)
+
+
+def _names_people(names: tuple[str, ...], known: frozenset[str]) -> bool:
+    """Whether names are those of people, not of the site, which looks like one in scripts without capitals."""
+    return _tier(names) == 2 and not known.issuperset(_key(names))
 
 
 def _bettered(order: list[Found[tuple[str, ...]]], view: View, known: frozenset[str]) -> list[Found[tuple[str, ...]]]:

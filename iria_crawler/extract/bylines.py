@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from lxml.html import HtmlElement
 
@@ -12,13 +12,15 @@ from iria_crawler.extract.html import BLOCKS, words_of
 from iria_crawler.extract.microdata import stands_in
 from iria_crawler.extract.names import people, standing
 from iria_crawler.extract.others import has_other_role, is_in_teaser, is_inside_of_others
-from iria_crawler.extract.places import Head, foot_of, head_of
-from iria_crawler.extract.signatures import Signature, portrayed, signatures
+from iria_crawler.extract.places import Head, following, foot_of, head_of, headline_of
+from iria_crawler.extract.signatures import Signature, datelined, portrayed, signatures
 from iria_crawler.extract.view import View
 
 _CLOSING = 8
 _MOST = 200
-_LABELS = ("h2", "h3", "h4", "h5", "h6", "dt", "th", "strong", "b", "p", "span", "div")
+_FEW, _LEVELS = 4, 4
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6", "dt")
+_LABELS = (*_HEADINGS, "th", "strong", "b", "p", "span", "div")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def bylines(view: View, publishers: frozenset[str], *, thorough: bool = True) ->
 
 
 def _in_order(found: Iterable[Byline]) -> list[tuple[str, ...]]:
-    return list(_merged(sorted(found, key=lambda one: -one.weight)))
+    return list(_merged(_fullest(sorted(found, key=lambda one: -one.weight))))
 
 
 def people_at_spots(view: View, publishers: frozenset[str]) -> tuple[str, ...]:
@@ -79,6 +81,8 @@ def _elsewhere(view: View, head: Head, publishers: frozenset[str], at_head: Sequ
         # What looks like chrome around the headline is gone from the copy, with the byline at times.
         whole = head_of(view.tree, view.elements["h1"], view.data)
         found = list(_found(whole.opening, view, publishers, at_head=True))
+        if not found and (filed := list(_signed(datelined(head.first), view))):
+            return filed
     foot = foot_of(view.pruned, head, end=view.comments)
     found += _unless_of_others(_found(foot, view, publishers))
     if found or at_head:
@@ -100,7 +104,23 @@ def _unclaimed(view: View, head: Head, foot: Sequence[HtmlElement], publishers: 
         closing = _unless_of_others(_signed(signatures(foot, view, publishers, where="closing"), view))
         found = [one for one in closing if not (one.element in foot[_CLOSING:] or is_in_book_data(one.element))]
     found = found or _unless_of_others(_signed(portrayed(view, publishers), view))
-    return found or _unless_of_others(_found(filter(is_label, view.pruned.iter(*_LABELS)), view, publishers))
+    found = found or _unless_of_others(_found(filter(is_label, view.pruned.iter(*_LABELS)), view, publishers))
+    return found or _unless_of_others(_headed(view, publishers))
+
+
+def _headed(view: View, publishers: frozenset[str]) -> Iterator[Byline]:
+    """The few people under a heading of their own that stands after the headline, beside the text as often as not; a
+    widget lists all who ever write."""
+    labels = [heading for tag in _HEADINGS for heading in view.elements[tag] if is_label(heading)]
+    headline = headline_of(view.tree, view.elements["h1"], view.data) if labels else None
+    after = set() if headline is None else set(following(headline))
+    labels = [label for label in labels if label in after]
+    found = _found(labels, view, publishers)
+    return (one for one in found if len(one.names) <= _FEW and not _is_in_widget(one.element))
+
+
+def _is_in_widget(element: HtmlElement) -> bool:
+    return any("widget" in (above.get("class") or "") for above in islice(element.iterancestors(), _LEVELS))
 
 
 def _signed(signed: Iterable[Signature], view: View) -> Iterator[Byline]:
@@ -140,6 +160,20 @@ def _unless_of_others(found: Iterable[Byline]) -> list[Byline]:
     for one in found[1:]:  # the second that is apart from the first
         if not (set(one.names) & set(found[0].names) or _near(one, found[0], 2)):
             return []
+    return found
+
+
+def _fullest(found: list[Byline]) -> list[Byline]:
+    """Bylines, the most credible first, but at the front one of more people than it, if it names that one too and each
+    of the others is named by a part of its own as well, as in a list of links."""
+    best = set(found[0].names) if found else set()
+    known = found if any(len(one.names) > len(best) for one in found) else ()
+    for one in known:
+        if one.at_head and best < set(one.names):
+            parts = set(one.element.iter("*")) - {one.element}
+            alone = {other.names[0] for other in found if len(other.names) == 1 and other.element in parts}
+            if alone.issuperset(one.names):
+                return [one, *(other for other in found if other is not one)]
     return found
 
 

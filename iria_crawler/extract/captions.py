@@ -9,7 +9,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.boxes import boxes, holds_picture, is_elsewhere, is_person, is_short
-from iria_crawler.extract.credits import parted
+from iria_crawler.extract.credits import is_label_alone, parted
 from iria_crawler.extract.html import squeeze, text_of, words_of
 from iria_crawler.extract.images import PICTURES
 from iria_crawler.extract.legends import Caption, is_unseen, read
@@ -174,7 +174,9 @@ def _says_caption(names: str) -> bool | None:
 def _is_caption(element: HtmlElement) -> bool:
     if element.tag == "figcaption":
         return True
-    return is_short(element, _LONGEST) and next(element.iter(*PICTURES, "time", "input", "figcaption"), None) is None
+    if not is_short(element, _LONGEST) or is_label_alone(text_of(element)):
+        return False
+    return next(element.iter(*PICTURES, "time", "input", "figcaption"), None) is None
 
 
 def _pictures_of(caption: HtmlElement, root: HtmlElement) -> Iterator[HtmlElement]:

@@ -12,6 +12,7 @@ from iria_crawler.extract.cohesion import in_one_piece, without_holes
 from iria_crawler.extract.copies import without_copies
 from iria_crawler.extract.forest import Forest
 from iria_crawler.extract.html import words_of
+from iria_crawler.extract.letterboxes import without_letter_boxes
 from iria_crawler.extract.liveblog import is_liveblog, posts_in
 from iria_crawler.extract.observations import Observed, observed
 from iria_crawler.extract.passages import PROSE, Box, Passage, passages_of
@@ -94,7 +95,7 @@ def _weighed_out(found: Weighed, title: str) -> list[Passage]:
     first = next((at for at in chosen if passages[at].is_paragraph), None)
     lead = frozenset[int]() if first is None else standfirst(passages, scores, title, first)
     taken = [passages[at] for at in sorted({*chosen, *lead, *found.posts})]
-    return taken if found.posts else _without_teasers(taken)
+    return taken if found.posts else _without_teasers(without_letter_boxes(taken))
 
 
 def _without_teasers(taken: list[Passage]) -> list[Passage]:

@@ -146,7 +146,8 @@ def _beside(first: HtmlElement) -> str:
     """The names of people in elements of a kind that follow each other, each of one."""
     after = takewhile(lambda one: one.tag == first.tag, islice(first.itersiblings(), _MOST_LISTED))
     parts = [first, *(one for one in after if one.get("class") == first.get("class"))]
-    return _names_of(parts) if len(parts) > 1 and first.get("class") else ""
+    is_list = first.get("class") or all(part.find(".//a") is not None for part in parts)
+    return _names_of(parts) if len(parts) > 1 and is_list else ""
 
 
 def _names_of(parts: Sequence[HtmlElement]) -> str:

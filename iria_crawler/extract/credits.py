@@ -78,10 +78,16 @@ _EASTERN = re.compile(
 # "新华社记者 李明 摄": somebody took it
 _TAKEN = re.compile(r"(?:^|(?<=[。！？”」）)]))\s*([^。！？()（）]{2,30}?\s?(?:摄|攝|摄影|攝影|撮影|供图|供圖))[）)]?$")
 
+# "(Ann Bell, https://flic.kr/p/abc; CC BY 2.0)"
+_LICENSED = re.compile(
+    rf"(?i)\s*{_OPEN}\s*({_WITHIN}{{0,100}}(?:\bCC[ -]?(?:BY|0)\b|\bcreative commons\b|\bpublic domain\b|//flic\.kr/)"
+    rf"{_WITHIN}{{0,100}}){_CLOSE}\s*\.?$"
+)
+
 _LABELS = (_BRACKETED, _LABELLED, _BY, _SIGNED, _OF_IN_BRACKETS, _TAKEN)
 _SURE = (
     *(_STOCK, _BRACKETED, _LABELLED, _NAME_AND_AGENCY, _AGENCY_IN_BRACKETS, _BY, _KIND, _OF_IN_BRACKETS, _OF, _SIGNED),
-    *(_TAKEN, _AGENCY, _AGENCY_AFTER_NAME, _SLASHED),
+    *(_TAKEN, _LICENSED, _AGENCY, _AGENCY_AFTER_NAME, _SLASHED),
 )
 _BY_PLACE = (_LAST_CAPITALS, _LAST_BRACKETS, _LAST_SQUARE, _LAST_NAME)
 # By name: to look a pattern up, all of it is read.
@@ -95,7 +101,7 @@ _MARK = re.compile(r"[:：©ⓒ=＝/／｜・(（\[【]|(?i:fot\.|copyright)")
 _MARKED = frozenset(
     [
         *(_BRACKETED, _LABELLED, _KIND, _SIGNED, _NAME_AND_AGENCY, _AGENCY_IN_BRACKETS, _OF_IN_BRACKETS),
-        *(_AGENCY_AFTER_NAME, _SLASHED),
+        *(_AGENCY_AFTER_NAME, _SLASHED, _LICENSED),
     ]
 )
 _LABEL_OF_CREDIT = rf"(?:{SIGN}|{SPOKEN}\s*[,،，、]\s*|cr[eé]dit[os]{{0,2}}\s*(?:\.{{3}}|…)\s*)"
@@ -106,6 +112,8 @@ _BARE_LABEL = re.compile(
 _SAYS_CREDIT = re.compile(rf"(?i)^\W*{_LABEL_OF_CREDIT}")
 _NAMES_AGENCY = re.compile(rf"(?<!\w){AGENCY}(?!\w)")
 _SAYS_CAPTION = re.compile(rf"(?i)^\W*{CAPTION}\s*[,،，、:：]\s*")
+_NAME_ALONE = re.compile(rf"(?i)\W*{CAPTION}\W*")
+_LABEL_ALONE = re.compile(rf"(?i)\W*(?:{CAPTION}|{LABEL})\W*")
 _PLACE = re.compile(PLACE)
 _DANGLING = re.compile(rf"(?i)(?:^|{_EDGE})(?:(?:{LABEL}|{EASTERN})\s*[:：]|{SIGN}|(?<![^.!?…”\s]\s){LABEL}\s*)\s*$")
 _POINTING = re.compile(r"(?i)\b(?:im|the|this|in|auf dem|dieses|en la|sur la|nella)\s*$")
@@ -155,6 +163,16 @@ def without_label(text: str) -> str:
 def without_name(text: str) -> str:
     """A caption without what calls it one: `Image caption, Ships wait.` is `Ships wait.`"""
     return _SAYS_CAPTION.sub("", text)
+
+
+def is_name_alone(text: str) -> bool:
+    """Whether a text only says that a caption follows: `Caption`."""
+    return len(text) <= _LONGEST_LABEL and _NAME_ALONE.fullmatch(text) is not None
+
+
+def is_label_alone(text: str) -> bool:
+    """Whether a text only says that a caption or a credit follows: `Caption`, `Photo credits:`."""
+    return len(text) <= _LONGEST_LABEL and _LABEL_ALONE.fullmatch(text) is not None
 
 
 def without_offer(text: str) -> str:

@@ -27,7 +27,8 @@ EASTERN = _any(
 )
 BY = _any(r"by|via|from|of|courtesy(?:\s+of)?|von|vom|par|por|de|di|da|av|af|foto|oleh|door")
 LABEL = (
-    rf"(?:(?:file|cover|handout|pool|screen|video|lead)\s*)?(?:{PICTURE}|{ORIGIN})"
+    r"(?:(?:file|cover|handout|pool|screen|video|lead|main|top|banner|header|hero|featured|title)\s*)?"
+    rf"(?:{PICTURE}|{ORIGIN})"
     rf"(?:\s*[/-]?\s*(?:{PICTURE}|{ORIGIN}|{BY})){{0,2}}"
 )
 SIGN = (
@@ -41,7 +42,7 @@ SPOKEN = _any(
     r"इमेज स्रोत|nguồn hình ảnh|sumber gambar|chanzo cha picha|图像来源|圖像來源|图片来源|圖片來源|画像提供|사진 출처",
 )
 CAPTION = _any(
-    r"(?:image|photo|picture) caption|légende (?:image|photo|de l.image)|pie de (?:foto|imagen)|didascalia",
+    r"(?:(?:image|photo|picture) )?caption|légende (?:image|photo|de l.image)|pie de (?:foto|imagen)|didascalia",
     r"legenda (?:da foto|da imagem)|bildunterschrift|bildtext|fotoğraf altı yazısı|подпись к фото|підпис до фото",
     r"التعليق على الصورة|توضیح تصویر|تصویر کا کیپشن|इमेज कैप्शन|chú thích ảnh|keterangan gambar|maelezo ya picha",
     r"图像加注文字|圖像加註文字|图片说明|圖片說明|画像説明|사진 설명",

@@ -81,11 +81,16 @@ def modified(view: View, since: Moment | None) -> Moment | None:
 
 
 def _finest(moments: Sequence[Moment]) -> Moment:
-    near = [one for one in moments if abs(one.at - moments[0].at) <= _SAME]
+    near = [one for one in moments if abs(one.at - moments[0].at) <= _SAME and not _is_later_change(one, moments[0])]
     named = Counter(one.at.replace(second=0, microsecond=0) for one in near)
     best = min(near, key=lambda one: (one.precision, -named[one.at.replace(second=0, microsecond=0)]))
     others = {(one.at, one.source): one for one in moments if one.at != best.at}
     return replace(best, others=tuple(others.values()))
+
+
+def _is_later_change(one: Moment, first: Moment) -> bool:
+    """Whether a time is that of a change on another day than it came out."""
+    return one.is_change and not first.is_change and one.at.date() != first.at.date()
 
 
 def _of_midnight(view: View, said: Moment) -> Moment:

@@ -7,7 +7,7 @@ _REPORTER = "记者|記者"
 LABEL = rf"""
     [{_HAN}]{{0,12}} (?:{_REPORTER}) (?: \s*[:：/／|\s]\s* | (?=[{_HAN}]{{2,4}}(?:[\s、／/]|$)) )
   | (?:責任編輯|责任编辑|责编|编辑|編輯|作者|著者|撰文|撰稿|采写|執筆|構成|聞き手|(?:編集|論説)委員|ライター|图文
-    |(?:(?:取材|采访|採訪|撮影|写真|[图圖])[・、/／])?文(?:[・、/／](?:[图圖]|写真))?) \s* [:：/／|\s＝=・] \s*
+    |(?:(?:取材|采访|採訪|撮影|写真|[图圖])[・、/／])?文(?:[・、/／](?:[图圖]|写真))?) \s* [:：/／|｜\s＝=・] \s*
   | 글(?:[·/,]\s*사진)?\s*[:=]\s* | 기자\s*[:：]\s*
   | \w{{1,10}}[=＝]\w{{1,10}}[)）\]】]\s*(?=\w)
   | (?!写真|撮影|図) [ァ-ヶー{_HAN}]{{2,10}}[=＝](?=[{_HAN}ぁ-ん]{{2,8}}(?:[】）)]|$))
@@ -32,7 +32,30 @@ _KOREAN_JOB = r"\s+[가-힣]{0,4}(?:기자|특파원|논설위원|전문위원|�
 _JOB = re.compile(rf"(?:{_EMPLOYER})?{_KOREAN_JOB}(?=$|[\s,·、])(?:\s*=\s*$)?")
 _BESIDE = re.compile(r"(?<=[가-힣])\s*[·,]\s*(?=[가-힣]{2,4}(?:[\s·,]|$))")
 _NAMES = re.compile(r"[가-힣]{2,4}(?:·[가-힣]{2,4})+")
+_NAME = rf"[{_HAN}々ヶ]{{3,6}}"
+_LONGEST_SIGNATURE, _LONGEST_DATELINE = 60, 120
+_SIGNED = re.compile(rf"(?:^|[。」』！？）])\s*[（(【〔]({_NAME}(?:[、，・\s]+{_NAME}){{0,4}})[）)】〕]\s*$")
+_FILED_BY = re.compile(
+    rf"^\W*[^（()）]{{0,40}}[（(][^（()）]{{0,12}}?(?:{_REPORTER})\s*[:：]?\s*"
+    rf"([{_HAN}]{{2,4}}(?:[、，,\s]+[{_HAN}]{{2,4}}){{0,4}})\s*[）)]"
+)
+_NOBODY = re.compile(
+    r"(?:通信|新聞|新闻|編集|编辑|委員|部|社|局|報|报|网|網|台|院|号|版|[完続载載摘注略])$|^(?:記事|写真|責任|责任)"
+)
 _BRACKETS = re.compile(r"^[【〔（(]|[】〕）)]$")
+
+
+def signed(text: str) -> str:
+    """Who signs a text in brackets at its end, "…と話した。（佐藤美咲）": names with "、" between them, or nothing."""
+    said = _SIGNED.search(text[-_LONGEST_SIGNATURE:])
+    names = re.split(r"[、，・\s]+", said[1]) if said else []
+    return "" if any(map(_NOBODY.search, names)) else "、".join(names)
+
+
+def filed_by(text: str) -> str:
+    """Who filed a report by its dateline, "新华社昆明11月12日电（记者李文静）", with "、" between them, or nothing."""
+    said = _FILED_BY.match(text[:_LONGEST_DATELINE])
+    return "、".join(re.split(r"[、，,\s]+", said[1])) if said else ""
 
 
 def alone(line: str, label: str) -> str:

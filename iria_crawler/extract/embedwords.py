@@ -35,8 +35,30 @@ _ASKS = re.compile(
     | aby\ (?:wyświetlić|zobaczyć|obejrzeć)\ .{0,40} (?:treść|treści|materiał|film|wideo)\b .{0,120} \bcookies?\b .*
     """
 )
+_FAILS = re.compile(
+    r"""(?ixs)
+      to\ view\ this\ video,?\ please\ enable\ javascript\b .*
+    | please\ enable\ javascript\ to\ (?:view|see|play|watch|use|load|display)\b .{0,80}
+    | (?:sorry,\ )?(?:your|this)\ browser\ (?:does\ not|doesn['’]t|can(?:no|['’])t)
+        \ (?:currently\ )?(?:support|play|display)\b
+        .{0,40} (?:video|audio|iframe|frame|element|tag|player|canvas) .{0,120}
+    | (?:ihr|dein)\ browser\ (?:unterstützt|kann)\b .{0,60} (?:video|audio|iframe) .{0,60}
+    | votre\ navigateur\ ne\ (?:supporte|prend|permet|gère)\ pas\b
+        .{0,40} (?:vidéo|video|audio|balise|html5|iframe) .{0,60}
+    | (?:su|tu|o\ seu|seu)\ navegador\ n(?:o|ão)\ (?:soporta|admite|suporta|es\ compatible|é\ compatível)\b .{0,80}
+    | il\ tuo\ browser\ non\ supporta\b .{0,80}
+    | (?:je|uw)\ browser\ ondersteunt\b .{0,40} (?:video|audio|iframe) .{0,40}
+    | twoja\ przeglądarka\ nie\ (?:obsługuje|wspiera)\b .{0,80} | tarayıcınız\b .{0,60} desteklemiyor .{0,20}
+    | ваш\ браузер\ не\ (?:поддерживает|підтримує)\b .{0,80}
+    | (?:متصفحك|المتصفح(?:\ الخاص\ بك)?)\ لا\ يدعم .{0,80} | مرورگر\ شما\ .{0,60} پشتیبانی\ نمی.?کند .{0,20}
+    | (?:お使い|ご利用)のブラウザ .{0,60} (?:サポート|対応)してい .{0,20} | 您的(?:浏览器|瀏覽器)不(?:支持|支援) .{0,40}
+    | this\ is\ a\ modal\ window\b .{0,200} | beginning\ of\ dialog\ window\. .{0,100} | video\ player\ is\ loading\.?
+    | the\ media\ could\ not\ be\ loaded\b .{0,200} | no\ compatible\ source\ was\ found\ for\ this\ media\.?
+    """
+)
+"""What a player says where it cannot play, which nobody sees elsewhere."""
 
 
 def asks_to_load(line: str) -> bool:
-    """Whether a paragraph does nothing but ask whether something may be loaded."""
-    return len(line) <= _LONGEST and _ASKS.fullmatch(line) is not None
+    """Whether a paragraph does nothing but ask whether something may be loaded, or say that it cannot be played."""
+    return len(line) <= _LONGEST and any(said.fullmatch(line) for said in (_ASKS, _FAILS))

@@ -18,6 +18,7 @@ from iria_crawler.extract.microdata import ARTICLE_TYPES
 from iria_crawler.extract.noticewords import says_login, says_missing, surely_missing
 from iria_crawler.extract.parts import Parts, parts_named
 from iria_crawler.extract.structured import LISTING_TYPES, Structured
+from iria_crawler.extract.subjects import described, is_of_person
 from iria_crawler.extract.telling import is_news, sentences_of
 from iria_crawler.hrefs import base_of
 from iria_crawler.items import Mention, Page
@@ -37,6 +38,7 @@ _NOTICE = 1500  # letters; what is shorter is none
 _LEAST = 0.42
 _LEAST_OF_PAGES = 0.75  # WordPress says that it is no post
 _LEAST_OF_SAID = 0.25  # the page says in passing that it is one, or WordPress that it is a post of the site's own type
+_SURE = 0.9
 _PLAIN = re.compile(r"/\?p=\d+$")  # the address of a post where addresses have no words
 _BARE = 150  # letters
 _NOTICES = 3  # paragraphs; fewer may ask for scripts to be switched on
@@ -250,11 +252,28 @@ def _is_named_login(signs: Signs) -> bool:
     return is_asked and not is_news(sentences_of(signs.tree))
 
 
+def _names(signs: Signs) -> tuple[str, ...]:
+    return tuple(text_of(heading) for heading in signs.elements["h1"][:2])
+
+
+def _is_of_person(signs: Signs) -> bool:
+    is_article = signs.is_typed_article or signs.is_essay
+    return is_of_person(signs.path, _names(signs)) and not is_article and signs.score < _SURE
+
+
 def _by_look(signs: Signs) -> str | None:
-    is_likely = signs.score >= _LEAST or (signs.score >= _LEAST_OF_SAID and _is_said(signs))
+    is_said = signs.score >= _LEAST_OF_SAID and _is_said(signs) and not _is_plain_list(signs)
+    is_likely = signs.score >= _LEAST or is_said
     if is_likely or _is_bare(signs):
         return None
     return label_of(signs.page.url, signs.data, signs.measures, asks=is_login(signs.elements["input"]))
+
+
+def _is_plain_list(signs: Signs) -> bool:
+    """Whether a page is headlines that are links, each with a line of text, and nothing that stands together."""
+    counted = signs.measures
+    is_scattered = counted["together"] < 3 and counted["heaviest_share"] < 0.2
+    return signs.teasers >= 8 and is_scattered and not signs.is_typed_article
 
 
 def _is_said(signs: Signs) -> bool:
@@ -302,6 +321,8 @@ _RULES: tuple[Callable[[Signs], str | None], ...] = (
     _rule("listing", lambda signs: is_topic(signs.path) and not signs.is_typed_article),
     _rule("listing", lambda signs: bool(signs.data.types & LISTING_TYPES) and not signs.is_typed_article),
     _rule("author", lambda signs: signs.og_type == "profile" and not (signs.is_typed_article or signs.is_essay)),
+    lambda signs: None if signs.is_typed_article or signs.is_essay else described(_names(signs), signs.data.nodes),
+    _rule("author", _is_of_person),
     _rule("login-page", _is_empty_login),
     _rule("static-page", _is_wordpress_page),
     _by_look,

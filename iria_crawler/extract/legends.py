@@ -12,8 +12,10 @@ from iria_crawler.extract.boxes import boxes, is_short
 from iria_crawler.extract.credits import (
     bare_credit,
     is_credit,
+    is_label_alone,
     is_labelled,
     is_name,
+    is_name_alone,
     is_surely_credit,
     parted,
     without_label,
@@ -39,6 +41,7 @@ _ENDS = re.compile(r"[|/–—•-]\s*$")
 _ENDS_SENTENCE = re.compile(r"[.!?…»”\"]\s*$")
 _CREDIT_ATTRIBUTES = ("data-credit", "data-copyright", "data-photographer", "data-source")
 _EDGES = " \t|–—/•·"
+_COLON = " :："  # between what calls it a caption and the caption
 _SHORTEST_CAPTION = 20
 _LONGEST_CREDIT = 150
 _LONGEST_NAME = 60
@@ -56,7 +59,7 @@ class Caption:
 def read(caption: HtmlElement, picture: HtmlElement) -> Caption:
     """The text of a caption, and the credit: as marked, else as it stands at the end, else beside the caption."""
     said, credit = _split(caption)
-    text: str | None = without_offer(without_name(_COUNT.sub("", said or "")))
+    text: str | None = without_offer(without_name(_COUNT.sub("", said or "").lstrip(_COLON)))
     if text and credit:
         text = _trimmed(text)
     elif text:
@@ -69,7 +72,7 @@ def _split(caption: HtmlElement) -> tuple[str | None, str | None]:
     marked = _marked(caption) or _last_part(caption)
     text = _text_without(caption, marked)
     credits = (_text_without(part, ()).strip(_EDGES) for part in marked)
-    said = " / ".join(dict.fromkeys(filter(None, credits)))
+    said = " / ".join(dict.fromkeys(credit for credit in credits if credit and not is_label_alone(credit)))
     if not said:
         return text, None
     if not _trimmed(text) or len(said) > _LONGEST_CREDIT:  # the name of a credit around the whole caption
@@ -77,7 +80,10 @@ def _split(caption: HtmlElement) -> tuple[str | None, str | None]:
         is_whole = rest is None or (credit is None and len(rest) <= _LONGEST_NAME)
         return (None, bare_credit(text_of(caption))) if is_whole else (rest, credit)
     if is_credit(text):
-        return None, bare_credit(f"{bare_credit(text)} / {bare_credit(said)}")
+        bare = bare_credit(text) or ""
+        if len(bare) > _LONGEST_NAME and not is_name(bare):  # "Image: Ships wait off the bar", beside whose it is
+            return bare, bare_credit(said)
+        return None, bare_credit(f"{bare} / {bare_credit(said)}")
     return text, bare_credit(said)
 
 
@@ -164,7 +170,7 @@ def _text_without(caption: HtmlElement, dropped: Iterable[HtmlElement]) -> str:
         is_block = part.tag in BLOCKS or part.tag == "br"
         if event == "end":
             parts += (" " if is_block else "", part.tail or "")
-        elif part in dropped or is_unseen(part):
+        elif part in dropped or is_unseen(part) or (not len(part) and is_name_alone(part.text or "")):
             walk.skip_subtree()
             parts.append(" ")
         else:
@@ -202,7 +208,7 @@ def _credit_beside(caption: HtmlElement, picture: HtmlElement) -> str | None:
 def _is_credit_of(part: HtmlElement, box: HtmlElement) -> bool:
     """Whether a part of the box of a picture is a credit by its names, or in a figure by its tag or what it says."""
     if _is_marked(part):
-        return True
+        return not is_label_alone(text_of(part))
     if box.tag != "figure" or part.tag in UNSEEN:
         return False
     said = text_of(part)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence, Set
 
 from iria_crawler.extract.credits import parted, without_offer
+from iria_crawler.extract.editions import is_citation, is_of_edition
 from iria_crawler.extract.embedwords import asks_to_load
 from iria_crawler.extract.html import words_of
 from iria_crawler.extract.offerwords import without_offers
@@ -55,16 +56,22 @@ def mended(lines: Iterable[str], *, title: str, figures: Sequence[Figure], autho
     stamps = set() if len(stamps) > _MOST_STAMPS else stamps
     while kept and (_is_meta(kept[0], stamps, authors) or (headline and words_of(kept[0]) == headline)):
         del kept[0]
-    while kept and _is_meta(kept[-1], stamps, authors):
+    while kept and (_is_meta(kept[-1], stamps, authors) or is_citation(kept[-1], headline, authors)):
         del kept[-1]
-    kept, edge = without_offers(kept), range(_EDGE)
+    kept = without_offers(kept)
+    edge, ending = range(_EDGE), range(len(kept) - _EDGE, len(kept))
     return [
-        line for place, line in enumerate(kept) if place not in edge or not _is_below_headline(line, stamps, authors)
+        line
+        for place, line in enumerate(kept)
+        if not (place in edge and _is_below_headline(line, stamps, authors))
+        and not ((place in edge or place in ending) and is_of_edition(line))
     ]
 
 
 def _is_meta(line: str, stamps: Set[str], authors: Sequence[str]) -> bool:
-    return line in stamps or _META_ROW.fullmatch(line) is not None or is_signature(line, authors)
+    if line in stamps or _META_ROW.fullmatch(line) is not None or is_signature(line, authors):
+        return True
+    return is_of_edition(line)
 
 
 def _is_below_headline(line: str, stamps: Set[str], authors: Sequence[str]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, takewhile
 
-from iria_crawler.extract import eastern
+from iria_crawler.extract import deskwords, eastern
 from iria_crawler.extract.html import squeeze, words_of
 from iria_crawler.extract.namewords import (
     AGENCIES,
@@ -81,7 +81,7 @@ def people(raw: Iterable[str], *, publishers: frozenset[str] = frozenset()) -> t
 @lru_cache(maxsize=2_000)
 def standing(name: str) -> int:
     """How much a name looks like one of a person: 3 a full name, 2 one word, 1 a login, 0 an organisation."""
-    if ORGANISED.search(name) or _is_agency(name):
+    if ORGANISED.search(name) or _is_agency(name) or (not name.isascii() and deskwords.ORGANISED.search(name)):
         return 0
     words = [word.strip("\"'“”‘’«»(-.") for word in name.split() if word.casefold().strip(".") not in PARTICLES]
     if any(word[:1].islower() or not word[:1].isalpha() for word in words) or re.search(r"\d|_", name):
@@ -207,6 +207,7 @@ def _is_credible(name: str, publishers: frozenset[str]) -> bool:
         and 1 <= len(words) <= 7
         and not GENERIC.issuperset(words)
         and words[0] not in NO_BEGINNING
+        and not deskwords.DESK.fullmatch(name)
         and not (_full(name) == 1 and len(name.split()) > (2 if name[0].islower() else 3))
         # a full name that the site has too is that of somebody who writes a site of their own
         and not (standing(name) < 3 and _is_publisher(name, publishers))

@@ -15,25 +15,31 @@ AND_IN_NAMES = r"(?i:et|og|och|dan|y)|ed|en|ve|ja|és|și|şi|ir|un|và|dhe|κα
 _OTHER_ALPHABET = r"(?=[^\x00-\u024f])"
 _BY = (
     r"by|von|vom|par|por|di|da|af|av|door|fra|oleh|bởi|przez|rozmawiał[aiy]?|opr(?:ac)?\.|napsal[ai]?"
-    rf"|dal(?:la)?(?=\ nostr)|van(?=\ onze\ )|{_OTHER_ALPHABET}(?:بقلم|كتبت?|إعداد|به\ قلم|نوشته|گزارش\ از|מאת"
-    r"|подготовил[аи]?|беседовал[аи]?|записал[аи]?|підготувал[аи]?|γράφ(?:ει|ουν)\ (?:η|ο|οι))"
+    r"|dal(?:la)?(?=\ nostr)|van(?=\ onze\ )|napisał[aiy]?|napisa(?:o|la|li)|piše|írta|kirjoittanut|eftir"
+    rf"|{_OTHER_ALPHABET}(?:بقلم|كتب(?:ت|ه|ها)?|بواسطة|إعداد|توسط|به[\ \u200c]قلم|نوشت(?:ه(?:\u200cی)?|ۀ)|گزارش\ از"
+    r"|تحریر|از\ قلم|מאת|על\ ידי|ע.י|подготовил[аи]?|беседовал[аи]?|записал[аи]?|написал[аи]?|опубликовал[аи]?"
+    r"|підготува(?:в|ла|ли)|написа(?:в|ла)|опублікува(?:в|ла)|γράφ(?:ει|ουν)\ (?:η|ο|οι)|โดย|লিখেছেন)"
 )
+_BY_OF_TWO = r"nga|od|(?=[^\x00-\u024f])(?:от|од|від|από(?:\ τ(?:ον|ην?))?)"
+"""The same where they are common words besides: at least two words follow."""
 _OURS = r"(?:(?:(?:nostr[oa]|onze|notre|nuestr[oa]|our)(?-i:\ [a-zà-ÿ]+){1,2}|unser(?:e[mnr])?\ \w+)\ )?"
 _AUTHOR = (
     r"autorin/autor|aut(?:h?or|eur)\ ?\((?:s|e[ns]|in(?:nen)?|as?)\)"
     r"|autor[:*/_]in(?:nen)?|autor(?:in(?:nen)?|e[ns]?|as?|zy)?|autoři|auteure?s?|autrice|authors?|contributors?"
-    r"|verfasser(?:in)?|yazan|yazar|penulis|автор[ыи]?(?:\ (?:статьи|текста|материала))?|tác\ giả|skribent|journalist"
+    r"|verfasser(?:in)?|yazan|yazar|hazırlayan|penulis|автор[ыи]?(?:\ (?:статьи|текста|материала))?|tác\ giả|skribent"
+    r"|journalist|szerző|kirjoittaja|autorius|autors|avtor(?:ica)?|аутор|投稿者|작성자|글쓴이"
 )
 _WORK = (
     r"tekst|texte?|texto|text|words|story|report(?:er|age)?|redaktion|opinion|analysis|article|artikel|beitrag|rezept"
     r"|geschrieben|erstellt|veröffentlicht|verfasst|gepostet|eingestellt|skrevet|skriven|escrito|publicado|publié"
     r"|soumis|rédigé|posté|enviado|inserito|inviato|gespeichert|eingereicht|ingediend|geplaatst|wysłane|dodane"
+    r"|postado|postato|pubblicato|postet|publisert|napisane|opublikowane|đăng|scris|publicat|postat|teksti"
     r"|écrit|scritto|geschreven|ditulis|a\ cura|(?:propos\ )?recueillis?|written"
     r"|eine?\ (?:gast)?(?:beitrag|artikel|kommentar|kolumne|bericht|analyse|essay)"
     r"|(?:texte?|texto|testo|tekst)\ (?:[&+/]|und|och|og|en|et|y|e)\ (?:(?:ph|f)otos?|foto['’]s|bilder?)|publicerad"
     r"|haber|muhabir|pewarta|wartawan|bài(?:\ và\ ảnh)?|thực\ hiện|escriben?"
     rf"|{_OTHER_ALPHABET}(?:текст|журналист(?:ка)?|συντάκτ(?:ης|ρια)|επιμέλεια|लेखक|रिपोर्ट|संवाददाता|כתבת?"
-    r"|نویسند(?:ه|گان)|خبرنگار|گزارشگر|الكاتبة?)"
+    r"|نویسند(?:ه|گان)|نگارنده|خبرنگار|گزارشگر|(?:ال|لل)كاتبة?|نُ?شرت?|נכתב|פורסם|опубликовано|опубліковано|ผู้เขียน)"
     r"|posted|published|reported|submitted|contributed|authored|guest\ post|about|meet"
 )
 _PASSIVE = (
@@ -53,7 +59,7 @@ BY = re.compile(
         (?: (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPACE} ) )? (?:{_BY}) (?: {_COLON} | {_SPACE} ) {_OURS}
       | (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPACE} )
       | (?:{_WORK}) (?: {_COLON} | \s+(?:{_BY}|de|the\ author|el\ autor|ل)(?: {_COLON} | {_SPACE} ) )
-      | {_TALK} \s+(?:{_BY}|de)\s+(?=\S+\s+\S)
+      | (?:{_TALK} \s+(?:{_BY}|de) | {_BY_OF_TWO})\s+(?=\S+\s+\S)
       | {_PASSIVE} \s+(?:{_BY}) (?: {_SPACE} )
       | {_ABOUT} (?: {_COLON} | $ )
       | {_OTHER_ALPHABET} (?: {eastern.LABEL} ) )"""
@@ -87,7 +93,7 @@ TAIL = re.compile(
         [(\[（].* | [,|]?\s+(?:in|aus|à|from|at)\ [A-ZÀ-Þ][\w.'\ ]{{2,30}}$ | \bfor\ (?:the\ )?[A-Z].* | \bin\ the\b.*
       | \s?/\s?(?-i:[A-Z]{{2,5}}|dpa|sda|afp|apa|epd|kna|sid)(?:[/-][\w-]+)*$
       | \s[-–—|•·»]+(?:\s.*|$) | (?<=\s)[^\s@]+(?:@[\w-]+\.|[(\[]at[)\]]).* | @\w.* | \s+(?:in|on|at|for|to|am)$
-      | 報導.* | 报道.* | \sдля\s.* | \sद्वारा\b.*
+      | 報導.* | 报道.* | \sдля\s.* | \sद्वारा\b.* | \starafından\b.*
       | ['’]s\ (?:(?:most\ recent|latest|recent|other)\ )?(?:posts|articles|stories|avatar).*
       | \b(?:last\ )?(?:updated|published|modified|posted|aktualisiert|stand)\b.*
       | \b(?:publiée?|mise?\ à\ jour|publicado|actualizado|atualizado|pubblicato|gepubliceerd|입력|опубликовано)\b.*
@@ -130,7 +136,7 @@ ORGANISED = re.compile(
     |cent(?:er|re)|foundation|association|council|company|group|inc|llc|ltd|gmbh|studio|labs?|blog|online|tv|radio
     |channel|society|contributors?|editors?|editorial|board|union|party|ministry|department|committee|commission
     |government|club|church|services?|solutions|marketing|strategies|global|international|community|insights|review
-    |amt|local)\b
+    |amt|local|directorate|organi[sz]ation|secretariat|federation|alliance|coalition|bureau|embassy|watch)\b
     |(?-i:^(?:The|La|Le|Les|El|Los|Las|Der|Die|Das|Il|De|Al|Os)\s)|\.(?:com|org|net|de|ch|at|fr|co|io|tv|news)\b)"""
 )
 COMMON_ARABIC = (
@@ -181,7 +187,7 @@ TOWNS = re.compile(
 GENERIC = frozenset(
     words_of(
         """admin administrator administrador administrateur root superuser wordpress webmaster user users guest
-        unknown anonymous anonym none null undefined no not available member members expert experts owner partner
+        super unknown anonymous anonym none null undefined no not available member members expert experts owner partner
         author authors autor auteur yazar editor editors editorial staff team newsroom desk our contributor
         contributors contributing writer writers reviewer reviewers reporter reporters correspondent journalist
         columnist blogger intern coordinator manager director founder ceo president senior chief associate assistant
@@ -189,6 +195,9 @@ GENERIC = frozenset(
         haber merkezi press company corporate news web online digital content site website blog home menu page article
         posts articles stories story text opinion analysis review reviews report release special featured sponsored
         podcast newsletter advertisement politics world sports business health science culture technology event
+        policy brief briefing briefs research strategic working papers issue fact facts sheet sheets statement
+        statements essay commentary snapshot backgrounder post annual conference presidential actions transcript
+        speech remarks op ed deep dive
         nachrichten paper e epaper notice view see read more all full bio profile leave a comment comments kommentar
         about contact us search follow share log login ログイン 会員登録 登录 注册 登入 註冊 로그인 회원가입 logout
         sign in up subscribe abo abonnieren anmelden click here edit css live only copied copy link abone ol clipboard

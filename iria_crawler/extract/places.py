@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.extract.html import squeeze, text_of, words_of
 from iria_crawler.extract.structured import Structured
+from iria_crawler.text import size_of
 
 PROSE = 100
 """Letters; a paragraph with more is running text."""
@@ -84,8 +85,12 @@ def following(element: HtmlElement) -> Iterator[HtmlElement]:
 def is_prose(element: HtmlElement) -> bool:
     """Whether an element is a paragraph of running text, or a block that begins with one."""
     if element.tag == "p":
-        return len("".join(element.itertext()).strip()) > PROSE
-    return element.tag in _TEXT_BLOCKS and len((element.text or "").strip()) > PROSE
+        return _is_long("".join(element.itertext()).strip())
+    return element.tag in _TEXT_BLOCKS and _is_long((element.text or "").strip())
+
+
+def _is_long(text: str) -> bool:
+    return len(text) > PROSE or size_of(text) > PROSE
 
 
 def headline_of(tree: HtmlElement, headings: Sequence[HtmlElement], data: Structured) -> HtmlElement | None:

@@ -50,6 +50,7 @@ _OF_POST = re.compile(r"(?i)(?:^|[-_ ])(?:post|entry|article|story|byline|meta|a
 _WIDGET = re.compile(r"(?i)(?<!\S)widget(?:[-_]\S*)?(?!\S)")
 _OF_TERMS = re.compile(r"(?i)(?:^|[\s_-])(?:tags|keywords|schlagw\w+|etiquetas|mots-cl[eé]s)(?=$|[\s_-])")
 """A way through the site, but only from this article: what it is filed under."""
+_TAGS_OF_POST = re.compile(r"(?i)(?:^|[\s_-])(?:post|entry|article|story|single|news)(?:-[\w-]*)?-tags?(?:$|[\s_-])")
 _CHROME_TAGS = frozenset(["nav", "form", "dialog", "menu"])
 _KEPT_TAGS = frozenset(["html", "body", "main", "h1", "article"])
 _NO_SURROUNDINGS = _KEPT_TAGS | {"img", "amp-img", "source", "figcaption"}
@@ -180,7 +181,17 @@ def surrounds(element: HtmlElement) -> bool:
         return True
     if not _is_outside(_names(element)) and element.get("role") not in ("navigation", "search", "complementary"):
         return False
-    return not (_is_in_caption(element) or _opens_picture(element))
+    return not (_is_in_caption(element) or _opens_picture(element) or _is_cloud_of_post(element))
+
+
+def has_tags_of_post(box: HtmlElement) -> bool:
+    """Whether a box by its class has the tags of one article, not all that there are."""
+    return _TAGS_OF_POST.search(box.get("class") or "") is not None
+
+
+def _is_cloud_of_post(element: HtmlElement) -> bool:
+    above = element.getparent()
+    return above is not None and "cloud" in (element.get("class") or "") and has_tags_of_post(above)
 
 
 def _is_in_caption(element: HtmlElement) -> bool:

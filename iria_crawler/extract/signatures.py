@@ -7,6 +7,7 @@ from typing import Literal
 
 from lxml.html import HtmlElement
 
+from iria_crawler.extract import eastern
 from iria_crawler.extract.claims import DATE, lines_of
 from iria_crawler.extract.html import BLOCKS, squeeze, text_of, words_of
 from iria_crawler.extract.names import people, standing
@@ -33,12 +34,30 @@ def signatures(
     said = (view.data.said("og:title"), view.data.said("article:section", "keywords"))
     taken = GENERIC.union(words_of(" ".join(text for text in said if text)))
     for element in elements:
+        if where == "closing" and element.tag == "p" and (names := _in_brackets(element)):
+            yield names, element
         if element.tag not in _LINES or len(element) > 3:
             continue
         if 5 <= len(squeeze((element.text or "") + "".join(child.tail or "" for child in element))) <= 60:
             names = _full_names(element, publishers, taken)
             if names and _is_signed(element, names[0], where):
                 yield names, element
+
+
+def _in_brackets(paragraph: HtmlElement) -> tuple[str, ...]:
+    """Who signs the last paragraph of a text as the press of East Asia does; what is in brackets amid it is told of."""
+    under = paragraph.getnext()
+    is_last = under is None or under.tag != "p" or not text_of(under)
+    text = text_of(paragraph) if is_last else ""
+    return () if text.isascii() else people([eastern.signed(text)])
+
+
+def datelined(paragraph: HtmlElement | None) -> Iterator[Signature]:
+    """Who filed a report by the dateline with which its first paragraph begins, as the press of China has it."""
+    text = "" if paragraph is None else "".join(paragraph.itertext())
+    names = () if text.isascii() else people([eastern.filed_by(text)])
+    if paragraph is not None and names:
+        yield names, paragraph
 
 
 def portrayed(view: View, publishers: frozenset[str]) -> Iterator[Signature]:

@@ -28,19 +28,21 @@ _READING = """min mins minute minutes minuten minuti minutos minuto minut minuta
     минуты хв хвилин دقیقه دقیقة دقائق 分"""
 _OF_READING = """read reading time listen lesezeit lesedauer lesen artikel anhoren temps lecture lire ecouter tiempo
     lectura escuchar leitura lettura tempo leestijd lastid lasetid lesetid czas czytania czytanie okuma suresi чтения
-    читать время to ca about total"""
+    читать время to ca about total words word worter mots palabras palavras parole woorden ord słow слов слів kelime
+    kata từ 字"""
 _SIGNING = """by von par por da av af door ved text texto texte testo tekst autor autora author authors автор
     авторы текст auteur auteurs written words story report photo commentary opinion analysis
     reportage and und et y e i og och en ja и та και reporter journalist redakteur redakteurin
     correspondent correspondant staff writer 기자 記者 记者 文 نویسنده بقلم کتب"""
 _OF_DATES = frozenset((_DAYS + " " + _AROUND).split())
-_OF_SIGNATURES = _OF_DATES.union(_SIGNING.split())
 _ADDRESS = re.compile(r"\S+@\S+")
 _EASTERN = re.compile(
     r"\W*(?:\d{4}|(?:令和|平成|昭和)\d{1,2})年\d{1,2}月\d{1,2}日\W*\w?\W*(?:\d{1,2}[:：時时]\d{1,2}分?)?\W*"
 )
 _UNITS = frozenset(_READING.split())
 _OF_DURATIONS = _UNITS.union(_OF_READING.split())
+_OF_STAMPS = _OF_DATES | _OF_DURATIONS
+_OF_SIGNATURES = _OF_STAMPS.union(_SIGNING.split())
 _PARTS = 3
 """Of a whole date: day, month and year."""
 _NUMBER = re.compile(r"\d+(?:h\d*|st|nd|rd|th|er|º)?")
@@ -80,8 +82,9 @@ def _words(line: str) -> list[str]:
 
 
 def _is_date(line: str, words: list[str]) -> bool:
-    """Whether there is a whole date or a time of day, and nothing else: a month and a year may be a heading."""
-    if not (words and all(_NUMBER.fullmatch(one) or one in _OF_DATES or month_named(one) for one in words)):
+    """Whether there is a whole date or a time of day, and little else: a month and a year may be a heading."""
+    known = _OF_DATES if _UNITS.isdisjoint(words) else _OF_STAMPS  # for how long one reads may stand beside
+    if not (words and all(_NUMBER.fullmatch(one) or one in known or month_named(one) for one in words)):
         return False
     numbers = sum(one[0].isdigit() for one in words)
     return numbers + any(map(month_named, words)) >= _PARTS or _TIME.search(line) is not None

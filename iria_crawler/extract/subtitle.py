@@ -9,6 +9,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.boxes import is_short
+from iria_crawler.extract.credits import is_credit
 from iria_crawler.extract.html import text_of, words_of
 from iria_crawler.extract.places import following, headline_of, is_prose
 from iria_crawler.extract.rules import picked
@@ -60,6 +61,8 @@ def _under_headline(view: View) -> Iterator[str]:
     for element in _opening(view):
         if element.tag in _TAGS and (_is_loose(_names(element)) or _is_second_heading(element)):
             text = text_of(element) if is_short(element, _MOST) else ""
+            if is_credit(text):
+                continue
             linked = sum(len(text_of(link)) for link in element.iter("a"))
             if _LEAST <= len(text) <= _MOST and 2 * linked < len(text) and not _is_of_others(element):
                 yield text

@@ -16,6 +16,7 @@ from iria_crawler.extract.html import parts_of, squeeze, text_of, words_of
 from iria_crawler.extract.microdata import stands_in
 from iria_crawler.extract.nodes import types_of
 from iria_crawler.extract.rules import picked
+from iria_crawler.extract.scope import has_tags_of_post
 from iria_crawler.extract.view import Found, View, first
 from iria_crawler.hrefs import absolute
 
@@ -317,11 +318,20 @@ def _is_category(link: HtmlElement) -> bool:
     rel = link.get("rel").lower().split()
     if "category" in rel:
         return True
-    return "tag" in rel and (bool(_CATEGORY_PATH.search(_path(link))) or "categories" in _kinds(_near(link)))
+    if "tag" not in rel or _CATEGORY_PATH.search(_path(link)):
+        return "tag" in rel
+    # what microformats call `p-category` is whatever an entry has, tags most of all
+    return "categories" in _kinds(_near(link)) and not _TAG_PATH.search(str(link.get("href")))
 
 
 def _is_tag(link: HtmlElement) -> bool:
-    return "tag" in link.get("rel").lower().split() and not _is_category(link) and "cloud" not in _kinds(_near(link))
+    return "tag" in link.get("rel").lower().split() and not _is_category(link) and not _is_in_cloud(link)
+
+
+def _is_in_cloud(link: HtmlElement) -> bool:
+    """Whether a link stands in a cloud of all tags: the row of a post's own may be set like one."""
+    near = _near(link)
+    return "cloud" in _kinds(near) and not any(map(has_tags_of_post, near))
 
 
 def _near(link: HtmlElement) -> list[HtmlElement]:

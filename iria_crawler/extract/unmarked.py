@@ -195,12 +195,20 @@ def _is_caption(line: HtmlElement, picture: HtmlElement, *, is_alone: bool) -> b
     if not text or not (is_alone or ends_in_credit(text, labelled=True) or _is_said(text, picture)):
         return False
     caption = read(line, picture)
-    if line.tag == "figure" or _is_said(caption.text or "", picture):
+    if _is_figure(line) or _is_said(caption.text or "", picture):
         return True
     if is_alone and (_POINTS.search(text) or _is_slide(line)):
         return True
     # A name alone may be that of a speaker.
     return caption.credit is not None and (is_credit(caption.credit) or ends_in_credit(text))
+
+
+def _is_figure(box: HtmlElement) -> bool:
+    """Whether a box is by its markup that of a picture and its caption: a list of definitions may be one, of pictures,
+    as WordPress and SPIP have it."""
+    if box.tag == "dl":
+        return len(box) > 1 and box[0].tag == "dt" and holds_picture(box[0])
+    return "figure" in (box.tag, box.get("role"))
 
 
 def _is_said(text: str, picture: HtmlElement) -> bool:
