@@ -17,9 +17,9 @@ STATED, NAMED, MARKED, SPOKEN, HINTED, NONE = 9, 8, 7, 6, 3, 0
 """By vocabulary (`rel`, `itemprop`); as a name; by a class; in words; by a class of what stands beside; not at all."""
 
 _WORD = (
-    r"(?:by-?lines?|authors?|autor(?:e[ns]?|in(?:nen)?|as?)?|auteurs?|autorius|verfasser(?:in)?|redakteure?|skribent"
+    r"(?:by-?lines?|authors?|autor(?:e[ns]?|in(?:nen)?|as?|[iy])?|auteurs?|autorius|verfasser(?:in)?|redakteure?|skribent"
     r"|forfatter|journalists?|reporters?|writers?|written-?by|contributors?|yazar|penulis|kolumnist|byl|auth|creators?"
-    r"|user-?names?)"
+    r"|user-?names?|firmas?|szerz[oő]k?|avtory?|tac-?gia|kirjoittaja|toimittaja)"
 )
 _MARK = re.compile(rf"(?:^|[-_\s\d]|post|article|entry){_WORD}(?:names?|links?|info)?(?=$|[-_\s\d])")
 _NAME = re.compile(rf"{_WORD}[-_]*(?:names?|links?|title|url)")
@@ -29,7 +29,7 @@ _BESIDE = re.compile(
 )
 _OF_OTHERS = re.compile(
     r"(?:^|[-_\s])(?:comments?|commenter|related|recommend\w*|teasers?|cards?|latest|popular|trending|most-read|more-\w+"
-    r"|also|nav|menu|log-?in|logged-in|account|breadcrumbs?|newsletter|quotes?|testimonial|caption|credit|licen[cs]e|gallery|product|next|prev\w*)(?=$|[-_\s])"
+    r"|also|nav|menu|log-?in|logged-in|account|breadcrumbs?|newsletter|quotes?|testimonial|caption|credit|copyright|licen[cs]e|gallery|product|(?<!__)next|prev\w*)(?=$|[-_\s])"
 )
 _DETAILS = re.compile(r"(?:^|[-_\s])(?:meta|posted|info|details|dateline)(?=$|[-_\s])")
 _AUTHOR_PATH = re.compile(

@@ -5,7 +5,8 @@ import re
 _HAN = "一-鿿"
 _REPORTER = "记者|記者"
 LABEL = rf"""
-    [{_HAN}]{{0,12}} (?:{_REPORTER}) (?: \s*[:：/／|\s]\s* | (?=[{_HAN}]{{2,4}}(?:[\s、／/]|$)) )
+    [{_HAN}]{{2,6}}(?:中心|組)\s*[／/]\s*(?=(?!綜合|编译|編譯)[{_HAN}]{{2,4}}[報报][導道])
+  | [{_HAN}]{{0,12}} (?:{_REPORTER}) (?: \s*[:：/／|\s]\s* | (?=[{_HAN}]{{2,4}}(?:[\s、／/]|$)) )
   | (?:責任編輯|责任编辑|责编|编辑|編輯|作者|著者|撰文|撰稿|采写|執筆|構成|聞き手|(?:編集|論説)委員|ライター|图文
     |(?:(?:取材|采访|採訪|撮影|写真|[图圖])[・、/／])?文(?:[・、/／](?:[图圖]|写真))?) \s* [:：/／|\s＝=・] \s*
   | 글(?:[·/,]\s*사진)?\s*[:=]\s* | 기자\s*[:：]\s*
@@ -32,7 +33,19 @@ _KOREAN_JOB = r"\s+[가-힣]{0,4}(?:기자|특파원|논설위원|전문위원|�
 _JOB = re.compile(rf"(?:{_EMPLOYER})?{_KOREAN_JOB}(?=$|[\s,·、])(?:\s*=\s*$)?")
 _BESIDE = re.compile(r"(?<=[가-힣])\s*[·,]\s*(?=[가-힣]{2,4}(?:[\s·,]|$))")
 _NAMES = re.compile(r"[가-힣]{2,4}(?:·[가-힣]{2,4})+")
+_OPENING = re.compile(
+    r"^[【〔（(\[]([^】〕）)\]]{0,12}(?:记者|記者)[^】〕）)\]]{2,40}|[^】〕）)\]]{2,30}(?:报道|報導|報道|[电電]))[】〕）)\]]\s*\S"
+)
+_WIRE = re.compile(rf"(?:{_REPORTER})([{_HAN}]{{3}})[{_HAN}]{{2,6}}\d{{1,2}}日[电電]")  # 中央社記者李明哲台北16日電
 _BRACKETS = re.compile(r"^[【〔（(]|[】〕）)]$")
+
+
+def opening(line: str) -> str:
+    """The byline in brackets with which a text begins, or the line as it is: "〔記者李明／台北報導〕…"."""
+    found = _OPENING.match(line)
+    said = found[1] if found else line
+    wired = _WIRE.search(said)
+    return wired[1] if wired else said
 
 
 def alone(line: str, label: str) -> str:

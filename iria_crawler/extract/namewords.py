@@ -21,8 +21,14 @@ _BY = (
 _OURS = r"(?:(?:(?:nostr[oa]|onze|notre|nuestr[oa]|our)(?-i:\ [a-zà-ÿ]+){1,2}|unser(?:e[mnr])?\ \w+)\ )?"
 _AUTHOR = (
     r"autorin/autor|aut(?:h?or|eur)\ ?\((?:s|e[ns]|in(?:nen)?|as?)\)"
-    r"|autor[:*/_]in(?:nen)?|autor(?:in(?:nen)?|e[ns]?|as?|zy)?|autoři|auteure?s?|autrice|authors?|contributors?"
-    r"|verfasser(?:in)?|yazan|yazar|penulis|автор[ыи]?(?:\ (?:статьи|текста|материала))?|tác\ giả|skribent|journalist"
+    r"|autor[:*/_]in(?:nen)?|autor(?:in(?:nen)?|e[ns]?|as?|zy|i|ius|iai|s)?|autoři|auteure?s?|autrice|authors?"
+    r"|contributors?|verfasser(?:in)?|yazan|yazar|penulis|автор[ыи]?(?:\ (?:статьи|текста|материала))?|tác\ giả"
+    r"|skribent|journalist|szerzők?|írta|kirjoittaja|toimittaja|forfattere?|novinar(?:ka)?|piše"
+)
+# A comma parts what is read out to those who do not see the page.
+_SPOKEN = (
+    r"\s*[,،、]\s* (?=$|\S+(?:\s\S+){0,4}$)",
+    rf"{_OTHER_ALPHABET}(?:نویسنده|مصنف|الكاتب|लेखक|लेखिका|作者|기자|ผู้เขียน|লেখক|எழுதியவர்)",
 )
 _WORK = (
     r"tekst|texte?|texto|text|words|story|report(?:er|age)?|redaktion|opinion|analysis|article|artikel|beitrag|rezept"
@@ -51,8 +57,9 @@ _COLON, _SPACE = r"\s*[:：]\s*", r"\s+(?=\S) | $"
 BY = re.compile(
     rf"""(?ix)^\W* (?:
         (?: (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPACE} ) )? (?:{_BY}) (?: {_COLON} | {_SPACE} ) {_OURS}
-      | (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPACE} )
+      | (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPOKEN[0]} | {_SPACE} )
       | (?:{_WORK}) (?: {_COLON} | \s+(?:{_BY}|de|the\ author|el\ autor|ل)(?: {_COLON} | {_SPACE} ) )
+      | {_SPOKEN[1]} {_SPOKEN[0]}
       | {_TALK} \s+(?:{_BY}|de)\s+(?=\S+\s+\S)
       | {_PASSIVE} \s+(?:{_BY}) (?: {_SPACE} )
       | {_ABOUT} (?: {_COLON} | $ )
@@ -85,6 +92,7 @@ _MONTH = (
 TAIL = re.compile(
     rf"""(?ix) \s* (?:
         [(\[（].* | [,|]?\s+(?:in|aus|à|from|at)\ [A-ZÀ-Þ][\w.'\ ]{{2,30}}$ | \bfor\ (?:the\ )?[A-Z].* | \bin\ the\b.*
+      | (?<=\w)\s+(?-i:[A-Za-z][\w-]{{2,}}\.(?:[a-z]{{2,4}}|co\.[a-z]{{2}}))$
       | \s?/\s?(?-i:[A-Z]{{2,5}}|dpa|sda|afp|apa|epd|kna|sid)(?:[/-][\w-]+)*$
       | \s[-–—|•·»]+(?:\s.*|$) | (?<=\s)[^\s@]+(?:@[\w-]+\.|[(\[]at[)\]]).* | @\w.* | \s+(?:in|on|at|for|to|am)$
       | 報導.* | 报道.* | \sдля\s.* | \sद्वारा\b.*
@@ -124,14 +132,18 @@ CREDENTIAL = re.compile(
     r"(?:M\.?A\.? \w+|(?:Ph\.?\s?D|M\.?D|M\.?S|M\.?A|B\.?A|B\.?S|M\.?B\.?A|M\.?P\.?H|R\.?D|R\.?N|L\.?D|D\.?O|J\.?D)"
     r"[.®™]*(?:,?\s+[A-Z.]{2,6})*)"
 )
+_DESKS = (
+    r"डेस्क|ब्यूरो|ডেস্ক|ব্যুরো|டெஸ்க்|செய்திப்பிரிவு|డెస్క్|ഡെസ്ക്|ડેસ્ક|ڈیسک|(?:هيئة|قسم|فريق)\ التحرير|غرفة\ الأخبار"
+    r"|تحریریه|กองบรรณาธิการ|ออนไลน์|редакци[яи]|редакція|編集[部局]|取材班|编辑部|編輯部|中心|뉴스팀|편집국|편집부"
+)
 ORGANISED = re.compile(
-    r"""(?ix)(?:\b(?:admin|news|times|today|post|press|media|network|team|staff|desk|redaktion|redacción|rédaction|redaktionen
+    rf"""(?ix)(?:\b(?:admin|news|times|today|post|press|media|network|team|staff|desk|redaktion|redacción|rédaction|redaktionen
     |office|agency|agentur|agence|magazine|magazin|journal|zeitung|tribune|herald|daily|weekly|institute?|university
     |cent(?:er|re)|foundation|association|council|company|group|inc|llc|ltd|gmbh|studio|labs?|blog|online|tv|radio
     |channel|society|contributors?|editors?|editorial|board|union|party|ministry|department|committee|commission
     |government|club|church|services?|solutions|marketing|strategies|global|international|community|insights|review
     |amt|local)\b
-    |(?-i:^(?:The|La|Le|Les|El|Los|Las|Der|Die|Das|Il|De|Al|Os)\s)|\.(?:com|org|net|de|ch|at|fr|co|io|tv|news)\b)"""
+    |(?-i:^(?:The|La|Le|Les|El|Los|Las|Der|Die|Das|Il|De|Al|Os)\s)|{_DESKS}|\.(?:com|org|net|de|ch|at|fr|co|io|tv|news)\b)"""
 )
 COMMON_ARABIC = (
     r"عبد|أبو|ابو|أبي|بن|محمد|[أا]حمد|محمود|عل[يی]|حسن|حسين|حسام|حمزة|خالد|خليل|سار[ةه]|فاطم[ةه]|مر[يی]م|[يی]وسف|[يی]حيى"

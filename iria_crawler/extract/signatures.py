@@ -35,10 +35,23 @@ def signatures(
     for element in elements:
         if element.tag not in _LINES or len(element) > 3:
             continue
+        if named := _by_icon(element, publishers, taken):
+            yield named, element
+            continue
         if 5 <= len(squeeze((element.text or "") + "".join(child.tail or "" for child in element))) <= 60:
             names = _full_names(element, publishers, taken)
             if names and _is_signed(element, names[0], where):
                 yield names, element
+
+
+def _by_icon(icon: HtmlElement, publishers: frozenset[str], taken: frozenset[str]) -> tuple[str, ...]:
+    """The people named right after the sign of a person in a line that has a date."""
+    said = (icon.tail or "").strip()
+    if not said or len(icon) or icon.text or not _ICON.search(icon.get("class") or ""):
+        return ()
+    names = people([said], publishers=publishers)
+    above = icon.getparent()
+    return names if all(_is_full(name, taken) for name in names) and DATE.search(lines_of(above)) else ()
 
 
 def portrayed(view: View, publishers: frozenset[str]) -> Iterator[Signature]:
