@@ -47,3 +47,16 @@ def test_what_else_stands_there_is_none(line: str) -> None:
 def test_a_summary_below_the_text_is_none() -> None:
     text = f"<p>{FIRST}</p><p>{SECOND}</p>" * 2
     assert read(post(text, after=f'<p class="summary">{SAYS}</p>')).subtitle is None
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        f'<h2 class="subtitle">{SAYS}</h2>',
+        f'<h3 class="subheadline-element">{SAYS}</h3>',
+        f'<div class="fragment-subtitle"><h2>{SAYS}</h2></div>',
+    ],
+)
+def test_a_heading_within_the_text_is_none_whatever_it_is_called(part: str) -> None:
+    assert read(post(f"<p>{SECOND}</p>{part}")).subtitle is None
+    assert read(post(f"<div><p>{SECOND}</p></div><div>{part}</div>")).subtitle is None
