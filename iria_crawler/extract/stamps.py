@@ -40,7 +40,7 @@ _EMPLOYER = re.compile(
     r"\s*[/|]\s*(?-i:[A-Z][A-Z .&'’-]{3,40})$|^[가-힣]{2,10}[=＝]"
 )  # By Ann Bell / DAILY NEWS; 고흥=…
 _EASTERN = re.compile(
-    r"\W*(?:\d{4}|(?:令和|平成|昭和)\d{1,2})年\d{1,2}月\d{1,2}日\W*\w?\W*(?:\d{1,2}[:：時时]\d{1,2}分?)?\W*"
+    r"\W*(?:\d{4}|(?:令和|平成|昭和|民[国國])\d{1,3})年\d{1,2}月\d{1,2}日\W*\w?\W*(?:\d{1,2}[:：時时]\d{1,2}分?)?\W*"
 )
 _UNITS = frozenset(_READING.split())
 _OF_DURATIONS = _UNITS.union(_OF_READING.split())
