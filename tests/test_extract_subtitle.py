@@ -60,3 +60,9 @@ def test_a_summary_below_the_text_is_none() -> None:
 def test_a_heading_within_the_text_is_none_whatever_it_is_called(part: str) -> None:
     assert read(post(f"<p>{SECOND}</p>{part}")).subtitle is None
     assert read(post(f"<div><p>{SECOND}</p></div><div>{part}</div>")).subtitle is None
+
+
+def test_the_headline_below_the_name_of_the_site_is_no_standfirst() -> None:
+    logo = '<h1><a href="/">Example News</a></h1>'
+    article = read(post(title=SAYS).replace(f'<h1 class="title">{SAYS}</h1>', f"{logo}<h2>{SAYS}</h2>"))
+    assert (article.title, article.subtitle) == (SAYS, None)

@@ -16,7 +16,7 @@ from iria_crawler.extract.choosing import Weighed, observed_on, weighed
 from iria_crawler.extract.dates import modified, published
 from iria_crawler.extract.figures import figures_of, lead_of
 from iria_crawler.extract.galleries import line_of_gallery
-from iria_crawler.extract.html import Parsed, elements_of, parsed, tree_of
+from iria_crawler.extract.html import Parsed, elements_of, parsed, tree_of, words_of
 from iria_crawler.extract.kind import CONTINUATION, Signs, refusal
 from iria_crawler.extract.knowledge import Knowledge, Observed, Outcome, learnt
 from iria_crawler.extract.language import language_of
@@ -236,12 +236,15 @@ def _article(
 
 def _fields(view: View) -> dict[str, Found[Any]]:
     """Every field but body and language, each with its source."""
+    title, subtitle = title_of(view), subtitle_of(view)
+    if title and subtitle and words_of(title.value) == words_of(subtitle.value):
+        subtitle = None
     categories = categories_of(view)
     since = published(view)
     return _filled(
         url=_address(view),
-        title=title_of(view),
-        subtitle=subtitle_of(view),
+        title=title,
+        subtitle=subtitle,
         summary=_summary(view),
         authors=authors_of(view),
         categories=categories,

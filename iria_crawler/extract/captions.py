@@ -22,7 +22,7 @@ MOST = 500
 # Names of a class that say "caption", in the languages that templates are written in; the second kind may say it of
 # any text beside a picture, and is believed where the first is missing.
 _NAMED = re.compile(
-    r"""(?x) caption (?:$|[\s_-]|text|s\b)
+    r"""(?x) caption (?:$|[\s_-]|te?xt|s\b)
       | (?:image|photo|picture|img|foto|bild) [-_]? (?:desc(?:ription)?|legend[ae]?|text) (?=$|[\s_-])
       | (?:^|[\s_-]) (?:legend[ea]? | leyenda | bildunterschrift | bildtext | bildetekst | billedtekst | cutline
         | pie-?(?:de-)?foto | didascalia | epigrafe | onderschrift | bijschrift | kuvateksti | popisek | alt-?yaz[iı]
@@ -44,7 +44,7 @@ _NO_CAPTION = re.compile(
       | media-text | ad-caption | (?:^|\s)text-caption  # the last is a size of print"""
 )
 _TAGS = ("figcaption", "p", "div", "span", "dd", "em", "small", "cite", "h6", "section", "li", "td", "blockquote")
-_NO_PARTS = ("time", "input", "figcaption", "h1")
+_NO_PARTS = ("time", "input", "figcaption", "h1", "ul", "ol")
 _LONGEST = 1_000
 _MOST_BETWEEN = 160
 _FRAMES, _MOST_BOXES = 3, 10
