@@ -573,6 +573,7 @@ def test_json_ld_gives_the_gallery_that_a_page_is_and_scripts_show(name: str) ->
         ("Πλοία στο λιμάνι (ΑΠΕ-ΜΠΕ / Ann Bell)", ("Πλοία στο λιμάνι", "ΑΠΕ-ΜΠΕ / Ann Bell")),
         ("배가 항구에 있다. 이수민 기자 lee@news.example", ("배가 항구에 있다.", "이수민 기자")),
         ("Ships wait. Illustration by Ann Bell / The Daily", ("Ships wait.", "Ann Bell / The Daily")),
+        ("Illustration by Ann Bell. Source: Carl Dorn / AP.", (None, "Ann Bell / Carl Dorn / AP")),
         ("Ships in an illustration by Ann Bell", ("Ships in an illustration by Ann Bell", None)),
         ("Ships at anchor | Ann Bell/dpa", ("Ships at anchor", "Ann Bell/dpa")),
         ("Ships at anchor REUTERS/Ann Bell", ("Ships at anchor", "REUTERS/Ann Bell")),

@@ -10,6 +10,10 @@ _CLOSING = re.compile(
     | this\ material\ may\ not\ be\ (?:published|reproduced|copied)\b .{0,200}
     | \W*this\ (?:story|article|report|post)\ was\ (?:originally|first)\ published
         \ (?:on\ |at\ )?(?:\w+,\ )?[a-z]{3,9}\.?\ \d{1,2},\ \d{4}\b .{0,30}
+    | \(c\)\ (?-i:(?:[A-ZÀ-Þ0-9][\w.’'-]*\ ?){1,6})\W*
+    | (?-i:[a-z]{2,5}(?:[/-][a-z]{2,5}){1,4})  # of an agency: who wrote it, who read it
+    | \(?(?:editor|editors|redactor(?:a)?|edited\ by|editing\ by|bearbeitet\ von|oprac\.)
+        \ ?:\ (?-i:(?:[A-ZÀ-ÞȘȚĀ-Ž][\w.’'-]*\ ?){1,4})\W*
     | [\w.+-]+@[\w-]+(?:\.[\w-]+)+\W*
     | .{0,300} \b ctrl \s* \+? \s* enter \b .{0,200}
     | .{0,120} (?:무단\s?전재|재배포\s?금지|무단\s?복제) .{0,120}

@@ -212,8 +212,16 @@ def _parted(text: str, patterns: Literal["labels", "sure", "all"]) -> tuple[str 
         said = next(filter(None, match.groups()), "") if match else ""
         if match and _may_be_credit(pattern, said, before=text[: match.start()]):
             caption = squeeze(f"{text[: match.start()]} {text[match.end() :]}").strip(_EDGES)
+            if maker := _maker(caption):
+                return None, f"{bare_credit(maker)} / {bare_credit(said)}"
             return caption or None, bare_credit(said)
     return text or None, None
+
+
+def _maker(text: str) -> str | None:
+    """Who took or drew a picture, if a text says nothing else."""
+    made = _BY.match(text) if len(text) <= _LONGEST_LABEL else None
+    return made[1] if made else None
 
 
 def _may_be_credit(pattern: re.Pattern[str], said: str, *, before: str) -> bool:

@@ -24,6 +24,8 @@ _AROUND = """at on of the a à le la el de del du des di do da às as à la um d
     updated published posted last first publie mis mise jour modifie publicado actualizado aktualisiert veroffentlicht
     stand pubblicato aggiornato publicerad uppdaterad publisert oppdatert julkaistu paivitetty опубликовано обновлено
     gepubliceerd bijgewerkt atualizado"""
+_READERS = """views view vues vistas visitas visite visualizzazioni lecturas leituras aufrufe zugriffe visninger
+    lecteurs lectures просмотров просмотра переглядів okunma goruntulenme lượt xem vizualizari megtekintes odsłon"""
 _READING = """min mins minute minutes minuten minuti minutos minuto minut minuta minuter minutter dk dakika мин минут
     минуты хв хвилин دقیقه دقیقة دقائق 分"""
 _OF_READING = """read reading time listen lesezeit lesedauer lesen artikel anhoren temps lecture lire ecouter tiempo
@@ -34,7 +36,7 @@ _SIGNING = """by von par por da av af door ved text texto texte testo tekst auto
     reportage and und et y e i og och en ja и та και reporter journalist redakteur redakteurin
     correspondent correspondant staff writer 기자 記者 记者 文 نویسنده بقلم کتب"""
 _OF_DATES = frozenset((_DAYS + " " + _AROUND).split())
-_OF_SIGNATURES = _OF_DATES.union(map(plain, _SIGNING.split()))
+_OF_SIGNATURES = _OF_DATES.union(map(plain, f"{_SIGNING} {_READERS}".split()))
 _ADDRESS = re.compile(r"\S+@\S+")
 _EMPLOYER = re.compile(
     r"\s*[/|]\s*(?-i:[A-Z][A-Z .&'’-]{3,40})$|^[가-힣]{2,10}[=＝]"
