@@ -4,7 +4,7 @@ import pytest
 
 from iria_crawler.extract.names import people
 
-from .extract.markup import FIRST, json_ld, post, read
+from .extract.markup import FIRST, SECOND, json_ld, post, read
 
 
 def authors(line: str, *, head: str = "") -> tuple[str, ...]:
@@ -101,3 +101,77 @@ def test_what_holds_all_of_a_page_is_none_of_its_parts_whatever_it_is_called() -
 
 def test_whose_a_picture_is_has_not_written_the_text() -> None:
     assert authors('<div class="media__copyright"><div class="media__copyright-item">© Ann Bell</div></div>') == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Ein Interview von Ann Bell", ("Ann Bell",)),
+        ("Kommentar von Ann Bell", ("Ann Bell",)),
+        ("Guest essay by Ann Bell", ("Ann Bell",)),
+        ("Teksti Aino Lahti, kuvat Juha Berg", ("Aino Lahti",)),
+        ("Scris de Ioana Petcu", ("Ioana Petcu",)),
+        ("от Иван Иванов", ("Иван Иванов",)),
+        ("எழுதியவர்: கவிதா முருகேசன்", ("கவிதா முருகேசன்",)),
+        ("تحریر: ثنا گلزار", ("ثنا گلزار",)),
+        ("โดย ณัฐวุฒิ สายบัว", ("ณัฐวุฒิ สายบัว",)),
+        ("2026-05-12 来源：海岸网 作者：李文静", ("李文静",)),
+        ("2026-05-12 記者 林怡君 報導", ("林怡君",)),
+        ("撰文：林怡君 出版：2026-05-12 08:00", ("林怡君",)),
+        ("Zeynep AYDOĞAN/BATMAN, (DHA)", ("Zeynep AYDOĞAN",)),
+        ("Por Juliana Tavares e Ricardo Menezes, g1 e Rede Costa — Porto", ("Juliana Tavares", "Ricardo Menezes")),
+    ],
+)
+def test_a_line_in_words_names_its_author_without_any_markup(line: str, expected: tuple[str, ...]) -> None:
+    assert authors(f"<p>{line}</p>") == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ann Bell, Special to The Post",
+        "Ann Bell Staff Writer",
+        "Ann Bell - Repórter da Costa",
+        "Ann Bell | abell@news.example",
+        "Ann Bell, ČTK",
+        "박지훈 기자",
+        "박지훈·이수민 기자 | 2026-05-12",
+    ],
+)
+def test_a_name_with_a_job_of_the_press_an_agency_or_an_address_signs_a_text(line: str) -> None:
+    assert authors(f"<p>{line}</p>") == people([line])
+
+
+@pytest.mark.parametrize("day", ["May 12, 2026", "12 мая 2026, 08:00", "१२ मई 2026", "2026年5月12日 8時00分"])
+def test_names_alone_beside_a_line_with_the_day_sign_a_text(day: str) -> None:
+    html = post(meta="").replace('<div class="meta"></div>', "<p>Ann Bell and Carl Dorn</p><p>{}</p>")
+    assert read(html.replace("{}", day)).authors == ("Ann Bell", "Carl Dorn")
+    assert read(html.replace("{}", f"On {day} they left the port for good.")).authors == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("（佐藤美咲）", ("佐藤美咲",)),
+        ("【佐藤美咲】", ("佐藤美咲",)),
+        ("（敬称略）", ()),
+        ("（社会部）", ()),
+        ("<b>박지훈 기자 park@news.example</b>", ("박지훈",)),
+        ("<em>Ann Bell is a reporter in the north.</em>", ("Ann Bell",)),
+        ("Ann Bell is a captain in the north.", ()),
+        ("<em>Ann Bell is not going to say.</em>", ()),
+    ],
+)
+def test_the_line_that_ends_a_text_may_sign_it(line: str, expected: tuple[str, ...]) -> None:
+    assert read(post(meta="").replace(f"<p>{SECOND}</p>", f"<p>{SECOND}</p><p>{line}</p>")).authors == expected
+
+
+@pytest.mark.parametrize("line", ["<p>Ann Bell / AP</p>", "<span>Photo:</span><p>Ann Bell, AP</p>"])
+def test_whose_a_picture_is_by_its_agency_has_not_written_the_text(line: str) -> None:
+    html = post(meta="").replace('<div class="meta"></div>', f"<div>{line}</div>")
+    assert read(html).authors == ()
+
+
+def test_each_name_of_a_list_may_have_its_job_in_a_part_of_its_own() -> None:
+    parts = "<span>Ann Bell</span><span>Reporter</span><span>Carl Dorn</span><span>Editor</span>"
+    assert authors(f'<div class="authors">{parts}</div>') == ("Ann Bell", "Carl Dorn")

@@ -133,7 +133,9 @@ def _listed(element: HtmlElement) -> str:
     if any((text or "").strip() for text in (element.text, *(part.tail for part in parts))):
         return ""
     # two bare lines may be a name and what its bearer does
-    is_list = parts[0].tag == "li" or parts[0].get("class") or next(element.iter("a"), None) is not None
+    is_list = (
+        parts[0].tag == "li" or parts[0].get("class") or next(element.iter("a"), None) is not None or len(parts) > 3
+    )
     return _names_of(parts) if is_list else ""
 
 
@@ -146,8 +148,11 @@ def _beside(first: HtmlElement) -> str:
 
 def _names_of(parts: Sequence[HtmlElement]) -> str:
     """What each part says first, if that is a full name everywhere, and no job."""
-    names = [lines_of(part).partition("\n")[0] for part in parts]
-    return "; ".join(names) if all(map(_FULL_NAME.fullmatch, names)) and not any(map(JOB.search, names)) else ""
+    said = [lines_of(part).partition("\n")[0] for part in parts]
+    names = [one for one in said if not JOB.search(one)]
+    # each name may have its job in a part of its own
+    is_list = len(names) == len(said) or (len(names) > 1 and all(map(JOB.search, said[1::2])))
+    return "; ".join(names) if names and is_list and all(map(_FULL_NAME.fullmatch, names)) else ""
 
 
 def _markup(element: HtmlElement) -> int:

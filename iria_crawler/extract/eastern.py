@@ -24,6 +24,7 @@ _OTHER_ROLE = re.compile(
 DOT = rf"(?<![{_HAN}가-힣])\s*·\s*|\s*·\s*(?![{_HAN}가-힣])"
 """A dot that parts a byline from what stands beside it: that in 卡尔·多恩 is of the name."""
 
+_DATED = re.compile(r"\s+(?:出版|更新|发布|發布|刊登|日期|时间|時間)\s*[:：].*$")
 _LISTS = re.compile(r"[记编责]")  # of simplified Chinese: in Japan a space parts family and given name
 _FILED = re.compile(r"[\s／/，,]+\S{0,10}(?:报道|報導|報道|[电電])\W*$")
 _SPACE = re.compile(rf"(?<=[{_HAN}]{{2}})\s+(?:[{_HAN}]{{0,8}}(?:通讯员|实习生|记者)\s*)?(?=[{_HAN}]{{2,4}}(?:\s|$))")
@@ -50,7 +51,7 @@ def opening(line: str) -> str:
 
 def alone(line: str, label: str) -> str:
     """The names in a line without jobs and places, "、" between them: "李明 王芳 北京报道" is "李明、王芳"."""
-    line = _BRACKETS.sub("", _FILED.sub("", _OTHER_ROLE.sub("", line)))
+    line = _BRACKETS.sub("", _FILED.sub("", _OTHER_ROLE.sub("", _DATED.sub("", line))))
     if _LISTS.search(label):
         line = _SPACE.sub("、", line)
     named = _JOB.sub("", line)

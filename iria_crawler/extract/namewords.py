@@ -16,14 +16,15 @@ _OTHER_ALPHABET = r"(?=[^\x00-\u024f])"
 _BY = (
     r"by|von|vom|par|por|di|da|af|av|door|fra|oleh|bởi|przez|rozmawiał[aiy]?|opr(?:ac)?\.|napsal[ai]?"
     rf"|dal(?:la)?(?=\ nostr)|van(?=\ onze\ )|{_OTHER_ALPHABET}(?:بقلم|كتبت?|إعداد|به\ قلم|نوشته|گزارش\ از|מאת"
-    r"|подготовил[аи]?|беседовал[аи]?|записал[аи]?|підготувал[аи]?|γράφ(?:ει|ουν)\ (?:η|ο|οι))"
+    r"|подготовил[аи]?|беседовал[аи]?|записал[аи]?|підготувал[аи]?|от(?=\ [А-Я]\w+\ [А-Я]\w+$)|โดย(?=\s?[ก-๙])"
+    r"|γράφ(?:ει|ουν)\ (?:η|ο|οι))"
 )
 _OURS = r"(?:(?:(?:nostr[oa]|onze|notre|nuestr[oa]|our)(?-i:\ [a-zà-ÿ]+){1,2}|unser(?:e[mnr])?\ \w+)\ )?"
 _AUTHOR = (
     r"autorin/autor|aut(?:h?or|eur)\ ?\((?:s|e[ns]|in(?:nen)?|as?)\)"
     r"|autor[:*/_]in(?:nen)?|autor(?:in(?:nen)?|e[ns]?|as?|zy|i|ius|iai|s)?|autoři|auteure?s?|autrice|authors?"
     r"|contributors?|verfasser(?:in)?|yazan|yazar|penulis|автор[ыи]?(?:\ (?:статьи|текста|материала))?|tác\ giả"
-    r"|skribent|journalist|szerzők?|írta|kirjoittaja|toimittaja|forfattere?|novinar(?:ka)?|piše"
+    r"|skribent|journalist|szerzők?|írta|teksti|kirjoittaja|toimittaja|forfattere?|novinar(?:ka)?|piše"
 )
 # A comma parts what is read out to those who do not see the page.
 _SPOKEN = (
@@ -35,12 +36,14 @@ _WORK = (
     r"|geschrieben|erstellt|veröffentlicht|verfasst|gepostet|eingestellt|skrevet|skriven|escrito|publicado|publié"
     r"|soumis|rédigé|posté|enviado|inserito|inviato|gespeichert|eingereicht|ingediend|geplaatst|wysłane|dodane"
     r"|écrit|scritto|geschreven|ditulis|a\ cura|(?:propos\ )?recueillis?|written"
-    r"|eine?\ (?:gast)?(?:beitrag|artikel|kommentar|kolumne|bericht|analyse|essay)"
-    r"|(?:texte?|texto|testo|tekst)\ (?:[&+/]|und|och|og|en|et|y|e)\ (?:(?:ph|f)otos?|foto['’]s|bilder?)|publicerad"
+    r"|(?:eine?\ )?(?:gast)?(?:beitrag|artikel|kommentar|kolumne|bericht|analyse|essay|interview|porträt|reportage)"
+    r"|(?:texte?|texto|testo|tekst)\ (?:[&+/]|und|och|og|en|et|y|e)\ (?:(?:ph|f)otos?|foto['’]s|bilder?|kuvat?)"
+    r"|publicerad"
     r"|haber|muhabir|pewarta|wartawan|bài(?:\ và\ ảnh)?|thực\ hiện|escriben?"
     rf"|{_OTHER_ALPHABET}(?:текст|журналист(?:ка)?|συντάκτ(?:ης|ρια)|επιμέλεια|लेखक|रिपोर्ट|संवाददाता|כתבת?"
-    r"|نویسند(?:ه|گان)|خبرنگار|گزارشگر|الكاتبة?)"
-    r"|posted|published|reported|submitted|contributed|authored|guest\ post|about|meet"
+    r"|نویسند(?:ه|گان)|خبرنگار|گزارشگر|الكاتبة?|تحریر|எழுதியவர்|เรื่อง|লেখক|লিখেছেন)"
+    r"|posted|published|reported|submitted|contributed|authored|guest\ (?:post|essay|column|opinion)|about|meet"
+    r"|scris|redactat"
 )
 _PASSIVE = (
     r"(?=[cdeqt]) (?: this\ (?:article|column|essay|guide|(?:(?:blog|guest)\ )?post|report|review|story)"
@@ -68,7 +71,8 @@ BY = re.compile(
 """The beginning of a line that names its author."""
 
 DATED_BY = re.compile(
-    r"(?i)^.{0,60}?(?:\d|\b(?:posted|published|written|updated|submitted)\b|[|·•–—]).{0,40}?\bby[:\s]+(?=\S)"
+    r"(?i)^.{0,60}?(?:\d|\b(?:posted|published|written|updated|submitted)\b|[|·•–—]).{0,40}?"
+    r"(?:\bby[:\s]+(?=\S)|(?:作者|撰文|记者|記者)\s*[:：/／\s]\s*(?=[一-鿿]{2,4}))"
 )
 """The same after a date: "Posted on May 3, 2024 by"."""
 
@@ -79,7 +83,7 @@ ALL_POSTS = re.compile(
     r"(.+?)(?:['’]s?)?(?:\s+posts)?\W*)$"
 )
 OTHER_ROLE = re.compile(
-    r"(?i)\s*[,;|]?\s+(?:photo(?:s|graph(?:s|y))?|fotos?|illustrations?|illustriert|pictures?|images?|bilder|video"
+    r"(?i)\s*[,;|]?\s+(?:photo(?:s|graph(?:s|y))?|fotos?|kuvat?|illustrations?|illustriert|pictures?|images?|bilder|video"
     r"|graphics?|фото|zdjęci[ae]|φωτογραφίες|تصوير|عکس|צילום)\b.*$"
     r"|(?:^|\s*[,;|]?\s+)(?:(?:edited|translated|(?:medically |clinically |peer )?reviewed|fact[- ]checked|tested"
     r"|approved|verified|updated|narrated) by|übersetzung|traduction|traducción|traduzione|tradução|vertaling)\b.*$"
@@ -93,7 +97,7 @@ TAIL = re.compile(
     rf"""(?ix) \s* (?:
         [(\[（].* | [,|]?\s+(?:in|aus|à|from|at)\ [A-ZÀ-Þ][\w.'\ ]{{2,30}}$ | \bfor\ (?:the\ )?[A-Z].* | \bin\ the\b.*
       | (?<=\w)\s+(?-i:[A-Za-z][\w-]{{2,}}\.(?:[a-z]{{2,4}}|co\.[a-z]{{2}}))$
-      | \s?/\s?(?-i:[A-Z]{{2,5}}|dpa|sda|afp|apa|epd|kna|sid)(?:[/-][\w-]+)*$
+      | \s?/\s?(?-i:[A-ZÇĞİÖŞÜ]{{2,14}}|dpa|sda|afp|apa|epd|kna|sid)(?:[/-][\w-]+)*(?:[\s,]*\(.*)?$
       | \s[-–—|•·»]+(?:\s.*|$) | (?<=\s)[^\s@]+(?:@[\w-]+\.|[(\[]at[)\]]).* | @\w.* | \s+(?:in|on|at|for|to|am)$
       | 報導.* | 报道.* | \sдля\s.* | \sद्वारा\b.*
       | ['’]s\ (?:(?:most\ recent|latest|recent|other)\ )?(?:posts|articles|stories|avatar).*
@@ -142,7 +146,7 @@ ORGANISED = re.compile(
     |cent(?:er|re)|foundation|association|council|company|group|inc|llc|ltd|gmbh|studio|labs?|blog|online|tv|radio
     |channel|society|contributors?|editors?|editorial|board|union|party|ministry|department|committee|commission
     |government|club|church|services?|solutions|marketing|strategies|global|international|community|insights|review
-    |amt|local)\b
+    |amt|local|agência|agencia|agenzia|jornal|revista|rede|rádio)\b
     |(?-i:^(?:The|La|Le|Les|El|Los|Las|Der|Die|Das|Il|De|Al|Os)\s)|{_DESKS}|\.(?:com|org|net|de|ch|at|fr|co|io|tv|news)\b)"""
 )
 COMMON_ARABIC = (

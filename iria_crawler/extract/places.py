@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.extract.html import squeeze, text_of, words_of
 from iria_crawler.extract.structured import Structured
+from iria_crawler.text import size_of
 
 PROSE = 100
 """Letters; a paragraph with more is running text."""
@@ -84,8 +85,8 @@ def following(element: HtmlElement) -> Iterator[HtmlElement]:
 def is_prose(element: HtmlElement) -> bool:
     """Whether an element is a paragraph of running text, or a block that begins with one."""
     if element.tag == "p":
-        return len("".join(element.itertext()).strip()) > PROSE
-    return element.tag in _TEXT_BLOCKS and len((element.text or "").strip()) > PROSE
+        return size_of("".join(element.itertext()).strip()) > PROSE
+    return element.tag in _TEXT_BLOCKS and size_of((element.text or "").strip()) > PROSE
 
 
 def headline_of(tree: HtmlElement, headings: Sequence[HtmlElement], data: Structured) -> HtmlElement | None:
