@@ -25,7 +25,7 @@ _AND = rf"(?:,? (?:{AND}|{AND_IN_NAMES}) | [וو])"
 
 def authors_of(view: View) -> Found[tuple[str, ...]] | None:
     """Who signed the article, in order: people, else the agency or the site if it is named as the author."""
-    known = _publishers(view)
+    known = publishers_of(view)
     said = [found for found in (_ruled(view, known), *_told(view, known)) if found.value]
     # Where people are named already, the page is only asked for what stands by its headline.
     printed = bylines(view, known, thorough=all(_tier(found.value) < 2 for found in said))
@@ -120,7 +120,7 @@ def _told(view: View, known: frozenset[str]) -> Iterator[Found[tuple[str, ...]]]
         said = node.get("author") or node.get("creator")
         yield Found(people(_json_ld_names(view, said), publishers=known), "json-ld")
     for name in _meta_names(view):
-        said = [text for text in view.data.meta.get(name, ()) if "://" not in text and "www." not in text]
+        said = [text for text in view.data.meta.get(name, ()) if "www." not in text]
         yield Found(people(in_order(said) if _CATALOGUED.match(name) else said, publishers=known), "meta")
     for source, mention in view.mentioned("api", "feed"):
         yield Found(people(mention.authors, publishers=known), source)
@@ -137,7 +137,7 @@ def _meta_names(view: View) -> Iterator[str]:
             yield f"twitter:data{number}"
 
 
-def _publishers(view: View) -> frozenset[str]:
+def publishers_of(view: View) -> frozenset[str]:
     """The names of the site, those in its address among them: `Example News` is `examplenews.com`."""
     labels = (parts_of(view.page.url).hostname or "").split(".")[:-1]
     glued = (name.replace(" ", "") for name in view.publishers)

@@ -54,11 +54,11 @@ _WITH_ID = XPath("descendant::*[@id]")
 Captions = dict[HtmlElement, list[Caption]]
 
 
-def captions_of(view: View, root: HtmlElement) -> Captions:
+def captions_of(view: View, root: HtmlElement, *, marking: bool = True) -> Captions:
     """The captions of each picture in a part of the page that has any: two if it is printed twice with different ones.
 
-    An element that nothing but its words tells to be one is given the class of a caption, for the body is read
-    from the same copy of the page later, without captions.
+    With `marking` an element that nothing but its words tells to be one is given the class of a caption, for the body
+    is read from the same copy of the page later, without captions.
     """
     found: Captions = {}
     for element, picture in _named(view, root):
@@ -72,7 +72,8 @@ def captions_of(view: View, root: HtmlElement) -> Captions:
             _add(found, picture, read(element, picture))
     for element, picture in list(unmarked(root, view.content, known=found)):
         _add(found, picture, read(element, picture))
-        element.set("class", "wp-caption-text")
+        if marking:
+            element.set("class", "wp-caption-text")
     return found
 
 
@@ -148,7 +149,7 @@ def _elements(view: View, root: HtmlElement) -> Iterator[tuple[HtmlElement, bool
         return
     inside: HtmlElement | None = None
     for element in root.iter(*_TAGS):
-        is_sure = _is_named(element)
+        is_sure = True if view.spots.hold("captions", element) else _is_named(element)
         if is_sure is None or (inside is not None and inside in element.iterancestors()):
             continue
         if _is_caption(element) and not is_elsewhere(element, view.content):
