@@ -53,7 +53,8 @@ def under(text: str) -> datetime | None:
         "4 مارچ 2021", "۴ مارچ ۲۰۲۱", "4 במרץ 2021", "4 मार्च 2021", "४ मार्च २०२१", "৪ মার্চ ২০২১", "4 มีนาคม 2564",
         "4 Maret 2021", "4 tháng 3, 2021", "2021年3月4日", "２０２１年３月４日", "令和3年3月4日",
         "2021년 3월 4일", "2021. 3. 4.", "2021/03/04",
-        "2021-03-04", "04.03.2021", "04.03.21",
+        "2021-03-04", "04.03.2021", "04.03.21", "2021. gada 4. martā", "2021 жылғы 4 наурыз", "4 มี.ค. 64",
+        "民國110年3月4日", "4 មីនា 2021", "၄ မတ် ၂၀၂၁", "4 ມີນາ 2021", "2021 මාර්තු 4",
     ],
 )  # fmt: skip
 def test_a_day_is_read_in_the_words_and_digits_of_many_languages(text: str) -> None:
@@ -78,6 +79,8 @@ def test_the_same_word_is_another_month_in_croatian() -> None:
         "30 February 2021",
         "03/04/2020",
         "4 March",
+        "ราคา 16 บาท 68",
+        "4 มี.ค. 64.50",
     ],
 )
 def test_what_only_looks_like_a_date_is_none(text: str) -> None:

@@ -576,6 +576,8 @@ def stub(*lines: str, inside: str = "", node: dict[str, object] = FREE) -> Artic
         ("This article is for subscribers only", "Subscribe now to read the whole story."),
         ("Subscribe to continue reading", "Get unlimited access."),
         ("Keep reading with a 7-day free trial", "Already a subscriber? Log in"),
+        ("Weiterlesen mit Plus", "Registrieren und testen. Jetzt einen Monat für 1 Euro testen. Monatlich kündbar."),
+        ("Pozostało jeszcze 91% artykułu",),
         ("Jetzt weiterlesen mit Plus", "Testen Sie Plus 4 Wochen für 1 Euro.", "Sie sind bereits Abonnent? Anmelden"),
         ("Dieser Artikel ist nur für Abonnenten",),
         ("Il vous reste 75.3% de cet article à lire. La suite est réservée aux abonnés.",),

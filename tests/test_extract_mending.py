@@ -27,6 +27,16 @@ from .extract.markup import FIRST, SECOND
         "Lees ook",
         "اقرأ أيضا",
         "Baca juga: Kapal menunggu",
+        "– Leggi anche: Le navi aspettano",
+        "(Pročitajte i: Brodovi čekaju)",
+        "Kapcsolódó",
+        "Článok pokračuje pod video reklamou",
+        "請繼續往下閱讀...",
+        "مادة إعلانية",
+        "BONUS VIDEO:",
+        "4min de lectura",
+        "Temps de lecture4 min",
+        "13 nov. 2025 à 06:30-mise à jour 13 nov. 2025 à 07:44",
     ],
 )
 @pytest.mark.parametrize("is_first", [True, False])
@@ -146,6 +156,28 @@ def test_what_offers_a_text_as_a_file_or_tells_how_to_cite_it_is_none_of_it(line
 @pytest.mark.parametrize(
     "line",
     [
+        "Copyright 2026 Example Media. All rights reserved. This material may not be published or rewritten.",
+        "This story was originally published May 12, 2026, 6:00 PM.",
+        "ann.bell@news.example",
+        "ann/bel/cd",
+        "(c) Agencia Costa",
+        "Editor : R.P.",
+        "Edited by: Ann Bell",
+        "Якщо ви помітили помилку, виділіть її та натисніть Ctrl + Enter.",
+        "저작권자(c) 뉴스, 무단 전재-재배포 금지",
+        "Riproduzione riservata © Copyright ANSA",
+        "Ακολουθήστε μας στο Google News και μάθετε πρώτοι όλες τις ειδήσεις",
+        "Подписывайтесь на наш канал в Telegram",
+    ],
+)
+def test_what_papers_print_where_a_text_ends_is_none_of_it(line: str) -> None:
+    assert mended([FIRST, SECOND, line], title="", figures=()) == [FIRST, SECOND]
+    assert mended([FIRST, line, SECOND], title="", figures=()) == [FIRST, line, SECOND]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         "He read the report.",
         "Download speeds fell.",
         "Citation needed",
@@ -165,3 +197,33 @@ def test_the_reference_to_a_text_at_its_end_is_none_of_it() -> None:
     assert mended([*lines, cited], title=title, figures=(), authors=["Ann Bell"]) == [FIRST, SECOND]
     kept = mended([FIRST, SECOND, other], title=title, figures=(), authors=["Ann Bell"])
     assert kept == [FIRST, SECOND, other]  # a book of somebody else's
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This story was originally published by people who had read it on Facebook.",
+        "Sigue sin saberse quién escribió el mensaje en Facebook.",
+        "(c) Whoever comes last pays for all.",
+        "Editor: the word has a history.",
+        "Whoever presses Ctrl and Enter sends it.",
+        "All rights reserved for nobody, she said, is what the law means.",
+    ],
+)
+def test_a_last_sentence_with_the_same_words_is_left(line: str) -> None:
+    assert mended([FIRST, line], title="", figures=()) == [FIRST, line]
+
+
+@pytest.mark.parametrize("over", ["Hafen", "„Es beginnt“", "Streit um den Hafen: "[:-1]])
+def test_the_headline_with_a_kicker_that_no_space_parts_from_it_is_none_of_the_text(over: str) -> None:
+    title = "Warum die Gespräche ohne Ergebnis enden"
+    assert mended([f"{over}{title}", FIRST], title=title, figures=()) == [FIRST]
+    assert mended([f"Verstehen, {title}", FIRST], title=title, figures=()) == [f"Verstehen, {title}", FIRST]
+
+
+@pytest.mark.parametrize(
+    "line", ["BY Ann Bell / DAILY NEWS", "고흥=Ann Bell 기자 bell@news.example", "13 mai 2026 Ann Bell 214 vues"]
+)
+def test_the_paper_or_the_place_beside_the_name_of_an_author_is_of_the_byline(line: str) -> None:
+    assert mended([FIRST, line], title="", figures=(), authors=("Ann Bell",)) == [FIRST]
+    assert mended([line, FIRST], title="", figures=(), authors=("Ann Bell",)) == [FIRST]

@@ -51,3 +51,22 @@ def test_a_summary_below_the_text_is_none() -> None:
 
 def test_whose_the_picture_is_under_the_headline_is_no_subtitle() -> None:
     assert under('<div class="article__lead"><p>Photo by Ann Bell/AFP via Getty Images</p></div>') is None
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        f'<h2 class="subtitle">{SAYS}</h2>',
+        f'<h3 class="subheadline-element">{SAYS}</h3>',
+        f'<div class="fragment-subtitle"><h2>{SAYS}</h2></div>',
+    ],
+)
+def test_a_heading_within_the_text_is_none_whatever_it_is_called(part: str) -> None:
+    assert read(post(f"<p>{SECOND}</p>{part}")).subtitle is None
+    assert read(post(f"<div><p>{SECOND}</p></div><div>{part}</div>")).subtitle is None
+
+
+def test_the_headline_below_the_name_of_the_site_is_no_standfirst() -> None:
+    logo = '<h1><a href="/">Example News</a></h1>'
+    article = read(post(title=SAYS).replace(f'<h1 class="title">{SAYS}</h1>', f"{logo}<h2>{SAYS}</h2>"))
+    assert (article.title, article.subtitle) == (SAYS, None)

@@ -262,3 +262,30 @@ def test_a_subheading_that_merely_holds_what_is_said_is_no_headline() -> None:
     page = post(lower, head=head, title="A night of decision in Hamburg")
     page = re.sub("<title>.*?</title>", "<title>The port talks end</title>", page, flags=re.DOTALL)
     assert read(page).title == "A night of decision in Hamburg"
+
+
+def titled(title: str, line: str) -> str:
+    """The title of a page that has it in its title alone, without the name of any site that is known."""
+    html = re.sub("<title>.*?</title>", f"<title>{title}</title>", headed(line), flags=re.DOTALL)
+    return read(html).title
+
+
+@pytest.mark.parametrize(
+    ("title", "headline"),
+    [
+        (f"Coast Review | Harbours | {TITLE} after nine weeks", f"{TITLE} after nine weeks"),
+        ("Переговоры о порте — конец без итога » Новости » Вестник", "Переговоры о порте — конец без итога"),
+        ("港口谈判：九周之后无人说明原因就结束了_新闻中心_海岸网", "港口谈判：九周之后无人说明原因就结束了"),
+        ("항구 회담, 아홉 주 만에 말없이 끝나 : 해안신문", "항구 회담, 아홉 주 만에 말없이 끝나"),
+    ],
+)
+def test_the_part_of_the_title_that_the_page_prints_alone_is_the_headline_where_no_heading_is(
+    title: str, headline: str
+) -> None:
+    assert titled(title, f'<div class="ttl"><b>{headline}</b></div>') == headline
+    assert titled(title, '<div class="ttl"><b>Something else</b></div>') == title
+
+
+def test_the_name_that_is_less_than_half_of_a_title_is_no_headline_though_printed_alone() -> None:
+    title = f"Harbours - {TITLE} - The Association of Coasts"
+    assert titled(title, "<div>The Association of Coasts</div>") == title

@@ -22,27 +22,29 @@ MOST = 500
 # Names of a class that say "caption", in the languages that templates are written in; the second kind may say it of
 # any text beside a picture, and is believed where the first is missing.
 _NAMED = re.compile(
-    r"""(?x) caption (?:$|[\s_-]|text|s\b)
+    r"""(?x) caption (?:$|[\s_-]|te?xt|s\b)
       | (?:image|photo|picture|img|foto|bild) [-_]? (?:desc(?:ription)?|legend[ae]?|text) (?=$|[\s_-])
       | (?:^|[\s_-]) (?:legend[ea]? | leyenda | bildunterschrift | bildtext | bildetekst | billedtekst | cutline
-        | pie-?(?:de-)?foto | didascalia | epigrafe | onderschrift | bijschrift ) (?=$|[\s_-])"""
+        | pie-?(?:de-)?foto | didascalia | epigrafe | onderschrift | bijschrift | kuvateksti | popisek | alt-?yaz[iı]
+        | resim-?alt[iı] | chu-?thich ) (?=$|[\s_-])"""
 )
 _HINTED = re.compile(
     r"""(?x) (?:image|img|photo|foto|picture|bild|media|figure|visual|lightbox|gallery) [\w-]*? [-_]*
         (?:desc(?:ription)?|info(?:-?text)?|legend[ae]?|lead|text) (?=$|[\s_])
       | (?:carousel|slide\w*) [\w-]*? desc(?:ription)? (?=$|[\s_])
-      | (?:^|[\s_-]) (?:podpis | infotext) (?=$|[\s_-])"""
+      | (?:^|[\s_-]) (?:podpis | infotext) (?=$|[\s_-]) | (?:^|\s) cap (?=$|\s)"""
 )
 # One of these is in every such name: cheaper to look for.
 _PARTS = (
-    *("caption", "desc", "legend", "lead", "info", "text", "tekst", "leyenda", "cutline", "foto", "didascalia"),
-    *("epigrafe", "schrift", "podpis"),
+    *("desc", "legend", "lead", "info", "text", "tekst", "leyenda", "cutline", "foto", "didascalia"),
+    *("epigrafe", "schrift", "podpis", "popisek", "yaz", "resim", "thich", "cap"),
 )
 _NO_CAPTION = re.compile(
     r"""(?x) video | captioned | caption-?(?:toggle|button|icon) | has-?caption | no-caption | with-?caption
       | media-text | ad-caption | (?:^|\s)text-caption  # the last is a size of print"""
 )
 _TAGS = ("figcaption", "p", "div", "span", "dd", "em", "small", "cite", "h6", "section", "li", "td", "blockquote")
+_NO_PARTS = ("time", "input", "figcaption", "h1", "ul", "ol")
 _LONGEST = 1_000
 _MOST_BETWEEN = 160
 _FRAMES, _MOST_BOXES = 3, 10
@@ -176,7 +178,7 @@ def _is_caption(element: HtmlElement) -> bool:
         return True
     if not is_short(element, _LONGEST) or is_label_alone(text_of(element)):
         return False
-    return next(element.iter(*PICTURES, "time", "input", "figcaption"), None) is None
+    return next(element.iter(*PICTURES, *_NO_PARTS), None) is None
 
 
 def _pictures_of(caption: HtmlElement, root: HtmlElement) -> Iterator[HtmlElement]:

@@ -17,9 +17,9 @@ STATED, NAMED, MARKED, SPOKEN, HINTED, NONE = 9, 8, 7, 6, 3, 0
 """By vocabulary (`rel`, `itemprop`); as a name; by a class; in words; by a class of what stands beside; not at all."""
 
 _WORD = (
-    r"(?:by-?lines?|authors?|autor(?:e[ns]?|in(?:nen)?|as?)?|auteurs?|autorius|verfasser(?:in)?|redakteure?|skribent"
+    r"(?:by-?lines?|authors?|autor(?:e[ns]?|in(?:nen)?|as?|[iy])?|auteurs?|autorius|verfasser(?:in)?|redakteure?|skribent"
     r"|forfatter|journalists?|reporters?|writers?|written-?by|contributors?|yazar|penulis|kolumnist|byl|auth|creators?"
-    r"|user-?names?)"
+    r"|user-?names?|firmas?|szerz[oő]k?|avtory?|tac-?gia|kirjoittaja|toimittaja)"
 )
 _MARK = re.compile(rf"(?:^|[-_\s\d]|post|article|entry){_WORD}(?:names?|links?|info)?(?=$|[-_\s\d])")
 _NAME = re.compile(rf"{_WORD}[-_]*(?:names?|links?|title|url)")
@@ -29,7 +29,7 @@ _BESIDE = re.compile(
 )
 _OF_OTHERS = re.compile(
     r"(?:^|[-_\s])(?:comments?|commenter|related|recommend\w*|teasers?|cards?|latest|popular|trending|most-read|more-\w+"
-    r"|also|nav|menu|log-?in|logged-in|account|breadcrumbs?|newsletter|quotes?|testimonial|caption|credit|licen[cs]e|gallery|product|next|prev\w*)(?=$|[-_\s])"
+    r"|also|nav|menu|log-?in|logged-in|account|breadcrumbs?|newsletter|quotes?|testimonial|caption|credit|copyright|licen[cs]e|gallery|product|(?<!__)next|prev\w*)(?=$|[-_\s])"
 )
 _DETAILS = re.compile(r"(?:^|[-_\s])(?:meta|posted|info|details|dateline)(?=$|[-_\s])")
 _AUTHOR_PATH = re.compile(
@@ -138,7 +138,9 @@ def _listed(element: HtmlElement) -> str:
     if any((text or "").strip() for text in (element.text, *(part.tail for part in parts))):
         return ""
     # two bare lines may be a name and what its bearer does
-    is_list = parts[0].tag == "li" or parts[0].get("class") or next(element.iter("a"), None) is not None
+    is_list = (
+        parts[0].tag == "li" or parts[0].get("class") or next(element.iter("a"), None) is not None or len(parts) > 3
+    )
     return _names_of(parts) if is_list else ""
 
 
@@ -152,8 +154,11 @@ def _beside(first: HtmlElement) -> str:
 
 def _names_of(parts: Sequence[HtmlElement]) -> str:
     """What each part says first, if that is a full name everywhere, and no job."""
-    names = [lines_of(part).partition("\n")[0] for part in parts]
-    return "; ".join(names) if all(map(_FULL_NAME.fullmatch, names)) and not any(map(JOB.search, names)) else ""
+    said = [lines_of(part).partition("\n")[0] for part in parts]
+    names = [one for one in said if not JOB.search(one)]
+    # each name may have its job in a part of its own
+    is_list = len(names) == len(said) or (len(names) > 1 and all(map(JOB.search, said[1::2])))
+    return "; ".join(names) if names and is_list and all(map(_FULL_NAME.fullmatch, names)) else ""
 
 
 def _markup(element: HtmlElement) -> int:

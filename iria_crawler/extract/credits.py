@@ -9,6 +9,7 @@ from iria_crawler.extract.creditwords import (
     BY,
     CAPTION,
     EASTERN,
+    ENLARGE,
     KIND,
     LABEL,
     ORIGIN,
@@ -37,7 +38,8 @@ _BRACKETED = re.compile(rf"(?i)\s*{_OPEN}\s*(?:{SIGN}|{LABEL}\s+by\s+)({_WITHIN}
 _LABELLED = re.compile(rf"(?i)(?:^|{_EDGE}){SIGN}(\S.{{1,140}})$")
 _KIND = re.compile(rf"(?i){_EDGE}{KIND}\s*:\s*(\S.{{1,100}})$")
 _BY = re.compile(
-    rf"{_PAUSE}(?i:(?:file )?(?:photo(?:graph)?s?|pictures?|images?|pics?|fotos?|courtesy)(?:\s+{BY})+)\s+"
+    rf"{_PAUSE}(?i:(?:file )?(?:(?:photo(?:graph)?s?|pictures?|images?|pics?|fotos?|courtesy)(?:\s+{BY})+"
+    r"|(?:(?:photo )?illustrations?|graphics?|animation|collages?) by))\s+"
     r"([^\W\d_a-z][^.]{1,100})\.?$"
 )
 _OF = re.compile(rf"{_PAUSE}{_PICTURE_OF}\s+((?:{_NAMES}\s*[/,]\s*)?{_NAMES})\.?$")
@@ -73,7 +75,7 @@ _LAST_CAPITALS = re.compile(rf"{_ENDED}\s+([{_CAPITAL}]{{2,}}(?:[ /.-]+[{_CAPITA
 # "…＝ロイター", "…（李明摄）"
 _EASTERN = re.compile(
     r"(?:[=＝]\s*([^\s=＝。]{2,15})|(?:^|(?<=。)|[（(\s、，,])((?:[^\s（）()。.、，]{2,12}\s)?"
-    r"[^\s（）()。、，]{1,12}\s?(?:摄|攝|撮影|提供|제공|供图|图|圖|기자))[）)]?)$"
+    r"[^\s（）()。、，]{1,12}\s?(?:摄|攝|撮影|提供|제공|供图|图|圖|기자))(?:\s+[\w.-]+@[\w.-]+)?[）)]?)$"
 )
 # "新华社记者 李明 摄": somebody took it
 _TAKEN = re.compile(r"(?:^|(?<=[。！？”」）)]))\s*([^。！？()（）]{2,30}?\s?(?:摄|攝|摄影|攝影|撮影|供图|供圖))[）)]?$")
@@ -111,7 +113,7 @@ _BARE_LABEL = re.compile(
 )
 _SAYS_CREDIT = re.compile(rf"(?i)^\W*{_LABEL_OF_CREDIT}")
 _NAMES_AGENCY = re.compile(rf"(?<!\w){AGENCY}(?!\w)")
-_SAYS_CAPTION = re.compile(rf"(?i)^\W*{CAPTION}\s*[,،，、:：]\s*")
+_SAYS_CAPTION = re.compile(rf"(?i)^\W*(?:{CAPTION}\s*[,،，、:：]|{ENLARGE}\s*[/|])\s*")
 _NAME_ALONE = re.compile(rf"(?i)\W*{CAPTION}\W*")
 _LABEL_ALONE = re.compile(rf"(?i)\W*(?:{CAPTION}|{LABEL})\W*")
 _PLACE = re.compile(PLACE)
@@ -123,6 +125,11 @@ _SENTENCE = re.compile(r"(?:\b(?!prof\b|insp\b)[^\W\dA-ZÀ-Þ_]\w{3,}|\w{6,}|\d\
 _RANKS = "".join(rf"(?<!\b{rank})" for rank in re.split(" ", "Sgt Gov Gen Col Cpl Maj Capt Spc Pfc Adm Lt Mr Dr St Jr"))
 _GOES_ON = re.compile(rf"(?:[^\W\d_]{{2}}{_RANKS}|\d|[\])”\"])[.!?] .{{60}}|[!?] .{{60}}")
 # The link by which an agency or a newspaper sells a picture stands at the end of its caption, as a sentence of its own.
+# "… - All rights reserved"
+_RIGHTS = re.compile(
+    r"(?i)(?<=[\w.!?…”\"»)\]])\s*[|•»–—-]\s*(?:riproduzione riservata|all rights reserved|tous droits réservés"
+    r"|alle rechte vorbehalten|todos los derechos reservados|todos os direitos reservados|все права защищены)\W*$"
+)
 _OFFER = re.compile(
     r"(?<![\s|•»:：“„‘«-])[\s|•»-]*+\b(?=[A-Z])(?i:(?:purchase|acquire|buy|order|license)(?: (?:this|these|the))?"
     r" (?:photos?|images?|pictures?|prints?|reprints?|(?:licensing |photo |image )?rights)|buy now|foto kaufen"
@@ -161,7 +168,7 @@ def without_label(text: str) -> str:
 
 
 def without_name(text: str) -> str:
-    """A caption without what calls it one: `Image caption, Ships wait.` is `Ships wait.`"""
+    """A caption without what calls it one, or enlarges its picture: `Enlarge / Ships wait.` is `Ships wait.`"""
     return _SAYS_CAPTION.sub("", text)
 
 
@@ -176,8 +183,8 @@ def is_label_alone(text: str) -> bool:
 
 
 def without_offer(text: str) -> str:
-    """A caption without the offer of its picture: `Ships wait. Buy this photo` is `Ships wait.`"""
-    return _OFFER.sub("", text)
+    """A caption without the offer of its picture and its rights: `Ships wait. Buy this photo` is `Ships wait.`"""
+    return _RIGHTS.sub("", _OFFER.sub("", text))
 
 
 def is_labelled(text: str) -> bool:
@@ -223,8 +230,16 @@ def _parted(text: str, patterns: Literal["labels", "sure", "all"]) -> tuple[str 
         said = next(filter(None, match.groups()), "") if match else ""
         if match and _may_be_credit(pattern, said, before=text[: match.start()]):
             caption = squeeze(f"{text[: match.start()]} {text[match.end() :]}").strip(_EDGES)
+            if maker := _maker(caption):
+                return None, f"{bare_credit(maker)} / {bare_credit(said)}"
             return caption or None, bare_credit(said)
     return text or None, None
+
+
+def _maker(text: str) -> str | None:
+    """Who took or drew a picture, if a text says nothing else."""
+    made = _BY.match(text) if len(text) <= _LONGEST_LABEL else None
+    return made[1] if made else None
 
 
 def _may_be_credit(pattern: re.Pattern[str], said: str, *, before: str) -> bool:

@@ -9,7 +9,7 @@ PICTURE = _any(
     r"photo(?:graph(?:er|ie|y)?)?s?|images?|pictures?|pics?|\w{0,12}fotos?|fotó|fotogra(?:fía|fia|fie|f|fo|ph)s?",
     r"fotoğraf|\w{0,9}bild(?:er|quelle|nachweis|rechte|autor)?|imagen(?:es)?|imagem|immagin[ei]|zdjęci[ae]|kuvat?",
     r"gambar|ảnh|nuotr|beeld|снимка|slika|фото(?:граф(?:ия|ія)?)?|φωτογραφία|صورة|الصورة|تصوير|عکس|צילום|फोटो",
-    r"तस्वीर|ছবি|ภาพ",
+    r"तस्वीर|ছবি|ภาพ|تصویر|படம்|ఫోటో|ഫോട്ടോ|ચિત્ર|તસવીર|ფოტო",
 )
 ORIGIN = _any(
     r"credits?|crédit(?:o|os|s)?|credito|cr|courtesy(?:\s+of)?|cortesía(?:\s+de)?|copyright|source|quelle|fuente",
@@ -47,6 +47,12 @@ CAPTION = _any(
     r"التعليق على الصورة|توضیح تصویر|تصویر کا کیپشن|इमेज कैप्शन|chú thích ảnh|keterangan gambar|maelezo ya picha",
     r"图像加注文字|圖像加註文字|图片说明|圖片說明|画像説明|사진 설명",
 )
+# What enlarges a picture; a rule follows.
+ENLARGE = _any(
+    r"(?:click to )?enlarge(?: th(?:is|e) (?:image|photo|picture))?|view larger(?: (?:image|version))?",
+    r"view full(?:[ -]size)?(?: image)?|(?:bild )?vergrößern|agrandir(?: (?:l['’]image|la photo))?",
+    r"ampliar(?: (?:la )?(?:foto|imagen?|imagem))?|ingrandisci|vergroot|förstora|forstørr|powiększ|увеличить",
+)
 # Two words that name a place, though written like a name: "… hotel. New York City"
 PLACE = (
     r"(?:.* (?:City|County|Province|Region|District|Republic|Islands?|Airport|Avenue|Boulevard|Emirates|States)"
@@ -63,7 +69,8 @@ AGENCY = _any(
     r"U\.?S\.? (?:Army|Navy|Air Force|Marine Corps|Space Force|Coast Guard)",
     r"ロイター|共同|時事|新华社|新華社|中新社|路透社?|法新社|美联社|美聯社|中央社|视觉中国|東方IC|연합뉴스|뉴시스|뉴스1",
     r"رويترز|أ\s?ف\s?ب|الفرنسية|الأناضول|غيتي|الجزيرة|الأوروبية|أسوشيتد برس|وكالات|أرشيف|شترستوك",
-    r"РИА Новости|Укринформ|УНІАН",
+    r"РИА Новости|Укринформ|УНІАН|ТАСС|БГНЕС|БТА|Танјуг|Tanjug|TANJUG|TASR|Cropix|CROPIX|Pixsell|PIXSELL|Agerpres",
+    r"AGERPRES|Inquam Photos|ΑΠΕ-ΜΠΕ|EUROKINISSI|Eurokinissi|ایسنا|ایرنا|تسنیم",
 )
 # Those whose names end a caption without anything before them.
 PLAIN_AGENCY = _any(

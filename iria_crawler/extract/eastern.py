@@ -5,7 +5,8 @@ import re
 _HAN = "一-鿿"
 _REPORTER = "记者|記者"
 LABEL = rf"""
-    [{_HAN}]{{0,12}} (?:{_REPORTER}) (?: \s*[:：/／|\s]\s* | (?=[{_HAN}]{{2,4}}(?:[\s、／/]|$)) )
+    [{_HAN}]{{2,6}}(?:中心|組)\s*[／/]\s*(?=(?!綜合|编译|編譯)[{_HAN}]{{2,4}}[報报][導道])
+  | [{_HAN}]{{0,12}} (?:{_REPORTER}) (?: \s*[:：/／|\s]\s* | (?=[{_HAN}]{{2,4}}(?:[\s、／/]|$)) )
   | (?:責任編輯|责任编辑|责编|编辑|編輯|作者|著者|撰文|撰稿|采写|執筆|構成|聞き手|(?:編集|論説)委員|ライター|图文
     |(?:(?:取材|采访|採訪|撮影|写真|[图圖])[・、/／])?文(?:[・、/／](?:[图圖]|写真))?) \s* [:：/／|｜\s＝=・] \s*
   | 글(?:[·/,]\s*사진)?\s*[:=]\s* | 기자\s*[:：]\s*
@@ -23,6 +24,7 @@ _OTHER_ROLE = re.compile(
 DOT = rf"(?<![{_HAN}가-힣])\s*·\s*|\s*·\s*(?![{_HAN}가-힣])"
 """A dot that parts a byline from what stands beside it: that in 卡尔·多恩 is of the name."""
 
+_DATED = re.compile(r"\s+(?:出版|更新|发布|發布|刊登|日期|时间|時間)\s*[:：].*$")
 _LISTS = re.compile(r"[记编责]")  # of simplified Chinese: in Japan a space parts family and given name
 _FILED = re.compile(r"[\s／/，,]+\S{0,10}(?:报道|報導|報道|[电電])\W*$")
 _SPACE = re.compile(rf"(?<=[{_HAN}]{{2}})\s+(?:[{_HAN}]{{0,8}}(?:通讯员|实习生|记者)\s*)?(?=[{_HAN}]{{2,4}}(?:\s|$))")
@@ -42,6 +44,10 @@ _FILED_BY = re.compile(
 _NOBODY = re.compile(
     r"(?:通信|新聞|新闻|編集|编辑|委員|部|社|局|報|报|网|網|台|院|号|版|[完続载載摘注略])$|^(?:記事|写真|責任|责任)"
 )
+_OPENING = re.compile(
+    r"^[【〔（(\[]([^】〕）)\]]{0,12}(?:记者|記者)[^】〕）)\]]{2,40}|[^】〕）)\]]{2,30}(?:报道|報導|報道|[电電]))[】〕）)\]]\s*\S"
+)
+_WIRE = re.compile(rf"(?:{_REPORTER})([{_HAN}]{{3}})[{_HAN}]{{2,6}}\d{{1,2}}日[电電]")  # 中央社記者李明哲台北16日電
 _BRACKETS = re.compile(r"^[【〔（(]|[】〕）)]$")
 
 
@@ -58,9 +64,17 @@ def filed_by(text: str) -> str:
     return "、".join(re.split(r"[、，,\s]+", said[1])) if said else ""
 
 
+def opening(line: str) -> str:
+    """The byline in brackets with which a text begins, or the line as it is: "〔記者李明／台北報導〕…"."""
+    found = _OPENING.match(line)
+    said = found[1] if found else line
+    wired = _WIRE.search(said)
+    return wired[1] if wired else said
+
+
 def alone(line: str, label: str) -> str:
     """The names in a line without jobs and places, "、" between them: "李明 王芳 北京报道" is "李明、王芳"."""
-    line = _BRACKETS.sub("", _FILED.sub("", _OTHER_ROLE.sub("", line)))
+    line = _BRACKETS.sub("", _FILED.sub("", _OTHER_ROLE.sub("", _DATED.sub("", line))))
     if _LISTS.search(label):
         line = _SPACE.sub("、", line)
     named = _JOB.sub("", line)

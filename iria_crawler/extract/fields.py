@@ -10,6 +10,7 @@ from iria_crawler.extract.bylines import people_at_spots
 from iria_crawler.extract.dates import days_named, modified, published
 from iria_crawler.extract.days import datelines_at_spots
 from iria_crawler.extract.figures import figures_of, lead_of
+from iria_crawler.extract.html import words_of
 from iria_crawler.extract.links import links_of
 from iria_crawler.extract.moments import Moment
 from iria_crawler.extract.spots import Field, Values
@@ -25,10 +26,12 @@ def fields_of(view: View) -> Fields:
     """Every field but body and language, each with its source."""
     categories = categories_of(view)
     since = published(view)
+    title, subtitle = title_of(view), subtitle_of(view)
+    is_title = title and subtitle and words_of(title.value) == words_of(subtitle.value)
     fields = filled(
         url=address_of(view),
-        title=title_of(view),
-        subtitle=subtitle_of(view),
+        title=title,
+        subtitle=None if is_title else subtitle,
         summary=_summary(view),
         categories=categories,
         tags=tags_of(view, categories.value if categories else ()),

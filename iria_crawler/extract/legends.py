@@ -25,11 +25,11 @@ from iria_crawler.extract.credits import (
 from iria_crawler.extract.html import BLOCKS, UNSEEN, squeeze, text_of
 
 _CREDIT = re.compile(
-    r"(?i)credit|cr[eé]dit|copyright|photographer|photo-?by|fotogra|courtesy|(?:^|[\s_-])source(?:$|[\s_-])|by-?line"
+    r"(?i)credit|cr[eé]dit|(?:^|[\s_-])cred(?:$|[\s_-])|copyright|photographer|photo-?by|fotogra|courtesy|(?:^|[\s_-])source(?:$|[\s_-])|by-?line"
     r"|attribution|quelle|rights|autho?r|auteur|agency|agentur|urheber|nachweis|distributor|provider|signature"
 )
 _UNSEEN_NAMES = re.compile(
-    r"(?i)(?:^|\s)(?:[\w-]*visually-?hidden[\w-]*|[\w-]*off-?screen|sr-only|screen-reader-text|show-?more|u-hidden|(?:hide|toggle)-caption)(?:$|\s)"
+    r"(?i)(?:^|\s)(?:[\w-]*visually-?hidden[\w-]*|[\w-]*hide-?visually|[\w-]*off-?screen|sr-only|screen-reader-text|show-?more|u-hidden|(?:hide|toggle)-caption)(?:$|\s)"
 )
 _COUNT = re.compile(
     r"(?i)^(?:image|photo|picture|bild|foto|slide|imagen)?\s*\d+\s*(?:of|/|von|de|sur|di|av|z)\s*\d+\b[\s:.|–-]*"

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterable, Sequence, Set
 
-from iria_crawler.extract.credits import parted, without_offer
+from iria_crawler.extract.closings import is_closing
+from iria_crawler.extract.credits import parted, without_name, without_offer
 from iria_crawler.extract.editions import is_citation, is_of_edition
 from iria_crawler.extract.embedwords import asks_to_load
 from iria_crawler.extract.html import words_of
 from iria_crawler.extract.offerwords import without_offers
 from iria_crawler.extract.stamps import is_signature, is_stamp, is_timed
 from iria_crawler.items import Figure
-from iria_crawler.text import NOT_TEXT
+from iria_crawler.text import NOT_TEXT, size_of
 
 _META_ROW = re.compile(
     r"""(?ix) (?:
@@ -26,8 +27,11 @@ _META_ROW = re.compile(
       | url:\s*https?://\S+ | skip\ to\ content | print | email | tweet | pages?: [\s\d|]*
     )"""
 )
+_PICTURE = re.compile(r"(?i)^\W*(?:image|photo|picture|bild|foto|imagen|imagem)\s*:\s*")
 _EDGE = 4
 _MOST_STAMPS = 3  # lines of dates and times; with more the text is a chronicle, a programme
+_FEW, _KICKER = 4, 30
+"""Words of a title that nothing else ends with; letters of what may stand over it."""
 _OFFER = 60
 """Letters that may stand with a caption to sell its picture."""
 
@@ -48,15 +52,15 @@ def mended(lines: Iterable[str], *, title: str, figures: Sequence[Figure], autho
         for at, line in enumerate(lines)
         if any(map(str.isalnum, line))
         and not (NOT_TEXT.fullmatch(line) or asks_to_load(line))
-        and not (len(line) <= longest and " ".join(words_of(without_offer(line))) in printed)
+        and not (len(line) <= longest and _is_printed(line, printed))
         and not (any(credit in line for credit in credits) and parted(line) in (told if at == last else told | alone))
     ]
     headline = words_of(title)
     stamps = {line for line in kept if is_stamp(line)}
     stamps = set() if len(stamps) > _MOST_STAMPS else stamps
-    while kept and (_is_meta(kept[0], stamps, authors) or (headline and words_of(kept[0]) == headline)):
+    while kept and (_is_meta(kept[0], stamps, authors) or (headline and _is_headline(kept[0], title))):
         del kept[0]
-    while kept and (_is_meta(kept[-1], stamps, authors) or is_citation(kept[-1], headline, authors)):
+    while kept and (_is_below_text(kept[-1], headline, authors) or _is_meta(kept[-1], stamps, authors)):
         del kept[-1]
     kept = without_offers(kept)
     edge, ending = range(_EDGE), range(len(kept) - _EDGE, len(kept))
@@ -68,10 +72,29 @@ def mended(lines: Iterable[str], *, title: str, figures: Sequence[Figure], autho
     ]
 
 
+def _is_printed(line: str, captions: Set[str]) -> bool:
+    """Whether a line is a caption, perhaps with what calls it one before it."""
+    said = without_name(without_offer(line))
+    return any(" ".join(words_of(one)) in captions for one in (said, _PICTURE.sub("", said)))
+
+
+def _is_headline(line: str, title: str) -> bool:
+    """Whether a line is the title, perhaps with a few words over it that no space parts from it."""
+    headline = words_of(title)
+    if words_of(line) == headline:
+        return True
+    over = line.strip().casefold().removesuffix(title.casefold())
+    return len(headline) >= _FEW and over != line.casefold() and not over[-1:].isspace() and size_of(over) <= _KICKER
+
+
 def _is_meta(line: str, stamps: Set[str], authors: Sequence[str]) -> bool:
     if line in stamps or _META_ROW.fullmatch(line) is not None or is_signature(line, authors):
         return True
     return is_of_edition(line)
+
+
+def _is_below_text(line: str, headline: Sequence[str], authors: Sequence[str]) -> bool:
+    return is_closing(line) or is_citation(line, headline, authors)
 
 
 def _is_below_headline(line: str, stamps: Set[str], authors: Sequence[str]) -> bool:

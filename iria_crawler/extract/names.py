@@ -45,10 +45,12 @@ _ALL_GLUED = re.compile(rf"(?:{_GLUED})+")
 _GOES_ON = re.compile(rf"(?:[,&/|]|(?:^|\s)(?:(?i:{AND})|{AND_IN_NAMES}))\s*$")
 _WENT_ON = re.compile(rf"^\s*(?:[,&/|]|(?i:and|und|et|y)\b|(?:(?i:{AND})|{AND_IN_NAMES})\s*$)")
 _NO_NAME = re.compile(
-    r"\b\d|[@<>{}=\\…:?!：]|://|\.(?:com|org|net|info|html|news|blog|shop|site|tech)$"
+    r"\b\d|[@<>{}=\\…:?!：。！？]|://|[一-鿿ぁ-ん]{16}|\.(?:com|org|net|info|html|news|blog|shop|site|tech)$"
     r"|(?<![ァ-ヶー])＝|＝(?![ァ-ヶー])"  # ジャン＝リュック is a name
 )
 _CHANNEL = re.compile(r"[A-Z]{3,5} (?=.*[a-z])")  # CNN Indonesia
+_BY_DE = re.compile(r"^de (?=[A-ZÀ-ÞȘȚ][\w'’-]+ [A-ZÀ-ÞȘȚ])")  # in Romanian; nobility has no given name behind it
+_PICTURED = re.compile(r"(?i).*\((?:foto(?:s|graf)?|photos?|photographer|bilder?|billeder|kuvat?|video)\)")
 _AT_PLACE = re.compile(r"^(\S+\s.*\S)(?:\s+/|/\s)\s*[A-ZÀ-ÞĀ-Ž]\w*$")  # María Núñez / Madrid
 # القاهرة: أحمد علي, unless the first word says that he has translated it, or taken the picture
 _FROM = re.compile(r"^(?!تحرير|ترجمة|مراجعة|تصوير|صورة|ال?مصدر|إشراف|عکس|مترجم|منبع)[ء-ي]{2,12}\s*[:–-]\s+(?=\S+ \S)")
@@ -123,9 +125,11 @@ def _all_in(line: str) -> tuple[str, ...]:
 
 def _parted(line: str) -> Iterator[str]:
     """The names in one line. A comma parts only where full names stand on both sides of it."""
+    if not line.isascii():
+        line = eastern.opening(line)
     if line[:1] in ("(", "（", "["):
         line = line.strip("()（）[] ")
-    line = _AT_PLACE.sub(r"\1", line)
+    line = _AT_PLACE.sub(r"\1", _BY_DE.sub("", line))
     whole = line = ALL_POSTS.sub(r"\1\2", line)
     signed = BY.sub("", line)
     # what comes after a first "by" was done by somebody else: "Written by Ann Bell | Reviewed by Carl Dorn"
@@ -139,7 +143,7 @@ def _parted(line: str) -> Iterator[str]:
     for part in _AND.split(COLLECTIVE.sub("", OTHER_ROLE.sub("", BY.sub("", line)))):
         if is_job and TRAILING_JOB.search(part):
             continue
-        pieces = [_apart(piece) for piece in _COMMA.split(part) if piece]
+        pieces = [_apart(piece) for piece in _COMMA.split(part) if piece and not _PICTURED.fullmatch(piece)]
         is_job = len(pieces) > 1 and not (JOB.search(pieces[-1][-1]) or _is_another(pieces[-1][-1]))
         # what comes after a job is whom it is for, unless each name has one
         are_all = len(pieces) > 3 and all(map(JOB.search, (halves[-1] for halves in pieces[1::2])))

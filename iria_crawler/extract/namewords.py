@@ -18,16 +18,22 @@ _BY = (
     r"|dal(?:la)?(?=\ nostr)|van(?=\ onze\ )|napisał[aiy]?|napisa(?:o|la|li)|piše|írta|kirjoittanut|eftir"
     rf"|{_OTHER_ALPHABET}(?:بقلم|كتب(?:ت|ه|ها)?|بواسطة|إعداد|توسط|به[\ \u200c]قلم|نوشت(?:ه(?:\u200cی)?|ۀ)|گزارش\ از"
     r"|تحریر|از\ قلم|מאת|על\ ידי|ע.י|подготовил[аи]?|беседовал[аи]?|записал[аи]?|написал[аи]?|опубликовал[аи]?"
-    r"|підготува(?:в|ла|ли)|написа(?:в|ла)|опублікува(?:в|ла)|γράφ(?:ει|ουν)\ (?:η|ο|οι)|โดย|লিখেছেন)"
+    r"|підготува(?:в|ла|ли)|написа(?:в|ла)|опублікува(?:в|ла)|γράφ(?:ει|ουν)\ (?:η|ο|οι)|โดย(?=\s?[ก-๙])|লিখেছেন)"
 )
 _BY_OF_TWO = r"nga|od|(?=[^\x00-\u024f])(?:от|од|від|από(?:\ τ(?:ον|ην?))?)"
 """The same where they are common words besides: at least two words follow."""
 _OURS = r"(?:(?:(?:nostr[oa]|onze|notre|nuestr[oa]|our)(?-i:\ [a-zà-ÿ]+){1,2}|unser(?:e[mnr])?\ \w+)\ )?"
 _AUTHOR = (
     r"autorin/autor|aut(?:h?or|eur)\ ?\((?:s|e[ns]|in(?:nen)?|as?)\)"
-    r"|autor[:*/_]in(?:nen)?|autor(?:in(?:nen)?|e[ns]?|as?|zy)?|autoři|auteure?s?|autrice|authors?|contributors?"
-    r"|verfasser(?:in)?|yazan|yazar|hazırlayan|penulis|автор[ыи]?(?:\ (?:статьи|текста|материала))?|tác\ giả|skribent"
-    r"|journalist|szerző|kirjoittaja|autorius|autors|avtor(?:ica)?|аутор|投稿者|작성자|글쓴이"
+    r"|autor[:*/_]in(?:nen)?|autor(?:in(?:nen)?|e[ns]?|as?|zy|i|ius|iai|s)?|autoři|auteure?s?|autrice|authors?"
+    r"|contributors?|verfasser(?:in)?|yazan|yazar|hazırlayan|penulis|автор[ыи]?(?:\ (?:статьи|текста|материала))?"
+    r"|tác\ giả|skribent|journalist|szerzők?|teksti|kirjoittaja|toimittaja|forfattere?|novinar(?:ka)?"
+    r"|avtor(?:ica)?|аутор|投稿者|작성자|글쓴이"
+)
+# A comma parts what is read out to those who do not see the page.
+_SPOKEN = (
+    r"\s*[,،、]\s* (?=$|\S+(?:\s\S+){0,4}$)",
+    rf"{_OTHER_ALPHABET}(?:نویسنده|مصنف|الكاتب|लेखक|लेखिका|作者|기자|ผู้เขียน|লেখক|எழுதியவர்)",
 )
 _WORK = (
     r"tekst|texte?|texto|text|words|story|report(?:er|age)?|redaktion|opinion|analysis|article|artikel|beitrag|rezept"
@@ -35,12 +41,15 @@ _WORK = (
     r"|soumis|rédigé|posté|enviado|inserito|inviato|gespeichert|eingereicht|ingediend|geplaatst|wysłane|dodane"
     r"|postado|postato|pubblicato|postet|publisert|napisane|opublikowane|đăng|scris|publicat|postat|teksti"
     r"|écrit|scritto|geschreven|ditulis|a\ cura|(?:propos\ )?recueillis?|written"
-    r"|eine?\ (?:gast)?(?:beitrag|artikel|kommentar|kolumne|bericht|analyse|essay)"
-    r"|(?:texte?|texto|testo|tekst)\ (?:[&+/]|und|och|og|en|et|y|e)\ (?:(?:ph|f)otos?|foto['’]s|bilder?)|publicerad"
+    r"|(?:eine?\ )?(?:gast)?(?:beitrag|artikel|kommentar|kolumne|bericht|analyse|essay|interview|porträt|reportage)"
+    r"|(?:texte?|texto|testo|tekst)\ (?:[&+/]|und|och|og|en|et|y|e)\ (?:(?:ph|f)otos?|foto['’]s|bilder?|kuvat?)"
+    r"|publicerad"
     r"|haber|muhabir|pewarta|wartawan|bài(?:\ và\ ảnh)?|thực\ hiện|escriben?"
     rf"|{_OTHER_ALPHABET}(?:текст|журналист(?:ка)?|συντάκτ(?:ης|ρια)|επιμέλεια|लेखक|रिपोर्ट|संवाददाता|כתבת?"
-    r"|نویسند(?:ه|گان)|نگارنده|خبرنگار|گزارشگر|(?:ال|لل)كاتبة?|نُ?شرت?|נכתב|פורסם|опубликовано|опубліковано|ผู้เขียน)"
-    r"|posted|published|reported|submitted|contributed|authored|guest\ post|about|meet"
+    r"|نویسند(?:ه|گان)|نگارنده|خبرنگار|گزارشگر|(?:ال|لل)كاتبة?|نُ?شرت?|נכתב|פורסם|опубликовано|опубліковано|ผู้เขียน"
+    r"|எழுதியவர்|เรื่อง|লেখক|লিখেছেন)"
+    r"|posted|published|reported|submitted|contributed|authored|guest\ (?:post|essay|column|opinion)|about|meet"
+    r"|redactat"
 )
 _PASSIVE = (
     r"(?=[cdeqt]) (?: this\ (?:article|column|essay|guide|(?:(?:blog|guest)\ )?post|report|review|story)"
@@ -57,8 +66,9 @@ _COLON, _SPACE = r"\s*[:：]\s*", r"\s+(?=\S) | $"
 BY = re.compile(
     rf"""(?ix)^\W* (?:
         (?: (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPACE} ) )? (?:{_BY}) (?: {_COLON} | {_SPACE} ) {_OURS}
-      | (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPACE} )
+      | (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPOKEN[0]} | {_SPACE} )
       | (?:{_WORK}) (?: {_COLON} | \s+(?:{_BY}|de|the\ author|el\ autor|ل)(?: {_COLON} | {_SPACE} ) )
+      | {_SPOKEN[1]} {_SPOKEN[0]}
       | (?:{_TALK} \s+(?:{_BY}|de) | {_BY_OF_TWO})\s+(?=\S+\s+\S)
       | {_PASSIVE} \s+(?:{_BY}) (?: {_SPACE} )
       | {_ABOUT} (?: {_COLON} | $ )
@@ -67,7 +77,8 @@ BY = re.compile(
 """The beginning of a line that names its author."""
 
 DATED_BY = re.compile(
-    r"(?i)^.{0,60}?(?:\d|\b(?:posted|published|written|updated|submitted)\b|[|·•–—]).{0,40}?\bby[:\s]+(?=\S)"
+    r"(?i)^.{0,60}?(?:\d|\b(?:posted|published|written|updated|submitted)\b|[|·•–—]).{0,40}?"
+    r"(?:\bby[:\s]+(?=\S)|(?:作者|撰文|记者|記者)\s*[:：/／\s]\s*(?=[一-鿿]{2,4}))"
 )
 """The same after a date: "Posted on May 3, 2024 by"."""
 
@@ -78,7 +89,7 @@ ALL_POSTS = re.compile(
     r"(.+?)(?:['’]s?)?(?:\s+posts)?\W*)$"
 )
 OTHER_ROLE = re.compile(
-    r"(?i)\s*[,;|]?\s+(?:photo(?:s|graph(?:s|y))?|fotos?|illustrations?|illustriert|pictures?|images?|bilder|video"
+    r"(?i)\s*[,;|]?\s+(?:photo(?:s|graph(?:s|y))?|fotos?|kuvat?|illustrations?|illustriert|pictures?|images?|bilder|video"
     r"|graphics?|фото|zdjęci[ae]|φωτογραφίες|تصوير|عکس|צילום)\b.*$"
     r"|(?:^|\s*[,;|]?\s+)(?:(?:edited|translated|(?:medically |clinically |peer )?reviewed|fact[- ]checked|tested"
     r"|approved|verified|updated|narrated) by|übersetzung|traduction|traducción|traduzione|tradução|vertaling)\b.*$"
@@ -91,7 +102,8 @@ _MONTH = (
 TAIL = re.compile(
     rf"""(?ix) \s* (?:
         [(\[（].* | [,|]?\s+(?:in|aus|à|from|at)\ [A-ZÀ-Þ][\w.'\ ]{{2,30}}$ | \bfor\ (?:the\ )?[A-Z].* | \bin\ the\b.*
-      | \s?/\s?(?-i:[A-Z]{{2,5}}|dpa|sda|afp|apa|epd|kna|sid)(?:[/-][\w-]+)*$
+      | (?<=\w)\s+(?-i:[A-Za-z][\w-]{{2,}}\.(?:[a-z]{{2,4}}|co\.[a-z]{{2}}))$
+      | \s?/\s?(?-i:[A-ZÇĞİÖŞÜ]{{2,14}}|dpa|sda|afp|apa|epd|kna|sid)(?:[/-][\w-]+)*(?:[\s,]*\(.*)?$
       | \s[-–—|•·»]+(?:\s.*|$) | (?<=\s)[^\s@]+(?:@[\w-]+\.|[(\[]at[)\]]).* | @\w.* | \s+(?:in|on|at|for|to|am)$
       | 報導.* | 报道.* | \sдля\s.* | \sद्वारा\b.* | \starafından\b.*
       | ['’]s\ (?:(?:most\ recent|latest|recent|other)\ )?(?:posts|articles|stories|avatar).*
@@ -130,14 +142,19 @@ CREDENTIAL = re.compile(
     r"(?:M\.?A\.? \w+|(?:Ph\.?\s?D|M\.?D|M\.?S|M\.?A|B\.?A|B\.?S|M\.?B\.?A|M\.?P\.?H|R\.?D|R\.?N|L\.?D|D\.?O|J\.?D)"
     r"[.®™]*(?:,?\s+[A-Z.]{2,6})*)"
 )
+_DESKS = (
+    r"डेस्क|ब्यूरो|ডেস্ক|ব্যুরো|டெஸ்க்|செய்திப்பிரிவு|డెస్క్|ഡെസ്ക്|ડેસ્ક|ڈیسک|(?:هيئة|قسم|فريق)\ التحرير|غرفة\ الأخبار"
+    r"|تحریریه|กองบรรณาธิการ|ออนไลน์|редакци[яи]|редакція|編集[部局]|取材班|编辑部|編輯部|中心|뉴스팀|편집국|편집부"
+)
 ORGANISED = re.compile(
-    r"""(?ix)(?:\b(?:admin|news|times|today|post|press|media|network|team|staff|desk|redaktion|redacción|rédaction|redaktionen
+    rf"""(?ix)(?:\b(?:admin|news|times|today|post|press|media|network|team|staff|desk|redaktion|redacción|rédaction|redaktionen
     |office|agency|agentur|agence|magazine|magazin|journal|zeitung|tribune|herald|daily|weekly|institute?|university
     |cent(?:er|re)|foundation|association|council|company|group|inc|llc|ltd|gmbh|studio|labs?|blog|online|tv|radio
     |channel|society|contributors?|editors?|editorial|board|union|party|ministry|department|committee|commission
     |government|club|church|services?|solutions|marketing|strategies|global|international|community|insights|review
-    |amt|local|directorate|organi[sz]ation|secretariat|federation|alliance|coalition|bureau|embassy|watch)\b
-    |(?-i:^(?:The|La|Le|Les|El|Los|Las|Der|Die|Das|Il|De|Al|Os)\s)|\.(?:com|org|net|de|ch|at|fr|co|io|tv|news)\b)"""
+    |amt|local|directorate|organi[sz]ation|secretariat|federation|alliance|coalition|bureau|embassy|watch|agência
+    |agencia|agenzia|jornal|revista|rede|rádio)\b
+    |(?-i:^(?:The|La|Le|Les|El|Los|Las|Der|Die|Das|Il|De|Al|Os)\s)|{_DESKS}|\.(?:com|org|net|de|ch|at|fr|co|io|tv|news)\b)"""
 )
 COMMON_ARABIC = (
     r"عبد|أبو|ابو|أبي|بن|محمد|[أا]حمد|محمود|عل[يی]|حسن|حسين|حسام|حمزة|خالد|خليل|سار[ةه]|فاطم[ةه]|مر[يی]م|[يی]وسف|[يی]حيى"

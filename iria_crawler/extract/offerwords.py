@@ -51,7 +51,7 @@ _KEEPING = (
     r"(материал|статья|текст|продолжение|полная версия)\b.{0,20} (доступ|только|открыт)\w*.{0,20} подписчик",
     r"(подпис\w+|войдите|зарегистрируйтесь)\b.{0,20} чтобы (читать|продолжить|прочитать|дочитать)",
     r"\b(aby|żeby) (czytać dalej|przeczytać)|(artykuł|treść|tekst)\b.{0,15} (tylko"
-    r"|wyłącznie) dla (prenumerator|subskrybent)|pozostało .{0,8}% (tekstu|artykułu)",
+    r"|wyłącznie) dla (prenumerator|subskrybent)|pozostało .{0,16}% (tekstu|artykułu)",
     r"(článek|obsah)\b.{0,15} (jen|pouze) pro (předplatitel|člen)|\bokumaya devam etmek için",
     r"(المقال|المحتوى|المادة) .{0,12}(للمشتركين|لمشتركي)|(اشترك|سجل|سجّل).{0,20} (لمتابعة|لإكمال|لمواصلة) القراءة",
     r"برای (ادامه|خواندن) .{0,20}(مشترک|اشتراک|وارد شوید|ثبت.?نام)",
@@ -80,6 +80,7 @@ _OFFERS = _any(
 _ASIDES = _any(
     r"(already|not)( yet)? (a|an|have a|have an) (\w+ )?(subscriber|member|subscription|account)\b.{0,30}",
     r"(sie sind )?(bereits|schon) (abonnent|registriert|kund)\w*\b.{0,30}|.{0,30}\bjederzeit kündbar.{0,20}",
+    r"(registrieren und testen|jetzt .{0,50}\btesten)\b.{0,130}|.{0,80}\bmonatlich kündbar.{0,20}",
     r"testen sie .{0,50}\b(wochen?|monate?|tage?)\b.{0,40}|(vous êtes )?déjà abonnée?.{0,30}"
     r"|.{0,30}sans engagement.{0,20}",
     r"¿?ya (eres|es) (suscriptor|soci).{0,30}|(sei )?già abbonat.{0,30}|já é assinante.{0,30}|al abonnee.{0,30}",

@@ -36,7 +36,7 @@ def is_inside_of_others(element: HtmlElement, weight: int) -> bool:
             return False
         if "author" in names or "byline" in names:
             continue
-        if above.tag in _APART and weight <= SPOKEN + 1 and depth < 8:
+        if above.tag in _APART and weight <= SPOKEN + 1 and depth < 8 and not _is_around_article(above):
             return above.tag != "aside" or depth < 3
         if above.tag == "p" and weight < STATED and _is_running(above, element):
             return True
@@ -59,6 +59,11 @@ def is_in_teaser(element: HtmlElement, names: Sequence[str]) -> bool:
             said = set(words_of(text_of(headings[0])))
             return len(text_of(box)) < _CARD and not any(said.issuperset(words_of(name)) for name in names)
     return False
+
+
+def _is_around_article(element: HtmlElement) -> bool:
+    """Whether an element is the form that some servers put around all of a page."""
+    return element.tag == "form" and next(element.iter("h1"), None) is not None
 
 
 def _is_of_a_book(data: HtmlElement) -> bool:

@@ -85,12 +85,8 @@ def following(element: HtmlElement) -> Iterator[HtmlElement]:
 def is_prose(element: HtmlElement) -> bool:
     """Whether an element is a paragraph of running text, or a block that begins with one."""
     if element.tag == "p":
-        return _is_long("".join(element.itertext()).strip())
-    return element.tag in _TEXT_BLOCKS and _is_long((element.text or "").strip())
-
-
-def _is_long(text: str) -> bool:
-    return len(text) > PROSE or size_of(text) > PROSE
+        return size_of("".join(element.itertext()).strip()) > PROSE
+    return element.tag in _TEXT_BLOCKS and size_of((element.text or "").strip()) > PROSE
 
 
 def headline_of(tree: HtmlElement, headings: Sequence[HtmlElement], data: Structured) -> HtmlElement | None:

@@ -7,7 +7,9 @@ from datetime import date, time, timedelta, timezone
 
 from iria_crawler.extract.months import day_of, month_named, plain, solar_month_named
 
-_YEAR = re.compile(r"(?<!\d)(?:1[34]|19|20|25)\d\d(?!\d)|[年년]|(?<!\d)\d\d?[./]\d\d?[./]\d\d(?!\d)")
+_YEAR = re.compile(
+    r"(?<!\d)(?:1[34]|19|20|25)\d\d(?!\d)|[年년]|[ก-ฮ]\.?\s*[4-9]\d(?!\d)|(?<![\d-])\d\d?([-./])\d\d?\1\d\d(?![\d-])"
+)
 _OTHER_DIGITS = re.compile(r"[^\D0-9]")
 _PREFIX = re.compile(r"^(?:[dl]['’]|ב(?=\w{3}))", re.I)
 _TOKENS = re.compile(r"\d+|[^\W\d_][^\s\d,،;:/|()\[\]<>–—-]*|[,،/.-]")
@@ -18,8 +20,9 @@ _FILLERS = frozenset(
 )  # fmt: skip
 _VIETNAMESE = re.compile(r"(\d{1,2})\s*,?\s*(?:tháng|thg)\s*(\d{1,2})\s*,?\s*(?:năm)?\s*(\d{4})(?!\d)", re.I)
 _CJK = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号]?")
-_ERA = re.compile(r"(令和|平成)\s*(\d{1,2}|元)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?")
-_ERAS = {"令和": 2018, "平成": 1988}
+_ERA = re.compile(r"(令和|平成|民[国國])\s*(\d{1,3}|元)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?")
+_ERAS = {"令和": 2018, "平成": 1988, "民国": 1911, "民國": 1911}
+_THAI = re.compile(r"(\d{1,2})\s*([ก-ฮเ][ก-๙.]{1,12})\s*([4-9]\d)(?![\d:.])")  # 16 พ.ย. 68
 _NUMBERS = re.compile(
     r"(?<![\d/.,:-])(?:(?P<y1>(?:1[34]|19|20|25)\d\d)(?P<s1>\s?[-/.]\s?|\s)(?P<m1>\d{1,2})(?P=s1)(?P<d1>\d{1,2})"
     r"|(?P<a>\d{1,2})(?P<s2>\s?[-/.]\s?)(?P<b>\d{1,2})(?P=s2)(?P<y2>(?:1[34]|19|20|25)\d\d|\d\d))(?!\d|[-/.,:]\d)"
@@ -76,6 +79,9 @@ def _in_characters(text: str) -> Iterator[Printed]:
     for match in _ERA.finditer(text):
         era, year, month, day = match.groups()
         yield from _made(text, match.span(), _ERAS[era] + (1 if year == "元" else int(year)), int(month), int(day))
+    for match in _THAI.finditer(text):
+        if named := month_named(plain(match[2])):
+            yield from _made(text, match.span(), 2500 + int(match[3]), named, int(match[1]))
     for match in _VIETNAMESE.finditer(text):
         day, month, year = map(int, match.groups())
         yield from _made(text, match.span(), year, month, day)
@@ -115,9 +121,16 @@ def _in_words(text: str, language: str) -> Iterator[Printed]:
                 break
 
 
+_OF_YEAR = frozenset(["gada", "жылғы", "жылдың", "жылдын", "yil"])
+"""What stands between a year and the day after it: "2025. gada 16. novembrī"."""
+
+
 def _around(words: Sequence[str], start: int, end: int) -> tuple[int, int, int, int] | None:
     """Year and day around the name of a month, and the first and last word of the whole."""
     before, after = _number(words, start - 1, -1), _number(words, end, 1)
+    if before is not None and _is_day(words[before]) and not _OF_YEAR.isdisjoint(words[max(0, before - 2) : before]):
+        year = next((at for at in range(before - 1, max(-1, before - 4), -1) if words[at].isdecimal()), None)
+        return (int(words[year]), int(words[before]), year, min(end, len(words)) - 1) if year is not None else None
     if after is None:
         return None
     if before is not None and _is_day(words[before]) and _is_year(words[after]):

@@ -12,7 +12,9 @@ from iria_crawler.extract.claims import DATE, lines_of
 from iria_crawler.extract.html import BLOCKS, squeeze, text_of, words_of
 from iria_crawler.extract.names import people, standing
 from iria_crawler.extract.namewords import GENERIC
-from iria_crawler.extract.others import WHOLE, before, is_inside_of_others
+from iria_crawler.extract.others import WHOLE, before, has_other_role, is_inside_of_others
+from iria_crawler.extract.presslines import is_signed, tells_of
+from iria_crawler.extract.stamps import is_stamp
 from iria_crawler.extract.view import View
 
 _LINES = frozenset(["p", "span", "div", "li", "strong", "b", "em", "button", "h4", "h5", "h6", "i", "font", "small"])
@@ -38,6 +40,12 @@ def signatures(
             yield names, element
         if element.tag not in _LINES or len(element) > 3:
             continue
+        if named := _by_icon(element, publishers, taken):
+            yield named, element
+            continue
+        if where != "before" and (named := _of_the_press(element, publishers, taken, where)):
+            yield named, element
+            continue
         if 5 <= len(squeeze((element.text or "") + "".join(child.tail or "" for child in element))) <= 60:
             names = _full_names(element, publishers, taken)
             if names and _is_signed(element, names[0], where):
@@ -58,6 +66,32 @@ def datelined(paragraph: HtmlElement | None) -> Iterator[Signature]:
     names = () if text.isascii() else people([eastern.filed_by(text)])
     if paragraph is not None and names:
         yield names, paragraph
+
+
+def _of_the_press(
+    line: HtmlElement, publishers: frozenset[str], taken: frozenset[str], where: Where
+) -> tuple[str, ...]:
+    """The people whom a line by itself names with what they do for a paper, or how to write to them there; and whom one
+    in italics tells of where a text ends."""
+    said = squeeze(lines_of(line)) if line.tag in BLOCKS else ""
+    if not said or (line.find(".//a") is not None and "@" not in said):
+        return ()
+    names, closes = people([said], publishers=publishers), where == "closing"
+    if not names or not all(standing(name) == 3 and _is_untaken(name, taken) for name in names):
+        return ()
+    is_told = closes and tells_of(said, names[0]) and any(text_of(one) == said for one in line.iter("em", "i"))
+    is_line = is_told or is_signed(said, names, closes=closes)
+    return names if is_line and not (is_inside_of_others(line, 0) or has_other_role(line)) else ()
+
+
+def _by_icon(icon: HtmlElement, publishers: frozenset[str], taken: frozenset[str]) -> tuple[str, ...]:
+    """The people named right after the sign of a person in a line that has a date."""
+    said = (icon.tail or "").strip()
+    if not said or len(icon) or icon.text or not _ICON.search(icon.get("class") or ""):
+        return ()
+    names = people([said], publishers=publishers)
+    above = icon.getparent()
+    return names if all(_is_full(name, taken) for name in names) and DATE.search(lines_of(above)) else ()
 
 
 def portrayed(view: View, publishers: frozenset[str]) -> Iterator[Signature]:
@@ -93,7 +127,12 @@ def _full_names(line: HtmlElement, publishers: frozenset[str], taken: frozenset[
 
 
 def _is_full(name: str, taken: frozenset[str]) -> bool:
-    return standing(name) == 3 and 2 <= len(name.split()) <= 4 and taken.isdisjoint(words_of(name))
+    return standing(name) == 3 and 2 <= len(name.split()) <= 4 and _is_untaken(name, taken)
+
+
+def _is_untaken(name: str, taken: frozenset[str]) -> bool:
+    """Whether no word of a name is `taken`; the signs for vowels part words of India into letters, which are none."""
+    return taken.isdisjoint(word for word in words_of(name) if len(word) > 2 or name.isascii())
 
 
 def _is_signed(element: HtmlElement, name: str, where: Where) -> bool:
@@ -111,9 +150,19 @@ def _is_signed(element: HtmlElement, name: str, where: Where) -> bool:
     if len(_WORD.findall(DATE.sub("", beside))) > 3:
         return False
     around = [above for above, _ in zip(element.iterancestors(), range(3), strict=False)]
-    if any(DATE.search(lines_of(above)) for above in around):
+    if any(DATE.search(lines_of(above)) for above in around) or (where == "opening" and _is_by_date(element)):
         return True
     return where != "before" and any(_has_portrait(above, words_of(name)) for above in around)
+
+
+def _is_by_date(line: HtmlElement) -> bool:
+    """Whether a date stands in a line of its own right before or after another."""
+    beside = (line.getprevious(), line.getnext()) if line.tag in BLOCKS else ()
+    return any(one is not None and isinstance(one.tag, str) and _says_day(lines_of(one)) for one in beside)
+
+
+def _says_day(line: str) -> bool:
+    return _is_dated(line) or is_stamp(line)
 
 
 def _ends_text(line: HtmlElement) -> bool:

@@ -21,28 +21,34 @@ _DAYS = """mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday 
     الاثنین الثلاثاء الاربعاء الخمیس الجمعه الجمعة السبت الاحد شنبه یکشنبه جمعه"""
 _AROUND = """at on of the a à le la el de del du des di do da às as à la um den der am pm p m h hs hrs uhr kl klo
     kello godz ore ora ur saat ч в о року г году gmt utc cet cest est edt et ist bst wib pst pdt jst msk и το στις
-    updated published posted last first publie mis jour modifie publicado actualizado aktualisiert veroffentlicht stand
-    pubblicato aggiornato publicerad uppdaterad publisert oppdatert julkaistu paivitetty опубликовано обновлено
+    updated published posted last first publie mis mise jour modifie publicado actualizado aktualisiert veroffentlicht
+    stand pubblicato aggiornato publicerad uppdaterad publisert oppdatert julkaistu paivitetty опубликовано обновлено
     gepubliceerd bijgewerkt atualizado"""
+_READERS = """views view vues vistas visitas visite visualizzazioni lecturas leituras aufrufe zugriffe visninger
+    lecteurs lectures просмотров просмотра переглядів okunma goruntulenme lượt xem vizualizari megtekintes odsłon"""
 _READING = """min mins minute minutes minuten minuti minutos minuto minut minuta minuter minutter dk dakika мин минут
     минуты хв хвилин دقیقه دقیقة دقائق 分"""
 _OF_READING = """read reading time listen lesezeit lesedauer lesen artikel anhoren temps lecture lire ecouter tiempo
-    lectura escuchar leitura lettura tempo leestijd lastid lasetid lesetid czas czytania czytanie okuma suresi чтения
-    читать время to ca about total words word worter mots palabras palavras parole woorden ord słow слов слів kelime
-    kata từ 字"""
+    lectura escuchar leitura lettura tempo de di da leestijd lastid lasetid lesetid czas czytania czytanie okuma suresi
+    чтения читать время to ca about total words word worter mots palabras palavras parole woorden ord słow слов слів
+    kelime kata từ 字"""
 _SIGNING = """by von par por da av af door ved text texto texte testo tekst autor autora author authors автор
     авторы текст auteur auteurs written words story report photo commentary opinion analysis
     reportage and und et y e i og och en ja и та και reporter journalist redakteur redakteurin
     correspondent correspondant staff writer 기자 記者 记者 文 نویسنده بقلم کتب"""
 _OF_DATES = frozenset((_DAYS + " " + _AROUND).split())
 _ADDRESS = re.compile(r"\S+@\S+")
+_EMPLOYER = re.compile(
+    r"\s*[/|]\s*(?-i:[A-Z][A-Z .&'’-]{3,40})$|^[가-힣]{2,10}[=＝]"
+)  # By Ann Bell / DAILY NEWS; 고흥=…
 _EASTERN = re.compile(
-    r"\W*(?:\d{4}|(?:令和|平成|昭和)\d{1,2})年\d{1,2}月\d{1,2}日\W*\w?\W*(?:\d{1,2}[:：時时]\d{1,2}分?)?\W*"
+    r"\W*(?:\d{4}|(?:令和|平成|昭和|民[国國])\d{1,3})年\d{1,2}月\d{1,2}日\W*\w?\W*(?:\d{1,2}[:：時时]\d{1,2}分?)?\W*"
 )
 _UNITS = frozenset(_READING.split())
 _OF_DURATIONS = _UNITS.union(_OF_READING.split())
+_GLUED = re.compile(r"\d+|\D+")  # 4min
 _OF_STAMPS = _OF_DATES | _OF_DURATIONS
-_OF_SIGNATURES = _OF_STAMPS.union(_SIGNING.split())
+_OF_SIGNATURES = _OF_STAMPS.union(map(plain, f"{_SIGNING} {_READERS}".split()))
 _PARTS = 3
 """Of a whole date: day, month and year."""
 _NUMBER = re.compile(r"\d+(?:h\d*|st|nd|rd|th|er|º)?")
@@ -59,7 +65,7 @@ def is_signature(line: str, names: Sequence[str], *, alone: bool = True) -> bool
     """Whether a line says nothing but who wrote a text and perhaps when; with more than the names if not `alone`."""
     if not names or len(line) > _LONGEST_SIGNATURE:
         return False
-    said = rest = f" {' '.join(words_of(_ADDRESS.sub(' ', line)))} "
+    said = rest = f" {' '.join(words_of(_EMPLOYER.sub('', _ADDRESS.sub(' ', line))))} "
     for name in names:
         rest = rest.replace(f" {' '.join(words_of(name))} ", "  ")
     words = [plain(word) for word in rest.split()]
@@ -92,4 +98,5 @@ def _is_date(line: str, words: list[str]) -> bool:
 
 def _is_duration(words: list[str]) -> bool:
     """Whether there is a number of minutes and nothing else but what is done for so long."""
-    return not _UNITS.isdisjoint(words) and all(one.isdigit() or one in _OF_DURATIONS for one in words)
+    parts = [part for word in words for part in _GLUED.findall(word)]
+    return not _UNITS.isdisjoint(parts) and all(one.isdigit() or one in _OF_DURATIONS for one in parts)

@@ -30,6 +30,7 @@ _LOOSE = re.compile(
 )
 _OF_OTHERS = re.compile(r"(?i)author|byline|bio\b|caption|credit|image|photo|media|video|share|categor|term|tag|toc")
 _LEVELS, _SECOND = 3, 2
+_NEAR = 5  # elements
 _LONGEST_HEAD = 60  # elements
 _SHORTEST, _LONGEST = 10, 600
 _LEAST, _MOST = 25, 400
@@ -44,7 +45,8 @@ def subtitle_of(view: View) -> Found[str] | None:
 
 def _texts(view: View) -> Iterator[str]:
     if view.elements.has_class(*_NAMES) or b"alternativeHeadline" in view.page.body:
-        texts = (text_of(element) for element in _STANDFIRST(view.article) if _is_standfirst(element))
+        named = (element for element in _STANDFIRST(view.article) if _is_standfirst(element))
+        texts = (text_of(element) for element in named if not _is_amid_text(element))
         yield from (text for text in texts if _SHORTEST < len(text) < _LONGEST)
     yield from _under_headline(view)
 
@@ -54,6 +56,15 @@ def _is_standfirst(element: HtmlElement) -> bool:
         return False
     names = re.split(r"[\s_-]", element.get("class") or "")
     return element.get("itemprop") == "alternativeHeadline" or not _NAMES.isdisjoint(names)
+
+
+def _is_amid_text(element: HtmlElement) -> bool:
+    """Whether paragraphs of running text stand before an element, or before the box that it heads: a part of a text is
+    called a subtitle as well."""
+    boxes = (element, element.getparent())
+    before = (beside for box in boxes for beside in islice(box.itersiblings(preceding=True), _NEAR))
+    firsts = (next(beside.iter("p"), None) for beside in before if isinstance(beside.tag, str))
+    return sum(first is not None and is_prose(first) for first in firsts) >= _SECOND
 
 
 def _under_headline(view: View) -> Iterator[str]:

@@ -3,18 +3,20 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
+from iria_crawler.extract.boxes import is_short
 from iria_crawler.extract.headings import Heading, alone, heading_of, is_hidden, is_in_way, is_logo
 from iria_crawler.extract.html import text_of, words_of
 from iria_crawler.extract.passages import PROSE
 from iria_crawler.extract.pieces import likeness, pieces_of
 from iria_crawler.extract.rules import picked
 from iria_crawler.extract.view import Found, View, first
-from iria_crawler.extract.witnesses import behind, witnesses_of
+from iria_crawler.extract.witnesses import behind, parts_of_title, witnesses_of
+from iria_crawler.text import size_of
 
 _LONGEST = 400
 _ALIKE, _SAME, _EXACT = 0.5, 0.8, 1.0
@@ -28,6 +30,10 @@ _FEWEST_HELD = 3
 _MOST = 200
 _SHORT = 10
 """Letters; so short a heading, `News`, may well be all that one witness says."""
+
+_LINES = ("div", "p", "span", "td", "b", "strong", "font", "h4", "h5", "h6")
+_LEAST = 20
+"""Letters of a headline that nothing marks as one."""
 
 _MARKED = XPath(
     ".//*[@itemprop='headline'] | .//h2 | .//h3 | .//*[self::div or self::p or self::span or self::h4]"
@@ -53,6 +59,7 @@ def _titles(view: View) -> Iterator[Found[str]]:
     yield from (found for found in witnesses if found.source in ("json-ld", "meta"))
     if not chosen:
         yield from (Found(heading.text, "dom") for heading in marked if _is_headline(heading.element))
+        yield from (Found(part, "dom") for part in _printed_parts(witnesses, view))
     yield from (found for found in witnesses if found.source not in ("json-ld", "meta"))
     if not chosen and not witnesses:
         yield from (Found(text, "dom") for text in _opening(view))
@@ -187,6 +194,21 @@ def _opening(view: View) -> Iterator[str]:
     """The heading that an article begins with, before its prose."""
     lesser = (one for one in _before_prose(view) if one.element.tag in ("h2", "h3"))
     return (heading.text for heading in lesser if len(heading.pieces) >= _FEWEST)
+
+
+def _printed_parts(witnesses: Sequence[Found[str]], view: View) -> Iterator[str]:
+    """Most of the page's title if the page prints that alone over its text, where no heading says so; nothing if it
+    prints several parts."""
+    titles = [found.value for found in witnesses if found.source == "dom"]
+    said = ((title, part) for title in titles for part in parts_of_title(title))
+    parts = {_run(pieces_of(part)): part for title, part in said if 2 * len(part) > len(title)}
+    if not parts:
+        return
+    lines = (one for one in islice(view.article.iter(*_LINES), _MOST) if one.find(".//a") is None)
+    printed = {_run(pieces_of(text_of(line))) for line in lines if is_short(line, _LONGEST)} & parts.keys()
+    telling = sorted((said for said in printed if size_of(parts[said]) >= _LEAST), key=len)
+    if telling and all(said in telling[-1] for said in telling):
+        yield parts[telling[-1]]
 
 
 def _is_headline(element: HtmlElement) -> bool:

@@ -11,6 +11,7 @@ from iria_crawler.sites import host_of
 
 _SEPARATOR = re.compile(r"\s+(?:[|–—·•»«:*]{1,2}|-{1,2}|/)\s+|\s*[|｜_：]\s*|\s*--\s*")
 _LONGEST_SAID = 1_000
+_MOST_PARTS = 8
 _FEWEST_LETTERS = 3
 """Of a word that is looked for in the name of a host."""
 
@@ -80,6 +81,14 @@ def _is_of_host(text: str, view: View) -> bool:
     words = words_of(text)
     named = host(view.page.url)
     return len(words) > 1 and all(len(word) >= _FEWEST_LETTERS and word in named for word in words)
+
+
+def parts_of_title(title: str) -> list[str]:
+    """What the marks in the title of a page part, and the runs of that: a headline may have such marks itself."""
+    gaps = [gap.span() for gap in _SEPARATOR.finditer(title)][:_MOST_PARTS]
+    starts, ends = [0, *(end for _, end in gaps)], [*(start for start, _ in gaps), len(title)]
+    runs = (title[start:end].strip() for at, start in enumerate(starts) for end in ends[at:])
+    return [run for run in runs if run and run != title.strip()]
 
 
 def behind(name: str, title: str) -> str:

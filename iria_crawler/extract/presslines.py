@@ -1,0 +1,69 @@
+"""Lines that no markup calls bylines, and that say in words that somebody of the press has signed them."""
+
+import re
+from collections.abc import Sequence
+
+from iria_crawler.extract.html import words_of
+from iria_crawler.extract.namewords import AGENCIES
+
+_LONGEST, _MOST_WORDS = 90, 7
+_JOB = re.compile(
+    r"""(?ix) \b(?: (?:staff|senior|special|political|news|sports?|business|environment|health|crime|court)\ writer
+      | staff\ (?:reporter|writer)s? | reporters? | correspondents? | columnists? | special\ to\ the\b
+      | redakteur(?:in)? | redaktør | redaktör | korrespondent(?:in)? | journaliste? | journalistin
+      | correspondante? | envoyée?\ spéciale? | periodista | corresponsal | redactora? | giornalista | inviat[oa]
+      | corrispondente | repórter | jornalista | dziennikar(?:z|ka) | novinář(?:ka)? | redaktor(?:ka)?
+      | новинар(?:ка)? | журналист(?:ка)? | журналіст(?:ка)? | корреспондент | кореспондент(?:ка)? | обозреватель
+      | muhabiri? | gazeteci | wartawan | verslaggever | خبرنگار | روزنامه[\s\u200c]?نگار | مراسلة? | صحفي | صحافي
+      | כתבת? | संवाददाता )(?!\w)"""
+)
+_KOREAN = re.compile(
+    r"(?:\S{2,8}=)?[가-힣]{2,4}(?:\s?[·,]\s?[가-힣]{2,4}){0,4}\s?[가-힣]{0,4}(?:기자|특파원)"
+    r"(?:\s*[|/·]?\s*[\d\s.:|-]*|\s*\S+@\S+)"
+)
+_HAN_OR_KANA = "一-鿿々ぁ-んァ-ヶー"
+_JAPANESE = re.compile(rf"[（(【〔]([{_HAN_OR_KANA}]{{3,6}}(?:[、・ ]{{1,2}}[{_HAN_OR_KANA}]{{2,6}}){{0,4}})[）)】〕]")
+_NO_JAPANESE = re.compile(r"[略部面社局版訳編完了終続会所談]$|[終お]わり|つづく|写真|共同|時事|通信|新聞|ロイター|記事")
+_ADDRESS = re.compile(r"(\S+?)@[\w-]+(?:\.[\w-]+)+")
+_COMMA = re.compile(r"\s*(?:/[^\W\d_]+\s*)?[,،、]")
+_SENTENCE = re.compile(r"[.!?…]\s|[!?…]$")
+_TELLS = re.compile(r"(?i)\s(?:is|are|ist|est|es|è|é|er|är|jest|je)\s(?!not\b|nicht\b)\w+")
+
+
+def is_signed(line: str, names: Sequence[str], *, closes: bool) -> bool:
+    """Whether a line of these names says that they are of the press: "Ann Bell, reporter", "Ann Bell, Reuters", "Ann
+    Bell | bell@…"; where a text ends a name in brackets says so in Japan."""
+    if not 4 < len(line) <= _LONGEST:
+        return False
+    if not line.isascii() and (_KOREAN.fullmatch(line) or (closes and _is_in_brackets(line))):
+        return True
+    rest = line
+    for name in names:
+        rest = rest.replace(name, " ")
+    if rest == line or _SENTENCE.search(rest) or len(rest.split()) > _MOST_WORDS:
+        return False
+    return _JOB.search(rest) is not None or _is_agency(rest) or _is_address_of(rest, names)
+
+
+def tells_of(line: str, name: str) -> bool:
+    """Whether a line begins with a name and tells who that is: "Ann Bell is a reporter in Hull."."""
+    return line.startswith(name) and _TELLS.match(line, len(name)) is not None
+
+
+def _is_in_brackets(line: str) -> bool:
+    found = _JAPANESE.fullmatch(line)
+    return found is not None and _NO_JAPANESE.search(found[1]) is None
+
+
+def _is_agency(rest: str) -> bool:
+    """Whether what stands beside a name is an agency: "Ann Bell, Reuters", "Ann Bell/HULL, (DHA)". After a stroke
+    alone it is that of a picture."""
+    words = words_of(rest)
+    return len(words) in (1, 2) and words[-1] in AGENCIES and _COMMA.match(rest) is not None
+
+
+def _is_address_of(rest: str, names: Sequence[str]) -> bool:
+    """Whether there is an address with the family name of somebody in it."""
+    address = _ADDRESS.search(rest)
+    families = (word for name in names for word in words_of(name)[-1:])
+    return address is not None and any(family in address[1].lower() for family in families)
