@@ -13,7 +13,7 @@ from iria_crawler.text import NOT_TEXT
 
 _META_ROW = re.compile(
     r"""(?ix) (?:
-        .{0,150} \b (?:no|\d+) \ comments? (?:\ on\b .*)? | leave\ a\ (?:comment|reply)
+        .{0,150} \b (?:no|\d+) \ comments? (?:\ on\b .*)? (?<!\.) (?<!\.["”»]) | leave\ a\ (?:comment|reply)
       | (?:posted|published|filed|tagged|categori[sz]ed) \ (?:on|in|by|under|as) \b .{0,120}
       | related\ (?:articles?|posts?|stories):? | share\ (?:this|on)\b .{0,60} | share:? | back\ to\ top
       | read\ more:? | (?:copyright\s*)? © .{0,150} | copyright\b .{0,150} all\ rights\ reserved .{0,40}
@@ -53,7 +53,7 @@ def mended(lines: Iterable[str], *, title: str, figures: Sequence[Figure], autho
     headline = words_of(title)
     stamps = {line for line in kept if is_stamp(line)}
     stamps = set() if len(stamps) > _MOST_STAMPS else stamps
-    while kept and (_is_meta(kept[0], stamps, authors) or (headline and words_of(kept[0]) == headline)):
+    while kept and (_is_meta(kept[0], stamps, authors) or words_of(kept[0]) == headline):
         del kept[0]
     while kept and _is_meta(kept[-1], stamps, authors):
         del kept[-1]
@@ -68,13 +68,9 @@ def _is_meta(line: str, stamps: Set[str], authors: Sequence[str]) -> bool:
 
 
 def _is_below_headline(line: str, stamps: Set[str], authors: Sequence[str]) -> bool:
-    """Whether a line between standfirst and text is one of date, byline or comments."""
-    return _is_row(line) or (line in stamps and is_timed(line)) or is_signature(line, authors, alone=False)
+    """Whether a line between standfirst and text is one of date or byline."""
+    return (line in stamps and is_timed(line)) or is_signature(line, authors, alone=False)
 
 
 def _captions(figure: Figure) -> tuple[str, str]:
     return figure.caption or "", f"{figure.caption or ''} {figure.credit or ''}"
-
-
-def _is_row(line: str) -> bool:
-    return len(line) < 300 and bool(re.search(r"(?i)\b(?:no|\d+) comments? on\b", line))

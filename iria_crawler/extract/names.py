@@ -71,9 +71,8 @@ def people(raw: Iterable[str], *, publishers: frozenset[str] = frozenset()) -> t
     credible = [name for name in names if _is_credible(name, publishers)]
     if credible and " " in credible[0]:
         credible = [name for name in credible if not _is_employer(name)]
-    if len(credible) > 1:
-        others = [name for name in credible if not (_is_publisher(name, publishers) or _is_agency(name))]
-        credible = others or credible
+    others = [name for name in credible if not (_is_publisher(name, publishers) or _is_agency(name))]
+    credible = others or credible
     unique = {" ".join(words_of(name)): name for name in reversed(credible)}
     return tuple(reversed(unique.values()))[:_MOST]
 
