@@ -300,7 +300,10 @@ def test_what_an_article_does_not_say_its_page_may_say_for_it() -> None:
 
 
 def test_an_empty_meta_element_says_nothing() -> None:
-    page = '<meta name=" Description " content=" "><meta name="description" content=""><meta property="og:description" content="On the port">'
+    page = (
+        '<meta name=" Description " content=" "><meta name="description" content="">'
+        '<meta property="og:description" content="On the port">'
+    )
     said = structured(elements_of(document_fromstring(page)))
     assert said.said("description", "og:description") == "On the port"
     assert said.meta["description"] == ("", "")
