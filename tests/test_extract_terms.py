@@ -48,6 +48,7 @@ def trail(*names: str) -> str:
         json_ld(keywords=["Iran", "Ports"]),
         json_ld(keywords=[{"@type": "DefinedTerm", "name": "Iran"}, {"@type": "DefinedTerm", "name": "Ports"}]),
         json_ld(about=[{"@type": "Thing", "name": "Iran"}, {"@type": "Thing", "name": "Ports"}]),
+        json_ld(mentions=[{"@type": "Thing", "name": "Iran"}, {"@type": "Thing", "name": "Ports"}]),
     ],
 )
 def test_keywords_of_the_page_are_its_tags_however_they_are_listed(head: str) -> None:
@@ -141,6 +142,12 @@ def test_keywords_are_read_as_they_are_written(said: str, tags: tuple[str, ...])
     assert read(post(head=meta("keywords", said))).tags == tags
 
 
+def test_a_row_of_tags_beside_an_article_counts_where_nothing_in_it_names_any() -> None:
+    beside = post().replace("<footer>", f'<div class="post-tags">{ROW}</div><footer>')
+    assert read(beside).tags == ("Iran", "Ports")
+    assert read(beside.replace("</title>", f"</title>{meta('keywords', 'Gulf, Ships')}")).tags == ("Gulf", "Ships")
+
+
 def test_several_keywords_beat_a_printed_row_and_the_most_trusted_source_of_them_all_others() -> None:
     row = '<div class="tags"><a href="/t/gulf/">Gulf</a> <a href="/t/ships/">Ships</a></div>'
     assert read(post(meta=row, head=meta("keywords", "Iran, Ports"))).tags == ("Iran", "Ports")
@@ -191,6 +198,7 @@ def test_a_category_or_tag_has_the_address_of_its_list_if_that_is_on_the_site() 
 def test_the_section_is_what_the_page_calls_so_or_else_its_first_category(head: str, section: str, source: str) -> None:
     article = read(post(head=head))
     assert (article.section, article.sources["section"]) == (section, source)
+    assert article.categories[0] == section
 
 
 def test_a_rule_of_the_site_gives_the_section() -> None:
