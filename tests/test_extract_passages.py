@@ -29,6 +29,7 @@ def texts(inside: str) -> list[str]:
         ("<p>One<script>x = 1</script> two three<style>p {}</style></p>", ["One two three"]),
         ("<p> – </p><p>•<br>|</p><p>One</p> <p>\n</p>", ["One"]),
         ("<ul><li>One<li>two</ul>", ["One", "two"]),
+        ("<div>One <select><option>x</option></select> two</div>three", ["One two", "three"]),
         ("<p>One<br>–<br>two</p>", ["One\n–\ntwo"]),
         ("", []),
     ],
