@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
@@ -14,20 +14,21 @@ import trafilatura
 from iria_crawler.crawl import Crawl
 from iria_crawler.errors import IriaError
 from iria_crawler.extract import Extracted, Knowledge, extract, extracted, learnt, observation
-from iria_crawler.extract.knowledge import FEWEST, Observed, is_checked
+from iria_crawler.extract.knowledge import is_checked
+from iria_crawler.extract.learning import FEWEST
+from iria_crawler.extract.observations import Observation
 from iria_crawler.extract.steps import closed_by
 from iria_crawler.items import Page
 from iria_crawler.readers import Readers
-from iria_crawler.reading import Study, study
 from iria_crawler.sites import Crawl as CrawlTable
-from iria_crawler.store import Store, ref_of
+from iria_crawler.store import Store
 from iria_crawler.store import knowledge as rows
 from iria_crawler.verify import Tally, verify
 
 from .extract.markup import NOW, SITE
 from .newsdesk import SITE as NEWS
-from .newsdesk import WAIT, Desk, desk, listing, walk
-from .themes import NOTICE, Design, paragraphs, themed
+from .newsdesk import Desk, desk, listing, walk
+from .themes import NOTICE, Design, in_order, learn, paragraphs, themed
 
 QUICK = NEWS.model_copy(update={"crawl": CrawlTable(delay=0)})
 
@@ -45,8 +46,12 @@ def article_page(number: int, design: Design = "old", *, notice: str = NOTICE) -
     return Page(url=url, status=200, headers=headers, body=themed(number, design, notice=notice), captured_at=NOW)
 
 
-def observations(pages: range, design: Design = "old", **about: str) -> list[Sequence[Observed]]:
-    return [observation(article_page(number, design, **about), SITE) for number in pages]
+def observed(pages: Iterable[Page]) -> list[Observation]:
+    return [seen for page in pages if (seen := observation(page, SITE))]
+
+
+def observations(pages: range, design: Design = "old", **about: str) -> list[Observation]:
+    return observed(article_page(number, design, **about) for number in pages)
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +137,7 @@ def test_where_the_generic_reader_differs_it_is_right() -> None:
         page = article_page(number, notice="")
         return replace(page, body=page.body.replace(b"<footer>", f'<div id="comments">{said}</div><footer>'.encode()))
 
-    page, found = remarked(UNCHECKED), learnt([observation(remarked(number), SITE) for number in range(16)])
+    page, found = remarked(UNCHECKED), learnt(observed(map(remarked, range(16))))
     assert found is not None
     swapped = replace(found, kinds={kind: 1 - share for kind, share in found.kinds.items()}, closed={})
     assert "nonsense" in read(page, swapped).article.body
@@ -224,11 +229,11 @@ def test_a_part_that_has_text_on_one_page_is_looked_into_on_all() -> None:
         return replace(page, body=moved.replace("</div></div><footer>", f"</div>{said}</div><footer>").encode())
 
     pages = [quoting(number) if number % 4 == 0 else article_page(number, notice="") for number in range(16)]
-    seen = [observation(page, SITE) for page in pages]
-    found, without = learnt(seen), learnt([observation(article_page(n, notice=""), SITE) for n in range(16)])
+    seen = observed(pages)
+    found, without = learnt(seen), learnt(observations(range(16), notice=""))
     assert found is not None
     assert without is not None
-    assert any(each.chosen and "side" in str(each.inwards) for page in seen for each in page)
+    assert any(each.chosen and "side" in str(each.inwards) for page in seen for each in page.passages)
     assert "div.side" in str(without.closed)
     assert "div.side" not in str(found.closed)
 
@@ -244,7 +249,9 @@ def test_what_was_learnt_before_there_were_such_parts_still_holds(known: Knowled
 def test_nothing_is_learnt_from_few_pages_or_from_pages_that_have_nothing_in_common() -> None:
     assert learnt(observations(range(FEWEST - 1))) is None
     strange = [
-        tuple(each._replace(path=(((f"x{number}", ()), *each.path[0]), "")) for each in page)
+        page._replace(
+            passages=[each._replace(path=(((f"x{number}", ()), *each.path[0]), "")) for each in page.passages]
+        )
         for number, page in enumerate(observations(range(16)))
     ]
     assert learnt(strange) is None
@@ -276,27 +283,9 @@ def test_of_few_pages_all_are_learnt_from() -> None:
     assert rows.spread(range(20)) == [*range(20)]
 
 
-def learn(place: Desk) -> int:
-    """Have the desk's recorder learn, as a crawl does with a reader process; gives the row of what it learnt."""
-    site_id = place.store.value("SELECT id FROM sites")
-    captures = place.recorder.ask(lambda store: rows.sample(store, site_id)).result(WAIT)
-    lesson = study(Study(folder=place.folder, site=place.site, refs=tuple(map(ref_of, captures))))
-    place.recorder.learn([capture["id"] for capture in captures], lesson).result(WAIT)
-    live = rows.live(place.store, site_id)
-    assert live is not None
-    return live.id
-
-
 def fetch(place: Desk, pages: range, design: Design = "old", **about: Any) -> None:
     for number in pages:
         place.fetch(f"articles/{number}.html", themed(number, design, **about))
-
-
-def in_order(folder: Path) -> bool:
-    tally = Tally()
-    with Store.open(folder) as store:
-        assert not list(verify(store, folder, tally))
-    return tally.versions > 0 and not tally.by_other_extractor
 
 
 def bodies(store: Store) -> dict[int, str]:

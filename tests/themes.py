@@ -1,7 +1,15 @@
 """For tests of what is learnt of a site: its articles in two designs, before and after it was made anew."""
 
 import json
+from pathlib import Path
 from typing import Literal
+
+from iria_crawler.reading import Study, study
+from iria_crawler.store import Store, ref_of
+from iria_crawler.store import knowledge as rows
+from iria_crawler.verify import Tally, verify
+
+from .newsdesk import WAIT, Desk
 
 Design = Literal["old", "new"]
 
@@ -55,3 +63,22 @@ def _new(number: int, count: int) -> str:
         f'<main><article class="piece"><h1>{title(number)}</h1>{text}</article></main>'
         f'<div class="counted">{count} readers</div><footer><small>Copyright 2026 The Example</small></footer>'
     )
+
+
+def learn(place: Desk) -> int:
+    """Have the desk's recorder learn, as a crawl does with a reader process; gives the row of what it learnt."""
+    site_id = place.store.value("SELECT id FROM sites")
+    captures = place.recorder.ask(lambda store: rows.sample(store, site_id)).result(WAIT)
+    lesson = study(Study(folder=place.folder, site=place.site, refs=tuple(map(ref_of, captures))))
+    place.recorder.learn([capture["id"] for capture in captures], lesson).result(WAIT)
+    live = rows.live(place.store, site_id)
+    assert live is not None
+    return live.id
+
+
+def in_order(folder: Path) -> bool:
+    """Whether every text of an archive is what its records give when they are read again."""
+    tally = Tally()
+    with Store.open(folder) as store:
+        assert not list(verify(store, folder, tally))
+    return tally.versions > 0 and not tally.by_other_extractor

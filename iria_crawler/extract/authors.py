@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any
 
-from iria_crawler.extract.bylines import bylines
+from iria_crawler.extract.bylines import at_spots, bylines
 from iria_crawler.extract.html import parts_of, squeeze, text_of, words_of
 from iria_crawler.extract.names import in_order, people, standing
 from iria_crawler.extract.namewords import AND, AND_IN_NAMES, BY
@@ -25,10 +25,11 @@ _AND = rf"(?:,? (?:{AND}|{AND_IN_NAMES}) | [וو])"
 
 def authors_of(view: View) -> Found[tuple[str, ...]] | None:
     """Who signed the article, in order: people, else the agency or the site if it is named as the author."""
-    known = _publishers(view)
+    known = publishers_of(view)
     said = [found for found in (_ruled(view, known), *_told(view, known)) if found.value]
     # Where people are named already, the page is only asked for what stands by its headline.
-    printed = bylines(view, known, thorough=all(_tier(found.value) < 2 for found in said))
+    spotted = at_spots(view, known)
+    printed = [spotted] if spotted else bylines(view, known, thorough=all(_tier(found.value) < 2 for found in said))
     order = ranked([*said, *(Found(names, "dom") for names in printed)])
     return first(_bettered(order, view, known)) or _itself(view)
 
@@ -137,7 +138,7 @@ def _meta_names(view: View) -> Iterator[str]:
             yield f"twitter:data{number}"
 
 
-def _publishers(view: View) -> frozenset[str]:
+def publishers_of(view: View) -> frozenset[str]:
     """The names of the site, those in its address among them: `Example News` is `examplenews.com`."""
     labels = (parts_of(view.page.url).hostname or "").split(".")[:-1]
     glued = (name.replace(" ", "") for name in view.publishers)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from iria_crawler.extract.choosing import body_element, chosen_of, passages_on
-from iria_crawler.extract.knowledge import LEAST_TEXT, Knowledge, Outcome, agree, is_checked
+from iria_crawler.extract.knowledge import LEAST_TEXT, Knowledge, Outcome, agree
 from iria_crawler.extract.lines import paragraphs
 from iria_crawler.extract.liveblog import is_liveblog
 from iria_crawler.extract.mending import mended
@@ -31,21 +31,20 @@ def body_of(
     figures: Sequence[Figure],
     authors: Sequence[str] = (),
     knowledge: Knowledge | None = None,
+    known: Sequence[str] = (),
     check: bool = False,
 ) -> Text | None:
     """The text of an article; None if there is none.
 
-    With `knowledge` it is taken from the places where that has it, as long as the page is as those that were
-    learnt from. With `check`, and on one page in sixteen anyway, the generic reader reads as well; where the two
-    differ, it decides.
+    `known` are the passages that `knowledge` gives for it, none if the page is not as those that were learnt from.
+    With `check` the generic reader reads as well; where the two differ, it decides.
     """
     mend = partial(mended, title=title, figures=figures, authors=authors)
     if found := _ruled(view):
         return _text(mend(found.value), found.source)
-    fast = _known(view, knowledge) if knowledge else None
-    kept = mend(fast) if fast else []
+    kept = mend(known) if known else []
     is_enough = sum(map(len, kept)) >= LEAST_TEXT
-    if is_enough and not (check or is_checked(view.page.url)):
+    if is_enough and not check:
         return _text(kept, "dom", "used")
     chosen, limits = chosen_of(view, title)
     lines = mend(chosen)
@@ -72,9 +71,10 @@ def _ruled(view: View) -> Found[Sequence[str]] | None:
     return None
 
 
-def _known(view: View, knowledge: Knowledge) -> list[str] | None:
-    """The passages that stand where the site has its texts; a live blog has its posts where they may."""
+def known_text(view: View, knowledge: Knowledge) -> list[str]:
+    """The passages that stand where the site has its texts, none on a page that is not as those that were learnt from;
+    a live blog has its posts where they may."""
     if is_liveblog(view.data):
-        return None
+        return []
     found = knowledge.text_of(passages_on(view, placed=False, without=knowledge.shut_off(body_element(view))))
-    return None if found is None else [passage.text for passage in found]
+    return [passage.text for passage in found or ()]

@@ -7,7 +7,7 @@ from itertools import takewhile
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.books import is_in_book_data
-from iria_crawler.extract.claims import SPOKEN, claim, is_label
+from iria_crawler.extract.claims import SPOKEN, claim, is_label, names_said
 from iria_crawler.extract.html import BLOCKS, words_of
 from iria_crawler.extract.microdata import stands_in
 from iria_crawler.extract.names import people, standing
@@ -48,6 +48,18 @@ def bylines(view: View, publishers: frozenset[str], *, thorough: bool = True) ->
         found += _elsewhere(view, head, publishers, found)
     found.sort(key=lambda one: -one.weight)
     return list(_merged(found))
+
+
+def at_spots(view: View, publishers: frozenset[str]) -> tuple[str, ...]:
+    """The people whom the page prints where the site is known to print its authors; none if there is nobody there."""
+    said = (names_in(elements, view, publishers) for elements in view.spots.elements("authors", view.elements))
+    return next(filter(None, said), ())
+
+
+def names_in(elements: Iterable[HtmlElement], view: View, publishers: frozenset[str]) -> tuple[str, ...]:
+    """The people whom elements name, but for those who are named for something else."""
+    own = (one for one in elements if not (stands_in(one, view.others) or has_other_role(one)))
+    return people(map(names_said, own), publishers=publishers)
 
 
 def _elsewhere(view: View, head: Head, publishers: frozenset[str], at_head: Sequence[Byline]) -> Sequence[Byline]:

@@ -146,7 +146,7 @@ def _elements(view: View, root: HtmlElement) -> Iterator[tuple[HtmlElement, bool
         return
     inside: HtmlElement | None = None
     for element in root.iter(*_TAGS):
-        is_sure = _is_named(element)
+        is_sure = True if view.spots.hold("captions", element) else _is_named(element)
         if is_sure is None or (inside is not None and inside in element.iterancestors()):
             continue
         if _is_caption(element) and not is_elsewhere(element, view.content):

@@ -12,10 +12,11 @@ from iria_crawler.extract.cohesion import in_one_piece, without_holes
 from iria_crawler.extract.copies import without_copies
 from iria_crawler.extract.forest import Forest
 from iria_crawler.extract.html import words_of
-from iria_crawler.extract.knowledge import Observed, observed
 from iria_crawler.extract.liveblog import is_liveblog, posts_in
-from iria_crawler.extract.passages import PROSE, Box, Passage, Place, passages_of
+from iria_crawler.extract.observations import Observed, observed
+from iria_crawler.extract.passages import PROSE, Box, Passage, passages_of
 from iria_crawler.extract.reader import ENOUGH, read_by_trafilatura
+from iria_crawler.extract.roles import Place
 from iria_crawler.extract.rules import select
 from iria_crawler.extract.standfirst import standfirst
 from iria_crawler.extract.traits import runs, traits

@@ -76,7 +76,12 @@ def claim(element: HtmlElement) -> tuple[int, str]:
         if weight == NONE and (DATE.search(said) or _DETAILS.search(element.get("class") or "")):
             text = lines_of(element)
             return (SPOKEN, text) if DATED_BY.match(text) else (NONE, "")
-    return weight, (_listed(element) or lines_of(element)) if weight else ""
+    return weight, names_said(element) if weight else ""
+
+
+def names_said(element: HtmlElement) -> str:
+    """The names that an element lists, each in a part of its own, else its text by lines."""
+    return _listed(element) or lines_of(element)
 
 
 def is_label(element: HtmlElement) -> bool:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from iria_crawler.extract.html import words_of
-from iria_crawler.extract.passages import Passage, Place
+from iria_crawler.extract.passages import Passage
+from iria_crawler.extract.roles import Place
 from iria_crawler.extract.traits import runs, share_of
 
 _SHORTEST = 40  # letters

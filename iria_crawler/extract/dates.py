@@ -4,18 +4,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta, timezone
-from itertools import islice
+from datetime import date, datetime, timedelta, timezone
+from functools import partial
+from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.datelines import Dateline, datelines, datelines_under
+from iria_crawler.extract.days import SURELY, as_moments, datelines_on, in_words, language_said, titled
 from iria_crawler.extract.guessed import guessed
-from iria_crawler.extract.html import squeeze, text_of
+from iria_crawler.extract.html import text_of
 from iria_crawler.extract.inline import attribute_dates, inline_dates
-from iria_crawler.extract.moments import Moment, is_sane, moment
-from iria_crawler.extract.orders import day_in_address, writes_month_first
-from iria_crawler.extract.printed import Printed, printed
+from iria_crawler.extract.moments import Moment, moment
+from iria_crawler.extract.orders import day_in_address
 from iria_crawler.extract.rules import picked
 from iria_crawler.extract.times import LEAST_PLAIN, change_times, publication_times
 from iria_crawler.extract.view import View
@@ -34,16 +34,9 @@ _MODIFIED_METAS = (
 )  # fmt: skip
 _PUBLISHED_NAME = re.compile(r"publi(?:sh|c)(?:ed|ing|ation)?[-_.: ]?(?:date|time|at|on)?$|pub-?date|date[-_.:]?publi")
 _SAME = timedelta(hours=36)
-_SURELY = 5
-"""The score of a date that stands alone where the date of an article stands, and is called one."""
-_WEB = 1990
-"""The first year that a line under a headline means: earlier ones are what the article tells of."""
 _MIDNIGHTS = ((22, 0, 0), (23, 0, 0))
-_DIVIDERS = tuple("|–—-:(")
-_LONGEST = 200
 _MOST_TIMES = 20
 _MOST_NAMED = 100
-_MOST_HEADINGS = 5
 
 
 def published(view: View) -> Moment | None:
@@ -58,21 +51,21 @@ def published(view: View) -> Moment | None:
     said, dated = list(_published(view)), list(_dated(view))
     if said:
         return _of_midnight(view, _finest([*said, *dated]))
-    lines = _datelines(view)
+    lines = datelines_on(view, partial(days_named, view))
     found = [
-        *_printed(view, (line for line in lines if line.score >= _SURELY), changes=False),
+        *as_moments(view, (line for line in lines if line.score >= SURELY), changes=False),
         *dated,
-        *_printed(view, (line for line in lines if line.score < _SURELY), changes=False),
+        *as_moments(view, (line for line in lines if line.score < SURELY), changes=False),
         *_timed(view, publication_times(view.article, view.others)),
         *_in_attributes(view),
         *_read(view, inline_dates(view.elements["script"]), "dom"),
         *_loosely(view),
         *_from_url(view),
         *_marked(view),
-        *_titled(view),
-        *_printed(view, lines, changes=True),
+        *titled(view),
+        *as_moments(view, lines, changes=True),
     ]
-    return _finest(found) if found else guessed(view, _lang(view))
+    return _finest(found) if found else guessed(view, language_said(view))
 
 
 def modified(view: View, since: Moment | None) -> Moment | None:
@@ -100,7 +93,7 @@ def _of_midnight(view: View, said: Moment) -> Moment:
     at = said.at
     if said.precision or at.utcoffset() or (at.hour, at.minute, at.second) not in _MIDNIGHTS:
         return said
-    first = next((line.date for line in _datelines(view) if not line.is_change), None)
+    first = next((line.date for line in datelines_on(view, partial(days_named, view)) if not line.is_change), None)
     local = at.astimezone(timezone(timedelta(hours=24 - at.hour)))
     return replace(said, at=local) if first and first.clock is None and first.day == local.date() else said
 
@@ -156,88 +149,23 @@ def _more_metas(view: View) -> Iterator[str]:
             yield from contents
 
 
-def _printed(view: View, lines: Iterable[Dateline], *, changes: bool) -> Iterator[Moment]:
-    told = (line for line in lines if line.is_change == changes and line.date.day.year >= _WEB)
-    read = (replace(_as_moment(line.date, line.raw, "dom"), is_change=changes) for line in told)
-    return _sane(view, (one if is_sane(one.at, view.page.captured_at) else _turned(one) for one in read))
-
-
-def _turned(one: Moment) -> Moment:
-    """A day that has yet to come, with day and month the other way round if both are numbers: 12/2/2026 in March."""
-    orders = (printed(one.raw, month_first=month_first) for month_first in (False, True))
-    other = next((said[-1] for said in orders if said and said[-1].day != one.at.date()), None)
-    return one if other is None else replace(_as_moment(other, one.raw, one.source), is_change=one.is_change)
-
-
 def _loosely(view: View) -> Iterator[Moment]:
     """What JSON-LD and meta elements say in the words of people: mostly when the page was last put out."""
     for node in (view.data.article, view.data.page):
-        yield from _in_words(view, (_string(node.get("datePublished")),), "json-ld")
-    yield from _in_words(view, _metas(view, _PUBLISHED_METAS), "meta")
+        yield from in_words(view, (_string(node.get("datePublished")),), "json-ld")
+    yield from in_words(view, _metas(view, _PUBLISHED_METAS), "meta")
 
 
 def _in_attributes(view: View) -> Iterator[Moment]:
     said = attribute_dates(view.article)
     yield from _read(view, said, "dom")
-    yield from _in_words(view, said, "dom")
+    yield from in_words(view, said, "dom")
 
 
-def _titled(view: View) -> Iterator[Moment]:
-    """The day that the title of the page begins or ends with, set apart: "4.3.2021 | Port talks"."""
-    title = _title(view)[:_LONGEST]
-    order = writes_month_first(_lang(view), view.page.url)
-    for one in printed(title, language=_lang(view), month_first=order):
-        before, after = title[: one.start].strip(), title[one.end :].strip()
-        if (not before and after[:1] in _DIVIDERS) or (after in ("", ")") and before[-1:] in _DIVIDERS):
-            yield from _sane(view, (_as_moment(one, title, "dom"),))
-
-
-def _in_words(view: View, raws: Iterable[str], source: str) -> Iterator[Moment]:
-    order = writes_month_first(_lang(view), view.page.url)
-    read = ((one, raw) for raw in raws for one in printed(raw[:_LONGEST], month_first=order)[:1])
-    return _sane(view, (_as_moment(one, raw, source) for one, raw in read))
-
-
-def _datelines(view: View) -> list[Dateline]:
-    """The dates that the article prints; under the headline also in what else is taken for something around it."""
-    body = view.pruned.find("body")
-    title, language, url = _title(view), _lang(view), view.page.url
-    lines = datelines(
-        view.pruned if body is None else body,
-        title=title,
-        language=language,
-        url=url,
-        named=lambda: (one.at.date() for one in _named(view)),
-        others=view.others | view.comments,
-        visit=view.page.captured_at.date(),
-    )
-    if lines:
-        return lines
-    headings = (one for tag in ("h1", "h2", "h3") for one in view.elements[tag][:_MOST_HEADINGS])
-    order = writes_month_first(language, url)
-    return [*datelines_under(headings, title=title, language=language, month_first=order)]
-
-
-def _title(view: View) -> str:
-    return view.data.said("og:title") or next((squeeze(one.text or "") for one in view.elements["title"]), "")
-
-
-def _named(view: View) -> Iterator[Moment]:
+def days_named(view: View) -> Iterator[date]:
     """The days that a page names for machines, of whatever they are."""
-    yield from _from_url(view)
-    yield from _dated(view)
-    yield from _modified(view)
-    yield from _read(view, (element.get("datetime") or "" for element in view.elements["time"][:_MOST_NAMED]), "dom")
-
-
-def _as_moment(read: Printed, raw: str, source: str) -> Moment:
-    clock = read.clock or time()
-    at = datetime.combine(read.day, clock, clock.tzinfo or UTC)
-    return Moment(at, raw, source, 2 if read.clock is None else 1 if clock.tzinfo is None else 0)
-
-
-def _sane(view: View, moments: Iterable[Moment]) -> Iterator[Moment]:
-    return (one for one in moments if is_sane(one.at, view.page.captured_at))
+    said = _read(view, (element.get("datetime") or "" for element in view.elements["time"][:_MOST_NAMED]), "dom")
+    return (one.at.date() for one in chain(_from_url(view), _dated(view), _modified(view), said))
 
 
 def _read(view: View, raws: Iterable[str], source: str) -> Iterator[Moment]:
@@ -259,13 +187,6 @@ def _timed(view: View, ranked: Iterable[tuple[int, HtmlElement]]) -> Iterator[Mo
         for element in elements[:_MOST_TIMES]
     )
     yield from islice(_read(view, raws, "dom"), 1)
-
-
-def _lang(view: View) -> str:
-    """The language that the page declares, with its country if that is said; en_US is what software says unasked."""
-    own, other = view.tree.get("lang") or "", view.data.said("og:locale") or ""
-    is_finer = own.lower() == other[:2].lower() and not other.upper().endswith("US")
-    return other if is_finer else own or other
 
 
 def _from_url(view: View) -> Iterator[Moment]:

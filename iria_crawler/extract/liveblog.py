@@ -4,7 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from iria_crawler.extract.passages import PROSE, Box, Passage, Place
+from iria_crawler.extract.passages import PROSE, Box, Passage
+from iria_crawler.extract.roles import Place
 from iria_crawler.extract.structured import Structured
 
 _FEWEST = 5

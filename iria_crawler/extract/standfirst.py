@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iria_crawler.extract.html import words_of
-from iria_crawler.extract.passages import Passage, Place
+from iria_crawler.extract.passages import Passage
+from iria_crawler.extract.roles import Place
 
 _LEAST = 0.12
 """How probable it must be that a standfirst is of the article: far less than for other passages.

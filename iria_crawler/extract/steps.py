@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from functools import lru_cache
+from itertools import islice, takewhile
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -121,14 +122,20 @@ def shut_off(body: HtmlElement, closed: Closed, names: frozenset[str]) -> Set[Ht
     return found
 
 
+def outwards(element: HtmlElement) -> tuple[Step, ...]:
+    """The few steps from an element outwards, its own included."""
+    around = takewhile(lambda one: one.tag != "body", (element, *islice(element.iterancestors(), NEAR - 1)))
+    return tuple(map(_step, around))
+
+
 def _step(element: HtmlElement) -> Step:
     known_as = element.get("id")
     names = element.get("class") or ""
-    return element.tag, _names(f"{names} #{known_as}" if known_as else names) if names or known_as else ()
+    return element.tag, names_of(f"{names} #{known_as}" if known_as else names) if names or known_as else ()
 
 
 @lru_cache(maxsize=20_000)
-def _names(said: str) -> tuple[str, ...]:
+def names_of(said: str) -> tuple[str, ...]:
     """Those without a digit: a number counts posts, or is that of one version of a style sheet."""
     names = (name for name in said.split() if len(name) <= _LONGEST_NAME and not any(map(str.isdigit, name)))
     return tuple(sorted(set(names)))[:_MOST_NAMES]

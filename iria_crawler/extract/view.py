@@ -11,6 +11,7 @@ from iria_crawler.extract.comments import commented
 from iria_crawler.extract.html import Elements, text_of, words_of
 from iria_crawler.extract.microdata import strangers
 from iria_crawler.extract.scope import article_of, content_of, known_names, without_surroundings
+from iria_crawler.extract.spots import NOWHERE, Spots
 from iria_crawler.extract.structured import Structured
 from iria_crawler.items import Mention, Page
 from iria_crawler.sites import Rules, Site
@@ -36,7 +37,7 @@ class View:
     what surrounds the article, `article` and `content` the parts of the copy with headline and prose.
     `publishers` are the names of the site, which are neither titles nor people; `others` are the items of microdata, in
     both trees, that are not the article, `comments` the heading of the readers' comments in the copy, and the boxes
-    after it."""
+    after it. `spots` are where the site is known to print authors, days and captions."""
 
     page: Page
     site: Site
@@ -52,6 +53,7 @@ class View:
     publishers: frozenset[str]
     others: frozenset[HtmlElement]
     comments: frozenset[HtmlElement]
+    spots: Spots = NOWHERE
 
     def mentioned(self, *sources: str) -> Iterator[tuple[str, Mention]]:
         """The mentions from these sources, in the order of the sources."""

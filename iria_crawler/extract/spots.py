@@ -1,0 +1,129 @@
+"""The spots where a site prints who wrote an article, when it came out, and what its pictures show."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from lxml.html import HtmlElement
+
+from iria_crawler.extract.html import Elements
+from iria_crawler.extract.steps import Step, kind_of, names_of, outwards
+
+Field = Literal["authors", "captions", "day"]
+Values = tuple[str, ...]
+
+FIELDS: tuple[Field, ...] = ("authors", "captions", "day")
+_LEAST = 6
+"""Pages on which a spot has what the article has; fewer may be chance."""
+_WRONG = 0.05  # of these: on so many it may have something else
+_MOST = 8
+
+
+class Print(NamedTuple):
+    """What an element prints that may be of a field, in so many letters: `at` are the steps from it outwards."""
+
+    field: Field
+    at: tuple[Step, ...]
+    values: Values
+    letters: int
+
+
+class Imprint(NamedTuple):
+    """What the elements of a page print, and what the generic reader says of its article."""
+
+    prints: Sequence[Print]
+    taken: Mapping[Field, Values]
+
+
+@dataclass(frozen=True, slots=True)
+class Spots:
+    """Where a site prints each field, the surest spot first; `names` are the classes and ids that most pages have."""
+
+    places: Mapping[Field, Values] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
+
+    def elements(self, wanted: Field, elements: Elements) -> Iterator[Sequence[HtmlElement]]:
+        """The elements of a page at each of the spots of a field."""
+        places = self.places.get(wanted, ())
+        classes = _classes(places)
+        near = [one for said, those in elements.by_class.items() if names_of(said) in classes for one in those]
+        kinds = [self._kind(one) for one in near]
+        return ([one for one, kind in zip(near, kinds, strict=True) if kind == place] for place in places)
+
+    def hold(self, wanted: Field, element: HtmlElement) -> bool:
+        """Whether an element stands at one of the spots of a field."""
+        places = self.places.get(wanted, ())
+        is_near = bool(places) and names_of(element.get("class") or "") in _classes(places)
+        return is_near and self._kind(element) in places
+
+    def _kind(self, element: HtmlElement) -> str:
+        return kind_of((outwards(element), ""), self.names)
+
+
+NOWHERE = Spots()
+
+
+def learnt_spots(pages: Sequence[Imprint], names: frozenset[str]) -> Spots:
+    """The spots that have on nearly every page what the article of that has, and not the same everywhere."""
+    found = {wanted: _places(wanted, pages, names) for wanted in FIELDS}
+    return Spots({wanted: places for wanted, places in found.items() if places}, names)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """On how many pages a spot has what the article has, something else, or something where the article has nothing."""
+
+    right: int = 0
+    wrong: int = 0
+    unsaid: int = 0
+    letters: int = 0
+    told: set[Values] = field(default_factory=set)
+    is_partly: bool = False
+
+    def count(self, values: Values, taken: Values, *, is_one_of: bool) -> None:
+        """Count a page; with `is_one_of` what is printed need not be all that is taken."""
+        if not taken:
+            self.unsaid += 1
+        elif values == taken or (is_one_of and set(values) <= set(taken)):
+            self.right += 1
+            self.told.add(values)
+        elif set(values) < set(taken):  # the first of several authors would be all that is read
+            self.is_partly = True
+        else:
+            self.wrong += 1
+
+    def is_sure(self, taken: Counter[Values]) -> bool:
+        """Whether a spot has what the article has, of pages of which so many have each of what is `taken`.
+
+        What is the same wherever it stands is said of the site, unless many pages have something else and no such spot.
+        """
+        is_right = self.right >= max(_LEAST, self.unsaid) and self.wrong <= _WRONG * self.right
+        others = sum(number for values, number in taken.items() if values not in self.told)
+        is_of_site = len(self.told) == 1 and (self.wrong > 0 or others < _LEAST)
+        return is_right and not is_of_site and not self.is_partly
+
+
+def _places(wanted: Field, pages: Sequence[Imprint], names: frozenset[str]) -> Values:
+    tallies: dict[str, _Tally] = defaultdict(_Tally)
+    for page in pages:
+        printed: dict[str, list[Print]] = defaultdict(list)
+        for each in page.prints:
+            if each.field == wanted:
+                printed[kind_of((each.at, ""), names)].append(each)
+        for place, those in printed.items():
+            values = dict.fromkeys(value for one in those for value in one.values)
+            tallies[place].count(tuple(values), page.taken[wanted], is_one_of=wanted == "captions")
+            tallies[place].letters += sum(one.letters for one in those)
+    taken = Counter(page.taken[wanted] for page in pages if page.taken[wanted])
+    sure = [place for place, tally in tallies.items() if tally.is_sure(taken)]
+    # of an element and one within it that say the same, the inner one has less beside it
+    return tuple(sorted(sure, key=lambda place: (-tallies[place].right, tallies[place].letters, place))[:_MOST])
+
+
+@lru_cache(maxsize=100)
+def _classes(places: Values) -> frozenset[Values]:
+    """The names of class of the elements at these spots."""
+    first = (place.split(" ")[0].split("<")[0].split(".")[1:] for place in places)
+    return frozenset(tuple(name for name in names if not name.startswith("#")) for names in first)
