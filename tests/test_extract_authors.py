@@ -96,6 +96,11 @@ def test_a_byline_goes_on_in_the_next_line_after_an_and_or_before_one(lines: str
     assert people([lines.format("Ann Bell", "Carl Dorn")]) == ("Ann Bell", "Carl Dorn")
 
 
+def test_a_sentence_in_two_lines_is_no_list_of_names() -> None:
+    assert people(["Teilen Sie Ihre Meinung und\ndiskutieren Sie mit"]) == ()
+    assert people(["Ann Bell, Carl Dorn and\nEva Frank"]) == ("Ann Bell", "Carl Dorn", "Eva Frank")
+
+
 def test_a_name_may_end_with_an_initial_or_begin_as_an_and_does() -> None:
     assert people(["Ravi Kumar A\nReporter"]) == ("Ravi Kumar A",)
     assert people(["Y Nguyen"]) == ("Y Nguyen",)

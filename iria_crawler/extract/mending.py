@@ -34,8 +34,8 @@ _OFFER = 60
 def mended(lines: Iterable[str], *, title: str, figures: Sequence[Figure], authors: Sequence[str] = ()) -> list[str]:
     """The paragraphs without the title, captions, what no author writes, and the rows that templates print before and
     after a text."""
-    captions = [figure.caption for figure in figures if figure.caption]
-    printed = {" ".join(words_of(caption)) for caption in captions}
+    captions = [text for figure in figures for text in _captions(figure)]
+    printed = {" ".join(words_of(text)) for text in captions} - {""}
     longest = 2 * max(map(len, captions), default=0) + _OFFER
     credits = {figure.credit for figure in figures if figure.credit}
     told = {(figure.caption, figure.credit) for figure in figures}
@@ -70,3 +70,7 @@ def _is_meta(line: str, stamps: Set[str], authors: Sequence[str]) -> bool:
 def _is_below_headline(line: str, stamps: Set[str], authors: Sequence[str]) -> bool:
     """Whether a line between standfirst and text is one of date or byline."""
     return (line in stamps and is_timed(line)) or is_signature(line, authors, alone=False)
+
+
+def _captions(figure: Figure) -> tuple[str, str]:
+    return figure.caption or "", f"{figure.caption or ''} {figure.credit or ''}"

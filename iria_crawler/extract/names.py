@@ -44,7 +44,8 @@ _GLUED = rf"(?:^| و(?=(?:{COMMON_ARABIC}) )| ו(?!רד\b|יקטור)){_TWO_NAME
 _ALL_GLUED = re.compile(rf"(?:{_GLUED})+")
 _GOES_ON = re.compile(rf"(?:[,&/|]|(?:^|\s)(?:(?i:{AND})|{AND_IN_NAMES}))\s*$")
 _WENT_ON = re.compile(rf"^\s*(?:[,&/|]|(?i:and|und|et|y)\b|(?:(?i:{AND})|{AND_IN_NAMES})\s*$)")
-_AND_LAST = re.compile(rf"(?:\s*[,&/|]|\s(?:{AND}|{AND_IN_NAMES}))\s*$")
+# behind two or three words, as names have; an "a" in capitals is an initial
+_AND_LAST = re.compile(rf"((?:^|, )(?![a-z])(?:\S+ ){{1,2}}\S+) (?:&|{AND}|{AND_IN_NAMES})$")
 _NO_NAME = re.compile(
     r"\b\d|[@<>{}=\\…:?!：]|://|\.(?:com|org|net|info|html|news|blog|shop|site|tech)$"
     r"|(?<![ァ-ヶー])＝|＝(?![ァ-ヶー])"  # ジャン＝リュック is a name
@@ -110,7 +111,7 @@ def _named(text: str) -> Iterator[str]:
     for line in map(squeeze, text.split("\n")):
         if found and not (_GOES_ON.search(before) or _WENT_ON.match(line)):
             return
-        for name in _all_in(_AND_LAST.sub("", _WENT_ON.sub("", line) if found else line)):
+        for name in _all_in(_AND_LAST.sub(r"\1", _WENT_ON.sub("", line) if found else line)):
             found = found or len(name) > 1
             yield name
         before = line or before
