@@ -187,6 +187,27 @@ def test_what_can_be_no_case_is_told_before_anything_is_asked(
     assert not list(tmp_path.iterdir())
 
 
+def test_an_article_of_another_site_is_told_to_be_none_of_this_before_anything_is_asked(paper: Paper) -> None:
+    asked = len(paper.up.visits)
+    ran = paper.archive.run("site", "check", "paper", "--url", "https://other.example/a/", code=2)
+    assert ran.stdout == ""
+    assert f"https://other.example/a/ is not on {paper.up.url}/" in ran.stderr.splitlines()[-1]
+    assert len(paper.up.visits) == asked
+
+
+def test_an_article_that_robots_txt_keeps_from_us_is_told_with_that_reason(new_archive: Callable[[], Folder]) -> None:
+    def keeps(path: str) -> Said:
+        return Said(body=b"User-agent: *\nDisallow: /news/\n") if path == "/robots.txt" else says(path)
+
+    archive = new_archive()
+    with host(keeps) as up:
+        archive.site("paper", up.url + "/")
+        ran = archive.run("site", "check", "paper", "--url", up.url + STORY, code=1)
+    assert ran.stdout == ""
+    assert f"{up.url}{STORY} could not be fetched: " in ran.stderr.splitlines()[-1]
+    assert "robots" in ran.stderr.splitlines()[-1]
+
+
 def test_a_folder_that_cannot_be_written_is_told_without_traceback(paper: Paper, tmp_path: Path) -> None:
     (tmp_path / "paper").write_text("in the way", encoding="utf-8")
     ran = paper.archive.run(
