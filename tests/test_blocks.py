@@ -386,6 +386,30 @@ def test_brief_news_of_walls_is_none_without_any_markup_of_an_article(heading: s
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "The page says “Press & Hold to confirm”. Its code has one element with the id px-captcha.",
+        "Who is kept out meets a script from captcha-delivery.com, or <code>window._cf_chl_opt={}</code> elsewhere.",
+        "An Incapsula incident ID is all that the answer names, and nobody can look it up on the net.",
+    ],
+)
+def test_brief_news_that_prints_the_code_or_the_words_of_a_wall_is_none(text: str) -> None:
+    told = "A survey of a hundred sites shows what programs meet with that read the news for archives and libraries."
+    body = f"<h1>Pardon our interruption: how sites keep programs out</h1><p>{told}</p><p>{text}</p>"
+    assert (
+        wall(document(f"{body}<script src=/a.js></script>", title="Pardon our interruption: how sites do it")) is None
+    )
+
+
+def test_a_wall_that_tells_at_length_what_it_is_for_is_one_by_its_code() -> None:
+    body = (
+        "<h1>Wait</h1><p>A program guards this server against machines that copy all of it. That made it too slow.</p>"
+    )
+    why = "<p>The guard is a compromise, for it lets a browser do a sum. Nobody feels that, but machines do.</p>"
+    assert wall(document(f"{body}{why}<script>var anubis_challenge={{}}</script>")) == "bot-check"
+
+
+@pytest.mark.parametrize(
     ("name", "heading", "text"),
     [
         (

@@ -256,7 +256,8 @@ def test_a_link_is_onward_if_any_mention_is() -> None:
 def test_a_base_and_a_refresh_are_followed() -> None:
     html = '<base href="/deep/er/"><meta http-equiv="Refresh" content="0; URL=\'../moved/\'"><a href="x">x</a>'
     assert kinds(found(html, "page", "/a/")) == {"/deep/moved/": "page", "/deep/er/x": "page"}
-    assert kinds(found('<base href="http://["><a href="x">x</a>', "page", "/a/")) == {"/a/x": "page"}
+    for none in ("http://[", "javascript:alert(1)", "data:text/html,x"):
+        assert kinds(found(f'<base href="{none}"><a href="x">x</a>', "page", "/a/")) == {"/a/x": "page"}
 
 
 def test_an_api_is_found_in_the_header_too() -> None:

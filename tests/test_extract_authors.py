@@ -621,6 +621,18 @@ def test_a_review_may_be_signed_and_dated_below_the_data_of_its_book(data: str) 
     assert read(post(f"{review}<p>By Ann Bell</p><p>{SECOND}</p><p>She is the publisher of the Post.</p>")).authors
 
 
+@pytest.mark.parametrize("said", ["Ann Bell, https://news.example/ann", "Ann Bell (https://social.example/ann_b)"])
+def test_an_address_beside_a_name_in_the_data_takes_nothing_from_it_and_alone_names_nobody(said: str) -> None:
+    assert read(post(head=f'<meta property="article:author" content="{said}">')).authors == ("Ann Bell",)
+    assert read(post(head=f'<meta property="article:author" content="{said.split()[-1]}">')).authors == ()
+
+
+@pytest.mark.parametrize("byline", ["<p>Von Ann Bell</p>", '<p class="byline">Ann Bell</p>'])
+@pytest.mark.parametrize("line", ["Verlag: Hafenpresse", "Publisher: Harbour Press", "Éditeur : Presses du Port"])
+def test_who_publishes_the_paper_may_be_said_right_below_a_byline_after_the_text(byline: str, line: str) -> None:
+    assert read(post(after=f"{byline}<p>{line}</p>")).authors == ("Ann Bell",)
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -599,6 +599,19 @@ def test_a_day_of_something_else_under_the_headline_counts_less_than_a_date_in_t
     assert read(html).published_at == datetime(2021, 2, 20, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["Event: 4 March 2021", "Event date: 4 March 2021", "Deadline: 4 March 2021", "Frist: 4. März 2021",
+     "Abgabefrist 4. März 2021", "Date de l’événement : 4 mars 2021", "Concert in Ghent: 4 March 2021",
+     "<b>Beginn:</b> 4. März 2021", "<p>Start:</p><p>4 March 2021</p>"],
+)  # fmt: skip
+def test_a_day_labelled_as_something_elses_is_not_the_articles_though_its_element_is_called_a_date(line: str) -> None:
+    dated = f'<div class="event-date" id="date">{line}</div>'
+    for head in ('<meta name="date" content="2021-02-20">', json_ld(datePublished="2021-02-20")):
+        html = post(head=head, meta="").replace('<div class="meta"></div>', dated)
+        assert read(html).published_at == datetime(2021, 2, 20, tzinfo=UTC)
+
+
 def test_a_date_of_which_nobody_says_what_it_is_of_says_how_the_printed_figures_are_to_be_read() -> None:
     head = '<meta name="date" content="2021-03-04T10:00:00+01:00">'
     assert read(post(head, meta="04/03/2021")).published_at == datetime(2021, 3, 4, 9, tzinfo=UTC)

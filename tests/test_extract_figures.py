@@ -62,6 +62,7 @@ def captions(inside: str) -> list[str | None]:
         '<img src="/a.jpg" data-caption="Ships wait.">',
         '<a href="/a.jpg" data-caption="<p>Ships wait.</p>"><img src="/a.jpg"></a>',
         '<figure><a href="/a.jpg"><img src="/a.jpg"></a><figcaption>Ships wait.</figcaption></figure>',
+        '<p><a href="/a.jpg#full"><img src="/a.jpg" alt="Ships wait."></a></p><p>Ships wait.</p>',
         '<amp-img src="/a.jpg"></amp-img><div class="bildunterschrift">Ships wait.</div>',
         '<div class="media"><img src="/a.jpg"><div class="mediaInfo"><p class="infotext">Ships wait.</p></div></div>',
         '<div><img src="/a.jpg"></div><p itemprop="caption">Ships wait.</p>',
@@ -76,6 +77,7 @@ def captions(inside: str) -> list[str | None]:
         '<div><img src="/a.jpg"><h5>Ships wait.</h5></div>',
         '<p><img src="/a.jpg"></p><h6>Ships wait.</h6>',
         '<div><a class="modal" href="/a.jpg"><img src="/a.jpg"></a><span class="imageCaption">Ships wait.</span></div>',
+        '<div><a class="modal" href="/a.jpg?w=9#b"><img src="/a.jpg"></a><p class="imageCaption">Ships wait.</p></div>',
         '<article class="media"><div><img src="/a.jpg"></div><div class="field-caption">Ships wait.</div></article>',
         '<div><img src="/a.jpg"><blockquote class="image-field-caption"><p>Ships wait.</p></blockquote></div>',
         '<figure><img src="/a.jpg"><figcaption>Ships wait. <a href="/l">Purchase Licensing Rights</a>, opens new tab'
@@ -96,6 +98,19 @@ def test_small_headings_that_all_stand_under_pictures_are_their_captions() -> No
     assert captions(f"{under[0]}{PROSE}{under[1]}{PROSE}{teaser}") == ["Ships a.", "Ships b."]
     told = '<p><img src="/c.jpg"></p><h5>The minister (right) and his guest.</h5>'
     assert captions(f"<h5>One day before</h5>{PROSE}{told}{PROSE}") == ["The minister (right) and his guest."]
+
+
+def test_a_caption_that_no_markup_marks_is_none_of_the_text_with_all_that_stands_in_its_line() -> None:
+    line = "Bild 1 von 5: Ships wait. Photo: Ann Bell / ENS"
+    article = read(f"{PROSE * 4}<div><img src='/a.jpg' alt='Ships wait.'><div>{line}</div></div>{PROSE * 4}")
+    assert article.figures[0].caption == "Ships wait."
+    assert "Ships wait" not in article.body
+
+
+@pytest.mark.parametrize("tag", ["h5", "h6"])
+def test_small_headings_under_pictures_are_captions_though_others_that_are_no_sentences_head_the_text(tag: str) -> None:
+    heads, under = f"<{tag}>One day before</{tag}>", f'<p><img src="/a.jpg"></p><{tag}>Ships wait.</{tag}>'
+    assert captions(f"{heads}{PROSE}{under}{PROSE}{heads}{PROSE}") == ["Ships wait."]
 
 
 def test_the_pictures_of_a_gallery_come_in_order_and_once() -> None:

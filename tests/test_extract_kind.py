@@ -336,6 +336,15 @@ def test_a_page_that_says_that_it_is_of_a_person_is_no_article_unless_data_say_s
     assert isinstance(read(page(text, head=of_person + data(**{"@type": "NewsArticle"}))), Article)
 
 
+def test_a_long_essay_on_a_person_is_an_article_though_its_page_says_that_it_is_of_one() -> None:
+    of_person = meta(**{"og:type": "profile"})
+    assert is_article(page(f"<main><h1>The harbour master</h1>{prose(20)}</main>", head=of_person))
+    teasers = "".join(
+        f'<h3><a href="/news/{at}-talks-on-ports/">Talks on port {at} end in silence</a></h3>' for at in range(20)
+    )
+    assert read(page(f"<main><h1>Ann Bell</h1>{prose(20)}{teasers}</main>", head=of_person)) == "author"
+
+
 def test_a_wall_before_a_page_is_no_article_and_named() -> None:
     asked = "We and our 40 partners use cookies to show you personalised advertising. " * 9
     html = f"<html><body><h1>We value your privacy</h1><p>{asked}</p><button>Accept all</button></body></html>"

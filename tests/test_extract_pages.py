@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from iria_crawler.errors import NoArticle
 from iria_crawler.extract import extract, tree_of
 from iria_crawler.extract.charset import decode
-from iria_crawler.extract.html import absolute, text_of
+from iria_crawler.extract.html import text_of
+from iria_crawler.hrefs import absolute
 from iria_crawler.items import Article, Mention, Page
 from iria_crawler.reading import look
 from iria_crawler.sites import Crawl, Identity, Seed, Site

@@ -30,10 +30,14 @@ def headed(heading: str, *, head: str = "", title: str = TITLE) -> str:
         f'<h1><span class="kicker">Northern harbours:</span> {TITLE}</h1>',
         f'<h1><span>Northern harbours</span><span>: </span><span class="headline">{TITLE}</span></h1>',
         f"<h1>Northern harbours: {TITLE}</h1>",
+        f'<h1><span class="kicker">Harbours</span><span class="headline">{TITLE}</span></h1>',
+        f'<h2 class="article__header"><span class="kicker">Harbours</span> <span class="headline">{TITLE}</span></h2>',
+        f"<h1><small>Harbours</small>{TITLE}</h1>",
     ],
 )
 def test_a_line_over_or_under_the_headline_in_its_heading_is_left_out_if_a_witness_does_so(heading: str) -> None:
-    assert read(headed(heading, head=og(TITLE))).title == TITLE
+    for head in (og(TITLE), json_ld(headline=TITLE), ""):  # the title of the page is a witness too
+        assert read(headed(heading, head=head)).title == TITLE
 
 
 def test_what_only_looks_like_an_element_stays_in_the_headline_though_a_witness_lost_it() -> None:

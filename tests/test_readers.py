@@ -36,6 +36,12 @@ def task(tmp_path_factory: pytest.TempPathFactory) -> Task:
     return Task(folder=folder, ref=recorded.capture.ref, original=None, site=SITE, kind="page")
 
 
+def test_the_process_that_crawls_loads_nothing_that_reads() -> None:
+    code = "import sys, iria_crawler.crawl, iria_crawler.spiders, iria_crawler.middlewares, iria_crawler.pipelines;"
+    code += "print([name for name in ('trafilatura', 'iria_crawler.extract') if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"
+
+
 def title(reading: Reading) -> str | None:
     return reading.article.title if reading.article else None
 

@@ -15,6 +15,7 @@ from iria_crawler.discover.finds import Discovery, Find, Finds, bad, gather
 from iria_crawler.discover.forms import form_of, html_of, unpacked
 from iria_crawler.discover.sitemaps import promises_articles
 from iria_crawler.discover.wordpress import page_of_record
+from iria_crawler.hrefs import base_of
 from iria_crawler.items import Kind, Link, Page, Problem, Source
 from iria_crawler.sites import Site
 
@@ -81,7 +82,8 @@ def _of_html(tree: HtmlElement | None, page: Page, site: Site, kind: Kind) -> Di
     if tree is None:
         return Discovery(problems=(bad("html", "no element in it"),))
     source: Source = "listing" if kind in ("home", "listing") else "page"
-    return gather(anchors.finds(tree, page, site, kind), site, base=anchors.base_of(tree, page.url), source=source)
+    base = base_of(tree.iter("base"), page.url)
+    return gather(anchors.finds(tree, page, site, kind), site, base=base, source=source)
 
 
 def _of_document(page: Page, body: bytes, site: Site, kind: Kind) -> tuple[Source, Finds]:

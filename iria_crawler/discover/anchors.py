@@ -13,6 +13,7 @@ from iria_crawler.discover.finds import Find
 from iria_crawler.discover.headers import header_links
 from iria_crawler.discover.onward import LISTS, continues, is_elsewhere, is_later, more
 from iria_crawler.discover.wordpress import posts_at
+from iria_crawler.hrefs import base_of
 from iria_crawler.items import Kind, Page
 from iria_crawler.sites import Site
 from iria_crawler.urls import canonical, is_main_feed, trap
@@ -25,15 +26,6 @@ _REFRESH = re.compile(r"\s*[\d.]+\s*[;,]\s*url\s*=\s*[\"']?([^\"']+)", re.IGNORE
 _CATEGORY = re.compile(r"menu-item-object-category|\bcat-item\b|taxonomy-category|\bcat-links\b")
 _TAG = re.compile(r"menu-item-object-post_tag|tag-cloud-link|taxonomy-post_tag|\btags-links\b")
 _PAGER = re.compile(r"\bpagination\b|(?<!post-)\bpage-numbers\b|\bpager\b|posts-navigation|query-pagination")
-
-
-def base_of(tree: HtmlElement, url: str) -> str:
-    """What the addresses of a page are relative to: its `<base>`, or its own address."""
-    href: str = next((base.get("href") for base in tree.iter("base") if base.get("href")), "")
-    try:
-        return urljoin(url, href.strip())
-    except ValueError:  # a base that is no address is none
-        return url
 
 
 def finds(tree: HtmlElement, page: Page, site: Site, kind: Kind) -> Iterator[Find]:
@@ -55,7 +47,7 @@ def finds(tree: HtmlElement, page: Page, site: Site, kind: Kind) -> Iterator[Fin
 
 def _feeds(tree: HtmlElement, page: Page, site: Site, kind: Kind) -> Iterator[Find]:
     """The feed of the site: on the home page the first that is not of comments, elsewhere one of that shape."""
-    base, is_told = base_of(tree, page.url), False
+    base, is_told = base_of(tree.iter("base"), page.url), False
     for link in _with_address(tree, "link"):
         if "alternate" not in _rels(link) or _mime(link) not in _FEEDS:
             continue

@@ -9,9 +9,9 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from iria_crawler.discover import jsonvalues, styles
-from iria_crawler.discover.anchors import base_of
 from iria_crawler.discover.elements import named
 from iria_crawler.discover.styles import Needed
+from iria_crawler.hrefs import base_of
 from iria_crawler.items import Kind, Need, Page, Problem, Requisite
 from iria_crawler.sites import Site, host_of
 from iria_crawler.urls import LONGEST, canonical, says
@@ -27,7 +27,7 @@ Needs = tuple[tuple[Requisite, ...], tuple[Problem, ...]]
 def of_page(tree: HtmlElement, page: Page, site: Site, *, pictures: Iterable[str] = ()) -> Needs:
     """What a page needs. `pictures`: those of its article, which it may name otherwise."""
     shown: list[Needed] = [(href, "image") for href in pictures]
-    return _gathered(chain(shown, named(tree)), base_of(tree, page.url), site)
+    return _gathered(chain(shown, named(tree)), base_of(tree.iter("base"), page.url), site)
 
 
 def of_file(page: Page, site: Site, kind: Kind) -> Needs:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Generator, Iterator
 from urllib.parse import urlsplit
 
-from iria_crawler.extract.locales import charset_named
 from iria_crawler.items import Need, Page
 
 Needed = tuple[str, Need]
@@ -36,6 +35,9 @@ _OLD_FONTS, _OLD_FORMATS = (".eot", ".svg"), ("embedded-opentype", "svg")
 
 def text_of(page: Page) -> str:
     """The text of a style sheet, in the encoding that it or its server names."""
+    # the process that crawls asks where requisites are, and has no use for trafilatura
+    from iria_crawler.extract.locales import charset_named
+
     said = re.search(r"charset=[\"']?([\w.:-]{1,40})", page.header("content-type") or "", re.IGNORECASE)
     inside = _CHARSET.match(page.body)
     name = said[1] if said else inside[1].decode("ascii") if inside else "utf-8"

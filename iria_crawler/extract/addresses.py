@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from iria_crawler.extract.html import Elements, absolute
+from iria_crawler.extract.html import Elements
 from iria_crawler.extract.structured import Structured, canonical_of
 from iria_crawler.extract.view import Found, View
+from iria_crawler.hrefs import absolute
 from iria_crawler.sites import Site
 from iria_crawler.urls import canonical, is_home, trap
 

@@ -214,6 +214,11 @@ class _Face:
         return self.page.status >= 400
 
     @cached_property
+    def tells(self) -> bool:
+        """Whether the page, short as it may be, tells of something."""
+        return not self.refuses and is_news(self.sentences)
+
+    @cached_property
     def is_brief(self) -> bool:
         """Whether the page can be nothing but a request: short, and without a field to write in."""
         is_for_words = self.tree is not None and _FOR_WORDS(self.tree)
@@ -253,21 +258,25 @@ def _is_of_the_site(tree: HtmlElement) -> bool:
 def _walls(face: _Face) -> Iterator[str]:
     """The walls that a page may be, the surest first."""
     if face.refuses or len(face.text) < _OWN_PROSE:
-        yield from (wall for wall, marks in _CODE if any(mark in face.code for mark in marks))
+        yield from (wall for wall, marks in _CODE if any(_has(face, mark) for mark in marks))
     if face.is_scripts:
         yield from (wall for wall, marks in _SCRIPTS if any(mark in face.code for mark in marks))
     if face.refuses:
         yield from (wall for wall, words in _REFUSALS if words.search(face.shown))
-    if face.is_brief:
+    if face.is_brief and not face.tells:
         yield from (wall for wall, words in _SAYINGS if words.search(face.shown))
-        if face.refuses or not is_news(face.sentences):
-            yield from _requests(face)
-            yield from _refusals(face)
+        yield from _requests(face)
+        yield from _refusals(face)
     if _asks_for_consent(face):
         yield "consent-wall"
     if face.refuses and not face.page.body.strip():
         said = [f"{name}: {value}".lower() for name, value in face.page.headers]
         yield from (wall for wall, start in _PASSED if any(line.startswith(start) for line in said))
+
+
+def _has(face: _Face, mark: bytes) -> bool:
+    """Whether a page has the code of a wall, and does not print it in what it tells of."""
+    return mark in face.code and not (face.tells and mark.decode() in face.text.lower())
 
 
 def _requests(face: _Face) -> Iterator[str]:

@@ -32,6 +32,7 @@ _CAPTIONS = frozenset(["figcaption", "figure", "caption"])
 _HEADINGS = frozenset(["h2", "h3", "h4"])
 _DIGIT = re.compile(r"\d")
 _MARK = re.compile(r"[.!?…。！？؟।۔][\"'”’»“)\]]*$")
+_OTHER_LABEL = re.compile(r"\w\s*[:：]\s*$")
 _RANGE = re.compile(r"\d\W{0,3}[-–—]\s*$")
 _DATELINE = re.compile(r"(\W?.{8,60}?)(?:\s*[–—]|\s-\s|\s[„“«]|(?<=\d\))[.:]?\s)")
 _LONGEST = 300
@@ -249,6 +250,8 @@ def _judged(
             full += 2
         elif nearness == 0 or (beside > _FEW and not is_named and one.clock is None):
             full -= 1
+        elif _OTHER_LABEL.search(said):
+            full -= full > _ENOUGH  # nobody knows what is so labelled
         is_other = (
             FOREIGN.search(inline) or _RANGE.search(inline) or (one.is_weak and one.clock is None and beside > 10)
         )

@@ -24,7 +24,9 @@ MODIFIED = re.compile(
 # Dates of something else than the article, and of the day on which the page was asked for.
 FOREIGN = re.compile(
     r"(?i)©|\(c\)|copyright|\bdue\b|expire|deadline|\bborn\b|joined|founded|registered|\bsince\b|\buntil\b|\bbis\b"
-    r"|applications? clos|closing date|\bapply by\b|(?:einsende|bewerbungs|anmelde)(?:schluss|frist)|date limite"
+    r"|applications? clos|closing date|\bapply by\b|(?:einsende|bewerbungs|anmelde)schluss|frist\b|date limite"
+    r"|\b(?:event|veranstaltung|termin|événement|evento)s?\s*[:：]|\b(?:event|start|end)[- ]date\b"
+    r"|\bdate de l['’]événement|\bfecha del evento|\bdata (?:do |dell['’])evento|échéance"
     r"|fecha límite|\bplazo\b|scadenza|\bprazo\b|\bdo dnia\b|срок подачи"
     r"|accessed|retrieved|\btoday(?:.s date)?\W*(?:is\b)?\W*(?:\w+day\W*)?$"
 )

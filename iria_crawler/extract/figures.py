@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.extract.boxes import is_elsewhere
 from iria_crawler.extract.captions import MOST, captions_of, same_caption
-from iria_crawler.extract.html import absolute, squeeze
+from iria_crawler.extract.html import squeeze
 from iria_crawler.extract.images import (
     PICTURES,
     frames,
@@ -23,15 +23,16 @@ from iria_crawler.extract.legends import Caption
 from iria_crawler.extract.scope import same_words
 from iria_crawler.extract.stated import stated, stated_gallery
 from iria_crawler.extract.view import Found, View
+from iria_crawler.hrefs import absolute
 from iria_crawler.items import Figure
 
 _GALLERY = re.compile(r"(?i)gallery|slideshow|carousel|slider")
 
 
-def figures_of(view: View) -> tuple[Figure, ...]:
+def figures_of(view: View, *, marking: bool = True) -> tuple[Figure, ...]:
     """The pictures of the article in the order of the text, each once; a lead picture outside the text comes first."""
     article = _article(view)
-    captions = captions_of(view, article)
+    captions = captions_of(view, article, marking=marking)
     later = _later(view, article)
     found: dict[str, list[Figure]] = {}
     for picture in islice(article.iter(*PICTURES), MOST):

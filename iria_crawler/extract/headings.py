@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 from lxml.html.defs import tags
 
-from iria_crawler.extract.html import UNSEEN, absolute, squeeze, text_of
+from iria_crawler.extract.html import UNSEEN, squeeze, text_of
 from iria_crawler.extract.pieces import pieces_of
 from iria_crawler.extract.view import Found, View
 from iria_crawler.extract.witnesses import host
+from iria_crawler.hrefs import absolute
 
 _MOST_PARTS = 12
 _FEWEST = 2

@@ -3,12 +3,11 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from typing import Literal
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from lxml.etree import ElementDefaultClassLookup, LxmlError, iterwalk
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -80,7 +79,6 @@ _FEED_OR_MAP = re.compile(
     rb"(<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*+<(rss|feed|urlset|sitemapindex|rdf:rdf|opml|svg)\b", re.DOTALL
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_ASCII_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _CONTROL_BYTES = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r\f")
 # the same as references: libxml2 reads them, and then refuses to move the text that they stand in
 _REFERENCES = re.compile(
@@ -89,7 +87,6 @@ _REFERENCES = re.compile(
 )
 _NO_TEXT = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")  # not NUL and escape: some encodings are full of them
 _LOOKED_AT = 4096
-_LONGEST_ADDRESS = 20_000  # letters; servers take 8,000
 _MOST_ACCENTS = 30
 _SAFE = 200  # letters; the accents of so few are sorted in no time
 _ACCENTS = re.compile(r"[^\w\s\x00-\x7f]{31,}")
@@ -279,31 +276,6 @@ def _thirty(run: re.Match[str]) -> str:
         if accents <= _MOST_ACCENTS:
             kept.append(letter)
     return "".join(kept)
-
-
-def base_of(bases: Iterable[HtmlElement], url: str) -> str:
-    """The address that relative links of a page are relative to, by its base elements."""
-    href = next((element.get("href") for element in bases if element.get("href")), None)
-    return absolute(url, href) or url if href else url
-
-
-def absolute(base: str, href: str | None) -> str | None:
-    """A link as an absolute web address; None if it is none (`mailto:`, a fragment, nonsense)."""
-    return _absolute(base, href) if href and len(href) <= _LONGEST_ADDRESS else None
-
-
-@lru_cache(maxsize=1_000)  # readers ask for the same ones of a page
-def _absolute(base: str, href: str) -> str | None:
-    href = _ASCII_CONTROLS.sub("", href.strip())
-    if not href or href.startswith("#"):
-        return None
-    try:
-        url = urljoin(base, href)
-        parts = urlsplit(url)
-        sane = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
-    except ValueError:
-        return None
-    return url.replace(" ", "%20") if sane else None
 
 
 def parts_of(url: str) -> SplitResult:

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.html import absolute, parts_of
+from iria_crawler.extract.html import parts_of
+from iria_crawler.hrefs import absolute
 
 PICTURES = ("img", "amp-img")
 _DECORATION = re.compile(
@@ -185,7 +186,7 @@ def _in_json(text: str) -> Iterator[str]:
 
 def is_picture_file(href: str) -> bool:
     """Whether an address is that of the file of a picture, by its ending."""
-    return href.partition("?")[0].lower().endswith(_FILES)
+    return href.partition("#")[0].partition("?")[0].lower().endswith(_FILES)
 
 
 def _around(picture: HtmlElement) -> Iterator[str]:

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from iria_crawler.extract.addresses import is_called_home
 from iria_crawler.extract.blocks import MOST_LINKS, blocked
 from iria_crawler.extract.forest import Forest
-from iria_crawler.extract.html import Elements, base_of, parts_of, text_of
+from iria_crawler.extract.html import Elements, parts_of, text_of
 from iria_crawler.extract.labels import asks_who, is_login, is_static, is_topic, label_of, listed
 from iria_crawler.extract.measures import measures
 from iria_crawler.extract.microdata import ARTICLE_TYPES
@@ -19,6 +19,7 @@ from iria_crawler.extract.noticewords import says_login, says_missing, surely_mi
 from iria_crawler.extract.parts import Parts, parts_named
 from iria_crawler.extract.structured import LISTING_TYPES, Structured
 from iria_crawler.extract.telling import is_news, sentences_of
+from iria_crawler.hrefs import base_of
 from iria_crawler.items import Mention, Page
 from iria_crawler.sites import Site
 from iria_crawler.urls import article_key, is_home
@@ -125,6 +126,11 @@ class Signs:
         """How many paragraphs of running text there are."""
         return self.measures["prose"]
 
+    @property
+    def is_essay(self) -> bool:
+        """Whether there is more running text than on what a site keeps as a page, and no list of headlines."""
+        return self.prose >= _ESSAY and self.prose > 3 * self.teasers
+
     @cached_property
     def score(self) -> float:
         """How probable it is that the page is an article, by all that can be counted of it."""
@@ -227,7 +233,7 @@ def _is_wordpress_page(signs: Signs) -> bool:
     """A page of WordPress that is no essay: about us, contact, a form."""
     if not signs.is_wordpress_page or signs.is_typed_article:
         return False
-    if signs.prose >= _ESSAY and signs.prose > 3 * signs.teasers:
+    if signs.is_essay:
         return False
     return signs.measures["prose_letters"] < _NOTICE or signs.score < _LEAST_OF_PAGES
 
@@ -295,7 +301,7 @@ _RULES: tuple[Callable[[Signs], str | None], ...] = (
     _rule("static-page", lambda signs: is_static(signs.path) and not signs.is_typed_article),
     _rule("listing", lambda signs: is_topic(signs.path) and not signs.is_typed_article),
     _rule("listing", lambda signs: bool(signs.data.types & LISTING_TYPES) and not signs.is_typed_article),
-    _rule("author", lambda signs: signs.og_type == "profile" and not signs.is_typed_article),
+    _rule("author", lambda signs: signs.og_type == "profile" and not (signs.is_typed_article or signs.is_essay)),
     _rule("login-page", _is_empty_login),
     _rule("static-page", _is_wordpress_page),
     _by_look,

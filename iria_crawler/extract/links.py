@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.html import absolute, squeeze, text_of
+from iria_crawler.extract.html import squeeze, text_of
 from iria_crawler.extract.view import View
+from iria_crawler.hrefs import absolute
 from iria_crawler.items import TextLink
 from iria_crawler.sites import Site
 

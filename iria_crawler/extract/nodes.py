@@ -8,8 +8,9 @@ from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
-from iria_crawler.extract.html import absolute, parts_of, squeeze
+from iria_crawler.extract.html import parts_of, squeeze
 from iria_crawler.extract.pieces import is_unlike, likeness, pieces_of
+from iria_crawler.hrefs import absolute
 
 Node = Mapping[str, Any]
 Address = tuple[str, str]

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.html import Elements, absolute, squeeze
+from iria_crawler.extract.html import Elements, squeeze
+from iria_crawler.hrefs import absolute
 from iria_crawler.items import Page
 from iria_crawler.sites import Site
 from iria_crawler.urls import article_key, canonical

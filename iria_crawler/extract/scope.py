@@ -10,6 +10,7 @@ from lxml.etree import XPath, iterwalk
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.html import squeeze, text_of, words_of
+from iria_crawler.extract.images import is_picture_file
 from iria_crawler.extract.rules import select
 
 # Names of class and id that say "not the article". A name counts as a whole word between hyphens and underscores
@@ -53,7 +54,6 @@ _CHROME_TAGS = frozenset(["nav", "form", "dialog", "menu"])
 _KEPT_TAGS = frozenset(["html", "body", "main", "h1", "article"])
 _NO_SURROUNDINGS = _KEPT_TAGS | {"img", "amp-img", "source", "figcaption"}
 """A picture surrounds nothing, whatever its class says of the box that it is made for."""
-_PICTURE_FILE = re.compile(r"(?i)\.(?:jpe?g|png|webp|gif|avif)(?:[?#]|$)")
 # The author box and the lines of date, categories and tags: read for metadata, no part of the body.
 _FURNITURE = re.compile(
     r"""(?x) (?:^|\s) (?:
@@ -190,7 +190,7 @@ def _is_in_caption(element: HtmlElement) -> bool:
 
 def _opens_picture(element: HtmlElement) -> bool:
     """Whether an element is a link to a picture: one of the class `modal` opens it."""
-    return element.tag == "a" and _PICTURE_FILE.search(element.get("href") or "") is not None
+    return element.tag == "a" and is_picture_file(element.get("href") or "")
 
 
 def _inside_article(element: HtmlElement) -> bool:

@@ -6,7 +6,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.html import absolute, base_of
+from iria_crawler.hrefs import absolute, base_of
 from iria_crawler.items import Page
 
 _MOST = 50  # of one kind

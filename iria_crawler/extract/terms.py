@@ -12,11 +12,12 @@ from urllib.parse import unquote
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.html import absolute, parts_of, squeeze, text_of, words_of
+from iria_crawler.extract.html import parts_of, squeeze, text_of, words_of
 from iria_crawler.extract.microdata import stands_in
 from iria_crawler.extract.nodes import types_of
 from iria_crawler.extract.rules import picked
 from iria_crawler.extract.view import Found, View, first
+from iria_crawler.hrefs import absolute
 
 _CATEGORY_BOX = re.compile(
     r"(?:^|[\s_-])(?:categor(?:y|ies)|categor[ií]as?|cat-links|rubri(?:k|ken|que|ques)|kategorien?)(?:$|[\s_-])"

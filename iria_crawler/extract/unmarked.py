@@ -123,9 +123,9 @@ def _is_of_picture(text: str) -> bool:
 
 
 def _heads_text(tag: str, content: HtmlElement) -> bool:
-    """Whether headings of a kind head parts of the text: one of them stands under no picture."""
-    headings = (heading for heading in content.iter(tag) if next(heading.iter("a"), None) is None and text_of(heading))
-    return not all(map(_is_below_picture, headings))
+    """Whether headings of a kind head parts of the text though they are sentences: one stands under no picture."""
+    plain = (heading for heading in content.iter(tag) if next(heading.iter("a"), None) is None)
+    return not all(_is_below_picture(heading) for heading in plain if _STATES.search(text_of(heading)))
 
 
 def _is_below_picture(heading: HtmlElement) -> bool:

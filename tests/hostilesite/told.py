@@ -64,7 +64,6 @@ TOLD: Mapping[str, set[str]] = {
     **_all("deep-lists deep-tables never-closed", "no-body-text", "page-too-large"),
     **_all("attribute-long", "empty"),
     **_all("attributes", "too-slow"),
-    **_all("base-script", "bad-address"),
     **_all("links-odd link-long", "bad-address", "scant-text"),
     **_all("wall-403 wall-200 captcha denied-999", "blocked"),
 }
