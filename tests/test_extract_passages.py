@@ -3,7 +3,8 @@
 import pytest
 from lxml import html
 
-from iria_crawler.extract.passages import Passage, Place, passages_of
+from iria_crawler.extract.passages import Passage, passages_of
+from iria_crawler.extract.roles import Place
 
 LONG = "The ministry said on Monday that the talks in the capital had ended without any agreement on the port."
 
