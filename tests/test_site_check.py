@@ -405,8 +405,10 @@ def test_pictures_charset_and_the_date_as_it_is_stated_are_told() -> None:
 
 def test_pictures_and_links_are_counted_where_there_are_any() -> None:
     pictures = "<figure><img src=/a.jpg><figcaption>Cranes.</figcaption></figure><figure><img src=/b.jpg></figure>"
-    found = values(looked(article(f"{pictures}<p>They say <a href='/x/'>that the port is shut</a> and stay.</p>")))
+    told = looked(article(f"{pictures}<p>They say <a href='/x/'>that the port is shut</a> and stay.</p>"))
+    found, sources = values(told), {field["name"]: field["source"] for field in told["fields"]}
     assert (found["figures"], found["links"]) == ("2, 1 with caption", "1")
+    assert sources["captions"] == sources["figures"] == "dom"
     assert not {"figures", "links"} & set(values(looked(article(""))))
 
 
