@@ -159,11 +159,14 @@ WALLS: list[tuple[str, str, int, Headers]] = [
     ("cloudflare", cloudflare_rule(), 403, {}),
     ("cloudflare", cloudflare_rule(), 429, {}),
     ("cloudflare", "error code: 1020", 403, {"Content-Type": "text/plain"}),
-    ("cloudflare", "", 403, {"CF-Mitigated": "challenge"}),
+    ("cloudflare", "error code: 1020", 403, {"Content-Type": ""}),
+    ("cloudflare", "", 403, {"CF-Mitigated": " Challenge"}),
     ("akamai", akamai_denial(), 403, {"Server": "AkamaiGHost"}),
     ("akamai", akamai_interstitial(), 200, {}),
     ("imperva", imperva_frame(), 200, {"X-Iinfo": "9-1-0"}),
     ("imperva", imperva_interruption(), 405, {}),
+    ("imperva", document("<script src='/_Incapsula_Resource?SWJIYLWA=7'></script>"), 200, {}),
+    ("imperva", "", 403, {"X-Iinfo": "9-1-0"}),
     ("datadome", datadome(), 403, {"X-DataDome": "protected"}),
     (
         "datadome",
@@ -172,9 +175,12 @@ WALLS: list[tuple[str, str, int, Headers]] = [
         {"Content-Type": "application/json"},
     ),
     ("datadome", "", 403, {"X-DataDome": "protected"}),
+    ("datadome", "", 403, {"X-DD-B": "1"}),
     ("perimeterx", perimeterx(), 403, {}),
+    ("perimeterx", document(f"<h1>Who are you?</h1><p>{SENTENCE * 20}</p><div id='px-captcha'></div>"), 403, {}),
     ("perimeterx", '{"appId":"PXabc","blockScript":"/abc/captcha.js"}', 403, {"Content-Type": "application/json"}),
     ("aws-waf", aws_waf(), 202, {}),
+    ("aws-waf", document("<script src='https://a.token.awswaf.com/a/challenge.js'></script>"), 202, {}),
     ("aws-waf", "", 405, {"x-amzn-waf-action": "captcha"}),
     ("sucuri", sucuri(), 403, {}),
     ("ddos-guard", ddos_guard(), 403, {"Server": "ddos-guard"}),
@@ -219,6 +225,24 @@ def test_a_request_for_proof_is_understood(language: str) -> None:
     assert wall(document(f"{request}<form action='/check'><input type=hidden name=r></form>")) == "bot-check"
     boxed = f"{request}<form><div class='g-recaptcha' data-sitekey='x'></div><input type=submit></form>"
     assert wall(document(boxed)) == "captcha"
+    assert wall(document(f"<article>{boxed}</article>")) == "captcha"
+
+
+def test_a_request_need_be_no_heading_where_no_lead_can_stand() -> None:
+    request, why = "Please verify you are a human", "Your network sends far more requests than one reader does. "
+    check = "<form action='/check'><input type=hidden name=r></form>"
+    assert wall(document(f"<p>{request}</p>{check}")) == "bot-check"
+    assert wall(document(f"<p>{request}. {why * 5}</p>{check}")) is None
+    assert wall(document(f"<p>{request}. {why * 10}</p>"), status=403) == "bot-check"
+
+
+def test_a_request_that_nothing_answers_is_no_wall_but_with_a_status_that_refuses() -> None:
+    asks = document("<h1>Please verify you are a human</h1><p>Or so they say.</p>")
+    assert wall(asks) is None
+    assert wall(asks, status=403) == "bot-check"
+    told = document(f"<h1>Please verify you are a human</h1><p>{SENTENCE * 2}</p><script src=/a.js></script>")
+    assert wall(told) is None
+    assert wall(told, status=403) == "bot-check"
 
 
 CONSENTS = {
@@ -242,7 +266,34 @@ CONSENTS = {
 def test_a_page_of_nothing_but_a_request_for_consent_is_a_wall(language: str) -> None:
     heading, text, label = CONSENTS[language]
     body = f"<h1>{heading}</h1><p>{text * 12}</p><form method=post><button name=agree>{label}</button></form>"
-    assert wall(document(body, title="News")) == "consent-wall"
+    links = "<p><a href='/privacy/'>Privacy</a> <a href='/imprint/'>Imprint</a></p>"
+    assert wall(document(body + links, title="News")) == "consent-wall"
+
+
+@pytest.mark.parametrize(
+    ("control", "name"),
+    [
+        ("<button>Accept all</button>", "consent-wall"),
+        ("<input type='submit' value='I agree'>", "consent-wall"),
+        ("<a class='btn' href='#'>OK</a>", "consent-wall"),
+        ("<button aria-label='Allow all'>×</button>", "consent-wall"),
+        ("<button>Settings</button>", None),
+        (f"<button>{CONSENTS['en'][1] * 2} Accept all</button>", None),
+        ("<a href='#'>Accept all</a>", None),
+        ("", None),
+    ],
+)
+def test_a_request_for_consent_has_a_way_to_give_it(control: str, name: str | None) -> None:
+    heading, text, _ = CONSENTS["en"]
+    assert wall(document(f"<h1>{heading}</h1><p>{text * 12}</p>{control}")) == name
+
+
+@pytest.mark.parametrize("headline", ["", "<h1></h1>", "<h1><img src='/logo.png' alt=''></h1>"])
+def test_a_request_for_consent_without_a_headline_is_a_wall_where_there_is_no_other_text(headline: str) -> None:
+    heading, text, label = CONSENTS["en"]
+    body = f"{headline}<h2>{heading}</h2><p>{text * 12}</p><button>{label}</button>"
+    assert wall(document(body)) == "consent-wall"
+    assert wall(document(f"{body}<div>{SENTENCE * 2}</div>")) is None
 
 
 def test_a_request_for_consent_is_understood_in_persian() -> None:
@@ -449,6 +500,13 @@ MENU = "".join(f"<a href='/{number}/'>Section {number}</a>" for number in range(
             "<h1>Log in</h1><form><input name=u><input type=password name=p><input type=submit></form>", id="login"
         ),
         pytest.param(f"<h1>Write to us</h1>{LETTER.replace('email', 'text')}{CAPTCHA}", id="contact-form"),
+        pytest.param(f"Coming soon.{SENSORS}", id="sensors-and-a-line"),
+        pytest.param(f"{MENU}<h1>Log in</h1><div id='px-captcha'></div>", id="menus-and-a-captcha"),
+        pytest.param(f"<h1>On px-captcha</h1><div>{SENTENCE * 20}</div>", id="about-walls-in-no-paragraphs"),
+        pytest.param(
+            f"<h1>Your privacy matters</h1><p>{CONSENTS['en'][1] * 300}</p><button>Accept all</button>",
+            id="privacy-policy-without-menus",
+        ),
         pytest.param("<h1>Coming soon</h1><p>We are working on our site.</p>", id="coming-soon"),
         pytest.param("<div id=root></div><script src=/app.js></script>", id="program"),
     ],
@@ -471,6 +529,36 @@ def test_a_document_that_quotes_a_wall_is_none(mime: str) -> None:
     assert blocked(page(body, headers={"Content-Type": mime}), None) is None
 
 
+@pytest.mark.parametrize("mime", ["application/json", "application/rss+xml", "text/plain"])
+def test_a_short_document_that_quotes_a_wall_is_none(mime: str) -> None:
+    assert blocked(page('["window._cf_chl_opt"]', headers={"Content-Type": mime}), None) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [
+        (403, {"CF-Mitigated": "log"}),
+        (403, {"X-Vercel-Mitigated": "allow"}),
+        (200, {"X-DataDome": "protected"}),
+        (403, {"Server": "nginx"}),
+    ],
+)
+def test_an_empty_answer_is_no_wall_by_a_header_that_does_not_say_so(status: int, headers: Headers) -> None:
+    assert wall("", status=status, headers=headers) is None
+
+
+@pytest.mark.parametrize(
+    ("mime", "body"),
+    [
+        ("application/octet-stream", "error code: 1020"),
+        ("text/plain", "You may not see this. " * 9),
+        ("text/html", "<html><head><title>x</title></head><frameset><frame src=/a></frameset></html>"),
+    ],
+)
+def test_a_refusal_in_whatever_form_is_no_wall_by_that(mime: str, body: str) -> None:
+    assert wall(body, status=403, headers={"Content-Type": mime}) is None
+
+
 def test_what_says_that_it_is_an_article_is_none() -> None:
     head = '<meta property="og:type" content="article"><script>window._cf_chl_opt={}</script>'
     assert wall(document(ABOUT, title="Just a moment...", head=head)) is None
@@ -491,7 +579,7 @@ def test_what_says_that_it_is_an_article_is_none() -> None:
         ("<h1>Web server is down</h1><h2>Error code 521</h2><p>Cloudflare: working. Host: error.</p>", 521),
         ("<h1>Bad Gateway</h1>CloudFront wasn't able to connect to the origin.<pre>Generated by cloudfront</pre>", 502),
         ("<h1>Unauthorized</h1>", 401),
-        ("<h1>Moved</h1><p>Just a moment...</p>", 302),
+        ("<h1>Please verify you are a human</h1><form action='/check'></form>", 302),
     ],
     ids=["nginx", "apache", "404", "404-moment", "wordpress", "maintenance", "521", "cloudfront-502", "401", "302"],
 )

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from iria_crawler.extract.names import people, standing
+from iria_crawler.extract.names import in_order, people, standing
 from iria_crawler.items import Mention
 from iria_crawler.sites import Rules
 
@@ -61,10 +61,59 @@ from .extract.markup import FIRST, SECOND, SITE, json_ld, post, read
         ("Ann Bell@ann_bell", ("Ann Bell",)),
         ("Ann Bell ann.bell(at)news.example", ("Ann Bell",)),
         ("Gespeichert von Ann Bell am 24. Juli 2017", ("Ann Bell",)),
+        ("(Ann Bell)", ("Ann Bell",)),
+        ("（王小明）", ("王小明",)),
+        ("| Ann Bell | Example", ("Ann Bell",)),
+        ("Ann Bell, MS RD", ("Ann Bell",)),
+        ("Ann Bell, Port University", ("Ann Bell",)),
+        ("Ann Bell, Reporter and Carl Dorn, Editor", ("Ann Bell", "Carl Dorn")),
+        ("Ann Bell, Carl Dorn and Eva Frank, Editor", ("Ann Bell", "Carl Dorn", "Eva Frank")),
+        ("Ann Bell, Head of Science and Technology Editor", ("Ann Bell",)),
+        ("Ana Silva e Redação", ("Ana Silva",)),
+        ("We Want To Know All That You Know", ()),
+        ("AFP and Reuters", ("AFP", "Reuters")),
     ],
 )  # fmt: skip
 def test_a_line_gives_the_names_in_it_and_nothing_that_stands_around_them(line: str, expected: tuple[str, ...]) -> None:
     assert people([line]) == expected
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "{} and\n{}",
+        "{}\nand {}",
+        "{} &\n{}",
+        "{},\n{}",
+        "{} y\n{}",
+        "{} und\n{}",
+        "{} and\n\n{}",
+        "{}\nand\n{}",
+        "{} /\n{}",
+    ],
+)
+def test_a_byline_goes_on_in_the_next_line_after_an_and_or_before_one(lines: str) -> None:
+    assert people([lines.format("Ann Bell", "Carl Dorn")]) == ("Ann Bell", "Carl Dorn")
+
+
+def test_a_sentence_in_two_lines_is_no_list_of_names() -> None:
+    assert people(["Teilen Sie Ihre Meinung und\ndiskutieren Sie mit"]) == ()
+    assert people(["Ann Bell, Carl Dorn and\nEva Frank"]) == ("Ann Bell", "Carl Dorn", "Eva Frank")
+
+
+def test_a_name_may_end_with_an_initial_or_begin_as_an_and_does() -> None:
+    assert people(["Ravi Kumar A\nReporter"]) == ("Ravi Kumar A",)
+    assert people(["Y Nguyen"]) == ("Y Nguyen",)
+
+
+def test_a_publisher_is_no_author_beside_a_person_but_alone() -> None:
+    paper = frozenset(["example paper"])
+    assert people(["Ann Bell and Example Paper"], publishers=paper) == ("Ann Bell",)
+    assert people(["Example Paper"], publishers=paper) == ("Example Paper",)
+
+
+def test_a_job_behind_a_name_is_no_family_name() -> None:
+    assert in_order(["Bell, Reporter"]) == ["Bell, Reporter"]
 
 
 @pytest.mark.parametrize(

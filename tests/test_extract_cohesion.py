@@ -34,6 +34,12 @@ def test_what_is_plainly_none_of_the_text_is_not_whatever_it_is_like() -> None:
     assert whole([SURE, SURE, NOT, SURE]) == [0, 1, 3]
 
 
+def test_short_lines_are_of_no_text_for_being_like_its_paragraphs_and_make_none_more_probable() -> None:
+    mixed = passages_of(html.fromstring(f"<body><p>{PROSE}</p><p>{PROSE}</p><p>So it is.</p><p>{PROSE}</p></body>"))
+    assert without_holes(mixed, [SURE, SURE, HARDLY, SURE], LEAST) == [0, 1, 3]
+    assert without_holes(mixed, [SURE, SURE, SURE, HARDLY], LEAST) == [0, 1, 2]
+
+
 def test_paragraphs_of_which_few_are_of_the_text_are_not_taken_for_it() -> None:
     assert whole([SURE, SURE, HARDLY]) == [0, 1]
     assert whole([SURE, SURE, SURE, *4 * [HARDLY]]) == [0, 1, 2]

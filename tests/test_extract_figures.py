@@ -506,6 +506,17 @@ def test_pictures_behind_one_address_are_told_apart_by_what_it_asks_for() -> Non
         '<img src="/blank.gif" data-lazyload="/l.jpg">',
         '<img src="data:image/gif;base64,x" data-actualsrc="/l.jpg">',
         '<img data-lazy="true" data-lazyload="1" src="/l.jpg">',
+        '<picture><source srcset="/s.jpg" media="(min-width: 300px)">'
+        '<source srcset="/l.jpg" media="print and (min-width: 1200px)"><img src="/s.jpg"></picture>',
+        '<picture><source srcset="/s.jpg" width="300"><source srcset="/l.jpg" width="900"><img src="/s.jpg"></picture>',
+        '<div><picture><source srcset="/l.jpg 1200w"></picture><picture><img src="/l.jpg"></picture></div>',
+        """<img src="/blank.gif" data-src='{"1200": null, "src": "/s.jpg", "640": "/l.jpg"}'>""",
+        '<img src="{{ picture.url }}" data-original="/l.jpg">',
+        '<a href="/l.jpg"><img src="/blank.gif"></a>',
+        '<a href="/about-ships/"><img src="/spacer.gif" data-url="/l.jpg"></a>',
+        '<img src="/l.jpg" width="100%" height="auto">',
+        '<img src="/l.jpg" width="9000000" height="²⁰">',
+        '<img src="/l.jpg" width="600" height="400">',
     ],
 )
 def test_the_largest_picture_is_found_in_whatever_way_it_is_loaded(picture: str) -> None:
@@ -642,6 +653,8 @@ def test_a_picture_knows_after_how_many_paragraphs_it_stands() -> None:
     picture = '<figure><img src="/{}.jpg"><figcaption>A ship.</figcaption></figure>'
     article = read(picture.format(0) + first + second + picture.format(2) + third + picture.format(3))
     assert [(figure.url[-5], figure.after) for figure in article.figures] == [("0", 2), ("2", 4), ("3", 5)]
+    again = read(first + picture.format(1) + first + second + picture.format(1) + second + picture.format(2) + third)
+    assert [(figure.url[-5], figure.after) for figure in again.figures] == [("1", 3), ("2", 6)]
 
 
 def test_a_picture_that_the_page_does_not_print_stands_nowhere() -> None:

@@ -17,8 +17,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from iria_crawler.errors import NoArticle
-from iria_crawler.extract import extract, parsed, within_limits
+from iria_crawler.extract import extract, parsed, tree_of, within_limits
 from iria_crawler.extract.charset import Charset, charset_of, decode
+from iria_crawler.extract.html import text_of
 from iria_crawler.items import Article, Page
 from iria_crawler.reading import look
 
@@ -147,6 +148,43 @@ def test_what_stands_too_deep_and_what_follows_it_is_read(tag: str) -> None:
     assert "The deepest line of all" in article.body
     assert "After that" in article.body
     assert article.limits == ("elements deeper than the parser goes, 80 levels read",)
+
+
+def test_a_page_without_the_tags_that_stand_too_deep_has_the_same_text_in_the_same_paragraphs() -> None:
+    inside = (
+        "<!-- </div> --><p>One <b>two</b> <SPAN>three</SPAN></p><img src=/a.png><div>Four</div>Five<br>"
+        "<table><tr><td>Six</td></tr></table></section>"
+    )
+    deep = f"<html><body>{'<div>' * 300}{inside}{'</div>' * 300}<p id=after>Seven</p></body></html>"
+    tree = tree_of(page(deep))
+    assert text_of(tree) == "One two three Four Five Six Seven"
+    assert [text_of(paragraph) for paragraph in tree.iter("p")] == ["One two three", "Seven"]
+    assert tree.get_element_by_id("after").getparent().tag == "body"
+    assert len(list(tree.iter("img"))) == 1
+    assert max(len(list(element.iterancestors())) for element in tree.iter("*")) < 100
+    assert not [line for line in tree.iter("div") if "Four" in (line.text or "") and "Five" in (line.text or "")]
+
+
+@pytest.mark.parametrize(
+    ("more", "limits"),
+    [
+        (f"<!--{'x' * 9_100_000}-->", ("bytes of markup, 9,000,000 read",)),
+        ("<br>" * 150_100, ("tags, 150,000 read",)),
+        ("<!-- c -->" * 160_000, ()),
+    ],
+    ids=["a long comment", "many tags", "many comments"],
+)
+def test_of_too_much_markup_the_beginning_is_read_and_the_rest_said(more: str, limits: tuple[str, ...]) -> None:
+    article = extract(page(story() + more), SITE)
+    assert tuple(said.partition(" ")[2] for said in article.limits) == limits
+    assert article.body == extract(page(story()), SITE).body
+
+
+def test_a_long_list_in_the_text_of_a_page_that_is_too_large_is_no_menu() -> None:
+    lines = "".join(f"<li>{number}. {SENTENCE}</li>" for number in range(400))
+    article = extract(page(story(f"<ul>{lines}</ul>", after="<div>x</div>" * 13_000)), SITE)
+    assert article.limits[0].endswith(" elements, 12,000 read")
+    assert f"399. {SENTENCE.strip()}" in article.body
 
 
 def test_white_space_costs_nothing() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from iria_crawler.extract.mending import mended
+from iria_crawler.items import Figure
 
 from .extract.markup import FIRST, SECOND
 
@@ -14,6 +15,7 @@ from .extract.markup import FIRST, SECOND
         "Tuesday, 12 May 2026, 14:05",
         "12.05.2026, 14.05 Uhr",
         "Publié le 12 mai 2026 à 14h05",
+        "14:05 Uhr",
         "12 мая 2026, 14:05",
         "4 min read",
         "October 20, 2023 - 3 minutes read - 612 words",
@@ -37,6 +39,8 @@ from .extract.markup import FIRST, SECOND
         "4min de lectura",
         "Temps de lecture4 min",
         "13 nov. 2025 à 06:30-mise à jour 13 nov. 2025 à 07:44",
+        "Middle East, News No Comments on Port talks",
+        "12 Comments on “Port talks”",
     ],
 )
 @pytest.mark.parametrize("is_first", [True, False])
@@ -53,8 +57,24 @@ def test_the_days_or_times_of_a_chronicle_are_its_text(stamp: str) -> None:
     assert mended([FIRST, *days], title="", figures=()) == [FIRST, *days]
 
 
-def test_the_time_of_publication_between_standfirst_and_text_is_none_of_it() -> None:
-    assert mended([FIRST, "12.05.2026, 14:05", SECOND], title="", figures=()) == [FIRST, SECOND]
+@pytest.mark.parametrize("line", ["12.05.2026, 14:05", "2026年5月12日 14:05", "4 min read"])
+def test_the_time_of_publication_or_of_reading_between_standfirst_and_text_is_none_of_it(line: str) -> None:
+    assert mended([FIRST, line, SECOND], title="", figures=()) == [FIRST, SECOND]
+    assert mended([*3 * [FIRST, SECOND], line, FIRST], title="", figures=()) == [*3 * [FIRST, SECOND], line, FIRST]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The ferry left the old harbour at 14:05 on Monday with ninety people on board, and was back by night.",
+        "A spokesman had no comment on the talks.",
+        "“There is no comment on that.”",
+        "The minister made 3 comments on it.",
+    ],
+)
+def test_a_sentence_that_speaks_of_a_time_or_of_comments_is_text(line: str) -> None:
+    for lines in ([line, FIRST], [FIRST, line, SECOND], [FIRST, line]):
+        assert mended(lines, title="", figures=()) == lines
 
 
 @pytest.mark.parametrize("heading", ["12 May 2026", "Day 3", "The last 5 minutes", "See also"])
@@ -83,6 +103,19 @@ def test_a_line_around_a_text_that_says_nothing_but_who_wrote_it_is_none_of_it(l
     assert mended([line, FIRST], title="", figures=(), authors=authors) == [FIRST]
     assert mended([FIRST, line], title="", figures=(), authors=authors) == [FIRST]
     assert mended([line, FIRST], title="", figures=()) == [line, FIRST]
+
+
+@pytest.mark.parametrize("credited", ["{}", "{} – Port of Example", "{} Port of Example", "Port of Example"])
+def test_a_caption_is_none_of_the_text_with_its_credit_or_without(credited: str) -> None:
+    caption = None if credited == "Port of Example" else "Ships wait off the coast"
+    figure = Figure(url="https://news.example/a.jpg", caption=caption, credit="Port of Example")
+    line = credited.format(caption)
+    assert mended([FIRST, line, SECOND], title="", figures=(figure,)) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize("line", ["Analysis", "Words and reports", "Opinion | 1914"])
+def test_a_word_of_bylines_without_a_name_is_a_heading(line: str) -> None:
+    assert mended([line, FIRST], title="", figures=(), authors=("Ann Bell",)) == [line, FIRST]
 
 
 @pytest.mark.parametrize("line", ["Ann Bell writes on ports for Example News.", "Ann Bell has the last word."])

@@ -22,6 +22,7 @@ def under(line: str) -> str | None:
         f'<div class="hero__intro">{SAYS}</div>',
         f'<p class="c-perex">{SAYS}</p>',
         f'<h2 class="a_x1">{SAYS}</h2>',
+        f'<p data-testid="article-lead">{SAYS}</p>',
     ],
 )
 def test_the_line_between_headline_and_text_is_the_subtitle_by_its_name_or_as_a_heading(line: str) -> None:
@@ -38,10 +39,29 @@ def test_the_line_between_headline_and_text_is_the_subtitle_by_its_name_or_as_a_
         f'<h2 class="lead"><a href="/x">{SAYS}</a></h2>',
         '<p class="lead">Port talks</p>',
         f"<div><h2>{SAYS}</h2></div>",
+        f"<p>{FIRST}</p><h2>{SAYS}</h2>",
     ],
 )
 def test_what_else_stands_there_is_none(line: str) -> None:
     assert under(line) is None
+
+
+def test_a_headline_that_is_printed_twice_is_no_subtitle() -> None:
+    twice = post(title=SAYS).replace("</h1>", f"</h1><h2>{SAYS}.</h2>", 1)
+    assert read(twice).subtitle is None
+
+
+@pytest.mark.parametrize(
+    ("part", "called"),
+    [
+        ('<body class="', '<body class="category-ports '),
+        ('<div id="content"', '<main class="media"><div id="content"'),
+        ('<div id="content"', '<div class="photo-page"><div><div><div id="content"'),
+    ],
+)
+def test_what_the_whole_of_a_page_is_called_says_nothing_of_its_subtitle(part: str, called: str) -> None:
+    html = post().replace("</h1>", f'</h1><p class="lead">{SAYS}</p>', 1)
+    assert read(html.replace(part, called, 1)).subtitle == SAYS
 
 
 def test_a_summary_below_the_text_is_none() -> None:

@@ -10,6 +10,7 @@ from iria_crawler.extract.terms import categories_of, tags_of
 from iria_crawler.extract.title import title_of
 from iria_crawler.extract.view import View, view_of
 from iria_crawler.items import Mention
+from iria_crawler.sites import Rules
 
 from .extract.markup import FIRST, SITE, URL, json_ld, page, post, read
 
@@ -47,6 +48,7 @@ def trail(*names: str) -> str:
         json_ld(keywords=["Iran", "Ports"]),
         json_ld(keywords=[{"@type": "DefinedTerm", "name": "Iran"}, {"@type": "DefinedTerm", "name": "Ports"}]),
         json_ld(about=[{"@type": "Thing", "name": "Iran"}, {"@type": "Thing", "name": "Ports"}]),
+        json_ld(mentions=[{"@type": "Thing", "name": "Iran"}, {"@type": "Thing", "name": "Ports"}]),
     ],
 )
 def test_keywords_of_the_page_are_its_tags_however_they_are_listed(head: str) -> None:
@@ -127,7 +129,82 @@ def test_keywords_for_machines_and_the_name_of_the_site_are_no_tags() -> None:
     assert read(post(head=meta("keywords", keywords))).tags == ("Iran",)
 
 
+@pytest.mark.parametrize(
+    ("said", "tags"),
+    [
+        ("#Iran, Ports ,", ("Iran", "Ports")),
+        ("港口 谈判 伊朗", ("港口", "谈判", "伊朗")),
+        ("Iran, All topics, mehr Themen", ("Iran",)),
+        ("", ()),
+    ],
+)
+def test_keywords_are_read_as_they_are_written(said: str, tags: tuple[str, ...]) -> None:
+    assert read(post(head=meta("keywords", said))).tags == tags
+
+
+def test_a_row_of_tags_beside_an_article_counts_where_nothing_in_it_names_any() -> None:
+    beside = post().replace("<footer>", f'<div class="post-tags">{ROW}</div><footer>')
+    assert read(beside).tags == ("Iran", "Ports")
+    assert read(beside.replace("</title>", f"</title>{meta('keywords', 'Gulf, Ships')}")).tags == ("Gulf", "Ships")
+
+
+def test_several_keywords_beat_a_printed_row_and_the_most_trusted_source_of_them_all_others() -> None:
+    row = '<div class="tags"><a href="/t/gulf/">Gulf</a> <a href="/t/ships/">Ships</a></div>'
+    assert read(post(meta=row, head=meta("keywords", "Iran, Ports"))).tags == ("Iran", "Ports")
+    assert read(post(meta=row, head=meta("keywords", "Iran") + meta("news_keywords", ""))).tags == ("Gulf", "Ships")
+    assert read(post(head=meta("keywords", "Ports, Ships") + meta("news_keywords", "Iran"))).tags == ("Iran",)
+
+
+def test_keywords_of_another_story_on_the_page_are_no_tags() -> None:
+    marked = '<p itemprop="keywords">Iran, Ports</p>'
+    other = (
+        f'<div itemscope itemtype="https://schema.org/NewsArticle"><h3><a href="/x">Boats sink</a></h3>{marked}</div>'
+    )
+    assert read(post(after=marked)).tags == ("Iran", "Ports")
+    assert read(post(after=other)).tags == ()
+    assert read(post(meta=f'<div class="tags">{ROW}</div>', after=marked.replace("Iran", "Gulf"))).tags[0] == "Iran"
+
+
+def test_the_class_of_a_post_names_its_terms_where_nothing_else_does() -> None:
+    named = post().replace("hentry", "hentry category-middle-east category-7 tag-oil-prices tag-12")
+    article = read(named)
+    assert (article.categories, article.tags) == (("Middle East",), ("Oil Prices",))
+
+
+def test_a_category_or_tag_has_the_address_of_its_list_if_that_is_on_the_site() -> None:
+    links = (
+        '<a href="/news/iran/">Iran</a> <a href="/tag/iran/">#IRAN</a> <a href="/tags/iran-2/">Iran</a>'
+        '<a href="/x/">Gulf</a> <a rel="tag nofollow" href="/t/gulf">Gulf</a> <a href="https://[/tag/">Oil</a>'
+        '<a href="https://social.example/tag/ports/">Ports</a> <a href="/category/asia/">Asia</a><a>Iran</a>'
+    )
+    told = read(
+        post(head=meta("keywords", "Iran, Ports, Oil") + trail("Home", "Gulf")).replace("<nav>", f"<nav>{links}", 1)
+    )
+    assert (told.categories, told.tags) == (("Gulf",), ("Iran", "Ports", "Oil"))
+    assert told.term_urls == {"Iran": "https://news.example/tag/iran/", "Gulf": "https://news.example/t/gulf"}
+
+
 # --- categories
+
+
+@pytest.mark.parametrize(
+    ("head", "section", "source"),
+    [
+        (meta("article:section", "World"), "World", "meta"),
+        (json_ld(articleSection=["Gulf", "World"]) + meta("article:section", "World"), "Gulf", "json-ld"),
+        (trail("Home", "Asia"), "Asia", "dom"),
+    ],
+)
+def test_the_section_is_what_the_page_calls_so_or_else_its_first_category(head: str, section: str, source: str) -> None:
+    article = read(post(head=head))
+    assert (article.section, article.sources["section"]) == (section, source)
+    assert article.categories[0] == section
+
+
+def test_a_rule_of_the_site_gives_the_section() -> None:
+    site = SITE.model_copy(update={"extract": Rules(section=(".x9",))})
+    article = read(post(meta='<b class="x9">Ports</b>', head=meta("article:section", "World")), site=site)
+    assert (article.section, article.sources["section"]) == ("Ports", "rule")
 
 
 def test_the_steps_of_a_breadcrumb_are_categories_without_the_front_page_and_the_article() -> None:
@@ -136,12 +213,37 @@ def test_the_steps_of_a_breadcrumb_are_categories_without_the_front_page_and_the
     assert read(post(meta=f'<nav class="breadcrumbs">{crumbs}</nav>')).categories == ("World", "Gulf")
     assert read(post(head=trail("Home", "World", "Gulf", title))).categories == ("World", "Gulf")
     assert read(post(head=trail("Home", "World"))).categories == ("World",)
+    here = f'<a href="/">Home</a> <a href="/w/">World</a> <a href="#">All of this story</a> <a>{title}</a>'
+    assert read(post(meta=f'<ol class="crumbs">{here}</ol>')).categories == ("World",)
+
+
+@pytest.mark.parametrize(
+    ("head", "categories"),
+    [
+        (trail("Home", "World", "Talks are over") + meta("og:title", "Talks are over"), ("World",)),
+        (trail("Home", "World", "Nobody knows why the talks ended"), ("World",)),
+        (trail("Home", "World").replace('"name": "World"', '"item": {"@id": "/w/", "name": "World"}'), ("World",)),
+        (trail("Home", "World").replace("BreadcrumbList", "ItemList"), ()),
+    ],
+)
+def test_of_the_data_of_a_breadcrumb_its_names_are_categories_but_for_headlines(
+    head: str, categories: tuple[str, ...]
+) -> None:
+    assert read(post(head=head)).categories == categories
 
 
 def test_links_that_call_themselves_categories_beat_breadcrumbs_and_data() -> None:
     link = '<a rel="category tag" href="/c/me/">Middle East</a>'
     head = trail("Home", "World", "x") + json_ld(articleSection="News") + meta("article:section", "All")
     assert read(post(meta=link, head=head)).categories == ("Middle East",)
+    assert read(post(meta='<a rel="tag" href="/category/gulf/">Gulf</a>', head=head)).categories == ("Gulf",)
+
+
+def test_links_to_categories_around_an_article_count_where_it_has_none() -> None:
+    around = '<p><a rel="category tag" href="/c/asia/">Asia</a></p><footer>'
+    own = '<a rel="category tag" href="/c/gulf/">Gulf</a>'
+    assert read(post().replace("<footer>", around)).categories == ("Asia",)
+    assert read(post(meta=own).replace("<footer>", around)).categories == ("Gulf",)
 
 
 def test_a_row_of_categories_is_read_by_its_class() -> None:

@@ -184,6 +184,22 @@ def test_a_long_opening_outside_of_the_box_of_the_text_is_not_lost(known: Knowle
     assert read(replace(page, body=short.encode()), known).knowledge == "used"
 
 
+def test_a_new_box_below_the_text_and_a_caption_in_it_make_a_page_no_other(known: Knowledge) -> None:
+    page, last = article_page(UNCHECKED), f"<p>{paragraphs(UNCHECKED)[4]}</p>"
+    caption = (
+        "<figure class=big><img src=/a.jpg><figcaption>The library, of which nobody is proud.</figcaption></figure>"
+    )
+    appeal = (
+        f"<section class=appeal><div><p>{'Whoever knows more of all this may write to us. ' * 2}</p></div></section>"
+    )
+    for found in (
+        page.body.decode().replace(last, caption + last),
+        page.body.decode().replace("<footer>", f"{appeal}<footer>"),
+    ):
+        said = read(replace(page, body=found.encode()), known)
+        assert (said.knowledge, said.article.body) == ("used", "\n\n".join(paragraphs(UNCHECKED)))
+
+
 def test_a_page_with_much_at_places_that_are_text_on_some_pages_only_is_left_to_the_generic_reader(
     known: Knowledge,
 ) -> None:

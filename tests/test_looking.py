@@ -238,6 +238,24 @@ def test_candidates_are_shown_in_the_form_of_the_value_and_only_where_they_diffe
     assert shown.others == (Candidate(value="2026-05-02 08:15 UTC", source="meta"),)
 
 
+def test_the_times_of_an_article_are_told_as_they_are_read_and_as_they_are_written() -> None:
+    noon = datetime(2026, 5, 1, 12, tzinfo=UTC)
+    shown = {
+        field.name: field.value
+        for field in fields(
+            Article(url=HOME, title="T", body="B", published_at=noon, modified_at=noon, modified_raw="noon")
+        )
+    }
+    assert (shown["published"], shown["modified"], shown["modified_raw"]) == (
+        "2026-05-01 12:00 UTC",
+        "2026-05-01 12:00 UTC",
+        "noon (zone UTC)",
+    )
+    assert "published_raw" not in shown
+    unread = fields(Article(url=HOME, title="T", body="B", published_raw="some day"))
+    assert [field.value for field in unread if field.name == "published_raw"] == ["some day"]
+
+
 def test_what_an_article_should_have_and_has_not_is_named() -> None:
     assert missing(Article(url=HOME, title="", body="Text")) == ["a title", "an author", "a date of publication"]
 

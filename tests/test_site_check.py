@@ -1,7 +1,7 @@
 """A check shows each field with its source and what lost beside the page, and makes a test case of it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -187,6 +187,27 @@ def test_what_can_be_no_case_is_told_before_anything_is_asked(
     assert not list(tmp_path.iterdir())
 
 
+def test_an_article_of_another_site_is_told_to_be_none_of_this_before_anything_is_asked(paper: Paper) -> None:
+    asked = len(paper.up.visits)
+    ran = paper.archive.run("site", "check", "paper", "--url", "https://other.example/a/", code=2)
+    assert ran.stdout == ""
+    assert f"https://other.example/a/ is not on {paper.up.url}/" in ran.stderr.splitlines()[-1]
+    assert len(paper.up.visits) == asked
+
+
+def test_an_article_that_robots_txt_keeps_from_us_is_told_with_that_reason(new_archive: Callable[[], Folder]) -> None:
+    def keeps(path: str) -> Said:
+        return Said(body=b"User-agent: *\nDisallow: /news/\n") if path == "/robots.txt" else says(path)
+
+    archive = new_archive()
+    with host(keeps) as up:
+        archive.site("paper", up.url + "/")
+        ran = archive.run("site", "check", "paper", "--url", up.url + STORY, code=1)
+    assert ran.stdout == ""
+    assert f"{up.url}{STORY} could not be fetched: " in ran.stderr.splitlines()[-1]
+    assert "robots" in ran.stderr.splitlines()[-1]
+
+
 def test_a_folder_that_cannot_be_written_is_told_without_traceback(paper: Paper, tmp_path: Path) -> None:
     (tmp_path / "paper").write_text("in the way", encoding="utf-8")
     ran = paper.archive.run(
@@ -209,6 +230,13 @@ def test_a_folder_that_cannot_be_written_is_told_without_traceback(paper: Paper,
 )
 def test_a_case_is_called_as_its_address_ends(url: str, name: str) -> None:
     assert name_for(url) == name
+
+
+@pytest.mark.parametrize(
+    "url", ["https://x.example/TALKS", f"https://x.example/{'port-' * 30}", "https://x.example/-a-/"]
+)
+def test_what_a_case_is_called_if_nobody_says_is_a_name_for_one(url: str, tmp_path: Path) -> None:
+    assert Case.of(tmp_path, "paper", name_for(url)).name != name_for("https://x.example/")
 
 
 def told(**about: Any) -> dict[str, Any]:
@@ -264,6 +292,58 @@ def test_on_a_narrow_terminal_and_in_a_pipe_the_page_stands_below(
     assert piped == [line.rstrip() for line in piped]
 
 
+def test_pages_are_told_one_after_the_other_with_what_is_missing_and_what_each_rule_does(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rules = [
+        {"rule": "extract.title h2", "does": "nothing matches", "is_idle": True},
+        {"rule": "crawl.article", "does": "makes it an article", "is_idle": False},
+    ]
+    tell(
+        [told(visible=[], fields=[], rules=rules), told(read=False, reason="listing", visible=[], fields=[], rules=[])]
+    )
+    assert [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()] == [
+        "https://news.example/a",
+        "article, HTTP 200",
+        "missing a title",
+        "idle extract.title h2: nothing matches",
+        "rule crawl.article: makes it an article",
+        "",
+        "https://news.example/a",
+        "no article: listing, HTTP 200",
+        "missing a title",
+        "",
+    ]
+
+
+def test_of_a_long_page_the_first_lines_are_shown_and_those_of_a_paragraph_are_indented(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = [f"{number}. {'word ' * 30}" for number in range(40)]
+    terminal(monkeypatch, columns=100)
+    below = [line.rstrip() for line in plain(printed(capsys, told(visible=shown)))]
+    begin = next(number for number, line in enumerate(below) if line.startswith("  0. word"))
+    assert below[begin + 1].startswith("    word")
+    assert below[begin + 2].startswith("  1. word")
+    assert below[-2:] == ["  …", ""]
+    assert "  …" not in plain(printed(capsys, told(visible=shown[:2])))
+    terminal(monkeypatch, columns=120)
+    beside = [line.partition("│")[2].strip() for line in plain(printed(capsys, told(visible=shown)))]
+    assert beside[-2] == "…"
+    assert sum(line.startswith("word") or line[:1].isdigit() for line in beside) > len(below) - begin
+    assert "the page shows (dim: in none of the fields)" in beside
+
+
+def test_what_of_a_page_is_in_no_field_is_dim(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal(monkeypatch, columns=100)
+    lines = printed(capsys, told(visible=["Bo Lind", "Nobody else has it"]))
+    dim = "\x1b[2m"
+    assert [line for line in lines if "Nobody else has it" in line and dim in line]
+    assert [line for line in lines if line.startswith("  ") and "Bo Lind" in line and dim not in line]
+
+
 def test_a_page_cannot_speak_to_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     out = "\n".join(printed(capsys, told(visible=["\x1b[2J\x07Headline"], url="https://news.example/\x1b[31m")))
     assert "Headline" in out
@@ -279,17 +359,25 @@ def test_a_long_text_is_shown_with_its_end(capsys: pytest.CaptureFixture[str]) -
     assert len(line) < 300
 
 
-def looked(body: str, *, path: str = "/news/a/", kind: str = "", head: str = "") -> dict[str, Any]:
-    """What is told of a page that was answered so."""
+def looked(
+    body: str,
+    *,
+    path: str = "/news/a/",
+    kind: str = "",
+    head: str = "",
+    mime: str = "text/html",
+    **tables: Mapping[str, object],
+) -> dict[str, Any]:
+    """What is told of a page that was answered so, by a site file with these tables."""
     html = f"<html lang=en><head>{head}</head><body class='{kind}'>{body}</body></html>"
     page = Page(
         url=f"https://news.example{path}",
         status=200,
-        headers=(("Content-Type", "text/html; charset=utf-8"),),
-        body=html.encode(),
+        headers=(("Content-Type", f"{mime}; charset=utf-8"),),
+        body=html.encode() if mime == "text/html" else body.encode(),
         captured_at=datetime(2026, 6, 1, tzinfo=UTC),
     )
-    site = Site.model_validate({"site": {"home": "https://news.example/"}})
+    site = Site.model_validate({"site": {"home": "https://news.example/"}, **tables})
     return checked(sample_of(Seen(page=page, kind="article"), site), site)
 
 
@@ -315,6 +403,58 @@ def test_pictures_charset_and_the_date_as_it_is_stated_are_told() -> None:
     assert not {"partial", "limits", "parts"} & set(found)
 
 
+def test_pictures_and_links_are_counted_where_there_are_any() -> None:
+    pictures = "<figure><img src=/a.jpg><figcaption>Cranes.</figcaption></figure><figure><img src=/b.jpg></figure>"
+    told = looked(article(f"{pictures}<p>They say <a href='/x/'>that the port is shut</a> and stay.</p>"))
+    found, sources = values(told), {field["name"]: field["source"] for field in told["fields"]}
+    assert (found["figures"], found["links"]) == ("2, 1 with caption", "1")
+    assert sources["captions"] == sources["figures"] == "dom"
+    assert not {"figures", "links"} & set(values(looked(article(""))))
+
+
+def test_what_an_article_lacks_is_told_and_each_line_of_its_page_once() -> None:
+    told = looked(article("<div><p></p><ul><li>One</li><li>Two</li></ul></div>"))
+    assert told["missing"] == ["an author", "a date of publication"]
+    assert told["visible"] == [HEADLINE, FIRST.strip(), SECOND, "One", "Two"]
+    front = looked(article(""), path="/")
+    assert (front["reason"], front["fields"], front["missing"], front["part_of"]) == ("home", [], [], None)
+
+
+def test_an_answer_that_is_no_html_is_told_to_be_no_article() -> None:
+    told = looked('{"a": 1}', mime="application/json", extract={"title": ["h1"]}, crawl={"article": ["^/news/"]})
+    assert (told["read"], told["visible"], told["charset"]) == (False, [], None)
+    assert [rule["rule"] for rule in told["rules"]] == ["crawl.article"]
+
+
+@pytest.mark.parametrize(
+    ("path", "table", "rule", "does", "is_idle"),
+    [
+        ("/news/a/", {"crawl": {"article": ["^/news/"]}}, "crawl.article", "makes it an article", False),
+        ("/news/a/", {"crawl": {"article": ["^/story/"]}}, "crawl.article", "does not fit: no article", True),
+        ("/news/a/", {"crawl": {"listing": ["^/news/"]}}, "crawl.listing", "makes it a listing, not an article", False),
+        ("/news/a/", {"crawl": {"exclude": ["^/news/"]}}, "crawl.exclude", "keeps a crawl from fetching it", False),
+        ("/a/b/a/b/a/b/a/b/a/b/", {}, "the rule repeating-path", "keeps a crawl from fetching it", False),
+        ("/news/a/", {"extract": {"title": ["h2", "h1"]}}, "extract.title h2, h1", "gives the field", False),
+        ("/news/a/", {"extract": {"title": ["h2"]}}, "extract.title h2", "nothing matches", True),
+        ("/news/a/", {"extract": {"published": ["time"]}}, "extract.published time", "gives the field", False),
+        ("/news/a/", {"extract": {"published": ["h1"]}}, "extract.published h1", "matches, but is not used", True),
+        ("/", {"extract": {"title": ["h1"]}}, "extract.title h1", "matches, but is not used", True),
+        ("/news/a/", {"extract": {"drop": ["time"]}}, "extract.drop time", "leaves out 1 elements", False),
+        ("/news/a/", {"extract": {"drop": ["h5"]}}, "extract.drop h5", "leaves out 0 elements", True),
+    ],
+)
+def test_each_rule_of_a_site_file_is_told_with_what_it_does_on_a_page(
+    path: str, table: dict[str, Any], rule: str, does: str, is_idle: bool
+) -> None:
+    told = looked(article("<time>2026-05-01 12:00</time>"), path=path, **table)
+    assert told["rules"] == [{"rule": rule, "does": does, "is_idle": is_idle}]
+
+
+def test_a_rule_that_does_nothing_on_a_page_is_not_told_of_it_where_that_is_no_fault() -> None:
+    tables: dict[str, dict[str, object]] = {"crawl": {"listing": ["^/topics/"], "exclude": ["^/private/"]}}
+    assert looked(article(""), **tables)["rules"] == []
+
+
 def test_a_text_that_is_not_all_is_told_to_be_partial(capsys: pytest.CaptureFixture[str]) -> None:
     told = looked(article("<div><h3>This article is for subscribers only</h3></div>"))
     assert told["is_partial"]
@@ -328,6 +468,7 @@ def test_what_was_not_read_for_its_size_is_told(capsys: pytest.CaptureFixture[st
     assert limit.endswith("letters, 1,000,000 read")
     assert values(told)["limits"] == limit
     assert "article, not all of it read, HTTP 200" in printed(capsys, told)
+    assert looked(article(f"<p>{FIRST * 12_000}</p>"), path="/")["limits"] == [limit]
 
 
 def test_a_later_part_is_told_with_its_text_and_the_article_that_it_is_of(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from lxml.html import document_fromstring
 
 from iria_crawler.extract.html import elements_of
-from iria_crawler.extract.structured import Structured, structured
+from iria_crawler.extract.structured import Structured, canonical_of, structured
 
 ARTICLE = '{"@type": "NewsArticle", "headline": "Port talks end", "author": {"@type": "Person", "name": "Ann Bell"}}'
 
@@ -54,6 +54,7 @@ def data(*scripts: str, title: str | None = None, body: str = "") -> Structured:
         ARTICLE.replace("}}", "}, /* what else there is to s"),
         ARTICLE.removesuffix("}"),
         ARTICLE.removesuffix("}}") + ",\n",
+        f'{{"@graph": [{ARTICLE}',
         ARTICLE.replace('"', "'"),
         ARTICLE.replace('"headline"', "headline").replace('"Ann Bell"', "'Ann Bell'"),
         ARTICLE.replace('"author"', '"about": "He said "note: this is it", and left", "author"'),
@@ -74,8 +75,33 @@ def test_commas_and_slashes_in_strings_are_left_as_they_are() -> None:
     assert data('{"@type": "Article", "headline": "A ,] /* b */ // c",}').strings("headline") == ("A ,] /* b */ // c",)
 
 
+@pytest.mark.parametrize(
+    ("script", "about"),
+    [
+        ('"about": "He said "this, note: it is so", and left"', 'He said "this, note: it is so", and left'),
+        ('"about": "He said "note: this, too: that", and left"', 'He said "note: this, too: that", and left'),
+        ('"a": [1,], "about": "He said "this, too: that" again"', 'He said "this, too: that" again'),
+        ('"a": [1,], "about": "This is /* no comment"', "This is /* no comment"),
+        (r'"a": [1,], "about": "The \"old\" port \d \u00e9t\u00e9"', r'The "old" port \d été'),
+        (r"""about: 'It\'s a \"great\" "port" \u00e9'""", 'It\'s a "great" "port" é'),
+    ],
+)
+def test_what_is_mended_says_what_it_said(script: str, about: str) -> None:
+    assert data(f'{{"@type": "Article", {script}}}').strings("about") == (about,)
+
+
 def test_entities_in_texts_are_decoded() -> None:
     assert data('{"@type": "Article", "headline": "Q&amp;A &amp;quot;x&amp;quot;"}').strings("headline") == ('Q&A "x"',)
+    page = '<meta property="og:title" content="Q&amp;amp;A in the port">'
+    assert structured(elements_of(document_fromstring(page))).said("og:title") == "Q&A in the port"
+
+
+def test_only_a_script_that_is_called_json_ld_is_read_as_that() -> None:
+    other = '{"@type": "NewsArticle", "headline": "Another story"}'
+    scripts = (("application/json", other), ("text/x-template", other), ("Application/LD+JSON", ARTICLE))
+    page = "".join(f'<script type="{kind}">{held}</script>' for kind, held in scripts)
+    said = structured(elements_of(document_fromstring(f"<script>{other}</script>{page}")))
+    assert [node["headline"] for node in said.nodes.values()] == ["Port talks end"]
 
 
 @pytest.mark.parametrize(
@@ -240,6 +266,7 @@ def test_an_article_is_of_another_page_by_an_address_of_that_from_wherever_it_is
 def test_a_page_without_a_title_or_an_address_takes_the_first_article() -> None:
     assert on_page(OTHER_STORY, url="") == "Zed Wrong"
     assert data(json.dumps(OTHER_STORY)).strings("author") == ("Zed Wrong",)
+    assert data(json.dumps(OTHER_STORY), ARTICLE).strings("author") == ("Zed Wrong",)
 
 
 def test_a_picture_without_a_name_is_a_node_all_the_same() -> None:
@@ -249,6 +276,42 @@ def test_a_picture_without_a_name_is_a_node_all_the_same() -> None:
     assert picture in said.nodes.values()
     assert said.nodes["#b"] == named
     assert list(said.resolved({"@id": "#b"})) == [named]
+
+
+def test_a_reference_stands_for_the_node_that_says_something_of_it() -> None:
+    bare, ann = {"@id": "#ann", "@type": "Person"}, {"@id": "#ann", "@type": "Person", "name": "Ann Bell"}
+    again, more = {**ann, "name": "Ann Dorn"}, {"@id": "#ann", "name": "A. Bell"}
+    said = data(json.dumps([bare, ann, again]), ARTICLE)
+    assert list(said.resolved([{"@id": "#ann"}, bare, more, {"@id": "#carl"}, "Carl Dorn"])) == [
+        ann,
+        ann,
+        more,
+        {"@id": "#carl"},
+        "Carl Dorn",
+    ]
+
+
+def test_what_an_article_does_not_say_its_page_may_say_for_it() -> None:
+    page = {"@type": "WebPage", "inLanguage": "de"}
+    said = data(json.dumps(page), ARTICLE)
+    assert (said.strings("inLanguage"), said.strings("inLanguage", page_too=True)) == ((), ("de",))
+    told = data(json.dumps(page), ARTICLE.replace("{", '{"inLanguage": "fr", ', 1))
+    assert told.strings("inLanguage", page_too=True) == ("fr",)
+
+
+def test_an_empty_meta_element_says_nothing() -> None:
+    page = (
+        '<meta name=" Description " content=" "><meta name="description" content="">'
+        '<meta property="og:description" content="On the port">'
+    )
+    said = structured(elements_of(document_fromstring(page)))
+    assert said.said("description", "og:description") == "On the port"
+    assert said.meta["description"] == ("", "")
+
+
+def test_of_the_links_of_a_page_the_canonical_one_is_its_address() -> None:
+    links = '<link rel="icon" href="/a.png"><link href="/b"><link rel="Canonical nofollow" href="/news/port-talks/">'
+    assert canonical_of(elements_of(document_fromstring(f"<head>{links}</head>"))) == "/news/port-talks/"
 
 
 def test_meta_elements_may_say_it_in_a_value_where_old_pages_have_no_content() -> None:
@@ -275,6 +338,8 @@ def item(kind: str, held: str) -> str:
         item("NewsArticle", f"<h1>Port talks end</h1>{item('Person', OWN)}"),
         f'<div itemscope><h1>Port talks end</h1>{OWN}</div>',
         f"<h1>Example News</h1>{item('NewsArticle', f'<h2>Port talks end</h2>{OWN}<p>The talks ended.</p>')}",
+        f'<div class="sidebar"><h1>Port talks end</h1>{OWN}</div>',
+        item("VideoObject", f"<h1>Port talks end</h1>{OWN}"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize(
@@ -283,6 +348,8 @@ def item(kind: str, held: str) -> str:
         item("NewsArticle", f"<h3>Another story</h3>{OTHER}"),
         item("Comment", f"<p>So what.</p>{OTHER}"),
         item("Book", OTHER),
+        item("Book/", OTHER),
+        f"<aside>{item('Person', OTHER)}</aside>",
         item("https://schema.org/VideoObject https://schema.org/MediaObject", OTHER),
         f"<aside>{OTHER}</aside>",
         f"<footer>{OTHER}</footer>",
@@ -304,6 +371,19 @@ def test_a_property_of_something_within_the_article_is_not_the_articles() -> Non
     said = structured(elements_of(document_fromstring(f"<html><body>{page}<p>x</p></body></html>")))
     assert said.meta["datepublished"] == ("2021-03-04",)
     assert "description" not in said.meta
+
+
+@pytest.mark.parametrize("page", ["{}", item("NewsArticle", "{}")])
+def test_a_description_that_is_no_persons_is_the_articles(page: str) -> None:
+    about = page.format('<meta itemprop="description" content="On the port."><h1>Port talks end</h1>')
+    assert structured(elements_of(document_fromstring(f"<body>{about}</body>"))).said("description") == "On the port."
+
+
+@pytest.mark.parametrize("whole", ["html", "body"])
+def test_where_all_of_a_page_is_called_an_article_what_stands_beside_it_is_none_of_it(whole: str) -> None:
+    page = f"<html><body><h1>Port talks end</h1>{OWN}<aside>{OTHER}</aside></body></html>"
+    marked = page.replace(f"<{whole}>", f'<{whole} itemscope itemtype="https://schema.org/NewsArticle">')
+    assert structured(elements_of(document_fromstring(marked))).meta["author"] == ("Ann Bell",)
 
 
 TITLE = "Port talks end"
@@ -333,18 +413,57 @@ def of_microdata(body: str, title: str = f"{TITLE} – Example News") -> tuple[t
         f"<h1>{TITLE}</h1>{item('NewsArticle', f'<h2 itemprop=headline>Переговоры</h2>{OWN}')}{TEXT}",
         f"<h1>{TITLE}</h1>{item('Event', OWN + TEXT)}",
         f"{item('NewsArticle', f'<h1>{TITLE}</h1>{TEXT}<footer>{OWN}</footer>')}",
-        *(item(kind, f"<h1>{TITLE}</h1>{OWN}") for kind in ("VideoObject", "Event", "Recipe", "PodcastEpisode")),
+        f'<div class="sidebar"><h1>{TITLE}</h1>{TEXT}{item("NewsArticle", OWN)}</div>',
+        f"<h1>{TITLE}</h1>{TEXT}{item('NewsArticle', item('Organization', '<meta itemprop=name content=Zed>') + OWN)}",
+        f"{item('NewsArticle', f'<h1>{TITLE}</h1>')}{item('Event', OWN + TEXT)}",
+        f"{item('NewsArticle', item('Movie', f'<h1>{TITLE}</h1>{OTHER}') + OWN + TEXT)}",
+        *(
+            item(kind, f"<h1>{TITLE}</h1>{OWN}")
+            for kind in ("VideoObject", "Event", "Recipe", "PodcastEpisode", "Movie")
+        ),
     ],
 )
 def test_the_only_article_among_the_items_of_a_page_is_its_own(body: str) -> None:
     assert of_microdata(body) == (("2021-03-04",), ("Ann Bell",))
 
 
+@pytest.mark.parametrize("title", ["", "–"])
+def test_an_article_is_that_of_a_page_without_a_title(title: str) -> None:
+    for page in (f"<h1></h1><h1></h1>{item('NewsArticle', OWN)}", item("NewsArticle", f"<h1>{TITLE}</h1>{OWN}")):
+        assert of_microdata(page + TEXT, title) == (("2021-03-04",), ("Ann Bell",))
+
+
+def test_the_headline_of_another_story_takes_nothing_from_an_article_that_names_none() -> None:
+    other = item("NewsArticle", f"<h2 itemprop=headline>Port strike</h2>{OTHER}")
+    assert "Ann Bell" in of_microdata(f"<h1>Port talks are over</h1>{item('NewsArticle', OWN)}{other}{TEASERS}")[1]
+
+
+@pytest.mark.parametrize(
+    ("title", "page", "other"),
+    [
+        ("Silence in the port – Example News", item("NewsArticle", f"<h1>Talks on the port end</h1>{OWN}"), "The port"),
+        ("Silence in the port", item("VideoObject", f"<h1>Talks on the port end</h1>{OWN}"), "Strike"),
+        (
+            "Talks on the port in the capital end in silence",
+            item("NewsArticle", f"<h2 itemprop=headline>Talks on the port in the capital ended in silence</h2>{OWN}"),
+            "The port",
+        ),
+    ],
+)
+def test_the_name_of_the_site_is_no_headline_of_a_story(title: str, page: str, other: str) -> None:
+    beside = item("NewsArticle", f"<h2 itemprop=headline>{other}</h2>{OTHER}")
+    found = of_microdata(f"<h1>Example News</h1>{page}{beside}{TEASERS}", title)
+    assert found == (("2021-03-04",), ("Ann Bell",))
+
+
 @pytest.mark.parametrize(
     "other",
     [
         item("NewsArticle", f'<meta itemprop="headline" content="Another story">{OTHER}'),
+        item("NewsArticle", f'<meta itemprop="name" content="News"><b itemprop="headline">Another story</b>{OTHER}'),
         item("NewsArticle", f'<h2><a href="/x">Another story</a></h2>{OTHER}<p>Somewhere else, all was well.</p>'),
+        item("NewsArticle", f'<h2><a href="/x">Another story</a></h2>{OTHER}{TEXT[:110]}'),
+        item("NewsArticle", f'<a href="/x"><h2>Another story</h2></a>{OTHER}{TEXT[:110]}'),
         f"<aside>{item('NewsArticle', OTHER)}</aside>",
         f"<footer>{item('NewsArticle', OTHER)}</footer>",
         f'<div class="related-posts">{item("NewsArticle", OTHER)}</div>',
@@ -356,7 +475,10 @@ def test_an_only_item_is_of_another_story_by_its_headline_its_place_or_its_type(
     assert of_microdata(f"<h1>{TITLE}</h1>{TEXT}{other}") == ((), ())
 
 
-@pytest.mark.parametrize("other", ["<h1><a href='/x'>Strike goes on</a></h1>", f"<p>x</p>{TEXT}", ""])
+@pytest.mark.parametrize(
+    "other",
+    ["<h1><a href='/x'>Strike goes on</a></h1>", "<h2 itemprop=headline>Port</h2>", f"<p>x</p>{TEXT}", ""],
+)
 def test_where_an_article_has_the_headline_of_the_page_all_others_are_of_other_stories(other: str) -> None:
     mine = item("NewsArticle", f"<h2 itemprop=headline>{TITLE}</h2>{OWN}{TEXT}")
     beside = item("NewsArticle", f"{other}{OTHER}")

@@ -15,7 +15,7 @@ from iria_crawler.text import NOT_TEXT, size_of
 
 _META_ROW = re.compile(
     r"""(?ix) (?:
-        .{0,150} \b (?:no|\d+) \ comments? (?:\ on\b .*)? | leave\ a\ (?:comment|reply)
+        .{0,150} \b (?:no|\d+) \ comments? (?:\ on\b .*)? (?<!\.) (?<!\.["”»]) | leave\ a\ (?:comment|reply)
       | (?:posted|published|filed|tagged|categori[sz]ed) \ (?:on|in|by|under|as) \b .{0,120}
       | related\ (?:articles?|posts?|stories):? | share\ (?:this|on)\b .{0,60} | share:? | back\ to\ top
       | read\ more:? | (?:copyright\s*)? © .{0,150} | copyright\b .{0,150} all\ rights\ reserved .{0,40}
@@ -98,13 +98,9 @@ def _is_below_text(line: str, headline: Sequence[str], authors: Sequence[str]) -
 
 
 def _is_below_headline(line: str, stamps: Set[str], authors: Sequence[str]) -> bool:
-    """Whether a line between standfirst and text is one of date, byline or comments."""
-    return _is_row(line) or (line in stamps and is_timed(line)) or is_signature(line, authors, alone=False)
+    """Whether a line between standfirst and text is one of date or byline."""
+    return (line in stamps and is_timed(line)) or is_signature(line, authors, alone=False)
 
 
 def _captions(figure: Figure) -> tuple[str, str]:
     return figure.caption or "", f"{figure.caption or ''} {figure.credit or ''}"
-
-
-def _is_row(line: str) -> bool:
-    return len(line) < 300 and bool(re.search(r"(?i)\b(?:no|\d+) comments? on\b", line))

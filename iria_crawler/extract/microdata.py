@@ -53,7 +53,7 @@ def own(metas: Iterable[HtmlElement], others: Callable[[], frozenset[HtmlElement
     """Of the meta elements of a page those whose property is the page's; `others` gives the page's `strangers`."""
     said = [meta for meta in metas if meta.get("itemprop")][:_MOST_PROPERTIES]
     above = {meta: frozenset(meta.iterancestors()) for meta in said}
-    inside = frozenset(one for around in above.values() for one in around if one.tag != "head")
+    inside = frozenset[HtmlElement]().union(*above.values())
     if not any(one.tag == "body" for one in inside):
         return frozenset(said)
     items = others()
@@ -108,14 +108,14 @@ def _headlines(tree: HtmlElement, written: frozenset[HtmlElement]) -> tuple[list
 
     A heading of which no title has a word is that of the site, or of another story.
     """
-    titles = [title for one in _TITLES(tree)[:_MOST_COMPARED] if (title := _text(one))]
-    headings = [one for one in _HEADLINES(tree)[:_MOST_PROPERTIES] if one.tag == "h1" or stands_in(one, written)]
+    titles = [title for one in _TITLES(tree)[:_MOST_COMPARED] if pieces_of(title := _text(one))]
+    headings = _HEADLINES(tree)[:_MOST_PROPERTIES]
     same = [one for one in headings if any(_are_same(_text(one), title) for title in titles)]
     first = [one for one in headings if one.tag == "h1" and not is_unlike(_text(one), titles)]
     first.sort(key=lambda one: not stands_in(one, written))
     found = same or first[:1]
     named = list(map(_text, found))
-    again = [one for one in headings if one not in found and any(_are_same(_text(one), name) for name in named)]
+    again = [one for one in headings if any(_are_same(_text(one), name) for name in named)]
     return [*found, *again], [*titles, *named]
 
 

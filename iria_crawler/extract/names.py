@@ -44,6 +44,8 @@ _GLUED = rf"(?:^| و(?=(?:{COMMON_ARABIC}) )| ו(?!רד\b|יקטור)){_TWO_NAME
 _ALL_GLUED = re.compile(rf"(?:{_GLUED})+")
 _GOES_ON = re.compile(rf"(?:[,&/|]|(?:^|\s)(?:(?i:{AND})|{AND_IN_NAMES}))\s*$")
 _WENT_ON = re.compile(rf"^\s*(?:[,&/|]|(?i:and|und|et|y)\b|(?:(?i:{AND})|{AND_IN_NAMES})\s*$)")
+# behind two or three words, as names have; an "a" in capitals is an initial
+_AND_LAST = re.compile(rf"((?:^|, )(?![a-z])(?:\S+ ){{1,2}}\S+) (?:&|{AND}|{AND_IN_NAMES})$")
 _NO_NAME = re.compile(
     r"\b\d|[@<>{}=\\…:?!：。！？]|://|[一-鿿ぁ-ん]{16}|\.(?:com|org|net|info|html|news|blog|shop|site|tech)$"
     r"|(?<![ァ-ヶー])＝|＝(?![ァ-ヶー])"  # ジャン＝リュック is a name
@@ -73,9 +75,8 @@ def people(raw: Iterable[str], *, publishers: frozenset[str] = frozenset()) -> t
     credible = [name for name in names if _is_credible(name, publishers)]
     if credible and " " in credible[0]:
         credible = [name for name in credible if not _is_employer(name)]
-    if len(credible) > 1:
-        others = [name for name in credible if not (_is_publisher(name, publishers) or _is_agency(name))]
-        credible = others or credible
+    others = [name for name in credible if not (_is_publisher(name, publishers) or _is_agency(name))]
+    credible = others or credible
     unique = {" ".join(words_of(name)): name for name in reversed(credible)}
     return tuple(reversed(unique.values()))[:_MOST]
 
@@ -112,7 +113,7 @@ def _named(text: str) -> Iterator[str]:
     for line in map(squeeze, text.split("\n")):
         if found and not (_GOES_ON.search(before) or _WENT_ON.match(line)):
             return
-        for name in _all_in(line):
+        for name in _all_in(_AND_LAST.sub(r"\1", _WENT_ON.sub("", line) if found else line)):
             found = found or len(name) > 1
             yield name
         before = line or before

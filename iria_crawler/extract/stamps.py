@@ -74,10 +74,9 @@ def is_signature(line: str, names: Sequence[str], *, alone: bool = True) -> bool
     return all(_NUMBER.fullmatch(one) or one in _OF_SIGNATURES or month_named(one) for one in words)
 
 
-def is_timed(line: str) -> bool:
-    """The same of one that tells the time of day, or for how long one reads: no heading does."""
-    words = _words(line)
-    return _is_duration(words) or (_is_date(line, words) and _TIME.search(line) is not None)
+def is_timed(stamp: str) -> bool:
+    """Whether a stamp tells the time of day, or for how long one reads: no heading does."""
+    return _TIME.search(stamp) is not None or _is_duration(_words(stamp))
 
 
 def _words(line: str) -> list[str]:
