@@ -96,6 +96,12 @@ def test_a_passage_is_what_the_tags_and_names_around_it_say(inside: str, place: 
     assert [unplaced.box.places for unplaced in passages_of(body, placed=False)] == [0]
 
 
+def test_what_a_framework_calls_the_whole_page_says_nothing_of_it() -> None:
+    inner, next_one = passages(f'<div id="__next"><p>{LONG}</p><div id="next"><p>{LONG}</p></div></div>')
+    assert not inner.box.places & Place.RELATED
+    assert next_one.box.places & Place.RELATED
+
+
 def test_a_box_is_itself_what_its_own_tag_and_names_say() -> None:
     (passage,) = passages('<aside><p class="caption">One</p></aside>')
     assert passage.box.above is not None

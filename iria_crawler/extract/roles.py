@@ -118,6 +118,7 @@ _WORDS: dict[str, int] = {
     for word in words.split()
 }
 _MOST_NAMES = 300
+_APPLICATION = "__next"  # what Next.js calls the whole page; nothing comes next in it
 _WORD = re.compile(r"[a-z]+(?=[A-Z][a-z])|[A-Z]?[a-z]{2,}|[A-Z]{2,}")
 _ATTRIBUTES: dict[str, Callable[[str], int]] = {
     "itemprop": lambda value: int(Place.MARKED) if value == "articleBody" else 0,
@@ -134,7 +135,7 @@ def place_of(element: HtmlElement) -> int:
     for name, value in element.items():
         if name == "class":
             names = value + names
-        elif name == "id":
+        elif name == "id" and value != _APPLICATION:
             names = f"{names} {value}"
         elif says := _ATTRIBUTES.get(name):
             place |= says(value)
