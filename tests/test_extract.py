@@ -65,6 +65,20 @@ def test_trafilatura_reads_an_article_in_a_box_for_something_else_that_is_never_
     assert read(html).body == f"{FIRST}\n\n{SECOND}"
 
 
+def test_a_button_in_which_a_box_is_left_open_does_not_hold_the_rest_of_its_page() -> None:
+    menu = "".join(f'<li><a href="/{number}/">Section {number}</a></li>' for number in range(9))
+    opened = f'<header><button class="menu-button"><span>Menu</span><div></button><ul>{menu}</ul></header>'
+    whole = post().replace("<nav>", f"{opened}<nav>", 1)
+    (headline,) = parsed(page(whole)).tree.iter("h1")
+    assert not list(headline.iterancestors("button"))
+    assert read(whole).body == f"{FIRST}\n\n{SECOND}"
+
+
+def test_a_button_is_no_text() -> None:
+    button = "<button><span>Show</span><p>all that the ministers have said about the ports of the country</p></button>"
+    assert read(post(button)).body == f"{FIRST}\n\n{SECOND}"
+
+
 def test_a_row_of_categories_and_comments_without_a_class_is_not_text() -> None:
     html = post().replace(
         '<div class="meta"></div>', "<p>Middle East, News No Comments on Port talks end in silence</p>"

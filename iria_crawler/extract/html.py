@@ -5,6 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
@@ -90,6 +91,8 @@ _MOST_ACCENTS = 30
 _SAFE = 200  # letters; the accents of so few are sorted in no time
 _ACCENTS = re.compile(r"[^\w\s\x00-\x7f]{31,}")
 _WORDS = re.compile(r"\w+")
+_NO_PHRASES = frozenset(["p", "li", "h1", "h2", "h3", "h4", "nav", "article", "main", "section"])
+_MOST_IN_BUTTON, _MOST_BLOCKS = 300, 4
 _UNSEEN_SPACES = re.compile("[\u200b\ufeff\u00ad\u2060]")
 # What ASCII has of letters, digits and underscores, in lower case; all else is a space.
 _ASCII_WORDS = "".join(chr(code).lower() if chr(code).isalnum() or code == ord("_") else " " for code in range(128))
@@ -202,7 +205,17 @@ def _tree(text: str) -> tuple[HtmlElement, bool]:
         body = tree.find("body")
     if body is None or not (len(body) or (body.text or "").strip()):
         raise NoArticle("empty")
+    _unbutton(body)
     return tree, is_whole
+
+
+def _unbutton(body: HtmlElement) -> None:
+    """Make boxes of buttons that hold what no button holds. A `</button>` ends one in a browser though a `<div>` in it
+    still stands open; libxml2 passes over it, and the rest of the page is in the button."""
+    for button in list(body.iter("button")):
+        blocks = sum(one.tag in _NO_PHRASES for one in islice(button.iter("*"), _MOST_IN_BUTTON)) if len(button) else 0
+        if blocks > _MOST_BLOCKS:
+            button.tag = "div"
 
 
 def _is_binary(letters: str) -> bool:

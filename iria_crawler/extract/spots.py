@@ -1,6 +1,6 @@
 """The spots where a site prints who wrote an article, when it came out, and what its pictures show."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,7 +18,7 @@ FIELDS: tuple[Field, ...] = ("authors", "captions", "day")
 _LEAST = 6
 """Pages on which a spot has what the article has; fewer may be chance."""
 _WRONG = 0.05  # of these: on so many it may have something else
-_MOST = 4
+_MOST = 8
 
 
 class Print(NamedTuple):
@@ -94,11 +94,15 @@ class _Tally:
         else:
             self.wrong += 1
 
-    @property
-    def is_sure(self) -> bool:
-        """Whether a spot has what the article has; what is the same on all pages is said of the site."""
+    def is_sure(self, taken: Counter[Values]) -> bool:
+        """Whether a spot has what the article has, of pages of which so many have each of what is `taken`.
+
+        What is the same wherever it stands is said of the site, unless many pages have something else and no such spot.
+        """
         is_right = self.right >= max(_LEAST, self.unsaid) and self.wrong <= _WRONG * self.right
-        return is_right and len(self.told) > 1 and not self.is_partly
+        others = sum(number for values, number in taken.items() if values not in self.told)
+        is_of_site = len(self.told) == 1 and (self.wrong > 0 or others < _LEAST)
+        return is_right and not is_of_site and not self.is_partly
 
 
 def _places(wanted: Field, pages: Sequence[Imprint], names: frozenset[str]) -> Values:
@@ -112,7 +116,8 @@ def _places(wanted: Field, pages: Sequence[Imprint], names: frozenset[str]) -> V
             values = dict.fromkeys(value for one in those for value in one.values)
             tallies[place].count(tuple(values), page.taken[wanted], is_one_of=wanted == "captions")
             tallies[place].letters += sum(one.letters for one in those)
-    sure = [place for place, tally in tallies.items() if tally.is_sure]
+    taken = Counter(page.taken[wanted] for page in pages if page.taken[wanted])
+    sure = [place for place, tally in tallies.items() if tally.is_sure(taken)]
     # of an element and one within it that say the same, the inner one has less beside it
     return tuple(sorted(sure, key=lambda place: (-tallies[place].right, tallies[place].letters, place))[:_MOST])
 
