@@ -1,6 +1,7 @@
 """Where a site prints who wrote its articles, when, and what their pictures show, is learnt, and looked at first."""
 
 import json
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from iria_crawler.extract import Extracted, Knowledge, extract, extracted, learnt, observation
 from iria_crawler.extract.knowledge import is_checked
+from iria_crawler.extract.spots import Spots
 from iria_crawler.items import Page
 from iria_crawler.sites import Site
 
@@ -20,6 +22,7 @@ from .themes import in_order, learn, paragraphs, title
 GIVEN = ("Ann", "Carl", "Dora", "Emil", "Frida", "Georg", "Hanna", "Ivan")
 FAMILY = ("Bell", "Dorn", "Eck", "Falk", "Grau", "Horn", "Ibsen")
 
+MANY = " ".join("name" + "abcdefghij"[number % 10] * (number // 10 % 30) for number in range(10_000))
 _OTHER_LINES = "".join(f'<p class="box">Street market {part} is open until noon</p>' for part in range(14))
 
 
@@ -114,7 +117,10 @@ def test_several_people_at_one_spot_are_all_of_them(known: Knowledge) -> None:
 
 def test_where_the_generic_reader_finds_somebody_else_it_is_right(known: Knowledge) -> None:
     page = spotted_page(UNCHECKED, said=False)
-    page = replace(page, body=page.body.replace(b"</h1>", b'</h1><p class="byline">Von Nora Quist</p>'))
+    at_head = replace(page, body=page.body.replace(b"</h1>", b'</h1><p class="byline">Von Nora Quist</p>'))
+    assert read(at_head, known).knowledge == "used"
+    assert read(at_head, known).article.authors == ("Nora Quist",)
+    page = spotted_page(UNCHECKED, said=False, more='<p class="byline">Von Nora Quist</p>')
     assert read(page, known).article.authors == (author(UNCHECKED),)
     checked = read(page, known, check=True)
     assert checked.knowledge == "differs"
@@ -196,6 +202,118 @@ def test_where_a_site_prints_the_first_of_several_authors_alone_is_no_spot() -> 
     assert "authors" not in learnt_from(written).spots.places
 
 
+def changed(page: Page, old: str, new: str) -> Page:
+    """A page with something in its markup put for something else."""
+    assert old.encode() in page.body
+    return replace(page, body=page.body.replace(old.encode(), new.encode()))
+
+
+def printed_day(number: int) -> str:
+    return "{2}.{1}.{0}".format(*day(number).split("-"))
+
+
+def test_whom_to_write_to_where_nobody_has_signed_is_no_author() -> None:
+    """On every second page the spot of the authors names the same person, who has written nothing."""
+    found = learnt_from(
+        pages(lambda number: spotted_page(number, said=number % 2 == 0, who="Max Muster" if number % 2 else None))
+    )
+    assert "authors" not in found.spots.places
+    assert read(spotted_page(UNCHECKED, said=False, who="Max Muster"), found).article.authors == ()
+
+
+def test_who_owns_a_site_and_has_written_most_of_it_is_not_the_author_of_what_its_guests_write() -> None:
+    guests = {5: ("Nora Quist", "Nora Quist"), 11: ("Olaf Rehn", "Ann Bell")}
+
+    def of_owner(number: int) -> Page:
+        writer, shown = guests.get(number, ("Ann Bell", "Ann Bell"))
+        return changed(spotted_page(number, said=True, who=shown), f'"name": "{author(number)}"', f'"name": "{writer}"')
+
+    assert "authors" not in learnt_from(pages(of_owner)).spots.places
+
+
+def test_readers_whose_comments_print_names_as_articles_do_are_no_authors() -> None:
+    def line(box: str, who: str) -> str:
+        return f'<div class="{box}"><div class="row"><div class="line"><p class="who">{who}</p></div></div></div>'
+
+    def commented(number: int, *, said: bool = True) -> Page:
+        """The box around an author is called by the section, so that no name of it is on most pages."""
+        section = ("sports", "politics", "arts", "towns")[number % 4]
+        comments = line("comment", "Rolf Quast") if number % 5 == 0 else ""
+        own = line(section, author(number))
+        return changed(
+            spotted_page(number, said=said, more=comments),
+            f'<p class="who">{author(number)}</p><p class="wann"',
+            f'{own}<p class="wann"',
+        )
+
+    found = learnt_from(pages(commented))
+    assert "authors" in found.spots.places
+    assert b"Rolf Quast" in commented(UNCHECKED, said=False).body
+    assert read(commented(UNCHECKED, said=False), found).article.authors == (author(UNCHECKED),)
+
+
+def test_where_the_spots_of_a_page_name_different_people_or_days_none_of_them_is_believed() -> None:
+    def boxed(number: int, *, said: bool, who: str | None = None, when: str | None = None) -> Page:
+        box = f'<div class="info"><b class="person">{author(number)}</b><i class="on">{printed_day(number)}</i></div>'
+        return spotted_page(number, said=said, who=who, when=when, more=box)
+
+    found = learnt_from(pages(lambda number: boxed(number, said=True)))
+    assert min(len(found.spots.places["authors"]), len(found.spots.places["day"])) > 1
+    assert read(boxed(UNCHECKED, said=False), found).article.authors == (author(UNCHECKED),)
+    other = read(boxed(UNCHECKED, said=False, who="Nora Quist", when="2025-12-01"), found).article
+    assert (other.authors, other.published_at) == ((), None)
+
+
+@pytest.mark.parametrize("label", ["Aktualisiert am ", "Stand der Daten, modified ", "Einsendeschluss: "])
+def test_a_day_of_change_or_of_something_else_at_the_spot_of_the_day_is_not_when_it_came_out(
+    known: Knowledge, label: str
+) -> None:
+    page = spotted_page(UNCHECKED, said=False)
+    page = changed(page, f'"wann">{printed_day(UNCHECKED)}', f'"wann">{label}{printed_day(UNCHECKED)}')
+    page = changed(page, "</h1>", '</h1><p class="date">Veröffentlicht am 02.01.2025</p>')
+    found, plain = read(page, known).article, extract(page, SITE)
+    assert plain.published_at is not None
+    assert plain.published_at.date().isoformat() == "2025-01-02"
+    assert (found.published_at, found.modified_at) == (plain.published_at, plain.modified_at)
+
+
+def test_the_time_that_stands_beside_the_day_is_not_lost() -> None:
+    def timed(number: int, *, said: bool) -> Page:
+        line = f'<p class="datum"><span class="tag">{printed_day(number)}</span> <span class="uhr">12:34 Uhr</span></p>'
+        page = changed(spotted_page(number, said=said), f'<p class="wann">{printed_day(number)}</p>', "")
+        return changed(page, "</h1>", f"</h1>{line}")
+
+    found = learnt_from(pages(lambda number: timed(number, said=True)))
+    assert found.spots.places["day"][0].startswith("span.tag")
+    moment = read(timed(UNCHECKED, said=False), found).article.published_at
+    assert moment is not None
+    assert moment == extract(timed(UNCHECKED, said=False), SITE).published_at
+    assert (moment.hour, moment.minute) == (12, 34)
+
+
+def test_what_the_rules_of_a_site_drop_is_no_spot(known: Knowledge) -> None:
+    ruled = Site.model_validate({"site": {"home": SITE.site.home}, "extract": {"drop": [".col"]}})
+    found = read(spotted_page(UNCHECKED, said=False), known, site=ruled)
+    assert found.knowledge == "used"
+    assert (found.article.authors, found.article.published_at) == ((), None)
+    seen = [observation(page, ruled) for page in pages(lambda number: spotted_page(number, said=True))]
+    again = learnt([each for each in seen if each])
+    assert again is not None
+    assert again.spots.places == {}
+
+
+def test_a_crowd_at_a_spot_is_none_of_the_authors_and_costs_no_more_than_without_spots(known: Knowledge) -> None:
+    page = spotted_page(UNCHECKED, said=False, more='<p class="who">Zed Zuber</p>' * 5_000)
+    without = replace(known, spots=Spots())
+    assert read(page, known).article.authors == ()
+    costs: dict[bool, list[float]] = {False: [], True: []}
+    for spotted in (False, True) * 3:
+        began = time.process_time()
+        read(page, known if spotted else without)
+        costs[spotted].append(time.process_time() - began)
+    assert min(costs[True]) < 1.5 * min(costs[False])
+
+
 def test_a_comment_on_the_day_of_the_article_is_no_spot_of_its_day() -> None:
     def commented(number: int) -> Page:
         said = f'<div class="comment"><p class="said-on">{"{2}.{1}.{0}".format(*day(number).split("-"))}</p></div>'
@@ -235,6 +353,53 @@ def test_what_was_learnt_before_there_were_spots_still_holds(known: Knowledge) -
     page = spotted_page(UNCHECKED, said=False)
     assert read(page, earlier).knowledge == "used"
     assert read(page, earlier).article.authors == ()
+
+
+@pytest.mark.parametrize(
+    "spots",
+    [
+        None,
+        [],
+        "authors",
+        {"authors": None, "day": "p"},
+        {"authors": [1, None, [], "", "<", ".", "p."]},
+        {"lead": ["p"]},
+    ],
+)
+def test_spots_that_were_written_down_in_no_form_that_is_known_are_none(known: Knowledge, spots: object) -> None:
+    odd = Knowledge.from_json(json.dumps(json.loads(known.as_json()) | {"spots": spots}))
+    found = read(spotted_page(UNCHECKED, said=False), odd, check=True)
+    assert found.knowledge == "agrees"
+    assert found.article.authors == ()
+
+
+@pytest.mark.parametrize("names", ["a.b", "a&lt;b &lt;", "#who", "who&#10;a&#160;b", ".", "\u00e9\u0308 \u202e", MANY])
+def test_whatever_is_in_the_classes_a_page_is_read_with_and_without_a_check_alike(names: str) -> None:
+    def odd(number: int, *, said: bool) -> Page:
+        page = changed(spotted_page(number, said=said), 'class="who"', f'id="{names}" class="{names}"')
+        return changed(page, 'class="wann"', f'class="{names} wann"')
+
+    found = learnt_from(pages(lambda number: odd(number, said=True)))
+    assert Knowledge.from_json(found.as_json()) == found
+    page = odd(UNCHECKED, said=False)
+    assert read(page, found).knowledge == "used"
+    assert read(page, found).article == read(page, found, check=True).article
+
+
+def test_a_text_too_short_to_be_taken_by_its_places_is_read_alike_with_and_without_a_check() -> None:
+    def shown(number: int, *, said: bool) -> Page:
+        return spotted_page(number, said=said, shown=f"{caption(number)} (Foto: {author(number)})")
+
+    found = learnt_from(pages(lambda number: shown(number, said=True)))
+    text = "".join(f"<p>{each}</p>" for each in paragraphs(UNCHECKED))
+    said = ("And so on it went until noon, and then some more was said of it all, as ever. " * 3)[:210]
+    short = f'<p>{title(UNCHECKED)}</p><p>{said}.</p><p><img src="/media/other.jpg" width="900" height="600"></p>'
+    note = '<div class="note">Some more words which are no text of it at all, but stand below.</div>'
+    page = changed(shown(UNCHECKED, said=False), text, short)
+    page = changed(page, '</div><div class="col">', f'{note}</div><div class="col">')
+    plain, checked = read(page, found), read(page, found, check=True)
+    assert plain.knowledge == checked.knowledge == "unfit"
+    assert plain.article == checked.article
 
 
 def test_an_article_whose_author_is_known_by_the_spot_is_read_again_from_the_archive_with_the_same(

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any
 
-from iria_crawler.extract.bylines import at_spots, bylines
+from iria_crawler.extract.bylines import bylines
 from iria_crawler.extract.html import parts_of, squeeze, text_of, words_of
 from iria_crawler.extract.names import in_order, people, standing
 from iria_crawler.extract.namewords import AND, AND_IN_NAMES, BY
@@ -28,8 +28,7 @@ def authors_of(view: View) -> Found[tuple[str, ...]] | None:
     known = publishers_of(view)
     said = [found for found in (_ruled(view, known), *_told(view, known)) if found.value]
     # Where people are named already, the page is only asked for what stands by its headline.
-    spotted = at_spots(view, known)
-    printed = [spotted] if spotted else bylines(view, known, thorough=all(_tier(found.value) < 2 for found in said))
+    printed = bylines(view, known, thorough=all(_tier(found.value) < 2 for found in said))
     order = ranked([*said, *(Found(names, "dom") for names in printed)])
     return first(_bettered(order, view, known)) or _itself(view)
 

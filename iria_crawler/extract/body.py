@@ -73,8 +73,8 @@ def _ruled(view: View) -> Found[Sequence[str]] | None:
 
 def known_text(view: View, knowledge: Knowledge) -> list[str]:
     """The passages that stand where the site has its texts, none on a page that is not as those that were learnt from;
-    a live blog has its posts where they may."""
-    if is_liveblog(view.data):
+    a live blog has its posts where they may, and what the site has a rule for is read by that."""
+    if is_liveblog(view.data) or _ruled(view):
         return []
     found = knowledge.text_of(passages_on(view, placed=False, without=knowledge.shut_off(body_element(view))))
     return [passage.text for passage in found or ()]

@@ -40,26 +40,36 @@ class Byline:
 def bylines(view: View, publishers: frozenset[str], *, thorough: bool = True) -> list[tuple[str, ...]]:
     """The people that the page prints as authors, the most credible first.
 
-    Without `thorough` only those around the headline are looked for.
+    Without `thorough` only those around the headline are looked for. Whom else it names is not asked where it names
+    somebody at the spot at which the site does, and nobody else around the headline.
     """
     head = head_of(view.pruned, list(view.pruned.iter("h1")), view.data, end=view.comments)
     found = list(_found(head.elements, view, publishers, first=head.first, at_head=True))
-    if thorough:
-        found += _elsewhere(view, head, publishers, found)
-    found.sort(key=lambda one: -one.weight)
-    return list(_merged(found))
+    near = _in_order(found)
+    if not thorough:
+        return near
+    spotted = _at_spots(view, publishers)
+    if spotted and near in ([], [spotted]):
+        return [spotted]
+    return _in_order([*found, *_elsewhere(view, head, publishers, found)])
 
 
-def at_spots(view: View, publishers: frozenset[str]) -> tuple[str, ...]:
-    """The people whom the page prints where the site is known to print its authors; none if there is nobody there."""
-    said = (names_in(elements, view, publishers) for elements in view.spots.elements("authors", view.elements))
-    return next(filter(None, said), ())
+def _in_order(found: Iterable[Byline]) -> list[tuple[str, ...]]:
+    return list(_merged(sorted(found, key=lambda one: -one.weight)))
 
 
-def names_in(elements: Iterable[HtmlElement], view: View, publishers: frozenset[str]) -> tuple[str, ...]:
+def _at_spots(view: View, publishers: frozenset[str]) -> tuple[str, ...]:
+    """The people whom the page prints where the site is known to print its authors; none if there is nobody there, or
+    others at one spot than at another."""
+    said = {names for elements in view.at_spots("authors") if (names := names_in(elements, publishers))}
+    return said.pop() if len(said) == 1 else ()
+
+
+def names_in(elements: Iterable[HtmlElement], publishers: frozenset[str]) -> tuple[str, ...]:
     """The people whom elements name, but for those who are named for something else."""
-    own = (one for one in elements if not (stands_in(one, view.others) or has_other_role(one)))
-    return people(map(names_said, own), publishers=publishers)
+    said = ((one, names_said(one)) for one in elements)
+    named = [(one, text) for one, text in said if people([text], publishers=publishers)]
+    return people((text for one, text in named if not has_other_role(one)), publishers=publishers)
 
 
 def _elsewhere(view: View, head: Head, publishers: frozenset[str], at_head: Sequence[Byline]) -> Sequence[Byline]:

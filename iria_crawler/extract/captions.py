@@ -52,11 +52,11 @@ _WITH_ID = XPath("descendant::*[@id]")
 Captions = dict[HtmlElement, list[Caption]]
 
 
-def captions_of(view: View, root: HtmlElement) -> Captions:
+def captions_of(view: View, root: HtmlElement, *, marking: bool = True) -> Captions:
     """The captions of each picture in a part of the page that has any: two if it is printed twice with different ones.
 
-    An element that nothing but its words tells to be one is given the class of a caption, for the body is read
-    from the same copy of the page later, without captions.
+    With `marking` an element that nothing but its words tells to be one is given the class of a caption, for the body
+    is read from the same copy of the page later, without captions.
     """
     found: Captions = {}
     for element, picture in _named(view, root):
@@ -70,7 +70,8 @@ def captions_of(view: View, root: HtmlElement) -> Captions:
             _add(found, picture, read(element, picture))
     for element, picture in list(unmarked(root, view.content, known=found)):
         _add(found, picture, read(element, picture))
-        element.set("class", "wp-caption-text")
+        if marking:
+            element.set("class", "wp-caption-text")
     return found
 
 

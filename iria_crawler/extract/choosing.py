@@ -17,7 +17,6 @@ from iria_crawler.extract.observations import Observed, observed
 from iria_crawler.extract.passages import PROSE, Box, Passage, passages_of
 from iria_crawler.extract.reader import ENOUGH, read_by_trafilatura
 from iria_crawler.extract.roles import Place
-from iria_crawler.extract.rules import select
 from iria_crawler.extract.standfirst import standfirst
 from iria_crawler.extract.traits import runs, traits
 from iria_crawler.extract.view import View
@@ -128,8 +127,7 @@ def observed_on(view: View, title: str) -> tuple[Observed, ...]:
 
 def passages_on(view: View, *, placed: bool = True, without: Set[HtmlElement] = frozenset()) -> list[Passage]:
     """The passages of a page, without those that the site's rules drop."""
-    dropped = {element for selector in view.rules.drop for element in select(view.tree, selector)}
-    return passages_of(body_element(view), placed=placed, without=without | dropped)
+    return passages_of(body_element(view), placed=placed, without=without | view.dropped())
 
 
 def body_element(view: View) -> HtmlElement:

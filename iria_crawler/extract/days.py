@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime, time
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.claims import lines_of
-from iria_crawler.extract.datelines import Dateline, datelines, datelines_under
-from iria_crawler.extract.html import squeeze
+from iria_crawler.extract.datelines import Dateline, datelines, datelines_under, is_change
+from iria_crawler.extract.datewords import FOREIGN, MODIFIED
+from iria_crawler.extract.html import BLOCKS, squeeze
 from iria_crawler.extract.moments import Moment, is_sane
 from iria_crawler.extract.orders import order_of, writes_month_first
 from iria_crawler.extract.printed import Printed, printed
@@ -81,7 +82,7 @@ def datelines_on(view: View, named: Callable[[], Iterable[date]]) -> list[Dateli
 
 
 def dateline_in(view: View, element: HtmlElement, named: Callable[[], Iterable[date]]) -> Dateline | None:
-    """The date that an element prints, if that is one alone."""
+    """The date that an element prints, if that is one alone, and not of a change or of something else."""
     text = lines_of(element)
     if not _DIGIT.search(text):
         return None
@@ -90,15 +91,25 @@ def dateline_in(view: View, element: HtmlElement, named: Callable[[], Iterable[d
     dates = printed(text, language=language, month_first=order)
     if len(dates) != 1 or not is_sane(_as_moment(dates[0], text, "dom").at, view.page.captured_at):
         return None
+    if MODIFIED.search(text) or FOREIGN.search(text) or is_change(element):
+        return None
     return Dateline(squeeze(text[dates[0].start : dates[0].end]), dates[0], SURELY, False)
 
 
 def _at_spots(view: View, named: Callable[[], Iterable[date]]) -> list[Dateline]:
-    for elements in view.spots.elements("day", view.elements):
-        lines = [line for element in elements if (line := dateline_in(view, element, named))]
-        if len({line.date.day for line in lines}) == 1:
-            return lines[:1]
-    return []
+    """The day at the spots where the site is known to print it, if it is the same at all of them."""
+    near = (element for elements in view.at_spots("day") for element in elements)
+    lines = [(line, element) for element in near if (line := dateline_in(view, element, named))]
+    return [_timed(view, *lines[0], named)] if len({line.date.day for line, _ in lines}) == 1 else []
+
+
+def _timed(view: View, line: Dateline, element: HtmlElement, named: Callable[[], Iterable[date]]) -> Dateline:
+    """A day with the time that stands beside it on the same line."""
+    around = element.getparent()
+    if line.date.clock or element.tag in BLOCKS or around is None:
+        return line
+    whole = dateline_in(view, around, named)
+    return whole if whole and whole.date.day == line.date.day else line
 
 
 def _title(view: View) -> str:

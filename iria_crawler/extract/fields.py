@@ -38,8 +38,9 @@ def fields_of(view: View) -> Fields:
 
 
 def spotted_fields(view: View) -> Fields:
-    """Those that a site may print at the same spots on all its pages."""
-    return _spotted(view, published(view))
+    """Those that a site may print at the same spots on all its pages; nothing in the page is marked, so that its text
+    comes out as without a second look."""
+    return _spotted(view, published(view), marking=False)
 
 
 def taken(fields: Fields) -> Mapping[Field, Values]:
@@ -65,8 +66,10 @@ def filled(**fields: Found[Any] | None) -> Fields:
     return {name: found for name, found in fields.items() if found is not None}
 
 
-def _spotted(view: View, since: Moment | None) -> Fields:
-    return filled(authors=authors_of(view), figures=Found(figures_of(view), "dom"), **_times("published", since))
+def _spotted(view: View, since: Moment | None, *, marking: bool = True) -> Fields:
+    authors = authors_of(view)  # before captions are marked: a name below its portrait is none
+    figures = Found(figures_of(view, marking=marking), "dom")
+    return filled(authors=authors, figures=figures, **_times("published", since))
 
 
 def _times(name: str, moment: Moment | None) -> Mapping[str, Found[Any] | None]:

@@ -29,10 +29,10 @@ from iria_crawler.items import Figure
 _GALLERY = re.compile(r"(?i)gallery|slideshow|carousel|slider")
 
 
-def figures_of(view: View) -> tuple[Figure, ...]:
+def figures_of(view: View, *, marking: bool = True) -> tuple[Figure, ...]:
     """The pictures of the article in the order of the text, each once; a lead picture outside the text comes first."""
     article = _article(view)
-    captions = captions_of(view, article)
+    captions = captions_of(view, article, marking=marking)
     later = _later(view, article)
     found: dict[str, list[Figure]] = {}
     for picture in islice(article.iter(*PICTURES), MOST):

@@ -9,12 +9,12 @@ from lxml.html import HtmlElement
 from iria_crawler.extract.authors import publishers_of
 from iria_crawler.extract.boxes import is_short
 from iria_crawler.extract.bylines import names_in
-from iria_crawler.extract.claims import is_of_others, lines_of
+from iria_crawler.extract.claims import lines_of
 from iria_crawler.extract.dates import days_named
 from iria_crawler.extract.days import dateline_in
 from iria_crawler.extract.html import text_of, words_of
 from iria_crawler.extract.names import LONGEST
-from iria_crawler.extract.spots import Field, Imprint, Print, Values
+from iria_crawler.extract.spots import CROWD, Field, Imprint, Print, Values, is_apart
 from iria_crawler.extract.steps import Step, outwards
 from iria_crawler.extract.view import View
 
@@ -28,13 +28,15 @@ _OTHER = ("",)
 def imprint_on(view: View, taken: Mapping[Field, Values]) -> Imprint:
     """What the elements with a class print, and what of each field the generic reader takes."""
     prints: list[Print] = []
-    publishers = publishers_of(view)
-    for element in islice(chain.from_iterable(view.elements.by_class.values()), _MOST):
+    publishers, dropped = publishers_of(view), view.dropped()
+    captions = [(caption, words_of(caption)) for caption in taken["captions"]]
+    few = (elements for elements in view.elements.by_class.values() if len(elements) <= CROWD)
+    for element in islice(chain.from_iterable(few), _MOST):
         text = text_of(element) if is_short(element, _LONGEST_CAPTION) else ""
         if text:
             at = outwards(element)
-            prints.append(Print("captions", at, _captions(text, taken["captions"]), len(text)))
-            if len(text) <= LONGEST and not any(is_of_others(" ".join(names)) for _, names in at):
+            prints.append(Print("captions", at, _captions(text, captions), len(text)))
+            if len(text) <= LONGEST and not is_apart(at) and not view.is_left_out(element, dropped):
                 prints += _lines(view, element, publishers, at)
     return Imprint(prints, taken)
 
@@ -42,17 +44,16 @@ def imprint_on(view: View, taken: Mapping[Field, Values]) -> Imprint:
 def _lines(view: View, element: HtmlElement, publishers: frozenset[str], at: tuple[Step, ...]) -> Iterator[Print]:
     """What a short line names: the people in it, and the day if it is one alone."""
     said = lines_of(element)
-    if names := names_in([element], view, publishers):
+    if said and (names := names_in([element], publishers)):
         yield Print("authors", at, names, len(said))
-    if line := dateline_in(view, element, partial(days_named, view)):
+    if any(map(str.isdigit, said)) and (line := dateline_in(view, element, partial(days_named, view))):
         yield Print("day", at, (line.date.day.isoformat(),), len(said))
 
 
-def _captions(text: str, captions: Sequence[str]) -> Values:
+def _captions(text: str, captions: Sequence[tuple[str, Sequence[str]]]) -> Values:
     """The caption that a text is, with its credit or without."""
-    said = words_of(text)
-    for caption in captions:
-        words = words_of(caption)
+    said = words_of(text) if captions else ()
+    for caption, words in captions:
         if words and said[: len(words)] == words and len(said) <= len(words) + _MOST_OF_CREDIT:
             return (caption,)
     return _OTHER

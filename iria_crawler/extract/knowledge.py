@@ -63,15 +63,14 @@ class Knowledge:
         """What `as_json` wrote."""
         fields = json.loads(said)
         names = frozenset(fields["names"])
-        # some was learnt before there were such things
-        places = {wanted: tuple(found) for wanted, found in fields.get("spots", {}).items()}
+        # some was learnt before there were spots, or closed parts
         return cls(
             pages=fields["pages"],
             boilerplate=frozenset(fields["boilerplate"]),
             names=names,
             kinds=fields["kinds"],
             closed=fields.get("closed", {}),
-            spots=Spots(places, names),
+            spots=Spots.from_json(fields.get("spots"), names),
         )
 
     def is_boilerplate(self, text: str) -> bool:

@@ -4,10 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from itertools import chain, islice
+from typing import Any, Literal, NamedTuple
 
 from lxml.html import HtmlElement
 
+from iria_crawler.extract.claims import is_of_others
 from iria_crawler.extract.html import Elements
 from iria_crawler.extract.steps import Step, kind_of, names_of, outwards
 
@@ -18,7 +20,13 @@ FIELDS: tuple[Field, ...] = ("authors", "captions", "day")
 _LEAST = 6
 """Pages on which a spot has what the article has; fewer may be chance."""
 _WRONG = 0.05  # of these: on so many it may have something else
+_WRONG_OF_OTHERS = 0.25
+"""The same of the pages that have something else than most: where one author has written most, few are of others."""
+_STRANGE = 2
+"""Pages of an article without the field on which a spot may have the same that few of the others have."""
 _MOST = 8
+CROWD = 200
+"""Elements of a class; where there are more, none is the one line that says who wrote an article, or when."""
 
 
 class Print(NamedTuple):
@@ -44,13 +52,23 @@ class Spots:
     places: Mapping[Field, Values] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
 
+    @classmethod
+    def from_json(cls, said: Any, names: frozenset[str]) -> "Spots":
+        """The spots that were written down; what is none is left out."""
+        found = {wanted: said.get(wanted) for wanted in FIELDS} if isinstance(said, dict) else {}
+        lists = {wanted: places for wanted, places in found.items() if isinstance(places, list)}
+        kept = {wanted: tuple(one for one in places if isinstance(one, str)) for wanted, places in lists.items()}
+        return cls({wanted: places for wanted, places in kept.items() if places}, names)
+
     def elements(self, wanted: Field, elements: Elements) -> Iterator[Sequence[HtmlElement]]:
-        """The elements of a page at each of the spots of a field."""
+        """The elements of a page at each of the spots of a field, but for those in comments, teasers and the like."""
         places = self.places.get(wanted, ())
         classes = _classes(places)
-        near = [one for said, those in elements.by_class.items() if names_of(said) in classes for one in those]
-        kinds = [self._kind(one) for one in near]
-        return ([one for one, kind in zip(near, kinds, strict=True) if kind == place] for place in places)
+        near = (those for said, those in elements.by_class.items() if names_of(said) in classes)
+        few = list(islice(chain.from_iterable(near), CROWD + 1)) if places else []
+        own = [] if len(few) > CROWD else [one for one in few if not is_apart(outwards(one))]
+        kinds = [self._kind(one) for one in own]
+        return ([one for one, kind in zip(own, kinds, strict=True) if kind == place] for place in places)
 
     def hold(self, wanted: Field, element: HtmlElement) -> bool:
         """Whether an element stands at one of the spots of a field."""
@@ -73,36 +91,43 @@ def learnt_spots(pages: Sequence[Imprint], names: frozenset[str]) -> Spots:
 
 @dataclass(slots=True)
 class _Tally:
-    """On how many pages a spot has what the article has, something else, or something where the article has nothing."""
+    """What a spot has on how many pages: what the article has, or something where the article has nothing; and on how
+    many it has something else."""
 
-    right: int = 0
+    told: Counter[Values] = field(default_factory=Counter)
+    unsaid: Counter[Values] = field(default_factory=Counter)
     wrong: int = 0
-    unsaid: int = 0
     letters: int = 0
-    told: set[Values] = field(default_factory=set)
     is_partly: bool = False
 
     def count(self, values: Values, taken: Values, *, is_one_of: bool) -> None:
         """Count a page; with `is_one_of` what is printed need not be all that is taken."""
         if not taken:
-            self.unsaid += 1
+            self.unsaid[values] += 1
         elif values == taken or (is_one_of and set(values) <= set(taken)):
-            self.right += 1
-            self.told.add(values)
+            self.told[values] += 1
         elif set(values) < set(taken):  # the first of several authors would be all that is read
             self.is_partly = True
         else:
             self.wrong += 1
 
-    def is_sure(self, taken: Counter[Values]) -> bool:
-        """Whether a spot has what the article has, of pages of which so many have each of what is `taken`.
+    @property
+    def right(self) -> int:
+        return self.told.total()
 
-        What is the same wherever it stands is said of the site, unless many pages have something else and no such spot.
-        """
-        is_right = self.right >= max(_LEAST, self.unsaid) and self.wrong <= _WRONG * self.right
-        others = sum(number for values, number in taken.items() if values not in self.told)
-        is_of_site = len(self.told) == 1 and (self.wrong > 0 or others < _LEAST)
-        return is_right and not is_of_site and not self.is_partly
+    def is_sure(self, taken: Counter[Values]) -> bool:
+        """Whether a spot has what the article has, of pages of which so many have each of what is `taken`."""
+        is_right = self.right >= max(_LEAST, self.unsaid.total()) and self.wrong <= _WRONG * self.right
+        return is_right and not (self.is_partly or self._is_of_site(taken))
+
+    def _is_of_site(self, taken: Counter[Values]) -> bool:
+        """Whether what a spot has may be said of the site: it is the same wherever it stands, and few pages have
+        something else; it is wrong on the pages of others than one; the same stands where articles have nothing."""
+        others = self.right - max(self.told.values(), default=0)
+        absent = sum(number for values, number in taken.items() if values not in self.told)
+        is_same = not others and absent < _LEAST
+        often = (said for said, number in self.unsaid.items() if number > max(_STRANGE, 2 * self.told[said]))
+        return is_same or self.wrong > _WRONG_OF_OTHERS * others or any(map(any, often))
 
 
 def _places(wanted: Field, pages: Sequence[Imprint], names: frozenset[str]) -> Values:
@@ -120,6 +145,16 @@ def _places(wanted: Field, pages: Sequence[Imprint], names: frozenset[str]) -> V
     sure = [place for place, tally in tallies.items() if tally.is_sure(taken)]
     # of an element and one within it that say the same, the inner one has less beside it
     return tuple(sorted(sure, key=lambda place: (-tallies[place].right, tallies[place].letters, place))[:_MOST])
+
+
+def is_apart(at: Sequence[Step]) -> bool:
+    """Whether a step from an element outwards is a menu, or is called comments, related articles and the like."""
+    return any(tag == "nav" or (names and _is_of_others(names)) for tag, names in at)
+
+
+@lru_cache(maxsize=20_000)
+def _is_of_others(names: Values) -> bool:
+    return is_of_others(" ".join(names).lower())
 
 
 @lru_cache(maxsize=100)

@@ -9,9 +9,10 @@ from lxml.html import HtmlElement
 
 from iria_crawler.extract.comments import commented
 from iria_crawler.extract.html import Elements, text_of, words_of
-from iria_crawler.extract.microdata import strangers
+from iria_crawler.extract.microdata import stands_in, strangers
+from iria_crawler.extract.rules import select
 from iria_crawler.extract.scope import article_of, content_of, known_names, without_surroundings
-from iria_crawler.extract.spots import NOWHERE, Spots
+from iria_crawler.extract.spots import NOWHERE, Field, Spots
 from iria_crawler.extract.structured import Structured
 from iria_crawler.items import Mention, Page
 from iria_crawler.sites import Rules, Site
@@ -58,6 +59,20 @@ class View:
     def mentioned(self, *sources: str) -> Iterator[tuple[str, Mention]]:
         """The mentions from these sources, in the order of the sources."""
         return ((source, mention) for source in sources for mention in self.mentions if mention.source == source)
+
+    def at_spots(self, wanted: Field) -> Iterator[Sequence[HtmlElement]]:
+        """What stands at each spot of a field, but for what is of something else than the article."""
+        dropped = self.dropped() if wanted in self.spots.places else frozenset()
+        for elements in self.spots.elements(wanted, self.elements):
+            yield [one for one in elements if not self.is_left_out(one, dropped)]
+
+    def dropped(self) -> frozenset[HtmlElement]:
+        """What the site's rules drop of the page."""
+        return frozenset(element for selector in self.rules.drop for element in select(self.tree, selector))
+
+    def is_left_out(self, element: HtmlElement, dropped: frozenset[HtmlElement]) -> bool:
+        """Whether an element is of another item of microdata, or dropped."""
+        return element in dropped or stands_in(element, dropped) or stands_in(element, self.others)
 
 
 def view_of(
