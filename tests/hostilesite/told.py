@@ -49,7 +49,7 @@ TOLD: Mapping[str, set[str]] = {
     **_all("transfer-gzip gzip-unsaid", "not-html"),
     **_all("length-too-small refresh-to-itself xml-bomb", "scant-text"),
     **_all("links-outside", "not-article", "page-too-large"),
-    **_all("images-many deep-inline", "page-too-large"),
+    **_all("images-many deep-inline five-megabytes one-word title-long", "page-too-large"),
     **_all("deep", "page-too-large", "scant-text"),
     **_all("length-zero-with-body empty comment-without-end", "empty"),
     **_all("to-itself to-bare-scheme to-slashes", "redirect-to-itself"),
@@ -63,7 +63,6 @@ TOLD: Mapping[str, set[str]] = {
     **_all("type-long type-twice type-nul", "not-html"),
     **_all("deep-lists deep-tables never-closed", "no-body-text", "page-too-large"),
     **_all("attribute-long", "empty"),
-    **_all("attributes", "too-slow"),
     **_all("links-odd link-long", "bad-address", "scant-text"),
     **_all("wall-403 wall-200 captcha denied-999", "blocked"),
 }
