@@ -25,7 +25,7 @@ from pathlib import Path
 from iria_crawler.demo import generate, serve
 from iria_crawler.discover import discover
 from iria_crawler.extract import extract
-from iria_crawler.extract.html import parsed
+from iria_crawler.extract.parsing import parsed
 from iria_crawler.items import Article, Exchange, Page, RecordRef
 from iria_crawler.sites import Site
 from iria_crawler.store import Store

@@ -11,8 +11,9 @@ from iria_crawler.errors import NoArticle
 from iria_crawler.extract import extract, tree_of
 from iria_crawler.extract.forest import Forest
 from iria_crawler.extract.html import elements_of
-from iria_crawler.extract.kind import Signs, refusal
+from iria_crawler.extract.kind import refusal
 from iria_crawler.extract.measures import measures
+from iria_crawler.extract.signs import Signs
 from iria_crawler.extract.structured import structured
 from iria_crawler.items import Article, Mention, Page
 from iria_crawler.sites import Identity, Site

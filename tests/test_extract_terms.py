@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from iria_crawler.extract.html import elements_of, tree_of
+from iria_crawler.extract.html import elements_of
+from iria_crawler.extract.parsing import tree_of
 from iria_crawler.extract.structured import structured
 from iria_crawler.extract.terms import categories_of, tags_of
 from iria_crawler.extract.title import title_of

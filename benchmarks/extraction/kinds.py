@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from benchmarks.extraction import corpus, ours, training
 from iria_crawler.errors import NoArticle
-from iria_crawler.extract.html import elements_of, tree_of
+from iria_crawler.extract.html import elements_of
 from iria_crawler.extract.measures import measures
+from iria_crawler.extract.parsing import tree_of
 from iria_crawler.extract.structured import structured
 
 SETTINGS: dict[str, Any] = {"depth": 5, "learning_rate": 0.05, "border_count": 32, "rsm": 0.3, "seeds": 5}

@@ -13,17 +13,19 @@ from iria_crawler.extract.candidates import losers
 from iria_crawler.extract.choosing import Weighed, observed_on, weighed
 from iria_crawler.extract.fields import Fields, differ, fields_of, filled, spotted_fields, stray, taken
 from iria_crawler.extract.galleries import line_of_gallery
-from iria_crawler.extract.html import Parsed, elements_of, parsed, tree_of
+from iria_crawler.extract.html import elements_of
 from iria_crawler.extract.imprints import imprint_on
-from iria_crawler.extract.kind import CONTINUATION, Signs, refusal
+from iria_crawler.extract.kind import CONTINUATION, refusal
 from iria_crawler.extract.knowledge import Knowledge, Outcome, is_checked
 from iria_crawler.extract.language import language_of
 from iria_crawler.extract.learning import learnt
 from iria_crawler.extract.observations import Observation
+from iria_crawler.extract.parsing import Parsed, parsed, tree_of
 from iria_crawler.extract.partial import is_partial
 from iria_crawler.extract.parts import Parts
 from iria_crawler.extract.placing import placed
 from iria_crawler.extract.signals import signals
+from iria_crawler.extract.signs import Signs
 from iria_crawler.extract.size import LONGEST_NAME, readable, with_short_names
 from iria_crawler.extract.structured import structured
 from iria_crawler.extract.terms import addresses_of
