@@ -27,6 +27,7 @@ from iria_crawler.extract.placing import placed
 from iria_crawler.extract.signals import signals
 from iria_crawler.extract.signs import Signs
 from iria_crawler.extract.size import LONGEST_NAME, readable, with_short_names
+from iria_crawler.extract.spots import NOWHERE
 from iria_crawler.extract.structured import structured
 from iria_crawler.extract.terms import addresses_of
 from iria_crawler.extract.view import Found, View, view_of
@@ -208,13 +209,13 @@ def _article(
     view = _view(signs)
     known = known_text(view, knowledge) if knowledge else []
     check = bool(known) and (check or is_checked(view.page.url))
-    has_spots = knowledge is not None and bool(known and knowledge.spots.places) and not view.rules.body
+    spots = knowledge.spots if knowledge and known and not view.rules.body else NOWHERE
     # What the generic reader finds comes first, since the other look marks captions in the view's copy; figures, links
     # and the rest before the body: reading it takes captions and bylines out of that.
-    plain = spotted_fields(view) if has_spots and check else {}
-    spotted = replace(view, spots=knowledge.spots) if knowledge and has_spots else view
+    plain = spotted_fields(view, spots.places) if check else {}
+    spotted = replace(view, spots=spots)
     fields = fields_of(spotted)
-    is_other = bool(plain) and (differ(plain, fields) or stray(spotted, fields))
+    is_other = check and (differ(plain, fields) or stray(spotted, fields))
     if not is_part and is_variant(fields["url"], view):
         raise NoArticle("variant")
     title = _title_in(fields)

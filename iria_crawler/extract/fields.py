@@ -1,6 +1,6 @@
 """The fields of an article, but for its text: each with its source and the candidates that lost."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import partial
 from typing import Any
 
@@ -28,25 +28,31 @@ def fields_of(view: View) -> Fields:
     since = published(view)
     title, subtitle = title_of(view), subtitle_of(view)
     is_title = title and subtitle and words_of(title.value) == words_of(subtitle.value)
-    fields = filled(
+    return filled(
         url=address_of(view),
         title=title,
         subtitle=None if is_title else subtitle,
         summary=_summary(view),
+        authors=authors_of(view),  # before captions are marked: a name below its portrait is none
         categories=categories,
         tags=tags_of(view, categories.value if categories else ()),
         section=section_of(view, categories.value if categories else ()),
         lead_image=lead_of(view),
+        figures=Found(figures_of(view), "dom"),
         links=Found(links_of(view), "dom"),
+        **_times("published", since),
         **_times("modified", modified(view, since)),
     )
-    return fields | _spotted(view, since)
 
 
-def spotted_fields(view: View) -> Fields:
-    """Those that a site may print at the same spots on all its pages; nothing in the page is marked, so that its text
-    comes out as without a second look."""
-    return _spotted(view, published(view), marking=False)
+def spotted_fields(view: View, wanted: Container[Field]) -> Fields:
+    """Those of the `wanted` that a site may print at the same spots on all its pages; nothing in the page is marked, so
+    that its text comes out as without a second look."""
+    return filled(
+        authors=authors_of(view) if "authors" in wanted else None,
+        figures=Found(figures_of(view, marking=False), "dom") if "captions" in wanted else None,
+        **_times("published", published(view) if "day" in wanted else None),
+    )
 
 
 def taken(fields: Fields) -> Mapping[Field, Values]:
@@ -79,12 +85,6 @@ def stray(view: View, fields: Fields) -> bool:
 def filled(**fields: Found[Any] | None) -> Fields:
     """The fields that have been found."""
     return {name: found for name, found in fields.items() if found is not None}
-
-
-def _spotted(view: View, since: Moment | None, *, marking: bool = True) -> Fields:
-    authors = authors_of(view)  # before captions are marked: a name below its portrait is none
-    figures = Found(figures_of(view, marking=marking), "dom")
-    return filled(authors=authors, figures=figures, **_times("published", since))
 
 
 def _times(name: str, moment: Moment | None) -> Mapping[str, Found[Any] | None]:
