@@ -27,7 +27,7 @@ def fields_of(view: View) -> Fields:
     categories = categories_of(view)
     since = published(view)
     title, subtitle = title_of(view), subtitle_of(view)
-    is_title = title and subtitle and words_of(title.value) == words_of(subtitle.value)
+    is_title = title and subtitle and subtitle.source != "rule" and words_of(title.value) == words_of(subtitle.value)
     return filled(
         url=address_of(view),
         title=title,

@@ -155,6 +155,10 @@ LINKS = {
     ),
     "links-outside": _large(lambda: "".join(f'<a href="http://h{n}.invalid/">x</a>' for n in range(30_000))),
     "images-many": _large(
-        lambda: article("Images many", extra="".join(f'<img src="/i/{n}.png">' for n in range(20_000)))
+        lambda: article(
+            "Images many",
+            head='<meta property="og:type" content="article">',  # three paragraphs are little beside so many
+            extra="".join(f'<img src="/i/{n}.png">' for n in range(20_000)),
+        )
     ),
 }
