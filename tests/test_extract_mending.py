@@ -197,6 +197,7 @@ def test_what_offers_a_text_as_a_file_or_tells_how_to_cite_it_is_none_of_it(line
         "Editor : R.P.",
         "Edited by: Ann Bell",
         "Якщо ви помітили помилку, виділіть її та натисніть Ctrl + Enter.",
+        "Нашли ошибку в тексте? Выделите её и нажмите Ctrl+Enter",
         "저작권자(c) 뉴스, 무단 전재-재배포 금지",
         "Riproduzione riservata © Copyright ANSA",
         "Ακολουθήστε μας στο Google News και μάθετε πρώτοι όλες τις ειδήσεις",
@@ -240,6 +241,7 @@ def test_the_reference_to_a_text_at_its_end_is_none_of_it() -> None:
         "(c) Whoever comes last pays for all.",
         "Editor: the word has a history.",
         "Whoever presses Ctrl and Enter sends it.",
+        "Press Ctrl + Enter, and the letter is on its way.",
         "All rights reserved for nobody, she said, is what the law means.",
     ],
 )

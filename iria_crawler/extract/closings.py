@@ -15,7 +15,8 @@ _CLOSING = re.compile(
     | \(?(?:editor|editors|redactor(?:a)?|edited\ by|editing\ by|bearbeitet\ von|oprac\.)
         \ ?:\ (?-i:(?:[A-ZÀ-ÞȘȚĀ-Ž][\w.’'-]*\ ?){1,4})\W*
     | [\w.+-]+@[\w-]+(?:\.[\w-]+)+\W*
-    | .{0,300} \b ctrl \s* \+? \s* enter \b .{0,200}
+    | .{0,200} (?:ошибк|опечатк|помилк|памылк|грешк|греш[ак]|mistake|typo|\berror|fehler|błąd|błęd|chyb|klaid|kļūd)
+        .{0,120} \b ctrl \s* \+? \s* enter \b .{0,100}
     | .{0,120} (?:무단\s?전재|재배포\s?금지|무단\s?복제) .{0,120}
     | (?:riproduzione\ riservata|tous\ droits\ réservés|alle\ rechte\ vorbehalten|todos\ los\ derechos\ reservados
         |todos\ os\ direitos\ reservados|все\ права\ защищены|με\ επιφύλαξη\ παντός\ δικαιώματος|tüm\ hakları\ saklıdır
