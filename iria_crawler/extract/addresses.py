@@ -42,7 +42,7 @@ def address_of(view: View) -> Found[str]:
 def is_variant(address: Found[str], view: View) -> bool:
     """Whether this is the print or AMP form of an article, and does not say of which."""
     own = canonical_in(view.page.url, view.site)
-    is_named = any(mention.source in ("api", "feed") for mention in view.mentions)
+    is_named = next(view.mentioned("api", "feed"), None) is not None
     return address.source == "url" and own is not None and not is_named and trap(own, view.site) in ("amp", "print")
 
 

@@ -124,12 +124,12 @@ _SENTENCE = re.compile(r"(?:\b(?!prof\b|insp\b)[^\W\dA-ZÀ-Þ_]\w{3,}|\w{6,}|\d\
 # Another sentence: not after "U.S." or "Sgt."
 _RANKS = "".join(rf"(?<!\b{rank})" for rank in re.split(" ", "Sgt Gov Gen Col Cpl Maj Capt Spc Pfc Adm Lt Mr Dr St Jr"))
 _GOES_ON = re.compile(rf"(?:[^\W\d_]{{2}}{_RANKS}|\d|[\])”\"])[.!?] .{{60}}|[!?] .{{60}}")
-# The link by which an agency or a newspaper sells a picture stands at the end of its caption, as a sentence of its own.
 # "… - All rights reserved"
 _RIGHTS = re.compile(
     r"(?i)(?<=[\w.!?…”\"»)\]])\s*[|•»–—-]\s*(?:riproduzione riservata|all rights reserved|tous droits réservés"
     r"|alle rechte vorbehalten|todos los derechos reservados|todos os direitos reservados|все права защищены)\W*$"
 )
+# The link by which an agency or a newspaper sells a picture stands at the end of its caption, as a sentence of its own.
 _OFFER = re.compile(
     r"(?<![\s|•»:：“„‘«-])[\s|•»-]*+\b(?=[A-Z])(?i:(?:purchase|acquire|buy|order|license)(?: (?:this|these|the))?"
     r" (?:photos?|images?|pictures?|prints?|reprints?|(?:licensing |photo |image )?rights)|buy now|foto kaufen"

@@ -24,7 +24,8 @@ _ASKS = re.compile(
 
 def without_letter_boxes(passages: Sequence[Passage]) -> list[Passage]:
     """Passages without those in a box that by its class and by its words asks for an address or a gift."""
-    asking = {box for passage in passages for box in _boxes(passage) if _ASKS.search(text_of(box.element))}
+    boxes = {box for passage in passages for box in _boxes(passage)}
+    asking = {box for box in boxes if _ASKS.search(text_of(box.element))}
     return [passage for passage in passages if asking.isdisjoint(_boxes(passage))] if asking else list(passages)
 
 

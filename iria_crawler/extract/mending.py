@@ -58,7 +58,7 @@ def mended(lines: Iterable[str], *, title: str, figures: Sequence[Figure], autho
     headline = words_of(title)
     stamps = {line for line in kept if is_stamp(line)}
     stamps = set() if len(stamps) > _MOST_STAMPS else stamps
-    while kept and (_is_meta(kept[0], stamps, authors) or (headline and _is_headline(kept[0], title))):
+    while kept and (_is_meta(kept[0], stamps, authors) or (headline and _is_headline(kept[0], title, headline))):
         del kept[0]
     while kept and (_is_below_text(kept[-1], headline, authors) or _is_meta(kept[-1], stamps, authors)):
         del kept[-1]
@@ -78,9 +78,8 @@ def _is_printed(line: str, captions: Set[str]) -> bool:
     return any(" ".join(words_of(one)) in captions for one in (said, _PICTURE.sub("", said)))
 
 
-def _is_headline(line: str, title: str) -> bool:
+def _is_headline(line: str, title: str, headline: Sequence[str]) -> bool:
     """Whether a line is the title, perhaps with a few words over it that no space parts from it."""
-    headline = words_of(title)
     if words_of(line) == headline:
         return True
     over = line.strip().casefold().removesuffix(title.casefold())
