@@ -18,6 +18,8 @@ _FILLERS = frozenset(
     [",", ".", "/", "-", "،", "de", "del", "d", "di", "do", "da", "dal", "den", "der", "le", "el", "of", "the", "del'",
      "la", "na", "i", "о", "г", "m", "в", "от", "від", "năm", "ngay", "ה", "ב", "של", "من", "ه", "م"]
 )  # fmt: skip
+_OF_YEAR = frozenset(["gada", "жылғы", "жылдың", "жылдын", "yil"])
+"""What stands between a year and the day after it: "2025. gada 16. novembrī"."""
 _VIETNAMESE = re.compile(r"(\d{1,2})\s*,?\s*(?:tháng|thg)\s*(\d{1,2})\s*,?\s*(?:năm)?\s*(\d{4})(?!\d)", re.I)
 _CJK = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号]?")
 _ERA = re.compile(r"(令和|平成|民[国國])\s*(\d{1,3}|元)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?")
@@ -119,10 +121,6 @@ def _in_words(text: str, language: str) -> Iterator[Printed]:
                         span = tokens[first][1], tokens[last][2]
                         yield from _made(text, span, year, month or solar or 0, day)
                 break
-
-
-_OF_YEAR = frozenset(["gada", "жылғы", "жылдың", "жылдын", "yil"])
-"""What stands between a year and the day after it: "2025. gada 16. novembrī"."""
 
 
 def _around(words: Sequence[str], start: int, end: int) -> tuple[int, int, int, int] | None:
