@@ -174,6 +174,40 @@ def test_the_first_list_and_subheading_of_a_site_are_of_the_text_where_they_stan
     ]
 
 
+@pytest.mark.parametrize(
+    ("block", "lines"),
+    [
+        (
+            '<figure class="wp-block-table is-style-stripes"><table class="has-fixed-layout"><tbody>'
+            "<tr><td>Year</td><td>Ships</td></tr><tr><td>2025</td><td>41</td></tr></tbody></table></figure>",
+            ["Year | Ships", "2025 | 41"],
+        ),
+        (
+            '<blockquote class="wp-block-quote"><p>We were not asked, and we did not wait.</p></blockquote>',
+            ["We were not asked, and we did not wait."],
+        ),
+        (
+            '<blockquote class="twitter-tweet"><p>The first ship has left.</p>— The port (@port) May 1</blockquote>',
+            ["The first ship has left.", "— The port (@port) May 1"],
+        ),
+    ],
+    ids=["table", "quotation", "post"],
+)
+def test_the_first_block_of_an_editor_is_of_the_text_where_it_stands_in_it(
+    known: Knowledge, block: str, lines: list[str]
+) -> None:
+    page, last = article_page(UNCHECKED), f"<p>{paragraphs(UNCHECKED)[4]}</p>"
+    found = read(replace(page, body=page.body.decode().replace(last, block + last).encode()), known)
+    assert (found.knowledge, found.article.body.split("\n\n")[4:-1]) == ("used", lines)
+
+
+def test_a_table_that_stands_outside_of_the_text_is_none_of_it(known: Knowledge) -> None:
+    page = article_page(UNCHECKED)
+    table = '<figure class="wp-block-table"><table><tbody><tr><td>Ferry</td><td>9:30</td></tr></tbody></table></figure>'
+    found = read(replace(page, body=page.body.decode().replace("<footer>", f"{table}<footer>").encode()), known)
+    assert found.article.body.split("\n\n") == paragraphs(UNCHECKED)
+
+
 def test_a_long_opening_outside_of_the_box_of_the_text_is_not_lost(known: Knowledge) -> None:
     lead = "Nobody had asked for a library, nobody will use it, and the bill comes to all of them at once, they say. "
     page = article_page(UNCHECKED)

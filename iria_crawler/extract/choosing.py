@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from iria_crawler.extract.cohesion import in_one_piece, without_holes
 from iria_crawler.extract.copies import without_copies
+from iria_crawler.extract.embeds import POST
 from iria_crawler.extract.forest import Forest
 from iria_crawler.extract.html import words_of
 from iria_crawler.extract.letterboxes import without_letter_boxes
@@ -30,9 +31,6 @@ _LONGEST_TEASER, _MOST_OF_TEASERS = 700, 0.3
 """Letters that a teaser may have, and which part of what is taken all of them."""
 _MOST_PASSAGES = 3_000
 _TAG = re.compile(r"<[^<>]*>")
-_POST = re.compile(
-    r"(?:twitter|bluesky|mastodon|tiktok|reddit|instagram|fb|threads|text-post)-(?:tweet|video|embed|media|post)"
-)
 _QUOTED = int(Place.QUOTE)
 _TOLD = 300  # letters; a shorter articleBody is a teaser
 
@@ -163,7 +161,7 @@ def _is_embedded(passage: Passage) -> bool:
     if not passage.box.places & _QUOTED:
         return False
     return any(
-        box.element.tag == "blockquote" and _POST.search(box.element.get("class") or "") for box in passage.box.around()
+        box.element.tag == "blockquote" and POST.search(box.element.get("class") or "") for box in passage.box.around()
     )
 
 

@@ -1,8 +1,8 @@
 """What stands around passages, as numbers: the boxes that hold them, and what the page has besides."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise, takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,19 +57,10 @@ def boxes_around(passages: Sequence[Passage], total: float) -> tuple[NDArray[np.
     for kind, passage in zip(kinds, passages, strict=True):
         weight[kind] += len(passage.text) - passage.linked if len(passage.text) > PROSE else 0
     number = Counter(kinds)
-    around: dict[int, list[float]] = {}
-    shares: dict[int, list[float]] = {}
-    half, most = Levels(lambda box: box.prose >= 0.5 * total), Levels(lambda box: box.prose >= 0.85 * total)
-    rows = []
-    for kind, passage in zip(kinds, passages, strict=True):
-        box = passage.box
-        row = around.get(box.number)
-        if row is None:
-            row = around[box.number] = [*_around(box, total, shares), half.of(box), most.of(box), box.depth]
-            row.append(min(len(box.element), MANY))
-        rows.append([weight[kind] / total, min(number[kind], MANY), *row])
-    table = column(rows)
-    return table, table[:, 0] > 0.3
+    table, rows = _around([passage.box for passage in passages], total)
+    own = [[weight[kind] / total, min(number[kind], MANY)] for kind in kinds]
+    found = np.column_stack([column(own), table[[rows[passage.box.number] for passage in passages]]])
+    return found, found[:, 0] > 0.3
 
 
 class Levels:
@@ -99,19 +90,30 @@ def _kind(box: Box) -> tuple[object, ...]:
     )
 
 
-def _around(box: Box, total: float, shares: dict[int, list[float]]) -> list[float]:
-    row: list[float] = []
-    each = box
-    for level in range(_LEVELS + 1):
-        share = shares.get(each.number)
-        if share is None:
-            share = shares[each.number] = [
-                each.prose / total, each.linked / max(each.letters, 1), min(each.passages, MANY),
-                min(each.paragraphs, MANY), each.prose / max(each.letters, 1),
-            ]  # fmt: skip
-        row += share if level < 4 else share[:3]
-        each = each.above or each
-    return row
+def _around(boxes: Sequence[Box], total: float) -> tuple[NDArray[np.float32], Mapping[int, int]]:
+    """What boxes and those around them hold, a row for each, and which row is that of a box, by its number."""
+    every: dict[int, Box] = {}
+    for box in boxes:
+        new = takewhile(lambda each: each.number not in every, box.around())
+        every.update({each.number: each for each in list(new)})
+    rows = {number: row for row, number in enumerate(every)}
+    shares = column([_share(box, total) for box in every.values()])
+    above = [rows[(box.above or box).number] for box in every.values()]
+    levels = [np.arange(len(every))]
+    for _ in range(_LEVELS):
+        levels.append(np.take(above, levels[-1]))
+    half, most = Levels(lambda box: box.prose >= 0.5 * total), Levels(lambda box: box.prose >= 0.85 * total)
+    itself = [[half.of(box), most.of(box), box.depth, min(len(box.element), MANY)] for box in every.values()]
+    held = [shares[level, : 5 if steps < 4 else 3] for steps, level in enumerate(levels)]
+    return np.column_stack([*held, column(itself)]), rows
+
+
+def _share(box: Box, total: float) -> tuple[float, ...]:
+    letters = max(box.letters, 1)
+    return (
+        box.prose / total, box.linked / letters, min(box.passages, MANY), min(box.paragraphs, MANY),
+        box.prose / letters,
+    )  # fmt: skip
 
 
 def company(
@@ -123,28 +125,34 @@ def company(
     index = np.arange(n)
     shares = [np.full(n, prose[(places & place) > 0].sum() / total) for place in _SHARED]
     passed = [np.minimum(np.cumsum(((places & place) > 0) & (index > first)), 20) for place in _PASSED]
-    to_title = _steps(passages[at_title].box) if at_title >= 0 else {}
-    to_first = _steps(passages[first].box)
+    to_title = Meetings(passages[at_title].box) if at_title >= 0 else None
+    to_first = Meetings(passages[first].box)
     articles: dict[int, int] = {}
-    known: dict[int, list[float]] = {}
+    known: dict[int, tuple[int, ...]] = {}
     for passage in passages:
         box = passage.box
         if box.number not in known:
             article = next((each.number for each in box.around() if each.element.tag == "article"), None)
             order = -1 if article is None else articles.setdefault(article, len(articles))
-            known[box.number] = [*_meeting(box, to_title), *_meeting(box, to_first), order]
+            title = to_title.of(box) if to_title else (FAR, FAR)
+            known[box.number] = (*title, *to_first.of(box), order)
     met = column([known[passage.box.number] for passage in passages])
     sames = column([one.box.above is other.box.above for one, other in pairwise(passages)] + [False])
     heads = np.cumsum([tag == "h1" for tag in tags])
     return np.column_stack([*shares, *passed, heads, met, sames, np.roll(sames, 1)]).astype(np.float32)
 
 
-def _steps(box: Box) -> dict[int, int]:
-    return {each.number: level for level, each in enumerate(box.around())}
+class Meetings:
+    """How many steps up boxes meet one of them, from either."""
 
+    def __init__(self, box: Box) -> None:
+        self._known = {each.number: (0, level) for level, each in enumerate(box.around())}
 
-def _meeting(box: Box, steps: dict[int, int]) -> tuple[int, int]:
-    """How many steps up two boxes meet, from either of them."""
-    return next(
-        ((level, steps[each.number]) for level, each in enumerate(box.around()) if each.number in steps), (FAR, FAR)
-    )
+    def of(self, box: Box) -> tuple[int, int]:
+        """Those numbers of a box of the same page, found once for each."""
+        known = self._known.get(box.number)
+        if known is None:
+            assert box.above is not None  # the outermost is around both
+            ours, theirs = self.of(box.above)
+            known = self._known[box.number] = (ours + 1, theirs)
+        return known

@@ -1,6 +1,7 @@
 """What a site's pages have in common: which passages are template, and where the text of an article stands."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import Literal
 
 from lxml.html import HtmlElement
 
+from iria_crawler.extract.embeds import POST
 from iria_crawler.extract.observations import Observed, hash_of
 from iria_crawler.extract.passages import PROSE, Passage
 from iria_crawler.extract.spots import Spots
@@ -24,6 +26,10 @@ AGREED = 0.9
 _PLAIN = frozenset(
     ["p", "h2", "h3", "h4", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "table", "thead", "tbody", "tr", "pre"]
 )
+_EDITED = re.compile(
+    r"wp-block-(?:table|(?:pull)?quote|list|heading|code|preformatted|verse)|is-(?:style|layout)-[\w-]+|has-[\w-]+|align\w+"
+)
+"""What the block editor of WordPress calls the elements of a text."""
 
 Outcome = Literal["used", "agrees", "differs", "unfit"]
 """The text was taken by what is known of the site; the generic reader agrees with that; it does not, and decides;
@@ -99,9 +105,11 @@ class Knowledge:
     def choice(self, page: Sequence[Observed]) -> list[int] | None:
         """Which passages of a page are the text, by their places alone; None where the page is another kind of page."""
         shares = [0.0 if each.said in self.boilerplate else self._at(each.path) for each in page]
-        own = {_box(each) for each, share in zip(page, shares, strict=True) if _is_text(share)}
+        text = [at for at, share in enumerate(shares) if _is_text(share)]
+        own = {_box(page[at]) for at in text}
         shares = [
-            1.0 if share is None and _is_plain(each, own) else share for each, share in zip(page, shares, strict=True)
+            1.0 if share is None and _is_plain(page[at], own, is_within=text[0] < at < text[-1]) else share
+            for at, share in enumerate(shares if text else ())
         ]
         chosen = [at for at, share in enumerate(shares) if share is not None and share >= 0.5]
         sure = sum(page[at].letters for at in chosen if _is_text(shares[at]))
@@ -133,13 +141,23 @@ def is_checked(url: str) -> bool:
     return blake2b(url.encode(), digest_size=1).digest()[0] < 16
 
 
-def _is_plain(each: Observed, own: Set[tuple[Step, ...]]) -> bool:
+def _is_plain(each: Observed, own: Set[tuple[Step, ...]], *, is_within: bool) -> bool:
     """Whether a passage is what any text may have, in the boxes where this one stands: the first list of a site that
-    has had none before."""
+    has had none before. A table in its figure lies too deep to tell its box: it has to stand within the text."""
     steps, marks = each.path
-    depth = next((at for at, (tag, names) in enumerate(steps) if names or tag not in _PLAIN), NEAR)
+    depth = next((at for at, step in enumerate(steps) if not _is_of_any_text(step)), NEAR)
+    if depth == NEAR:
+        return is_within and any(names for _, names in steps)
     outer = steps[depth:]
-    return 0 < depth < NEAR and "a" not in marks and any(box[: len(outer)] == outer for box in own)
+    return depth > 0 and "a" not in marks and any(box[: len(outer)] == outer for box in own)
+
+
+def _is_of_any_text(step: Step) -> bool:
+    """Whether an element may be in any text: it has no name, or none but those that an editor gives its blocks."""
+    tag, names = step
+    if not names:
+        return tag in _PLAIN
+    return (tag in _PLAIN or tag == "figure") and all(_EDITED.fullmatch(name) or POST.fullmatch(name) for name in names)
 
 
 def _box(each: Observed) -> tuple[Step, ...]:

@@ -205,6 +205,7 @@ def _bare(name: str) -> str:
     return (shorter if len(shorter.split()) >= 2 else name).strip(_AROUND)
 
 
+@lru_cache(maxsize=2_000)
 def _is_credible(name: str, publishers: frozenset[str]) -> bool:
     words = words_of(name)
     return (

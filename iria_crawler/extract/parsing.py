@@ -111,7 +111,9 @@ def _is_binary(letters: str) -> bool:
 
 
 def _parse(text: str) -> tuple[HtmlElement, bool]:
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+    parser = HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False, collect_ids=False
+    )  # nobody asks libxml2 for an id
     parser.set_element_class_lookup(_CLASSES)
     try:
         tree = document_fromstring(text.encode("utf-8", "replace"), parser=parser)

@@ -71,9 +71,8 @@ def parts_named(page: Page, site: Site, elements: Elements, *, base: str, is_lat
     if url is None:
         return None
     places = [place for place in _places(url) if place.number > 1 or not is_later]
-    numbered = list(_numbered(elements["a"]))
-    if numbered and _may_number(page.body):
-        for is_marked, links in _boxes(numbered, site, base):
+    if _may_number(page.body):
+        for is_marked, links in _boxes(list(_numbered(elements["a"])), site, base):
             for here in places:
                 if _are_parts(links, here):
                     return _parts(here, {**links, here.number: url}, is_marked=is_marked)
@@ -116,20 +115,24 @@ def _beside(
 ) -> Parts | None:
     """Parts that only `next` and `prev` name. They lead from article to article as well, whose addresses may have
     numbers: so the address has to say that it is one of a page."""
-    links = [link for link in (*elements["link"], *chain(*elements.by_rel.values())) if link.get("rel")]
-    after, before = (_related(links, site, base, rel) for rel in ("next", "prev"))
+    after = _related(elements, site, base, "next")
     for here in places:
         n = here.number
         following = next((to for to in after if _is_worded(to, here.key, n + 1)), None)
-        leads_back = any(_place(to, here.key, n - 1) for to in before)
-        if (n == 1 and following) or (n > 1 and (is_later or (here.is_worded and leads_back))):
+        if n == 1:
+            is_part = following is not None
+        else:
+            before = _related(elements, site, base, "prev")
+            is_part = is_later or (here.is_worded and any(_place(to, here.key, n - 1) for to in before))
+        if is_part:
             known = {1: here.first, n: url} | ({n + 1: following} if following else {})
             return _parts(here, known, is_marked=is_later)
     return None
 
 
-def _related(links: Iterable[HtmlElement], site: Site, base: str, rel: str) -> list[str]:
-    named = (link for link in links if rel in link.get("rel").lower().split())
+def _related(elements: Elements, site: Site, base: str, rel: str) -> list[str]:
+    named = [link for link in elements["link"] if rel in (link.get("rel") or "").lower().split()]
+    named += chain(*(links for said, links in elements.by_rel.items() if rel in said.lower().split()))
     urls = (_canonical(absolute(base, link.get("href")), site) for link in named)
     return [url for url in urls if url]
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from string import ascii_uppercase, digits
 
 START = 300
@@ -60,35 +61,38 @@ _DIGIT = re.compile(r"\d")
 _CAPITALS, _DIGITS = ascii_uppercase.encode(), digits.encode()
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _CREDITED = re.compile(r"\b(?:photo|image|foto|picture|credit|courtesy|getty|reuters|afp|ap|dpa|epa|bild|crédit)\b")
-_SHORT = 400
+_SHORT, _LINE = 400, 80
 
 
-def spellings(texts: Sequence[str]) -> list[list[float]]:
+def spellings(texts: Sequence[str]) -> list[tuple[float, ...]]:
     """A row of numbers for each of some passages."""
-    edges = [(text if len(text) <= 2 * _EDGE else f"{text[:_EDGE]} {text[-_EDGE:]}").lower() for text in texts]
-    together = "\n".join(edges)
-    # most of the words are nowhere on a page
-    printed = [tuple(word for word in words if word in together) for words in _WORDS]
-    return [_spelling(text, seen, printed) for text, seen in zip(texts, edges, strict=True)]
+    return [_of_line(text) if len(text) <= _LINE else _spelling(text) for text in texts]
 
 
-def _spelling(text: str, seen: str, printed: Sequence[tuple[str, ...]]) -> list[float]:
+@lru_cache(maxsize=5_000)
+def _of_line(text: str) -> tuple[float, ...]:
+    """That of a short passage: menus, buttons and headings are the same on all pages of a site."""
+    return _spelling(text)
+
+
+def _spelling(text: str) -> tuple[float, ...]:
     size = len(text)
     start = text if size <= START else text[:START]
+    seen = (text if size <= 2 * _EDGE else f"{text[:_EDGE]} {text[-_EDGE:]}").lower()
     words = text.count(" ") + 1
     end, before = text[-1], text[-2:-1]
     capitals, figures = _capitals_and_digits(start)
     looked_for = () if size > _SHORT else _IN_SHORT if _DIGIT.search(seen) else _WITHOUT_DIGITS
-    return [
+    return (
         words, size / words, text.count(",") + text.count("،") + text.count("、"),
         capitals / len(start), figures / len(start),
         end in _ENDS or (end in _QUOTES and before in _ENDS), text.count(". ") + text.count("。"),
         text[0].islower(), text.count("\n"), end == ":", end == "?", "..." in text[-4:] or "…" in text[-2:],
-        *[bool(words) and any(map(seen.__contains__, words)) for words in printed],
+        *[any(map(seen.__contains__, listed)) for listed in _WORDS],
         *[pattern.match(seen) is not None for pattern in _STARTS],
         *[pattern in looked_for and pattern.search(seen) is not None for pattern in _IN_SHORT],
         _CREDITED.search(seen[-60:]) is not None,
-    ]  # fmt: skip
+    )  # fmt: skip
 
 
 def _capitals_and_digits(text: str) -> tuple[int, int]:

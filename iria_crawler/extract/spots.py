@@ -65,18 +65,18 @@ class Spots:
         classes = _classes(places)
         near = (those for said, those in elements.by_class.items() if names_of(said) in classes)
         few = list(islice(chain.from_iterable(near), CROWD + 1)) if places else []
-        own = [] if len(few) > CROWD else [one for one in few if not is_apart(outwards(one))]
-        kinds = [self._kind(one) for one in own]
-        return ([one for one, kind in zip(own, kinds, strict=True) if kind == place] for place in places)
+        steps = [] if len(few) > CROWD else [(one, outwards(one)) for one in few]
+        kinds = [(one, self._kind(at)) for one, at in steps if not is_apart(at)]
+        return ([one for one, kind in kinds if kind == place] for place in places)
 
     def hold(self, wanted: Field, element: HtmlElement) -> bool:
         """Whether an element stands at one of the spots of a field."""
         places = self.places.get(wanted, ())
         is_near = bool(places) and names_of(element.get("class") or "") in _classes(places)
-        return is_near and self._kind(element) in places
+        return is_near and self._kind(outwards(element)) in places
 
-    def _kind(self, element: HtmlElement) -> str:
-        return kind_of((outwards(element), ""), self.names)
+    def _kind(self, at: tuple[Step, ...]) -> str:
+        return kind_of((at, ""), self.names)
 
 
 NOWHERE = Spots()
