@@ -37,6 +37,18 @@ def test_what_is_shown_twice_is_kept_twice() -> None:
     assert kept(f"<p>{FIRST}</p><blockquote>{FIRST}</blockquote>") == [FIRST, FIRST]
 
 
+def test_a_text_that_is_there_once_for_each_kind_of_screen_is_read_once() -> None:
+    text = f"<h2>What was said</h2><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"
+    assert kept(f"<div class=wide>{text}</div><div class=narrow>{text}</div>") == [
+        "What was said",
+        FIRST,
+        SECOND,
+        THIRD,
+    ]
+    verses = f"<p>{FIRST}</p><p>{SECOND}</p><p>{FIRST}</p><p>{THIRD}</p><p>{FIRST}</p>"
+    assert kept(verses) == [FIRST, SECOND, FIRST, THIRD, FIRST]
+
+
 def test_an_article_has_its_text_once() -> None:
     texts = [
         FIRST,

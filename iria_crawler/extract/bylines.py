@@ -156,11 +156,13 @@ def _is_credible(element: HtmlElement, weight: int, names: tuple[str, ...]) -> b
 
 def _unless_of_others(found: Iterable[Byline]) -> list[Byline]:
     """Bylines, but for those of other articles: of different people, apart from each other."""
-    found = list(found)
-    for one in found[1:]:  # the second that is apart from the first
-        if not (set(one.names) & set(found[0].names) or _near(one, found[0], 2)):
+    kept: list[Byline] = []
+    for one in islice(found, _MOST):
+        # the second that is apart from the first
+        if kept and not (set(one.names) & set(kept[0].names) or _near(one, kept[0], 2)):
             return []
-    return found
+        kept.append(one)
+    return kept
 
 
 def _fullest(found: list[Byline]) -> list[Byline]:
