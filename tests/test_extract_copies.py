@@ -45,8 +45,13 @@ def test_a_text_that_is_there_once_for_each_kind_of_screen_is_read_once() -> Non
         SECOND,
         THIRD,
     ]
-    verses = f"<p>{FIRST}</p><p>{SECOND}</p><p>{FIRST}</p><p>{THIRD}</p><p>{FIRST}</p>"
-    assert kept(verses) == [FIRST, SECOND, FIRST, THIRD, FIRST]
+
+
+def test_a_refrain_and_the_days_of_a_plan_are_kept_as_often_as_they_are_said() -> None:
+    verses = [FIRST, SECOND, FIRST, THIRD, FIRST]
+    assert kept("".join(f"<p>{verse}</p>" for verse in verses)) == verses
+    days = [line for day in ("Monday", "Tuesday") for line in (FIRST, f"On {day} this is all.", SECOND, THIRD)]
+    assert kept("".join(f"<p>{line}</p>" for line in days)) == days
 
 
 def test_an_article_has_its_text_once() -> None:

@@ -29,12 +29,27 @@ def without_copies(passages: Sequence[Passage], chosen: Sequence[int]) -> list[i
 
 
 def _once(passages: Sequence[Passage], chosen: Sequence[int]) -> Sequence[int]:
-    """The chosen passages, each once if nearly all of them are there twice: a verse or a quotation may be."""
-    first = {passages[at].text: at for at in reversed(chosen)}
-    again = [at for at in chosen if first[passages[at].text] != at]
-    letters, of_again = (sum(len(passages[at].text) for at in those) for those in (chosen, again))
-    is_whole = len(again) >= _SEVERAL and of_again >= _SAME * letters / 2
-    return [at for at in chosen if first[passages[at].text] == at] if is_whole else chosen
+    """The chosen passages without a run that is word for word as one before it, if the two are nearly all of the text:
+    the parts of a list may be alike."""
+    texts = [passages[at].text for at in chosen]
+    again = _repeated(texts)
+    letters, of_again = sum(map(len, texts)), sum(map(len, texts[again.start : again.stop]))
+    is_whole = len(again) >= _SEVERAL and 2 * of_again >= _SAME * letters
+    return [*chosen[: again.start], *chosen[again.stop :]] if is_whole else chosen
+
+
+def _repeated(texts: Sequence[str]) -> range:
+    """Where the longest run of texts is that says what others before it say, in their order."""
+    first: dict[str, int] = {}
+    longest, at = range(0), 0
+    while at < len(texts):
+        start, end = first.setdefault(texts[at], at), at + 1
+        while start < at and end < len(texts) and start + end - at < at and texts[end] == texts[start + end - at]:
+            end += 1
+        if start < at:
+            longest = max(longest, range(at, end), key=len)
+        at = end
+    return longest
 
 
 def _is_hidden(passage: Passage) -> bool:

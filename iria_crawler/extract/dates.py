@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from functools import partial
 from itertools import chain, islice
+from operator import attrgetter
 
 from lxml.html import HtmlElement
 
@@ -114,7 +115,7 @@ def _published(view: View) -> Iterator[Moment]:
             yield _mentioned(view, mention.published_at, mention.published_raw, source)
     timed = list(_timed(view, _said_times(view.article, view.others)))
     yield from timed or _timed(view, _said_times(view.pruned, view.others))
-    yield from _read(view, _more_metas(view), "meta")
+    yield from _more_metas(view)
 
 
 def _said_times(place: HtmlElement, others: frozenset[HtmlElement]) -> Iterator[tuple[int, HtmlElement]]:
@@ -147,11 +148,14 @@ def _metas(view: View, names: Iterable[str]) -> Iterator[str]:
     return (text for name in names for text in view.data.meta.get(name, ()))
 
 
-def _more_metas(view: View) -> Iterator[str]:
-    """What meta elements say whose names nobody has listed: `bi3dPubDate`, `article.published`."""
-    for name, contents in view.data.meta.items():
-        if name not in _PUBLISHED_METAS and _PUBLISHED_NAME.search(name):
-            yield from contents
+def _more_metas(view: View) -> Sequence[Moment]:
+    """What meta elements say whose names nobody has listed, the earliest first: `bi3dPubDate`, `article.published`."""
+    named = (
+        contents
+        for name, contents in view.data.meta.items()
+        if name not in _PUBLISHED_METAS and _PUBLISHED_NAME.search(name)
+    )
+    return sorted(_read(view, chain.from_iterable(named), "meta"), key=attrgetter("at"))
 
 
 def _loosely(view: View) -> Iterator[Moment]:
