@@ -153,7 +153,12 @@ def test_names_alone_beside_a_line_with_the_day_sign_a_text(day: str) -> None:
     [
         ("（佐藤美咲）", ("佐藤美咲",)),
         ("【佐藤美咲】", ("佐藤美咲",)),
+        ("（佐藤みさき）", ("佐藤みさき",)),
+        ("（佐々木 美咲、田中健一）", ("佐々木 美咲", "田中健一")),
+        ("（佐藤美咲・田中健一）", ("佐藤美咲", "田中健一")),
         ("（敬称略）", ()),
+        ("（つづく）", ()),
+        ("（続きは明日）", ()),
         ("（社会部）", ()),
         ("<b>박지훈 기자 park@news.example</b>", ("박지훈",)),
         ("<em>Ann Bell is a reporter in the north.</em>", ("Ann Bell",)),
@@ -161,8 +166,10 @@ def test_names_alone_beside_a_line_with_the_day_sign_a_text(day: str) -> None:
         ("<em>Ann Bell is not going to say.</em>", ()),
     ],
 )
-def test_the_line_that_ends_a_text_may_sign_it(line: str, expected: tuple[str, ...]) -> None:
-    assert read(post(meta="").replace(f"<p>{SECOND}</p>", f"<p>{SECOND}</p><p>{line}</p>")).authors == expected
+@pytest.mark.parametrize("tag", ["p", "div"])
+def test_the_line_that_ends_a_text_may_sign_it(line: str, expected: tuple[str, ...], tag: str) -> None:
+    html = post(meta="").replace(f"<p>{SECOND}</p>", f"<p>{SECOND}</p><{tag}>{line}</{tag}>")
+    assert read(html).authors == expected
 
 
 @pytest.mark.parametrize("line", ["<p>Ann Bell / AP</p>", "<span>Photo:</span><p>Ann Bell, AP</p>"])

@@ -21,6 +21,9 @@ _OTHER_ROLE = re.compile(
     rf"(?:^|[\s、，,；;(（]+)(?:{_PICTURES})(?:\s*[:：/／|・＝=\s].*$|$)"
     rf"|[\s、，,；;(（]+(?:{_EDITORS})\s*[:：/／\s].*$"
 )
+OPENS = "（(【〔"
+"""The brackets in which a text is signed."""
+
 DOT = rf"(?<![{_HAN}가-힣])\s*·\s*|\s*·\s*(?![{_HAN}가-힣])"
 """A dot that parts a byline from what stands beside it: that in 卡尔·多恩 is of the name."""
 
@@ -34,15 +37,18 @@ _KOREAN_JOB = r"\s+[가-힣]{0,4}(?:기자|특파원|논설위원|전문위원|�
 _JOB = re.compile(rf"(?:{_EMPLOYER})?{_KOREAN_JOB}(?=$|[\s,·、])(?:\s*=\s*$)?")
 _BESIDE = re.compile(r"(?<=[가-힣])\s*[·,]\s*(?=[가-힣]{2,4}(?:[\s·,]|$))")
 _NAMES = re.compile(r"[가-힣]{2,4}(?:·[가-힣]{2,4})+")
-_NAME = rf"[{_HAN}々ヶ]{{3,6}}"
+_NAME = rf"[{_HAN}々ヶ]{{3,6}}|[{_HAN}々ヶ]{{1,4}}[ぁ-んァ-ヶー]{{2,4}}"
+_NEXT = rf"(?:[、，・\s]+(?:{_NAME}|[{_HAN}]{{2}})){{0,4}}"
 _LONGEST_SIGNATURE, _LONGEST_DATELINE = 60, 120
-_SIGNED = re.compile(rf"(?:^|[。」』！？）])\s*[（(【〔]({_NAME}(?:[、，・\s]+{_NAME}){{0,4}})[）)】〕]\s*$")
+_SIGNED = re.compile(rf"(?:^|[。」』！？）])\s*[{OPENS}]((?:{_NAME}){_NEXT})[）)】〕]\s*$")
+_PARTED = re.compile(r"[、，・]\s*|\s+(?=[^、，・\s]{3})")  # 佐々木 美咲 is one
 _FILED_BY = re.compile(
     rf"^\W*[^（()）]{{0,40}}[（(][^（()）]{{0,12}}?(?:{_REPORTER})\s*[:：]?\s*"
     rf"([{_HAN}]{{2,4}}(?:[、，,\s]+[{_HAN}]{{2,4}}){{0,4}})\s*[）)]"
 )
 _NOBODY = re.compile(
-    r"(?:通信|新聞|新闻|編集|编辑|委員|部|社|局|報|报|网|網|台|院|号|版|[完続载載摘注略])$|^(?:記事|写真|責任|责任)"
+    r"(?:委員|編集|编辑|[部社局報报网網台院号版面会所談訳編完了続終载載摘注略])$|^(?:責任|责任)"
+    r"|通信|新聞|新闻|共同|時事|写真|記事|[終お]わり|つづく"
 )
 _OPENING = re.compile(
     r"^[【〔（(\[]([^】〕）)\]]{0,12}(?:记者|記者)[^】〕）)\]]{2,40}|[^】〕）)\]]{2,30}(?:报道|報導|報道|[电電]))[】〕）)\]]\s*\S"
@@ -54,7 +60,7 @@ _BRACKETS = re.compile(r"^[【〔（(]|[】〕）)]$")
 def signed(text: str) -> str:
     """Who signs a text in brackets at its end, "…と話した。（佐藤美咲）": names with "、" between them, or nothing."""
     said = _SIGNED.search(text[-_LONGEST_SIGNATURE:])
-    names = re.split(r"[、，・\s]+", said[1]) if said else []
+    names = _PARTED.split(said[1]) if said else []
     return "" if any(map(_NOBODY.search, names)) else "、".join(names)
 
 

@@ -76,11 +76,13 @@ def _of_the_press(
     said = squeeze(lines_of(line)) if line.tag in BLOCKS else ""
     if not said or (line.find(".//a") is not None and "@" not in said):
         return ()
-    names, closes = people([said], publishers=publishers), where == "closing"
+    closes = where == "closing"
+    signed = eastern.signed(said) if closes and said[0] in eastern.OPENS else ""
+    names = people([signed or said], publishers=publishers)
     if not names or not all(standing(name) == 3 and _is_untaken(name, taken) for name in names):
         return ()
     is_told = closes and tells_of(said, names[0]) and any(text_of(one) == said for one in line.iter("em", "i"))
-    is_line = is_told or is_signed(said, names, closes=closes)
+    is_line = bool(signed) or is_told or is_signed(said, names)
     return names if is_line and not (is_inside_of_others(line, 0) or has_other_role(line)) else ()
 
 
