@@ -29,7 +29,8 @@ DOT = rf"(?<![{_HAN}가-힣])\s*·\s*|\s*·\s*(?![{_HAN}가-힣])"
 
 _DATED = re.compile(r"\s+(?:出版|更新|发布|發布|刊登|日期|时间|時間)\s*[:：].*$")
 _LISTS = re.compile(r"[记编责]")  # of simplified Chinese: in Japan a space parts family and given name
-_FILED = re.compile(r"[\s／/，,]+\S{0,10}(?:报道|報導|報道|[电電])\W*$")
+_FILING = "(?:报道|報導|報道|[电電])"
+_FILED = re.compile(rf"[\s／/，,]+\S{{0,10}}{_FILING}\W*$")
 _SPACE = re.compile(rf"(?<=[{_HAN}]{{2}})\s+(?:[{_HAN}]{{0,8}}(?:通讯员|实习生|记者)\s*)?(?=[{_HAN}]{{2,4}}(?:\s|$))")
 _TITLE = re.compile(rf"(?<=[{_HAN}]{{3}})(?:{_REPORTER}|編集委員|特派員)$")
 _EMPLOYER = r"\s+[가-힣]{1,6}(?:부|대|일보|신문|뉴스|경제)"
@@ -42,16 +43,15 @@ _NEXT = rf"(?:[、，・\s]+(?:{_NAME}|[{_HAN}]{{2}})){{0,4}}"
 _LONGEST_SIGNATURE, _LONGEST_DATELINE = 60, 120
 _SIGNED = re.compile(rf"(?:^|[。」』！？）])\s*[{OPENS}]((?:{_NAME}){_NEXT})[）)】〕]\s*$")
 _PARTED = re.compile(r"[、，・]\s*|\s+(?=[^、，・\s]{3})")  # 佐々木 美咲 is one
-_FILED_BY = re.compile(
-    rf"^\W*[^（()）]{{0,40}}[（(][^（()）]{{0,12}}?(?:{_REPORTER})\s*[:：]?\s*"
-    rf"([{_HAN}]{{2,4}}(?:[、，,\s]+[{_HAN}]{{2,4}}){{0,4}})\s*[）)]"
-)
 _NOBODY = re.compile(
     r"(?:委員|編集|编辑|[部社局報报网網台院号版面会所談訳編完了続終载載摘注略])$|^(?:責任|责任)"
     r"|通信|新聞|新闻|共同|時事|写真|記事|[終お]わり|つづく"
 )
+_WITHIN = r"[^】〕）)\]]"
 _OPENING = re.compile(
-    r"^[【〔（(\[]([^】〕）)\]]{0,12}(?:记者|記者)[^】〕）)\]]{2,40}|[^】〕）)\]]{2,30}(?:报道|報導|報道|[电電]))[】〕）)\]]\s*\S"
+    rf"""(?x)^\W*? (?: [^（()）]{{0,40}}(?:[电電讯訊]|消息)\W*? )?
+    [【〔（(\[] ( {_WITHIN}{{0,12}}(?:{_REPORTER}){_WITHIN}{{2,40}}
+      | {_WITHIN}{{2,20}}[\s／/]{_WITHIN}{{0,9}}{_FILING} ) [】〕）)\]]"""
 )
 _WIRE = re.compile(rf"(?:{_REPORTER})([{_HAN}]{{3}})[{_HAN}]{{2,6}}\d{{1,2}}日[电電]")  # 中央社記者李明哲台北16日電
 _BRACKETS = re.compile(r"^[【〔（(]|[】〕）)]$")
@@ -64,17 +64,12 @@ def signed(text: str) -> str:
     return "" if any(map(_NOBODY.search, names)) else "、".join(names)
 
 
-def filed_by(text: str) -> str:
-    """Who filed a report by its dateline, "新华社昆明11月12日电（记者李文静）", with "、" between them, or nothing."""
-    said = _FILED_BY.match(text[:_LONGEST_DATELINE])
-    return "、".join(re.split(r"[、，,\s]+", said[1])) if said else ""
-
-
-def opening(line: str) -> str:
-    """The byline in brackets with which a text begins, or the line as it is: "〔記者李明／台北報導〕…"."""
-    found = _OPENING.match(line)
-    said = found[1] if found else line
-    wired = _WIRE.search(said)
+def opening(text: str) -> str:
+    """The byline in brackets with which a text begins or that ends its dateline, or nothing: "〔記者李明／台北報導〕…",
+    "新华社昆明11月12日电（记者李文静）…"; of that of a wire the name."""
+    found = _OPENING.match(text[:_LONGEST_DATELINE])
+    said = found[1] if found else ""
+    wired = _WIRE.search(said or text[:_LONGEST_DATELINE])
     return wired[1] if wired else said
 
 

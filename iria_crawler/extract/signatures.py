@@ -23,6 +23,7 @@ _ICON = re.compile(r"(?:^|[-_\s])(?:person|user|author|pen|pencil)(?:$|[-_\s])")
 _QUOTED = re.compile(r"^[\"“„«‘'»]|[\"”“»«’':]$")
 _DASH = re.compile(r"\s*[-–—―]+\s*\w")
 _WORD = re.compile(r"[^\W\d]{2,}")
+_LONGEST_CHINESE = 4  # letters of a name; in more of them something is told of a reporter
 _MOST_PICTURES, _MOST_PARTS, _LEVELS = 200, 30, 6
 
 Where = Literal["before", "opening", "closing"]
@@ -63,8 +64,8 @@ def _in_brackets(paragraph: HtmlElement) -> tuple[str, ...]:
 def datelined(paragraph: HtmlElement | None) -> Iterator[Signature]:
     """Who filed a report by the dateline with which its first paragraph begins, as the press of China has it."""
     text = "" if paragraph is None else "".join(paragraph.itertext())
-    names = () if text.isascii() else people([eastern.filed_by(text)])
-    if paragraph is not None and names:
+    names = () if text.isascii() else people([eastern.opening(text)])
+    if paragraph is not None and names and all(len(name) <= _LONGEST_CHINESE for name in names):
         yield names, paragraph
 
 
