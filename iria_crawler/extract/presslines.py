@@ -4,18 +4,12 @@ import re
 from collections.abc import Sequence
 
 from iria_crawler.extract.html import words_of
-from iria_crawler.extract.namewords import AGENCIES
+from iria_crawler.extract.namewords import AGENCIES, JOB_OF_PRESS
 
 _LONGEST, _MOST_WORDS = 90, 7
 _JOB = re.compile(
-    r"""(?ix) \b(?: (?:staff|senior|special|political|news|sports?|business|environment|health|crime|court)\ writer
-      | staff\ (?:reporter|writer)s? | reporters? | correspondents? | columnists? | special\ to\ the\b
-      | redakteur(?:in)? | redaktør | redaktör | korrespondent(?:in)? | journaliste? | journalistin
-      | correspondante? | envoyée?\ spéciale? | periodista | corresponsal | redactora? | giornalista | inviat[oa]
-      | corrispondente | repórter | jornalista | dziennikar(?:z|ka) | novinář(?:ka)? | redaktor(?:ka)?
-      | новинар(?:ка)? | журналист(?:ка)? | журналіст(?:ка)? | корреспондент | кореспондент(?:ка)? | обозреватель
-      | muhabiri? | gazeteci | wartawan | verslaggever | خبرنگار | روزنامه[\s\u200c]?نگار | مراسلة? | صحفي | صحافي
-      | כתבת? | संवाददाता )(?!\w)"""
+    rf"""(?ix) \b(?: (?:staff|senior|special|political|news|sports?|business|environment|health|crime|court)\ writer
+      | staff\ writers | special\ to\ the | {JOB_OF_PRESS} )(?!\w)"""
 )
 _KOREAN = re.compile(
     r"(?:\S{2,8}=)?[가-힣]{2,4}(?:\s?[·,]\s?[가-힣]{2,4}){0,4}\s?[가-힣]{0,4}(?:기자|특파원)"
