@@ -183,3 +183,184 @@ def test_whose_a_picture_is_by_its_agency_has_not_written_the_text(line: str) ->
 def test_each_name_of_a_list_may_have_its_job_in_a_part_of_its_own() -> None:
     parts = "<span>Ann Bell</span><span>Reporter</span><span>Carl Dorn</span><span>Editor</span>"
     assert authors(f'<div class="authors">{parts}</div>') == ("Ann Bell", "Carl Dorn")
+
+
+@pytest.mark.parametrize("line", ["本报记者 李明 北京报道", "取材・文＝李明", "记者李明", "文/李明 图/王芳"])
+def test_an_eastern_byline_is_found_by_its_label_alone(line: str) -> None:
+    assert read(post(meta=f"<span>{line}</span>")).authors == ("李明",)
+    assert read(post(meta="<span>记者从外交部获悉</span>")).authors == ()
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        '<p class="c-byline__inner">By <b>Ann Bell</b></p>',
+        '<span class="ArticleHead_authorName__x7">Ann Bell</span>',
+        '<div class="post-info">May 3, 2024 by Ann Bell</div>',
+        '<p><span>By</span> <a href="/x">Ann Bell</a></p>',
+        '<span class="author"><span>Ann Bell</span><span>Staff Writer</span></span>',
+        '<a href="/newsteam/ann-bell">Ann Bell</a>',
+        '<address>Ann Bell</address>',
+        '<span itemprop="author">Ann<!-- x --> Bell</span>',
+        '<figure><img src="/a.jpg"><figcaption><a rel="author" href="/a">Ann Bell</a></figcaption></figure>',
+        '<div><img src="/a.jpg" alt="Ann Bell"><p>Ann Bell</p></div>',
+        '<div><span>Ann Bell</span> <span>3 May 2024</span></div>',
+        '<p><strong>Ann Bell</strong><br><a href="/s">Some Place</a><br>October 22, 2018</p>',
+        '<a href="/about/editors/ann-bell/">Ann Bell</a>',
+        '<p><em>This post was written by <a href="/x">Ann Bell, MD</a>, cardiologist, Harbour Health.</em></p>',
+        '<div class="license-info"><span class="author-name">Eve Fox</span></div><p class="author">By Ann Bell</p>',
+    ],
+)  # fmt: skip
+def test_a_byline_by_the_headline_is_found_in_any_markup(meta: str) -> None:
+    article = read(post(meta=meta))
+    assert (article.authors, article.sources["authors"]) == (("Ann Bell",), "dom")
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "<h3>Author</h3><p>Ann Bell</p>",
+        "<h5>Date: </h5>03.11.2021<br><h5>Autor: </h5>Ann Bell",
+        "<dl><dt>Date</dt><dd>May 2026</dd><dt>Author(s)</dt><dd>Ann Bell</dd></dl>",
+        "<table><tr><th>Autor</th><td>Ann Bell</td></tr></table>",
+        "<h4>Über die Autorin</h4><p>Ann Bell ist Redakteurin.</p>",
+        "<h4>About the author</h4><p>Ann Bell is a reporter who has covered ports for twelve years, first in the north "
+        "and then in the south, and who has seen more ships than anybody else in the town.</p>",
+    ],
+)
+@pytest.mark.parametrize("place", ["meta", "after"])
+def test_what_stands_by_a_label_is_the_author_in_a_box_apart_too(label: str, place: str) -> None:
+    box = label if place == "meta" else f"<aside><div>{label}</div></aside>"
+    assert read(post(**{place: box})).authors == ("Ann Bell",)
+
+
+def test_a_byline_in_the_middle_of_a_page_is_found_where_no_other_place_has_one() -> None:
+    middle = '<div class="box"><p class="byline">By Ann Bell</p></div>'
+    texts = f"<p>{FIRST} {SECOND}</p>" * 6
+    assert read(post(f"{texts}{middle}{texts}")).authors == ("Ann Bell",)
+    assert read(post(f"{texts}{middle}{texts}", meta='<p class="byline">By Carl Dorn</p>')).authors == ("Carl Dorn",)
+    another = middle.replace("Ann Bell", "Carl Dorn")
+    assert read(post(f"{texts}<div>{middle}</div>{texts}<div>{another}</div>{texts}")).authors == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<div class="byline">By <a rel="author" href="/ab">Ann Bell</a> and Carl Dorn</div>',
+        '<div><a rel="author" href="/ab">Ann Bell</a> <a rel="author" href="/cd">Carl Dorn</a></div>',
+        '<ul><li><a rel="author" href="/ab">Ann Bell</a></li><li><a rel="author" href="/cd">Carl Dorn</a></li></ul>',
+        '<div class="byline">By <span class="author">Ann Bell</span>, <span class="author">Carl Dorn</span></div>',
+    ],
+)
+def test_all_who_stand_in_one_byline_have_signed(line: str) -> None:
+    assert read(post(meta=line)).authors == ("Ann Bell", "Carl Dorn")
+
+
+def test_a_list_below_a_label_names_all_authors() -> None:
+    names = '<ul><li><a href="/x">Ann Bell</a></li><li>Carl Dorn</li></ul>'
+    assert read(post(meta=f"<div><h6>Authors</h6>{names}</div>")).authors == ("Ann Bell", "Carl Dorn")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div class=people><p>Authors</p><div><div><a href=/a>Ann Bell</a></div><div>Carl Dorn</div></div></div>",
+        "<div class=authors><div class=i><img src=/a><a href=/a>Ann Bell</a></div><div class=i>Carl Dorn</div></div>",
+        "<div class=author-links><a class=author href=/a>Ann Bell</a> <a class=author href=/b>Carl Dorn</a></div>",
+        "<ul class=authors><li>Ann Bell<br>Senior Fellow</li><li>Carl Dorn<br>Visiting Fellow</li></ul>",
+    ],
+)
+def test_each_part_of_a_list_of_people_names_one(line: str) -> None:
+    assert read(post(meta=line)).authors == ("Ann Bell", "Carl Dorn")
+
+
+def test_people_below_a_label_each_in_a_box_of_a_kind_are_all_authors() -> None:
+    boxes = "".join(f"<div class=c-p><h4>{name}</h4><div>Analyst</div></div>" for name in ("Ann Bell", "Carl Dorn"))
+    assert read(post(meta=f"<div><h3>Authors</h3>{boxes}</div>")).authors == ("Ann Bell", "Carl Dorn")
+
+
+@pytest.mark.parametrize("beside", ["Political Editor", "Middle East", "Opinion Column"])
+def test_what_stands_beside_the_one_name_of_a_byline_is_no_other_name(beside: str) -> None:
+    byline = f"<div class=byline><span>Ann Bell</span><span>{beside}</span></div>"
+    assert read(post(meta=byline)).authors == ("Ann Bell",)
+
+
+def test_a_job_beside_a_name_in_a_list_is_no_other_name() -> None:
+    byline = "<ul class=byline><li>Ann Bell</li><li>Political Editor</li></ul>"
+    assert read(post(meta=byline)).authors == ("Ann Bell",)
+
+
+def test_bylines_of_different_people_below_the_text_are_those_of_other_articles() -> None:
+    others = "".join(
+        f'<div><div><h3>Other news</h3><div><p class="byline">By {name}</p></div></div></div>'
+        for name in ("Ann Bell", "Carl Dorn", "Eve Fox")
+    )
+    assert read(post(after=others)).authors == ()
+
+
+@pytest.mark.parametrize("byline", ["<p>Von Ann Bell</p>", '<p class="byline">Ann Bell</p>'])
+@pytest.mark.parametrize("line", ["Verlag: Hafenpresse", "Publisher: Harbour Press", "Éditeur : Presses du Port"])
+def test_who_publishes_the_paper_may_be_said_right_below_a_byline_after_the_text(byline: str, line: str) -> None:
+    assert read(post(after=f"{byline}<p>{line}</p>")).authors == ("Ann Bell",)
+
+
+def test_elements_nested_without_end_are_read() -> None:
+    deep = "<span class=author>" * 200 + "Ann Bell" + "</span>" * 200
+    assert len(read(post(meta=deep)).authors) <= 1
+
+
+@pytest.mark.parametrize(
+    "chrome",
+    [
+        '<aside class="sidebar"><h3>Authors</h3><ul><li>Ann Bell</li><li>Carl Dorn</li></ul></aside>',
+        '<i class="icon-user"></i><span>Jane Doe</span>',
+    ],
+)
+def test_nobody_is_the_author_for_standing_in_what_surrounds_an_article(chrome: str) -> None:
+    assert read(post().replace("<h1", f"{chrome}<h1")).authors == ()
+
+
+def test_what_is_told_of_an_author_without_a_name_names_nobody() -> None:
+    told = "Born in the north of the country, she has worked for papers, radio stations and the harbour board. " * 3
+    assert read(post(after=f"<h3>About the author</h3><p>{told}</p>")).authors == ()
+    named = f"Ann Bell was born in the north. {told}"
+    assert read(post(after=f"<h3>About the author</h3><p>{named}</p>")).authors == ("Ann Bell",)
+
+
+def test_who_reviewed_an_article_has_not_written_it() -> None:
+    line = '<p class="byline">Written by Ann Bell | Reviewed by Carl Dorn</p>'
+    assert read(post(meta=line)).authors == ("Ann Bell",)
+
+
+def test_an_author_below_the_text_may_have_a_heading_with_a_link() -> None:
+    box = '<h3><a href="/a">About Ann Bell</a></h3><a rel="author" href="/a">Ann Bell</a> <p>Writes on ports.</p>'
+    assert read(post(after=f"<div>{box}</div>")).authors == ("Ann Bell",)
+
+
+BELL, DORN = '<a href="/experts/ann-bell">Ann Bell</a>', '<a href="/experts/carl-dorn">Carl Dorn</a>'
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        f'<div class="byline">by {BELL}, {DORN}</div>',
+        f'<ul><li class="post-author">{BELL.replace("<a", "<a class=author-name")}, {DORN}</li></ul>',
+        f'<div class="authors"><div class="label">Authors</div><div>{BELL}</div><div>{DORN}</div></div>',
+    ],
+)
+def test_all_in_a_row_of_links_to_people_are_named_though_a_box_tells_of_one(byline: str) -> None:
+    about = f'<div class="about"><div class="author-name">{BELL}</div><p>Ann Bell works on ports.</p></div>'
+    assert read(post(meta=byline + about)).authors == ("Ann Bell", "Carl Dorn")
+
+
+def test_who_is_named_under_a_heading_beside_the_text_is_the_author_if_they_are_few() -> None:
+    def beside(names: list[str]) -> str:
+        rows = "".join(f'<div class="row"><a href="/p/{name}">{name}</a></div>' for name in names)
+        return f'<aside><div class="block"><h2>Authors</h2><div>{rows}</div></div></aside>'
+
+    assert read(post().replace("<footer>", f"{beside(['Ann Bell', 'Carl Dorn'])}<footer>")).authors == (
+        "Ann Bell",
+        "Carl Dorn",
+    )
+    crowd = ["Ann Bell", "Carl Dorn", "Eva Frank", "Lou Field", "Jo Hall", "Ida Moss"]
+    assert read(post().replace("<footer>", f"{beside(crowd)}<footer>")).authors == ()
