@@ -149,6 +149,12 @@ def test_a_date_of_which_nobody_says_what_it_is_of_counts_less_than_the_printed_
     assert read(post(head, meta="")).published_at == datetime(2021, 2, 20, 9, tzinfo=UTC)
 
 
+def test_of_days_of_publication_under_names_of_its_own_a_page_came_out_on_the_earliest() -> None:
+    again = '<meta name="published-time" content="2026-01-05T08:45:32Z">'
+    assert read(post(head=again)).published_at == datetime(2026, 1, 5, 8, 45, 32, tzinfo=UTC)
+    assert read(post(head=f'{again}<meta name="published-date" content="2021-03-04">')).published_at == DAY
+
+
 def test_a_date_of_which_nobody_says_what_it_is_of_says_how_the_printed_figures_are_to_be_read() -> None:
     head = '<meta name="date" content="2021-03-04T10:00:00+01:00">'
     assert read(post(head, meta="04/03/2021")).published_at == datetime(2021, 3, 4, 9, tzinfo=UTC)
