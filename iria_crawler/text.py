@@ -21,7 +21,7 @@ NOT_TEXT = re.compile(
     r"|juttu jatkuu mainoksen (?:jälkeen|alla)|(?:de )?tekst gaat verder onder de (?:advertentie|foto|video)"
     r"|haberin devamı|(?:продолжение|продовження) (?:после|після|под) реклам[ыи]|مادة إعلانية|請?繼續往下閱讀[.…]*"
     r"|(?:广告|廣告)\W*[请請](?:继续|繼續)往下(?:阅读|閱讀)"
-    r"|(?:bonus |trending )?videos?:?"
+    r"|(?:bonus |trending )?videos?:?|\d{1,3} ?/ ?\d{1,3}"
     r"|share(?: this(?: article| page| post| story)?)?|teilen|partager|compart(?:ir|ilhar)|condividi|مشاركة"
     r"|(?:related|see also|more on this)\s*[:：].{0,150}(?<![.。])"
     r"|\W*(?:also read|read more|read also|related (?:articles?|stories)|lesen sie auch"

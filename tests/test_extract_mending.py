@@ -41,12 +41,43 @@ from .extract.markup import FIRST, SECOND
         "13 nov. 2025 à 06:30-mise à jour 13 nov. 2025 à 07:44",
         "Middle East, News No Comments on Port talks",
         "12 Comments on “Port talks”",
+        "Updated: Jun 5",
+        "Article | May 12, 2026 | 9-minute read",
+        "News, 12 May 2026",
+        "Press release",
+        "FOR IMMEDIATE RELEASE",
+        "Medienmitteilung",
+        "3/11",
     ],
 )
 @pytest.mark.parametrize("is_first", [True, False])
 def test_a_date_a_count_or_a_label_around_a_text_is_none_of_it(line: str, is_first: bool) -> None:
     lines = [line, FIRST] if is_first else [FIRST, line]
     assert mended(lines, title="", figures=()) == [FIRST]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Was this article helpful?",
+        "Is this page useful?",
+        "Did you find this article valuable?",
+        "War dieser Artikel hilfreich?",
+        "Cet article vous a-t-il été utile ?",
+        "¿Te ha resultado útil este artículo?",
+        "Questo articolo ti è stato utile?",
+        "Czy artykuł był pomocny?",
+        "Статья была полезна?",
+    ],
+)
+def test_a_question_on_the_text_at_its_end_is_none_of_it_and_one_where_it_begins_may_be(line: str) -> None:
+    assert mended([FIRST, line], title="", figures=()) == [FIRST]
+    assert mended([line, FIRST], title="", figures=()) == [line, FIRST]
+
+
+@pytest.mark.parametrize("line", ["Was this war useful to anybody, or did it help nobody at all?", "Did you win?"])
+def test_another_question_at_the_end_is_text(line: str) -> None:
+    assert mended([FIRST, line], title="", figures=()) == [FIRST, line]
 
 
 @pytest.mark.parametrize("stamp", ["{} May 2026", "1{}:30 Uhr", "Friday, {} May 2026, 20:00"])

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 from numpy.typing import NDArray
 
 from iria_crawler.extract.cohesion import in_one_piece, without_holes
+from iria_crawler.extract.contents import without_contents
 from iria_crawler.extract.copies import without_copies
 from iria_crawler.extract.embeds import POST
 from iria_crawler.extract.forest import Forest
@@ -31,6 +32,8 @@ _LONGEST_TEASER, _MOST_OF_TEASERS = 700, 0.3
 """Letters that a teaser may have, and which part of what is taken all of them."""
 _MOST_PASSAGES = 3_000
 _TAG = re.compile(r"<[^<>]*>")
+_LONGEST_LABEL = 60  # letters
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _QUOTED = int(Place.QUOTE)
 _TOLD = 300  # letters; a shorter articleBody is a teaser
 
@@ -93,7 +96,7 @@ def _weighed_out(found: Weighed, title: str) -> list[Passage]:
     first = next((at for at in chosen if passages[at].is_paragraph), None)
     lead = frozenset[int]() if first is None else standfirst(passages, scores, title, first)
     taken = [passages[at] for at in sorted({*chosen, *lead, *found.posts})]
-    return taken if found.posts else _without_teasers(without_letter_boxes(taken))
+    return taken if found.posts else _ended(_without_teasers(without_letter_boxes(without_contents(taken))))
 
 
 def _without_teasers(taken: list[Passage]) -> list[Passage]:
@@ -102,6 +105,13 @@ def _without_teasers(taken: list[Passage]) -> list[Passage]:
     teasers = {box for passage in taken for box in passage.box.around() if _is_teaser(box)}
     left = [passage for passage in taken if teasers.isdisjoint(passage.box.around())] if teasers else taken
     return left if _letters(left) > (1 - _MOST_OF_TEASERS) * _letters(taken) else taken
+
+
+def _ended(taken: list[Passage]) -> list[Passage]:
+    """Without a short heading at the end, under which nothing is taken."""
+    last = taken[-1] if len(taken) > 1 else None
+    is_empty = last is not None and last.box.element.tag in _HEADINGS and len(last.text) <= _LONGEST_LABEL
+    return taken[:-1] if is_empty else taken
 
 
 def _letters(passages: Sequence[Passage]) -> int:

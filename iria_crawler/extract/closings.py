@@ -17,6 +17,13 @@ _CLOSING = re.compile(
     | [\w.+-]+@[\w-]+(?:\.[\w-]+)+\W*
     | .{0,200} (?:ошибк|опечатк|помилк|памылк|грешк|греш[ак]|mistake|typo|\berror|fehler|błąd|błęd|chyb|klaid|kļūd)
         .{0,120} \b ctrl \s* \+? \s* enter \b .{0,100}
+    | (?:(?:was|is)\ this|did\ (?:you|this))\b .{0,30} \b(?:helpful|useful|valuable|help(?:\ you)?)\b .{0,20} \?
+    | (?:war|hat|fanden\ sie)\b .{0,40} \b(?:hilfreich|nützlich|geholfen|gefallen)\b .{0,20} \?
+    | (?:cet\ article|cette\ page|ce\ contenu|ces\ informations)\ vous\ .{0,20} \b(?:utiles?|plu|aidée?)\b .{0,10} \?
+    | ¿ .{0,40} \b(?:útil|gustado|ayudado|interesante)\b .{0,30} \?
+    | (?:este|esta|questo|questa|was|vond)\ .{0,30} \b(?:útil|utile|nuttig|behulpzaam|ajudou)\b .{0,10} \?
+    | czy\ .{0,30} \b(?:pomocny|przydatny|pomocna|przydatna)\b .{0,10} \?
+    | .{0,30} \b(?:полезн[аоы]?й?|корисн[аою]\w*|faydalı|yararlı)\b .{0,20} \?
     | .{0,120} (?:무단\s?전재|재배포\s?금지|무단\s?복제) .{0,120}
     | (?:riproduzione\ riservata|tous\ droits\ réservés|alle\ rechte\ vorbehalten|todos\ los\ derechos\ reservados
         |todos\ os\ direitos\ reservados|все\ права\ защищены|με\ επιφύλαξη\ παντός\ δικαιώματος|tüm\ hakları\ saklıdır

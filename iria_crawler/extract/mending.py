@@ -24,6 +24,8 @@ _META_ROW = re.compile(
       | (?:views|hits|visits|aufrufe|zugriffe|visitas|(?:количество\ )?(?:показов|просмотров)|بازدید|المشاهدات)
         \s*:\s*[\d., ]+
       | [【（(\[]?\s*(?:责任编辑|責任編輯|责编)\s*[:：].{1,20} | انتهای\ پیام\.?
+      | (?:press|news|media)\ release:? | for\ immediate\ release:? | (?:presse|medien)mitteilung:?
+      | communiqué\ de\ presse:? | (?:comunicado|nota)\ de\ (?:prensa|imprensa):? | comunicato\ stampa:? | persbericht:?
       | url:\s*https?://\S+ | skip\ to\ content | print | email | tweet | pages?: [\s\d|]*
     )"""
 )

@@ -21,9 +21,7 @@ _DAYS = """mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday 
     الاثنین الثلاثاء الاربعاء الخمیس الجمعه الجمعة السبت الاحد شنبه یکشنبه جمعه"""
 _AROUND = """at on of the a à le la el de del du des di do da às as à la um den der am pm p m h hs hrs uhr kl klo
     kello godz ore ora ur saat ч в о року г году gmt utc cet cest est edt et ist bst wib pst pdt jst msk и το στις
-    updated published posted last first publie mis mise jour modifie publicado actualizado aktualisiert veroffentlicht
-    stand pubblicato aggiornato publicerad uppdaterad publisert oppdatert julkaistu paivitetty опубликовано обновлено
-    gepubliceerd bijgewerkt atualizado"""
+    last first mis mise jour modifie stand"""
 _READERS = """views view vues vistas visitas visite visualizzazioni lecturas leituras aufrufe zugriffe visninger
     lecteurs lectures просмотров просмотра переглядів okunma goruntulenme lượt xem vizualizari megtekintes odsłon"""
 _READING = """min mins minute minutes minuten minuti minutos minuto minut minuta minuter minutter dk dakika мин минут
@@ -34,9 +32,15 @@ _OF_READING = """read reading time listen lesezeit lesedauer lesen artikel anhor
     kelime kata từ 字"""
 _SIGNING = """by von par por da av af door ved text texto texte testo tekst autor autora author authors автор
     авторы текст auteur auteurs written words story report photo commentary opinion analysis
-    reportage and und et y e i og och en ja и та και reporter journalist redakteur redakteurin
-    correspondent correspondant staff writer 기자 記者 记者 文 نویسنده بقلم کتب"""
-_OF_DATES = frozenset((_DAYS + " " + _AROUND).split())
+    reportage interview entretien entrevista intervista and und et y e i og och en ja и та και reporter journalist
+    redakteur redakteurin correspondent correspondant staff writer 기자 記者 记者 文 نویسنده بقلم کتب"""
+_LABELS = """updated published posted publie publicado actualizado aktualisiert veroffentlicht pubblicato aggiornato
+    publicerad uppdaterad publisert oppdatert julkaistu paivitetty опубликовано обновлено gepubliceerd bijgewerkt
+    atualizado"""
+_KINDS = """article news blog post insight insights press release report artikel beitrag bericht meldung
+    pressemitteilung nachrichten aktuelles actualite actualites communique noticia noticias"""
+_DATED = frozenset(_LABELS.split())
+_OF_DATES = frozenset(f"{_DAYS} {_AROUND} {_LABELS} {_KINDS}".split())
 _ADDRESS = re.compile(r"\S+@\S+")
 _EMPLOYER = re.compile(
     r"\s*[/|]\s*(?-i:[A-Z][A-Z .&'’-]{3,40})$|^[가-힣]{2,10}[=＝]"
@@ -91,8 +95,9 @@ def _is_date(line: str, words: list[str]) -> bool:
     known = _OF_DATES if _UNITS.isdisjoint(words) else _OF_STAMPS  # for how long one reads may stand beside
     if not (words and all(_NUMBER.fullmatch(one) or one in known or month_named(one) for one in words)):
         return False
-    numbers = sum(one[0].isdigit() for one in words)
-    return numbers + any(map(month_named, words)) >= _PARTS or _TIME.search(line) is not None
+    parts = sum(one[0].isdigit() for one in words) + any(map(month_named, words))
+    least = _PARTS if _DATED.isdisjoint(words) else _PARTS - 1  # "Updated: Jun 5"
+    return parts >= least or _TIME.search(line) is not None
 
 
 def _is_duration(words: list[str]) -> bool:
