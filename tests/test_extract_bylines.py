@@ -364,3 +364,30 @@ def test_who_is_named_under_a_heading_beside_the_text_is_the_author_if_they_are_
     )
     crowd = ["Ann Bell", "Carl Dorn", "Eva Frank", "Lou Field", "Jo Hall", "Ida Moss"]
     assert read(post().replace("<footer>", f"{beside(crowd)}<footer>")).authors == ()
+
+
+@pytest.mark.parametrize("kind", ["Client Alert", "Fact Checked", "Machine Learning", "Customer Stories", "Dear Anna"])
+def test_the_kind_or_field_of_a_text_and_whom_it_addresses_are_nobody(kind: str) -> None:
+    assert people([kind]) == ()
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div><div><span>Author</span></div><div><span>Ann Bell</span></div></div>",
+        "<div><p>Fact checked</p></div><div><p>Co-authored by <a href='#who'>Ann Bell</a></p></div>",
+        "<span>Fact checked</span> <span>Written by Ann Bell</span>",
+    ],
+)
+def test_a_label_in_a_box_of_its_own_and_one_beside_another_name_their_author(markup: str) -> None:
+    assert authors(markup) == ("Ann Bell",)
+
+
+def test_who_checked_a_text_has_not_written_it() -> None:
+    assert authors("<div>Fact checked by</div><div>Ann Bell</div>") == ()
+
+
+def test_people_in_boxes_below_a_heading_to_meet_or_ask_them_have_written_the_text() -> None:
+    boxes = "".join(f'<div class="who"><div>{name}</div><div>Partner</div></div>' for name in ("Ann Bell", "Carl Dorn"))
+    below = f"<div><div><h2>Contact the authors</h2></div><div>{boxes}</div></div>"
+    assert read(post(after=below)).authors == ("Ann Bell", "Carl Dorn")

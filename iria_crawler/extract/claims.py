@@ -44,7 +44,7 @@ _SOCIAL = re.compile(
     r"//(?:[\w-]+\.)?(?:twitter|x|facebook|instagram|linkedin|bsky|youtube|threads|tiktok|pinterest)\."
 )
 _SHORT, _LONG = 4, 30
-_MOST_LISTED = 12
+_MOST_LISTED, _MOST_BOXES = 12, 2
 _BEGINNING = 100
 _SPACE = re.compile(r"\s+")
 _FULL_NAME = re.compile(
@@ -115,7 +115,9 @@ def lines_of(element: HtmlElement) -> str:
 
 
 def _labelled(label: HtmlElement) -> str:
-    """What a label is of: the text after it, the members of the list after it on one line."""
+    """What a label is of: the text after it, or after a box that holds nothing else; the members of the list after it
+    on one line."""
+    label = _whole(label)
     beside = label.getnext()
     if beside is None or squeeze(label.tail or ""):
         return squeeze(label.tail or "") or lines_of(label.getparent())
@@ -127,6 +129,16 @@ def _labelled(label: HtmlElement) -> str:
     if all(members) and len(members) > 1:
         return "; ".join(members)
     return _listed(beside) or _beside(beside) or lines_of(beside) or lines_of(label.getparent())
+
+
+def _whole(label: HtmlElement) -> HtmlElement:
+    """A label, or the box that holds nothing but it."""
+    for _ in range(_MOST_BOXES):
+        above = label.getparent()
+        if above is None or len(above) > 1 or squeeze(above.text or "") or squeeze(label.tail or ""):
+            break
+        label = above
+    return label
 
 
 def _listed(element: HtmlElement) -> str:

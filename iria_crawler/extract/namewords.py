@@ -48,8 +48,8 @@ _WORK = (
     rf"|{_OTHER_ALPHABET}(?:текст|журналист(?:ка)?|συντάκτ(?:ης|ρια)|επιμέλεια|लेखक|रिपोर्ट|संवाददाता|כתבת?"
     r"|نویسند(?:ه|گان)|نگارنده|خبرنگار|گزارشگر|(?:ال|لل)كاتبة?|نُ?شرت?|נכתב|פורסם|опубликовано|опубліковано|ผู้เขียน"
     r"|எழுதியவர்|เรื่อง|লেখক|লিখেছেন)"
-    r"|posted|published|reported|submitted|contributed|authored|guest\ (?:post|essay|column|opinion)|about|meet"
-    r"|redactat"
+    r"|posted|published|reported|submitted|contributed|(?:co-?)?authored|co-?written"
+    r"|guest\ (?:post|essay|column|opinion)|about|meet|redactat"
 )
 _PASSIVE = (
     r"(?=[cdeqt]) (?: this\ (?:article|column|essay|guide|(?:(?:blog|guest)\ )?post|report|review|story)"
@@ -58,8 +58,9 @@ _PASSIVE = (
     r"| este\ artigo\ foi\ escrito | questo\ articolo\ è\ stato\ scritto | dit\ artikel\ (?:is|werd)\ geschreven )"
 )
 _ABOUT = (
-    r"(?=[üzsàl]) (?: über\ (?:de[nr]|die)\ autor(?:in|en)? | zu[rm]\ autor(?:in)? | sobre\ (?:el|la|os?|a)\ autora?"
-    r"| à\ propos\ de\ l['’]aut(?:eure?|rice) | l['’]aut(?:eure?|ore|rice) )"
+    r"(?=[üzsàlcm]) (?: (?:contact|meet)\ the\ authors? | über\ (?:de[nr]|die)\ autor(?:in|en)?"
+    r"| zu[rm]\ autor(?:in)? | sobre\ (?:el|la|os?|a)\ autora? | à\ propos\ de\ l['’]aut(?:eure?|rice)"
+    r"| l['’]aut(?:eure?|ore|rice) )"
 )
 _TALK = r"(?=[uieg])(?:(?:una?\ )?(?:entrevista|intervista)|entretien\ réalisé|interview|gastbeitrag)"
 _COLON, _SPACE = r"\s*[:：]\s*", r"\s+(?=\S) | $"
@@ -215,7 +216,10 @@ GENERIC = frozenset(
         podcast newsletter advertisement politics world sports business health science culture technology event
         policy brief briefing briefs research strategic working papers issue fact facts sheet sheets statement
         statements essay commentary snapshot backgrounder post annual conference presidential actions transcript
-        speech remarks op ed deep dive
+        speech remarks op ed deep dive client clients customer customers alert alerts case study studies success white
+        product products update updates guide guides how to tips tutorial tutorials checked digital machine
+        learning artificial intelligence human resources real estate best practices getting started insight insights
+        finance software engineering design development
         nachrichten paper e epaper notice view see read more all full bio profile leave a comment comments kommentar
         about contact us search follow share log login ログイン 会員登録 登录 注册 登入 註冊 로그인 회원가입 logout
         sign in up subscribe abo abonnieren anmelden click here edit css live only copied copy link abone ol clipboard
@@ -233,7 +237,7 @@ NO_BEGINNING = frozenset(
     words_of(
         """subscribe unsubscribe filed on in at with from for to am im see all our your get how what why where when read
         view this that we is as more senior contributing chief associate assistant managing deputy executive freelance
-        lead licensed certified no not only find join try follow"""
+        lead licensed certified no not only find join try follow dear"""
     )
 )
 PARTICLES = frozenset(

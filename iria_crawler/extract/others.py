@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from iria_crawler.extract.books import OF_A_BOOK
 from iria_crawler.extract.claims import SPOKEN, STATED, is_of_others, lines_of
 from iria_crawler.extract.html import squeeze, text_of, words_of
-from iria_crawler.extract.namewords import OTHER_ROLE
+from iria_crawler.extract.namewords import BY, OTHER_ROLE
 from iria_crawler.extract.places import HEADINGS, PROSE
 
 WHOLE = frozenset(["body", "html", "main", "article"])
@@ -79,7 +79,15 @@ def has_other_role(element: HtmlElement) -> bool:
     """Whether whom an element names did something else: "Edited by Ann Bell and Carl Dorn"."""
     around = element.getparent() if element.tag == "a" else None
     said = "" if around is None else squeeze(lines_of(around))
+    if _says_by(element):
+        return False
     return bool(_OTHER_ROLE.search(before(element)) or OTHER_ROLE.match(said))
+
+
+def _says_by(element: HtmlElement) -> bool:
+    """Whether an element itself says what its names did, in more words than "by": "Written by"."""
+    label = BY.match((element.text or "").strip())
+    return label is not None and " " in label[0].strip() and not OTHER_ROLE.match(label[0])
 
 
 def before(element: HtmlElement) -> str:

@@ -10,6 +10,7 @@ from iria_crawler.extract.view import Found, View
 from iria_crawler.sites import host_of
 
 _SEPARATOR = re.compile(r"\s+(?:[|–—·•»«:*]{1,2}|-{1,2}|/)\s+|\s*[|｜_：]\s*|\s*--\s*")
+_NAMES = ("og:title", "twitter:title", "dc.title", "citation_title")
 _LONGEST_SAID = 1_000
 _MOST_PARTS = 8
 _FEWEST_LETTERS = 3
@@ -20,7 +21,7 @@ def witnesses_of(view: View, names: Sequence[str]) -> list[Found[str]]:
     """What else names the article, most trusted first; the site's name, or one of `names`, is taken off."""
     named = [
         *(Found(text, "json-ld") for text in view.data.strings("headline") + view.data.strings("name")[:1]),
-        *(Found(view.data.said(name) or "", "meta") for name in ("og:title", "twitter:title", "dc.title")),
+        *(Found(view.data.said(name) or "", "meta") for name in _NAMES),
         *(Found(mention.title or "", source) for source, mention in view.mentioned("api", "feed")),
         *(Found(text_of(element, skip=frozenset()), "dom") for element in _title_elements(view)),
     ]
