@@ -645,6 +645,53 @@ def test_an_article_that_speaks_of_walls_keeps_its_words() -> None:
     assert not article.is_partial
 
 
+# --- pages to do something by, and about the site
+
+
+@pytest.mark.parametrize("heading", ["Privacy policy", "Terms of Service", "Über uns", "Qui sommes-nous ?", "О нас"])
+def test_a_page_whose_heading_is_that_of_every_site_is_static(heading: str) -> None:
+    given = f"<main><h1>{heading}</h1>{prose(8)}</main>"
+    assert read(page(given, path="/info/0815")) == "static-page"
+    assert is_article(page(given, path="/info/0815", head=data(**{"@type": "NewsArticle", "headline": heading})))
+
+
+def test_a_headline_that_begins_as_such_a_page_is_called_is_none() -> None:
+    assert is_article(page(f"<main><h1>Privacy policy of the port is before the court</h1>{prose(8)}</main>"))
+
+
+def test_an_offer_of_work_is_a_job_where_one_can_apply_and_news_of_work_are_an_article() -> None:
+    job = f"<main><h1>Night baker</h1>{prose(8)}<a href='/apply/4'>Apply now</a></main>"
+    assert read(page(job, path="/careers/4412/night-baker")) == "job"
+    assert is_article(page(job.replace("Apply now", "More"), path="/jobs/bakers-ask-for-more"))
+    assert is_article(page(job, path="/news/bakers-ask-for-more"))
+
+
+def test_an_event_is_one_where_a_calendar_can_have_it() -> None:
+    event = f"<main><h1>Reading hour at the port</h1>{prose(4)}<a href='/reading.ics'>Save the date</a></main>"
+    assert read(page(event, path="/events/reading-hour")) == "event"
+    assert is_article(page(event, path="/news/reading-hour-at-the-port"))
+    assert is_article(page(event.replace("reading.ics", "more"), path="/events/reading-hour-at-the-port"))
+
+
+@pytest.mark.parametrize("classes", ["docs-wrapper plugin-docs", "wy-body-for-nav"])
+def test_a_page_that_its_software_calls_documentation_is_no_article(classes: str) -> None:
+    assert read(page(f"<main><h1>How the cranes are used</h1>{prose(8)}</main>", classes=classes)) == "documentation"
+
+
+def posts(count: int, own: str = "") -> str:
+    return own + "".join(
+        f'<article><h2><a href="/notes/note-{n}/">Note number {n}</a></h2><time datetime="2026-05-{n + 1:02}">'
+        f"May {n + 1}</time>{prose(3)}</article>"
+        for n in range(count)
+    )
+
+
+def test_whole_posts_one_after_the_other_are_a_list_unless_the_page_has_one_of_its_own() -> None:
+    own = f"<article><h1>Port talks end without agreement</h1>{prose(4)}</article>"
+    assert read(page(f"<main>{posts(5)}</main>", path="/notes/")) == "listing"
+    assert is_article(page(f"<main>{posts(4, own)}</main>"))
+
+
 # --- measures
 
 

@@ -3,15 +3,20 @@
 import re
 from collections.abc import Callable
 
+from lxml.html import HtmlElement
+
 from iria_crawler.extract.addresses import is_called_home
 from iria_crawler.extract.blocks import MOST_LINKS, blocked
 from iria_crawler.extract.html import text_of
 from iria_crawler.extract.labels import asks_who, is_login, is_static, is_topic, label_of, listed
-from iria_crawler.extract.noticewords import says_login, says_missing, surely_missing
+from iria_crawler.extract.noticewords import says_login, says_missing, says_static, surely_missing
+from iria_crawler.extract.offers import offered
+from iria_crawler.extract.places import is_prose
 from iria_crawler.extract.signs import Signs
 from iria_crawler.extract.structured import LISTING_TYPES
 from iria_crawler.extract.subjects import described, is_of_person
 from iria_crawler.extract.telling import is_news, sentences_of
+from iria_crawler.hrefs import absolute
 from iria_crawler.urls import article_key, is_home
 
 # In this order: an archive of a category is one of tags or authors too, if it says so.
@@ -28,6 +33,7 @@ _LEAST_OF_SAID = 0.25  # the page says in passing that it is one, or WordPress t
 _SURE = 0.9
 _PLAIN = re.compile(r"/\?p=\d+$")  # the address of a post where addresses have no words
 _BARE = 150  # letters
+_LEAST_POSTS, _MOST_OF_IT = 3, 0.8
 _NOTICES = 3  # paragraphs; fewer may ask for scripts to be switched on
 
 
@@ -104,6 +110,37 @@ def _is_wordpress_page(signs: Signs) -> bool:
     if signs.is_essay:
         return False
     return signs.measures["prose_letters"] < _NOTICE or signs.score < _LEAST_OF_PAGES
+
+
+def _is_named_static(signs: Signs) -> bool:
+    names = _names(signs)
+    return bool(names) and all(map(says_static, names)) and not (signs.is_typed_article or signs.is_wordpress_post)
+
+
+def _offer(signs: Signs) -> str | None:
+    if signs.is_typed_article or signs.is_wordpress_post or signs.is_essay:
+        return None
+    return offered(signs.page.url, signs.elements)
+
+
+def _is_run_of_posts(signs: Signs) -> bool:
+    """Whether all that is told on a page stands in articles whose headings lead to other pages."""
+    articles = signs.elements["article"]
+    if len(articles) < _LEAST_POSTS or signs.is_typed_article or signs.is_wordpress_post:
+        return False
+    told = [one for one in articles if any(map(is_prose, one.iter("p")))]
+    if len(told) < _LEAST_POSTS or not all(_leads_away(one, signs) for one in told):
+        return False
+    within = {prose for one in told for prose in one.iter("p") if is_prose(prose)}
+    return len(within) >= _MOST_OF_IT * sum(map(is_prose, signs.elements["p"]))
+
+
+def _leads_away(article: HtmlElement, signs: Signs) -> bool:
+    """Whether the heading of an article is a link to another page."""
+    heading = next(article.iter("h1", "h2", "h3"), None)
+    links = () if heading is None else (*heading.iterancestors("a"), *heading.iter("a"))
+    urls = [absolute(signs.base, link.get("href")) for link in links]
+    return any(url and article_key(url) != article_key(signs.page.url) for url in urls)
 
 
 def _is_empty_login(signs: Signs) -> bool:
@@ -184,6 +221,8 @@ _RULES: tuple[Callable[[Signs], str | None], ...] = (
     _rule(ARTICLE, lambda signs: "single-post" in signs.classes),
     lambda signs: listed(signs.page.url),
     _rule("static-page", lambda signs: is_static(signs.path) and not signs.is_typed_article),
+    _rule("static-page", _is_named_static),
+    _offer,
     _rule("listing", lambda signs: is_topic(signs.path) and not signs.is_typed_article),
     _rule("listing", lambda signs: bool(signs.data.types & LISTING_TYPES) and not signs.is_typed_article),
     _rule("author", lambda signs: signs.og_type == "profile" and not (signs.is_typed_article or signs.is_essay)),
@@ -192,6 +231,7 @@ _RULES: tuple[Callable[[Signs], str | None], ...] = (
     _rule("login-page", _is_empty_login),
     _rule("static-page", _is_wordpress_page),
     _by_look,
+    _rule("listing", _is_run_of_posts),
 )
 
 

@@ -22,14 +22,17 @@ _LISTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("tag", rf"{_UNDER}(?:tags?|schlagwort(?:e|er)?|etiquetas?|mots?-cles?|hashtags?)(?:/|$)"),
         ("author", rf"{_UNDER}(?:authors?|autor(?:en|es)?|auteurs?|autori)(?:/|$)"),
         ("listing", rf"{_UNDER}(?:categor(?:y|ies)|kategorien?|categori(?:as?|es?)|rubri(?:k|que|ca)s?)(?:/|$)"),
+        ("documentation", r"^/hc/(?:[a-z]{2}(?:-[a-z]{2,4})?/)?(?:articles|sections|categories)/\d"),  # of Zendesk
         ("listing", r"/page/\d+/?$|^/(?:19[89]\d|20[0-4]\d)(?:/\d{1,2}){0,2}/?$"),
     )
 )
 _STATIC_PATH = re.compile(
-    r"(?ix)^/(?:[a-z]{2}/)? (?:about|contact|advertise|donate|support|join|follow)(?:-us)? (?:\.\w+)?/?$"
-    r"| ^/(?:[a-z]{2}/)? (?:(?:privacy|cookies?|editorial|corrections|comments?)(?:-(?:policy|standards|notice))?"
+    r"(?ix)^/(?:[a-z]{2}/)?(?:(?:pages|policies|legal)/)? (?:"
+    r"(?:about|contact|advertise|donate|support|join|follow)(?:-us)?"
+    r"|(?:privacy|cookies?|editorial|corrections|comments?)(?:-(?:policy|standards|notice))?"
     r"|terms(?:-(?:of|and)-\w+)?|legal(?:-notice)?|imprint|disclaimer|accessibility|masthead|copyright"
-    r"|newsletters?|subscribe|subscriptions?|careers|jobs|(?:our-)?(?:team|staff|people|mission|history)|faq|help|sitemap"
+    r"|newsletters?|subscribe|subscriptions?|careers|jobs|(?:our-)?(?:team|staff|people|mission|history|values)"
+    r"|our-story|pricing|faq|help|sitemap"
     r"|impressum|kontakt|datenschutz|(?:ue|ü)ber-uns|mentions-legales|a-propos|contacto?|quienes-somos) (?:\.\w+)?/?$"
 )
 # Of few words: with more of them it may be the headline of an article.

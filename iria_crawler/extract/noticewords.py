@@ -111,6 +111,29 @@ _LOGIN = _any(
 )
 
 
+_STATIC = _any(
+    r"(our )?(privacy|cookies?|legal|data protection|refund|returns?|shipping)( and (privacy|cookies?))?"
+    r" (policy|notice|statement)|terms( (and|&) conditions| of (service|use|sale|business))?"
+    r"|(legal )?disclaimer|imprint|accessibility statement|(contact|about) us|contact|get in touch|site ?map"
+    r"|our (story|mission|values|team)|frequently asked questions|faqs?|pricing|careers",
+    r"impressum|datenschutz(hinweise?|erklärung|bestimmungen)?|(allgemeine )?(nutzungs|geschäfts)bedingungen|agb"
+    r"|(wir )?über uns|kontakt(formular)?|cookie-richtlinie|erklärung zur barrierefreiheit",
+    r"mentions légales|politique de (confidentialité|cookies)|conditions générales( d'utilisation| de vente)?"
+    r"|(contactez|nous contacter)(-nous)?|à propos de nous|qui sommes-nous|plan du site",
+    r"aviso legal|política de (privacidade?|cookies)|términos y condiciones( de uso)?|contact[oe]|quiénes somos"
+    r"|sobre (nosotros|nós)|acerca de nosotros|preguntas frecuentes|termos (de uso|e condições)|quem somos",
+    r"fale conosco|chi siamo|contatti|note legali|informativa (sulla )?privacy|termini e condizioni",
+    r"over ons|contact opnemen|privacy(beleid|verklaring)|algemene voorwaarden|om oss|om os|kontakta? (oss|os)"
+    r"|integritetspolicy|personvern(erklæring)?|privatlivspolitik|tietosuojaseloste|yhteystiedot",
+    r"polityka prywatności|regulamin|o nas|kontakty|zásady ochrany osobních údajů|o nás|obchodní podmínky|rólunk"
+    r"|kapcsolat|adatvédelmi (tájékoztató|nyilatkozat)|despre noi|politica de confidențialitate|termeni și condiții",
+    r"о нас|контакты|политика конфиденциальности|пользовательское соглашение|про нас|контакти|за нас",
+    r"hakkımızda|iletişim|gizlilik (politikası|sözleşmesi)|kullanım (koşulları|şartları)|επικοινωνία|όροι χρήσης",
+    r"من نحن|اتصل بنا|سیاسة الخصوصیة|درباره ما|تماس با ما|关于我们|關於我們|联系我们|聯絡我們|隐私政策|隱私權政策"
+    r"|お問い合わせ|会社概要|プライバシーポリシー|利用規約|회사소개|개인정보 ?처리방침|이용약관",
+)
+
+
 def surely_missing(heading: str) -> bool:
     """Whether a heading says that there is no such page, in words that are said of nothing else."""
     return bool(_SURELY_MISSING.search(heading[:_LONGEST]))
@@ -122,6 +145,11 @@ def says_missing(heading: str) -> bool:
     return any(_is_all(_MISSING, part, before=25, behind=12) for part in parts) or any(
         _is_all(_BROKEN, part, before=8, behind=5) for part in parts
     )
+
+
+def says_static(heading: str) -> bool:
+    """Whether a heading is what nearly every site calls a page about itself: its terms, whom to ask, who it is."""
+    return _STATIC.fullmatch(heading.lower().translate(_SPELLED).strip(" .!?…")) is not None
 
 
 def says_login(heading: str) -> bool:
