@@ -391,3 +391,8 @@ def test_people_in_boxes_below_a_heading_to_meet_or_ask_them_have_written_the_te
     boxes = "".join(f'<div class="who"><div>{name}</div><div>Partner</div></div>' for name in ("Ann Bell", "Carl Dorn"))
     below = f"<div><div><h2>Contact the authors</h2></div><div>{boxes}</div></div>"
     assert read(post(after=below)).authors == ("Ann Bell", "Carl Dorn")
+
+
+def test_a_line_of_the_class_by_names_an_author() -> None:
+    assert authors("<p class='by'>Ann Bell</p>") == ("Ann Bell",)
+    assert authors("<p class='sort-by'>Ann Bell</p>") == ()

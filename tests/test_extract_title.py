@@ -216,6 +216,11 @@ def test_the_first_heading_is_the_name_of_the_site_if_the_rest_of_the_title_is_p
     assert read(titled(TITLE, "Pilots")).title == TITLE
 
 
+def test_a_lesser_heading_before_the_text_that_says_the_title_beats_a_first_one_that_says_nothing_of_it() -> None:
+    assert read(headed(f"<h1>The Harbour Club</h1><h2>{TITLE}</h2>")).title == TITLE
+    assert read(headed("<h1>Ministers leave the port</h1><h2>Who was there</h2>")).title == "Ministers leave the port"
+
+
 def test_a_lesser_heading_that_holds_all_that_the_data_say_beats_a_first_one_that_says_nothing_of_it() -> None:
     html = headed(f"<h1>News and events</h1><h2>{TITLE}, nine ministers left</h2>", head=og(TITLE), title="x")
     assert read(html).title == f"{TITLE}, nine ministers left"

@@ -21,7 +21,7 @@ _WORD = (
     r"|forfatter|journalists?|reporters?|writers?|written-?by|contributors?|yazar|penulis|kolumnist|byl|auth|creators?"
     r"|user-?names?|firmas?|szerz[oő]k?|avtory?|tac-?gia|kirjoittaja|toimittaja)"
 )
-_MARK = re.compile(rf"(?:^|[-_\s\d]|post|article|entry){_WORD}(?:names?|links?|info)?(?=$|[-_\s\d])")
+_MARK = re.compile(rf"(?:^|\s)by(?=$|\s)|(?:^|[-_\s\d]|post|article|entry){_WORD}(?:names?|links?|info)?(?=$|[-_\s\d])")
 _NAME = re.compile(rf"{_WORD}[-_]*(?:names?|links?|title|url)")
 _BESIDE = re.compile(
     r"(?:^|[-_\s])(?:avatar|images?|img|photos?|pictures?|social|bio(?:graphy)?|desc(?:ription)?|dates?|times?|share"

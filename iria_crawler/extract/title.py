@@ -90,7 +90,10 @@ def _over_article(firsts: Sequence[Heading], witnesses: Sequence[Found[str]], vi
     agreeing = _agreeing(firsts, _said(witnesses), view, least=_ALIKE)
     if agreeing:
         return _under_name(agreeing, witnesses, view)
-    return _holding(_before_prose(view), _stated(witnesses)) or _standing(firsts, view) if firsts else []
+    if not firsts:
+        return []
+    exact = _agreeing(_before_prose(view), _said(witnesses), view, least=_EXACT)
+    return exact or _holding(_before_prose(view), _stated(witnesses)) or _standing(firsts, view)
 
 
 def _under_name(agreeing: list[Heading], witnesses: Sequence[Found[str]], view: View) -> list[Heading]:
