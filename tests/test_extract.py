@@ -160,6 +160,14 @@ def test_a_small_box_that_asks_for_an_address_is_no_text_and_a_large_one_is(word
     assert asking in read(post(letter)).body
 
 
+def test_a_small_box_that_by_its_class_is_to_be_clicked_is_no_text() -> None:
+    line = "The harbour has a lawyer for each of those who were left behind on that day."
+    box = '<div class="{}"><p>{}</p>{}</div>'
+    assert line not in read(post(box.format("inline-cta", line, '<a href="/lawyers">Find one</a>'))).body
+    assert line in read(post(box.format("inline-cta", line, ""))).body
+    assert line in read(post(box.format("actas", line, '<a href="/lawyers">Find one</a>'))).body
+
+
 def test_a_brief_is_read_in_paragraphs_and_without_its_headline() -> None:
     """Though trafilatura gives it in one lump."""
     title = "Curfew in the port city lifted after eleven days, schools to open on Tuesday"

@@ -22,6 +22,10 @@ def test_links_to_the_parts_of_a_page_are_none_of_its_text(label: str) -> None:
     assert body(f"<div>{label}<ul>{links('#{}')}</ul></div>{PARTS}") == TEXT
 
 
+def test_what_is_called_a_table_of_contents_alone_is_none_of_the_text() -> None:
+    assert body(f"<p><strong>Inhaltsverzeichnis</strong></p>{PARTS}") == TEXT
+
+
 def test_such_links_in_one_line_are_none_of_it_either() -> None:
     row = " ".join(f'<a href="#{at}">{heading}</a>' for at, heading in enumerate(HEADINGS))
     assert body(f"<p>{row}</p>{PARTS}") == TEXT

@@ -44,6 +44,10 @@ from .extract.markup import FIRST, SECOND
         "Updated: Jun 5",
         "Article | May 12, 2026 | 9-minute read",
         "News, 12 May 2026",
+        "12 May 2026 | Market Commentary",
+        "Ann Bell | 11/23/2018 | Gardens",
+        "Verfasst von Ann Bell am 12.5.2026 in Allgemein",
+        "Publié le 12 mai 2026 dans Jardins",
         "Press release",
         "FOR IMMEDIATE RELEASE",
         "Medienmitteilung",
@@ -72,6 +76,20 @@ def test_a_date_a_count_or_a_label_around_a_text_is_none_of_it(line: str, is_fir
 )
 def test_a_question_on_the_text_at_its_end_is_none_of_it_and_one_where_it_begins_may_be(line: str) -> None:
     assert mended([FIRST, line], title="", figures=()) == [FIRST]
+    assert mended([line, FIRST], title="", figures=()) == [line, FIRST]
+
+
+def test_why_a_letter_comes_and_how_to_end_that_is_none_of_its_text() -> None:
+    line = "You are receiving this because you signed up on our site. Unsubscribe or change your settings"
+    assert mended([FIRST, line, "Unsubscribe"], title="", figures=()) == [FIRST]
+    told = "He tried for weeks to unsubscribe from the letters of the port."
+    assert mended([FIRST, told], title="", figures=()) == [FIRST, told]
+
+
+@pytest.mark.parametrize(
+    "line", ["Verfasst von zwei Mönchen, ist das Buch ein Rätsel.", "12 May 2026 – The strike begins", "Ports | Docks"]
+)
+def test_a_heading_with_a_day_and_a_sentence_that_begins_as_a_byline_are_text(line: str) -> None:
     assert mended([line, FIRST], title="", figures=()) == [line, FIRST]
 
 
@@ -123,10 +141,11 @@ def test_a_part_of_a_date_may_be_a_heading_where_a_text_begins(heading: str) -> 
     [
         "Ann Bell",
         "By Ann Bell and Carl Dorn",
-        "Ann Bell | 12 May 2026",
+        "Ann Bell, 12 May 2026",
         "(Ann Bell, Carl Dorn, 12.5.2026)",
         "Von Ann Bell, Carl Dorn",
         "Ann Bell a.bell@news.example",
+        "By Ann Bell, Chief Investment Officer, and Carl Dorn, Portfolio Strategist",
     ],
 )
 def test_a_line_around_a_text_that_says_nothing_but_who_wrote_it_is_none_of_it(line: str) -> None:
@@ -149,7 +168,15 @@ def test_a_word_of_bylines_without_a_name_is_a_heading(line: str) -> None:
     assert mended([line, FIRST], title="", figures=(), authors=("Ann Bell",)) == [line, FIRST]
 
 
-@pytest.mark.parametrize("line", ["Ann Bell writes on ports for Example News.", "Ann Bell has the last word."])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ann Bell writes on ports for Example News.",
+        "Ann Bell has the last word.",
+        "By Ann Bell, the editor, nobody was asked.",
+        "By Ann Bell, the ferry went down with all hands",
+    ],
+)
 def test_what_else_is_said_of_an_author_is_left(line: str) -> None:
     assert mended([FIRST, line], title="", figures=(), authors=("Ann Bell",)) == [FIRST, line]
 

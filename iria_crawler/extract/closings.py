@@ -24,6 +24,7 @@ _CLOSING = re.compile(
     | (?:este|esta|questo|questa|was|vond)\ .{0,30} \b(?:útil|utile|nuttig|behulpzaam|ajudou)\b .{0,10} \?
     | czy\ .{0,30} \b(?:pomocny|przydatny|pomocna|przydatna)\b .{0,10} \?
     | .{0,30} \b(?:полезн[аоы]?й?|корисн[аою]\w*|faydalı|yararlı)\b .{0,20} \?
+    | .{0,60} you(?:['’]re|\ are|\ have)?\ (?:receiv|got\ this) .{0,200} \bunsubscribe\b .{0,80} | unsubscribe\b .{0,40}
     | .{0,120} (?:무단\s?전재|재배포\s?금지|무단\s?복제) .{0,120}
     | (?:riproduzione\ riservata|tous\ droits\ réservés|alle\ rechte\ vorbehalten|todos\ los\ derechos\ reservados
         |todos\ os\ direitos\ reservados|все\ права\ защищены|με\ επιφύλαξη\ παντός\ δικαιώματος|tüm\ hakları\ saklıdır

@@ -8,15 +8,18 @@ from iria_crawler.extract.passages import Passage
 _LONGEST = 150  # letters
 _FEWEST = 2
 """Links of a table; a single one may be of the text."""
+_CALLED = re.compile(
+    r"(?i)\W*(?:table of contents|inhaltsverzeichnis|table des matières|tabla de contenidos?|índice de contenidos?"
+    r"|indice dei contenuti|inhoudsopgave|innehållsförteckning|innholdsfortegnelse|indholdsfortegnelse|sisällysluettelo"
+    r"|spis treści|tartalomjegyzék|içindekiler|оглавление|جدول المحتويات|תוכן עניינים|目录|目錄|目次|목차|mục lục)\W*"
+)
+"""What nothing else is called, whatever stands under it."""
 _LABEL = re.compile(
-    r"""(?ix) \W* (?: table\ of\ contents | contents | (?:on|in)\ this\ (?:page|article|post|guide) | jump\ to
-      | (?:auf\ dieser\ seite|in\ diesem\ (?:artikel|beitrag)) | inhalt(?:sverzeichnis|sübersicht)? | sommaire
-      | table\ des\ matières | dans\ cet\ article | [íi]ndice (?:\ de\ contenidos?|\ dei\ contenuti)?
-      | (?:tabla\ de\ )?contenidos? | en\ este\ artículo | sum[áa]rio | conteúdo | neste\ artigo | inhoud(?:sopgave)?
-      | in\ dit\ artikel | inneh[åa]ll(?:sf[öo]rteckning)? | inn?h[oe]ld(?:s?fortegnelse)? | sis[äa]llys(?:luettelo)?
-      | spis\ treści | obsah(?:\ článku)? | tartalom(?:jegyzék)? | cuprins | içindekiler | содержание | оглавление
-      | зміст | съдържание | садржај | περιεχόμενα | (?:جدول\ )?المحتويات | فهرست(?:\ مطالب)? | תוכן\ (?:ה)?עניינים
-      | 目录 | 目錄 | 目次 | 목차 | mục\ lục | daftar\ isi ) \W*"""
+    r"""(?ix) \W* (?: contents | (?:on|in)\ this\ (?:page|article|post|guide) | jump\ to
+      | (?:auf\ dieser\ seite|in\ diesem\ (?:artikel|beitrag)) | inhalt(?:sübersicht)? | (?:au\ )?sommaire
+      | dans\ cet\ article | [íi]ndice | contenidos? | en\ este\ artículo | sum[áa]rio | conteúdo | neste\ artigo
+      | inhoud | in\ dit\ artikel | inneh[åa]ll | inn?h[oe]ld | sis[äa]llys | obsah(?:\ článku)? | tartalom | cuprins
+      | содержание | зміст | съдържание | садржај | περιεχόμενα | المحتويات | فهرست(?:\ مطالب)? | daftar\ isi ) \W*"""
 )
 
 
@@ -24,8 +27,9 @@ def without_contents(passages: Sequence[Passage]) -> list[Passage]:
     """Passages without tables of contents."""
     links = [_links_within(passage) for passage in passages]
     tables = {at for at, count in enumerate(links) if count and sum(links[max(0, at - 1) : at + 2]) >= _FEWEST}
-    named = {at - 1 for at in tables if at and _LABEL.fullmatch(passages[at - 1].text)}
-    return [passage for at, passage in enumerate(passages) if at not in tables | named]
+    called = {at for at, passage in enumerate(passages) if _CALLED.fullmatch(passage.text)}
+    called |= {at - 1 for at in tables if at and _LABEL.fullmatch(passages[at - 1].text)}
+    return [passage for at, passage in enumerate(passages) if at not in tables | called]
 
 
 def _links_within(passage: Passage) -> int:

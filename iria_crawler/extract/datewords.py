@@ -5,8 +5,9 @@ import re
 PUBLISHED = re.compile(
     r"""(?ix) publish | posted | \bpost\ (?:date|time)
     | \boriginal | \bcreated | \bwritten | \bissued | \breleased | \bdate\b | \bdatum\b
-    | veröffentlicht | erschienen | erstellt | geschrieben | gepostet | publié | \bparu\b | \bécrit | mise?\ en\ ligne
-    | publicad[oa] | \bescrito | \bfecha\b | \bdata\b | pubblicato | \bscritto | gepubliceerd | geplaatst | geschreven
+    | veröffentlicht | verfasst | erschienen | erstellt | geschrieben | gepostet | publié | \bparu\b | \bécrit
+    | mise?\ en\ ligne | publicad[oa] | \bescrito | \bfecha\b | \bdata\b | pubblicato | \bscritto | gepubliceerd
+    | geplaatst | geschreven
     | publicera | publiser | publicer | udgivet | julkaist | opublikowan | \bdodano | napisan | zveřejněn | vydáno
     | publikov | megjelen | közzét | publicat | опубликован | \bдата\b | опубліков | публикуван | објављено | objavlj
     | δημοσ[ιί]ε | yayın | yayım | oluşturulma | نشر | تاريخ | تاریخ | انتشار | شائع | פורסם | प्रकाशित | প্রকাশ

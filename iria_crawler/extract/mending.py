@@ -9,7 +9,7 @@ from iria_crawler.extract.editions import is_citation, is_of_edition
 from iria_crawler.extract.embedwords import asks_to_load
 from iria_crawler.extract.html import words_of
 from iria_crawler.extract.offerwords import without_offers
-from iria_crawler.extract.stamps import is_signature, is_stamp, is_timed
+from iria_crawler.extract.stamps import is_dated_row, is_signature, is_stamp, is_timed
 from iria_crawler.items import Figure
 from iria_crawler.text import NOT_TEXT, size_of
 
@@ -17,6 +17,9 @@ _META_ROW = re.compile(
     r"""(?ix) (?:
         .{0,150} \b (?:no|\d+) \ comments? (?:\ on\b .*)? (?<!\.) (?<!\.["”»]) | leave\ a\ (?:comment|reply)
       | (?:posted|published|filed|tagged|categori[sz]ed) \ (?:on|in|by|under|as) \b .{0,120}
+      | (?:verfasst|geschrieben|veröffentlicht|erstellt|eingestellt|publié|posté|écrit|publicado|escrito|enviado
+        |pubblicato|scritto|geplaatst|gepubliceerd|geschreven|opublikowan[eoy]|dodan[eoy])
+        \ (?:von|am|in|le|par|dans|el|por|en|em|il|da|door|op|przez)\b .{0,120} (?<![.!?]) (?<![.!?]["”»])
       | related\ (?:articles?|posts?|stories):? | share\ (?:this|on)\b .{0,60} | share:? | back\ to\ top
       | read\ more:? | (?:copyright\s*)? © .{0,150} | copyright\b .{0,150} all\ rights\ reserved .{0,40}
       | all\ rights\ reserved\.? | subscribe\ (?:to|now)\b .{0,100} | enter\ your\ email\ address:? .{0,40}
@@ -91,7 +94,7 @@ def _is_headline(line: str, title: str, headline: Sequence[str]) -> bool:
 def _is_meta(line: str, stamps: Set[str], authors: Sequence[str]) -> bool:
     if line in stamps or _META_ROW.fullmatch(line) is not None or is_signature(line, authors):
         return True
-    return is_of_edition(line)
+    return is_of_edition(line) or is_dated_row(line)
 
 
 def _is_below_text(line: str, headline: Sequence[str], authors: Sequence[str]) -> bool:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 
 from iria_crawler.extract.html import words_of
+from iria_crawler.extract.layout import MARK
 from iria_crawler.extract.months import month_named, plain
+from iria_crawler.extract.namewords import BY, JOB
 
 _LONGEST, _LONGEST_SIGNATURE = 70, 160
 _TIME = re.compile(r"(?i)\b\d{1,2}[:h]\d\d\b|\b\d{1,2}\.\d\d (?:uhr|h)\b")
@@ -53,6 +55,9 @@ _OF_DURATIONS = _UNITS.union(_OF_READING.split())
 _GLUED = re.compile(r"\d+|\D+")  # 4min
 _OF_STAMPS = _OF_DATES | _OF_DURATIONS
 _OF_SIGNATURES = _OF_STAMPS.union(map(plain, f"{_SIGNING} {_READERS}".split()))
+_BETWEEN = re.compile(r"\s*(?:[,;&|]|\band\b|\bund\b|\bet\b|\by\b|\be\b)\s*")
+_DIVIDER = re.compile(r"\s*[|•·]\s*")
+_MOST_PARTS, _LONGEST_PART = 4, 40
 _PARTS = 3
 """Of a whole date: day, month and year."""
 _NUMBER = re.compile(r"\d+(?:h\d*|st|nd|rd|th|er|º)?")
@@ -65,6 +70,16 @@ def is_stamp(line: str) -> bool:
     return is_eastern or _is_date(line, words) or _is_duration(words)
 
 
+def is_dated_row(line: str) -> bool:
+    """Whether a line is a row of short parts, a day among them: "12 May 2026 | Ports"."""
+    parts = _DIVIDER.split(line)
+    return (
+        1 < len(parts) <= _MOST_PARTS
+        and all(len(part) <= _LONGEST_PART for part in parts)
+        and any(map(is_stamp, parts))
+    )
+
+
 def is_signature(line: str, names: Sequence[str], *, alone: bool = True) -> bool:
     """Whether a line says nothing but who wrote a text and perhaps when; with more than the names if not `alone`."""
     if not names or len(line) > _LONGEST_SIGNATURE:
@@ -75,12 +90,24 @@ def is_signature(line: str, names: Sequence[str], *, alone: bool = True) -> bool
     words = [plain(word) for word in rest.split()]
     if rest == said or not (words or alone):
         return False
-    return all(_NUMBER.fullmatch(one) or one in _OF_SIGNATURES or month_named(one) for one in words)
+    return _is_of_jobs(line, names) or all(
+        _NUMBER.fullmatch(one) or one in _OF_SIGNATURES or month_named(one) for one in words
+    )
+
+
+def _is_of_jobs(line: str, names: Sequence[str]) -> bool:
+    """Whether a line that begins with "by" says nothing but names, each perhaps with a job."""
+    if not BY.match(line) or MARK.search(line):
+        return False
+    for name in names:
+        line = line.replace(name, "")
+    parts = _BETWEEN.split(BY.sub("", line))
+    return all(JOB.search(part) and len(part) <= _LONGEST_PART for part in parts if part.strip())
 
 
 def is_timed(stamp: str) -> bool:
     """Whether a stamp tells the time of day, or for how long one reads: no heading does."""
-    return _TIME.search(stamp) is not None or _is_duration(_words(stamp))
+    return _TIME.search(stamp) is not None or not _UNITS.isdisjoint(_words(stamp)) or _is_duration(_words(stamp))
 
 
 def _words(line: str) -> list[str]:
