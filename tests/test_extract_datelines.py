@@ -106,11 +106,13 @@ def test_the_label_of_a_date_may_stand_over_it_in_a_table_of_credits() -> None:
         "Der Beitrag wurde am Donnerstag, 4. März 2021 veröffentlicht und unter <a>Häfen</a> abgelegt.",
         "Cet article a été publié le 4 mars 2021 dans <a>Ports</a>.",
         "Posted by Ann Bell on March 4, 2021 in <a>Harbours</a>.",
+        "Verfasst von Ann Bell am 4. März 2021 in <a>Häfen</a>.",
     ],
 )
 def test_a_line_that_opens_with_when_the_article_was_posted_may_go_on_for_long(line: str) -> None:
     more = " You can follow any responses through the feed, leave one of your own, or link to this from your own site."
     assert read(post(after=f"<p>{line}{more * 2}</p>")).published_at == DAY
+    assert read(post(after=f"<p>{line}</p>")).published_at == DAY
     other = line.replace("4", "9")
     assert read(post(after=f"<p>{line}{more * 2}</p><p>{other}{more * 2}</p>")).published_at is None
 

@@ -112,8 +112,8 @@ def datelines_under(
 
 
 def _noticed(lines: Iterable[Line], language: str, month_first: bool) -> list[Dateline]:
-    """What a long line says that begins with when the article was posted, if only one does."""
-    opened = [line.text for line in lines if len(line.text) > PROSE and NOTICE.match(line.text)]
+    """What a line says that begins with when the article was posted, if only one does."""
+    opened = [line.text for line in lines if NOTICE.match(line.text)]
     read = ((text, printed(text[:PROSE], language=language, month_first=month_first)[:1]) for text in opened)
     found = [
         Dateline(text[one.start : one.end], one, _ENOUGH, False)

@@ -36,5 +36,8 @@ NOTICE = re.compile(
     r"""(?ix) (?: this | the | dieser | der | cet | esta | este | questo | dit )\ (?:blog\ ?)?
       (?: entry | post | article | story | beitrag | eintrag | artikel | billet | entrada | artículo | artigo | articolo
         | bericht )\ (?: was | is | wurde | a\ été | fue | foi | è\ stato | werd )\b
-    | posted\ (?: by | on | in )\b"""
+    | posted\ (?: by | on | in )\b
+    | (?: verfasst | geschrieben | veröffentlicht | erstellt | eingestellt )\ (?: von | am )\b
+    | (?: publié | posté | écrit )\ (?: par | le )\b | (?: publicado | escrito )\ (?: por | el | em )\b
+    | (?: pubblicato | scritto )\ (?: da | il )\b | (?: geplaatst | geschreven )\ (?: door | op )\b"""
 )

@@ -9,7 +9,7 @@ from iria_crawler.extract.editions import is_citation, is_of_edition
 from iria_crawler.extract.embedwords import asks_to_load
 from iria_crawler.extract.html import words_of
 from iria_crawler.extract.offerwords import without_offers
-from iria_crawler.extract.stamps import is_dated_row, is_signature, is_stamp, is_timed
+from iria_crawler.extract.stamps import is_dated_row, is_label, is_signature, is_stamp, is_timed
 from iria_crawler.items import Figure
 from iria_crawler.text import NOT_TEXT, size_of
 
@@ -94,7 +94,7 @@ def _is_headline(line: str, title: str, headline: Sequence[str]) -> bool:
 def _is_meta(line: str, stamps: Set[str], authors: Sequence[str]) -> bool:
     if line in stamps or _META_ROW.fullmatch(line) is not None or is_signature(line, authors):
         return True
-    return is_of_edition(line) or is_dated_row(line)
+    return is_of_edition(line) or is_dated_row(line) or is_label(line)
 
 
 def _is_below_text(line: str, headline: Sequence[str], authors: Sequence[str]) -> bool:

@@ -57,7 +57,7 @@ _OF_STAMPS = _OF_DATES | _OF_DURATIONS
 _OF_SIGNATURES = _OF_STAMPS.union(map(plain, f"{_SIGNING} {_READERS}".split()))
 _BETWEEN = re.compile(r"\s*(?:[,;&|]|\band\b|\bund\b|\bet\b|\by\b|\be\b)\s*")
 _DIVIDER = re.compile(r"\s*[|•·]\s*")
-_MOST_PARTS, _LONGEST_PART = 4, 40
+_MOST_PARTS, _LONGEST_PART, _LONGEST_LABEL = 4, 40, 30
 _PARTS = 3
 """Of a whole date: day, month and year."""
 _NUMBER = re.compile(r"\d+(?:h\d*|st|nd|rd|th|er|º)?")
@@ -68,6 +68,15 @@ def is_stamp(line: str) -> bool:
     words = _words(line)
     is_eastern = len(line) <= _LONGEST and _EASTERN.fullmatch(line) is not None
     return is_eastern or _is_date(line, words) or _is_duration(words)
+
+
+def is_label(line: str) -> bool:
+    """Whether a line says nothing but that who wrote a text follows, or when it came out: "Written by", "Published"."""
+    if len(line) > _LONGEST_LABEL:
+        return False
+    words = [plain(word) for word in words_of(line)]
+    is_of_date = not _DATED.isdisjoint(words) and _OF_DATES.issuperset(words)
+    return is_of_date or BY.fullmatch(line.strip()) is not None
 
 
 def is_dated_row(line: str) -> bool:
