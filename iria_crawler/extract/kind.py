@@ -7,10 +7,10 @@ from lxml.html import HtmlElement
 
 from iria_crawler.extract.addresses import is_called_home
 from iria_crawler.extract.blocks import MOST_LINKS, blocked
+from iria_crawler.extract.errands import errand_on
 from iria_crawler.extract.html import text_of
 from iria_crawler.extract.labels import asks_who, is_login, is_static, is_topic, label_of, listed
 from iria_crawler.extract.noticewords import says_login, says_missing, says_static, surely_missing
-from iria_crawler.extract.offers import offered
 from iria_crawler.extract.places import is_prose
 from iria_crawler.extract.signs import Signs
 from iria_crawler.extract.structured import LISTING_TYPES
@@ -117,10 +117,10 @@ def _is_named_static(signs: Signs) -> bool:
     return bool(names) and all(map(says_static, names)) and not (signs.is_typed_article or signs.is_wordpress_post)
 
 
-def _offer(signs: Signs) -> str | None:
+def _errand(signs: Signs) -> str | None:
     if signs.is_typed_article or signs.is_wordpress_post or signs.is_essay:
         return None
-    return offered(signs.page.url, signs.elements)
+    return errand_on(signs.page.url, signs.elements)
 
 
 def _is_run_of_posts(signs: Signs) -> bool:
@@ -222,7 +222,7 @@ _RULES: tuple[Callable[[Signs], str | None], ...] = (
     lambda signs: listed(signs.page.url),
     _rule("static-page", lambda signs: is_static(signs.path) and not signs.is_typed_article),
     _rule("static-page", _is_named_static),
-    _offer,
+    _errand,
     _rule("listing", lambda signs: is_topic(signs.path) and not signs.is_typed_article),
     _rule("listing", lambda signs: bool(signs.data.types & LISTING_TYPES) and not signs.is_typed_article),
     _rule("author", lambda signs: signs.og_type == "profile" and not (signs.is_typed_article or signs.is_essay)),

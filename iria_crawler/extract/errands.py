@@ -1,4 +1,4 @@
-"""Pages by which a reader is to do something: apply for a job, note an event, read how a program is used."""
+"""Pages on which a reader has an errand: to apply for a job, to note an event, to look up how a program is used."""
 
 import re
 from collections.abc import Iterator
@@ -29,8 +29,8 @@ _DOCUMENTATION = frozenset(["docs-wrapper", "docs-doc-page", "wy-body-for-nav"])
 _MOST_LINKS = 2_000
 
 
-def offered(url: str, elements: Elements) -> str | None:
-    """What a page is by what it offers to do, if that is no reading of an article."""
+def errand_on(url: str, elements: Elements) -> str | None:
+    """What a page is by what is to be done on it, if that is not to read an article."""
     parts = parts_of(url)
     if _JOB_PATH.search(f"{parts.netloc}{parts.path}/") and any(map(_APPLY.fullmatch, _buttons(elements))):
         return "job"
