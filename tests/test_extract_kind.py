@@ -436,9 +436,9 @@ def test_a_page_with_nothing_to_judge_by_is_left_to_who_reads_its_text() -> None
     assert read(Page(**{**vars(page("")), "body": b"<html><body><p>x</p></body></html>"})) == "scant-text"
 
 
-def refused(probability: float, head: str) -> bool:
+def refused(probability: float, head: str, body: str = prose(4)) -> bool:
     """Whether a page is, of which the forest says that it is so probably an article."""
-    given = page(f"<h1>Port talks end without agreement</h1>{prose(4)}", head=head)
+    given = page(f"<h1>Port talks end without agreement</h1>{body}", head=head)
     tree = tree_of(given)
     elements = elements_of(tree)
     signs = Signs(page=given, site=SITE, tree=tree, elements=elements, data=structured(elements), mentions=())
@@ -450,6 +450,14 @@ def test_in_doubt_a_page_is_believed_that_says_in_passing_that_it_is_an_article(
     dated = '<meta name="date" content="2026-05-04">'
     assert [refused(probability, dated) for probability in (0.2, 0.3, 0.5)] == [True, False, False]
     assert [refused(probability, "") for probability in (0.2, 0.3, 0.5)] == [True, True, False]
+
+
+def test_a_guide_in_many_boxes_with_pictures_is_no_list_where_its_data_call_it_an_article() -> None:
+    said = data(**{"@type": "Article", "headline": "Port talks end without agreement"})
+    boxes = "".join(f'<div class="card"><img src="/{n}.jpg" alt="">{prose(1)}</div>' for n in range(40))
+    teasers = "".join(f'<div class="card"><h3><a href="/{n}/">Story {n}</a></h3>{prose(1)}</div>' for n in range(40))
+    assert [refused(0.1, head, boxes) for head in (said, "")] == [False, True]
+    assert refused(0.1, said, teasers)
 
 
 def test_what_is_shown_only_while_scripts_are_off_tells_what_a_page_is() -> None:

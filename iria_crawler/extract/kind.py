@@ -169,7 +169,9 @@ def _by_look(signs: Signs) -> str | None:
     is_likely = signs.score >= _LEAST or is_said
     if is_likely or _is_bare(signs):
         return None
-    return label_of(signs.page.url, signs.data, signs.measures, asks=is_login(signs.elements["input"]))
+    label = label_of(signs.page.url, signs.data, signs.measures, asks=is_login(signs.elements["input"]))
+    # a guide in many boxes looks like a list
+    return None if label == "listing" and signs.is_typed_article and signs.is_essay else label
 
 
 def _is_plain_list(signs: Signs) -> bool:
