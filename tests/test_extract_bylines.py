@@ -396,3 +396,71 @@ def test_people_in_boxes_below_a_heading_to_meet_or_ask_them_have_written_the_te
 def test_a_line_of_the_class_by_names_an_author() -> None:
     assert authors("<p class='by'>Ann Bell</p>") == ("Ann Bell",)
     assert authors("<p class='sort-by'>Ann Bell</p>") == ()
+def test_a_table_that_lays_out_a_page_is_no_part_of_it_and_one_of_data_is() -> None:
+    page = "<html><head><title>Port talks end in silence</title></head><body><table><tr><td>{}</td></tr></table></body>"
+    text = f"<p>{FIRST}</p><p>{SECOND}</p><p>{FIRST}</p><p>{SECOND}</p>"
+    line = '<div class="byline">By Ann Bell</div>'
+    assert read(page.format(f"<h2>Port talks end in silence</h2>{line}{text}")).authors == ("Ann Bell",)
+    table = f"<table><tr><th>Captain</th></tr><tr><td>{line}</td></tr></table>"
+    assert read(post(f"{table}<p>{FIRST}</p>")).authors == ()
+
+
+def test_where_no_first_heading_is_a_lesser_one_that_says_the_title_is_the_headline() -> None:
+    html = post(meta="").replace("h1", "h2").replace('<div class="meta"></div>', "<p>Ann Bell, staff writer</p>")
+    assert read(html).authors == ("Ann Bell",)
+    other = html.replace("<h2", '<h2>Latest news</h2><p>Carl Dorn, staff writer</p><h2 class="x"></h2><h2', 1)
+    assert read(other).authors == ("Ann Bell",)
+
+
+def test_the_person_in_the_byline_beats_an_organisation_in_the_data_that_looks_like_one() -> None:
+    line = '<p class="byline">By <a href="/people/ann-bell">Ann Bell</a></p>'
+    for kind, expected in (
+        ("Organization", "Ann Bell"),
+        ("NewsMediaOrganization", "Ann Bell"),
+        ("Person", "Port Echo"),
+    ):
+        head = json_ld(author={"@type": kind, "name": "Port Echo"})
+        assert authors(line, head=head) == (expected,)
+    assert authors("", head=json_ld(author={"@type": "Organization", "name": "Port Echo"})) == ("Port Echo",)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Ann Bell The Port Echo", "Ann Bell"),
+        ("By Ann Bell Port Echo", "Ann Bell"),
+        ("Ann Port Echo", "Ann Port Echo"),
+        ("Ann Maria Echo", "Ann Maria Echo"),
+    ],
+)
+def test_the_name_of_the_site_right_behind_that_of_a_person_is_none_of_it(said: str, expected: str) -> None:
+    assert people([said], publishers=frozenset(["the port echo", "echo"])) == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("By Ann Bell of the Port Echo staff", ("Ann Bell",)),
+        ("Ann Bell reports for Port Echo, a nonprofit newsroom.", ("Ann Bell",)),
+        ("By the Rev. Ann Bell", ("Rev. Ann Bell",)),
+        ("By the River Thames", ()),
+        ("Ann Bell can be reached at abell@news.example", ("Ann Bell",)),
+        ("(Reporting by Ann Bell and Carl Dorn; Editing by Emil Fahr)", ("Ann Bell", "Carl Dorn")),
+    ],
+)
+def test_what_is_told_beside_a_name_is_none_of_it(line: str, expected: tuple[str, ...]) -> None:
+    assert people([line]) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("<em>Ann Bell and Carl Dorn are co-directors of the Harbour Project.</em>", ("Ann Bell", "Carl Dorn")),
+        ("<em>Ann Bell, who knew that Carl Dorn is a liar, left.</em>", ()),
+        ("<em>— Ann Bell</em>", ("Ann Bell",)),
+        ("Ann Bell, guest contributor", ("Ann Bell",)),
+        ("Reporting by Ann Bell; editing by Carl Dorn", ("Ann Bell",)),
+    ],
+)
+def test_the_last_line_may_name_several_or_be_in_italics(line: str, expected: tuple[str, ...]) -> None:
+    assert read(post(meta="").replace(f"<p>{SECOND}</p>", f"<p>{SECOND}</p><p>{line}</p>")).authors == expected

@@ -28,10 +28,18 @@ def authors_of(view: View) -> Found[tuple[str, ...]] | None:
     known = publishers_of(view)
     said = [found for found in (_ruled(view, known), *_told(view, known)) if found.value]
     # Where people are named already, the page is only asked for what stands by its headline.
-    is_named = any(_names_people(found.value, known) for found in said)
+    bodies = known | _organisations(view)
+    is_named = any(_names_people(found.value, bodies) for found in said)
     printed = bylines(view, known, thorough=not is_named)
     order = ranked([*said, *(Found(names, "dom") for names in printed)])
-    return first(_bettered(order, view, known)) or _itself(view)
+    return first(_bettered(order, view, bodies)) or _itself(view)
+
+
+def _organisations(view: View) -> frozenset[str]:
+    """The names of authors of which the data say that they are no people, however they may look."""
+    said = (one for node in (view.data.article, view.data.page) for one in view.data.resolved(node.get("author")))
+    bodies = (one for one in said if isinstance(one, dict) and "Organization" in str(one.get("@type")))
+    return frozenset(" ".join(words_of(name)) for body in bodies if isinstance(name := body.get("name"), str))
 
 
 def _names_people(names: tuple[str, ...], known: frozenset[str]) -> bool:

@@ -18,7 +18,7 @@ STATED, NAMED, MARKED, SPOKEN, HINTED, NONE = 9, 8, 7, 6, 3, 0
 
 _WORD = (
     r"(?:by-?lines?|authors?|autor(?:e[ns]?|in(?:nen)?|as?|[iy])?|auteurs?|autorius|verfasser(?:in)?|redakteure?|skribent"
-    r"|forfatter|journalists?|reporters?|writers?|written-?by|contributors?|yazar|penulis|kolumnist|byl|auth|creators?"
+    r"|forfatter|journalists?|reporters?|writers?|written-?by|contributors?|yazar|penulis|[ck]olumnist|byl|auth|creators?"
     r"|user-?names?|firmas?|szerz[oő]k?|avtory?|tac-?gia|kirjoittaja|toimittaja)"
 )
 _MARK = re.compile(rf"(?:^|\s)by(?=$|\s)|(?:^|[-_\s\d]|post|article|entry){_WORD}(?:names?|links?|info)?(?=$|[-_\s\d])")

@@ -32,6 +32,7 @@ LONGEST = 150
 """Letters of a byline; what is longer is text."""
 
 _MOST = 40
+_LEAST_BESIDE_SITE = 3  # words
 _ACRONYM = 5
 _ASIDE = re.compile(rf"\s*[|•»]\s*|{eastern.DOT}")
 _AND = re.compile(rf"\s*[;、，；]\s*|\s*,?\s+(?:{AND})\s+|\s*[/／]\s+|\s+[/／]\s*|\s+\+\s+", re.I)
@@ -71,7 +72,7 @@ def people(raw: Iterable[str], *, publishers: frozenset[str] = frozenset()) -> t
     An agency is left out beside others, and so is one of `publishers`; alone that counts if it is called as people are.
     A line break in a byline ends its names, unless what stands on either side of it goes on.
     """
-    names = (name for text in raw for name in _named(text[:2_000]))
+    names = (_without_site(name, publishers) for text in raw for name in _named(text[:2_000]))
     credible = [name for name in names if _is_credible(name, publishers)]
     if credible and " " in credible[0]:
         credible = [name for name in credible if not _is_employer(name)]
@@ -203,6 +204,18 @@ def _bare(name: str) -> str:
         return " ".join(words[:half])
     shorter = TRAILING_JOB.sub("", name)
     return (shorter if len(shorter.split()) >= 2 else name).strip(_AROUND)
+
+
+@lru_cache(maxsize=2_000)
+def _without_site(name: str, publishers: frozenset[str]) -> str:
+    """A full name without that of the site, where nothing parts the two: "Ann Bell The Example Post"."""
+    words = words_of(name)
+    if len(words) < _LEAST_BESIDE_SITE or len(words) != len(name.split()):
+        return name
+    sites = (site.split() for site in publishers if " " in site)
+    ends = (site[at:] for site in sites for at in range(1 + (site[0] == "the")) if len(words) >= len(site[at:]) + 2)
+    end = next((end for end in ends if words[-len(end) :] == end), ())
+    return " ".join(name.split()[: len(words) - len(end)])
 
 
 @lru_cache(maxsize=2_000)

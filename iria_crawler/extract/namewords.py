@@ -36,7 +36,7 @@ _SPOKEN = (
     rf"{_OTHER_ALPHABET}(?:نویسنده|مصنف|الكاتب|लेखक|लेखिका|作者|기자|ผู้เขียน|লেখক|எழுதியவர்)",
 )
 _WORK = (
-    r"tekst|texte?|texto|text|words|story|report(?:er|age)?|redaktion|opinion|analysis|article|artikel|beitrag|rezept"
+    r"tekst|texte?|texto|text|words|story|report(?:er|age|ing)?|redaktion|opinion|analysis|article|artikel|beitrag|rezept"
     r"|geschrieben|erstellt|veröffentlicht|verfasst|gepostet|eingestellt|skrevet|skriven|escrito|publicado|publié"
     r"|soumis|rédigé|posté|enviado|inserito|inviato|gespeichert|eingereicht|ingediend|geplaatst|wysłane|dodane"
     r"|postado|postato|pubblicato|postet|publisert|napisane|opublikowane|đăng|scris|publicat|postat|teksti"
@@ -66,7 +66,8 @@ _TALK = r"(?=[uieg])(?:(?:una?\ )?(?:entrevista|intervista)|entretien\ réalisé
 _COLON, _SPACE = r"\s*[:：]\s*", r"\s+(?=\S) | $"
 BY = re.compile(
     rf"""(?ix)^\W* (?:
-        (?: (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPACE} ) )? (?:{_BY}) (?: {_COLON} | {_SPACE} ) {_OURS}
+        (?: (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPACE} ) )? (?:{_BY}) (?: {_COLON} | {_SPACE} )
+          (?:the\ (?=(?:rev|hon|most|very|right)\b))? {_OURS}
       | (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPOKEN[0]} | {_SPACE} )
       | (?:{_WORK}) (?: {_COLON} | \s+(?:{_BY}|de|the\ author|el\ autor|ل)(?: {_COLON} | {_SPACE} ) )
       | {_SPOKEN[1]} {_SPOKEN[0]}
@@ -92,7 +93,8 @@ ALL_POSTS = re.compile(
 OTHER_ROLE = re.compile(
     r"(?i)\s*[,;|]?\s+(?:photo(?:s|graph(?:s|y))?|fotos?|kuvat?|illustrations?|illustriert|pictures?|images?|bilder|video"
     r"|graphics?|фото|zdjęci[ae]|φωτογραφίες|تصوير|عکس|צילום)\b.*$"
-    r"|(?:^|\s*[,;|]?\s+)(?:(?:edited|translated|(?:medically |clinically |peer )?reviewed|fact[- ]checked|tested"
+    r"|(?:^|\s*[,;|]?\s+)(?:(?:edit(?:ed|ing)|writing|translated"
+    r"|(?:medically |clinically |peer )?reviewed|fact[- ]checked|tested"
     r"|approved|verified|updated|narrated) by|übersetzung|traduction|traducción|traduzione|tradução|vertaling)\b.*$"
 )
 _MONTH = (
@@ -102,7 +104,8 @@ _MONTH = (
 )
 TAIL = re.compile(
     rf"""(?ix) \s* (?:
-        [(\[（].* | [,|]?\s+(?:in|aus|à|from|at)\ [A-ZÀ-Þ][\w.'\ ]{{2,30}}$ | \bfor\ (?:the\ )?[A-Z].* | \bin\ the\b.*
+        [(\[（].* | \sof\ the\ (?-i:[A-Z]).{{0,40}}\ (?:staff|desk|bureau)$
+      | [,|]?\s+(?:in|aus|à|from|at)\ [A-ZÀ-Þ][\w.'\ ]{{2,30}}$ | \bfor\ (?:the\ )?[A-Z].* | \bin\ the\b.*
       | (?<=\w)\s+(?-i:[A-Za-z][\w-]{{2,}}\.(?:[a-z]{{2,4}}|co\.[a-z]{{2}}))$
       | \s?/\s?(?-i:[A-ZÇĞİÖŞÜ]{{2,14}}|dpa|sda|afp|apa|epd|kna|sid)(?:[/-][\w-]+)*(?:[\s,]*\(.*)?$
       | \s[-–—|•·»]+(?:\s.*|$) | (?<=\s)[^\s@]+(?:@[\w-]+\.|[(\[]at[)\]]).* | @\w.* | \s+(?:in|on|at|for|to|am)$
@@ -112,7 +115,8 @@ TAIL = re.compile(
       | \b(?:publiée?|mise?\ à\ jour|publicado|actualizado|atualizado|pubblicato|gepubliceerd|입력|опубликовано)\b.*
       | \b(?:on\ )?(?:\d{{1,2}}\.?\ )?(?:{_MONTH})\.?\ \d.* | \b\d{{1,2}}[:./]\d.*
       | \bon\ (?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*
-      | \s(?:is|was|are|ist|war|est|has|covers|writes|joined|says)\ (?:a|an|the|ein|une?|\w+).*
+      | \s(?:is|was|are|ist|war|est|has|covers|reports|writes|joined|says)\ (?:a|an|the|ein|une?|\w+).*
+      | \scan\ be\ (?:reached|contacted|followed|found)\b.*
       | \s(?:e-?mail|follow|contact|see\ full|full\ bio|read\ bio|bio|view|profile|subscribe|share|min\ read|more)\b.*
       | \sread\ more\b.* | \s(?:verfasst|geschrieben|erstellt|veröffentlicht)\b.*
     )$"""

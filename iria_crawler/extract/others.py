@@ -16,6 +16,7 @@ WHOLE = frozenset(["body", "html", "main", "article"])
 """What is around everything, and tells nothing of what is in it."""
 
 _LONG = 160
+_FEW_PARAGRAPHS = 2
 _DEEPEST = 30
 _OTHER_ROLE = re.compile(
     r"(?i)(?:^|\b)(?:(?:peer |medically |clinically )?reviewed|edited|fact[- ]checked|translated|narrated|tested"
@@ -62,8 +63,16 @@ def is_in_teaser(element: HtmlElement, names: Sequence[str]) -> bool:
 
 
 def _is_around_article(element: HtmlElement) -> bool:
-    """Whether an element is the form that some servers put around all of a page."""
-    return element.tag == "form" and next(element.iter("h1"), None) is not None
+    """Whether an element is the form that some servers put around all of a page, or a table that lays one out."""
+    if element.tag == "form":
+        return next(element.iter("h1"), None) is not None
+    return element.tag == "table" and next(element.iter("h1", "h2", "h3"), None) is not None and _tells(element)
+
+
+def _tells(element: HtmlElement) -> bool:
+    """Whether there is running text in an element, more than a cell or two of a table have."""
+    said = (text for part in element.iter() for text in (part.text, part.tail) if text and len(text) > PROSE)
+    return next(islice(said, _FEW_PARAGRAPHS, None), None) is not None
 
 
 def _is_of_a_book(data: HtmlElement) -> bool:

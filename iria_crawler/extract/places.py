@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -19,6 +19,7 @@ _BEFORE = XPath("preceding::*[position() <= 60]")
 _TEXT_BLOCKS = frozenset(["div", "section", "td", "li"])
 _HEAD_PARAGRAPHS = 3  # a summary and a line about advertising may stand before the byline
 _LONGEST_HEAD = 800
+_MOST_HEADINGS, _FEWEST = 30, 3
 _FOOT = 120
 
 
@@ -39,7 +40,7 @@ def head_of(
     heading, one of `headings`, nor paragraph."""
     start = headline_of(tree, headings, data)
     if start is None:
-        start = next(filter(is_prose, tree.iter("p")), None)
+        start = next(chain(_lesser_headlines(tree, data), filter(is_prose, tree.iter("p"))), None)
     if start is None:
         return Head()
     after: list[HtmlElement] = []
@@ -89,9 +90,22 @@ def is_prose(element: HtmlElement) -> bool:
     return element.tag in _TEXT_BLOCKS and size_of((element.text or "").strip()) > PROSE
 
 
+def _lesser_headlines(tree: HtmlElement, data: Structured) -> Iterator[HtmlElement]:
+    """The headings of second and third rank that say most of the title of a page."""
+    title = _title_words(tree, data)
+    for heading in islice(tree.iter("h2", "h3"), _MOST_HEADINGS):
+        words = set(words_of(text_of(heading)))
+        if len(words) >= _FEWEST and words <= title and 2 * len(words) >= len(title):
+            yield heading
+
+
+def _title_words(tree: HtmlElement, data: Structured) -> set[str]:
+    return set(words_of(data.said("og:title") or squeeze(tree.findtext(".//title") or "")))
+
+
 def headline_of(tree: HtmlElement, headings: Sequence[HtmlElement], data: Structured) -> HtmlElement | None:
     """That of the first headings of a page that says most of its title."""
     if len(headings) < 2:
         return headings[0] if headings else None
-    title = set(words_of(data.said("og:title") or squeeze(tree.findtext(".//title") or "")))
+    title = _title_words(tree, data)
     return max(headings, key=lambda heading: len(title.intersection(words_of(text_of(heading)))))

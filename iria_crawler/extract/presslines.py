@@ -7,9 +7,11 @@ from iria_crawler.extract.html import words_of
 from iria_crawler.extract.namewords import AGENCIES, JOB_OF_PRESS
 
 _LONGEST, _MOST_WORDS = 90, 7
+_MOST_BETWEEN = len(", and ")
 _JOB = re.compile(
     rf"""(?ix) \b(?: (?:staff|senior|special|political|news|sports?|business|environment|health|crime|court)\ writer
-      | staff\ writers | special\ to\ the | {JOB_OF_PRESS} )(?!\w)"""
+      | staff\ writers | special\ to\ the
+      | (?:guest|opinion|regular)\ contributors? | contributing\ writers? | {JOB_OF_PRESS} )(?!\w)"""
 )
 _KOREAN = re.compile(
     r"(?:\S{2,8}=)?[가-힣]{2,4}(?:\s?[·,]\s?[가-힣]{2,4}){0,4}\s?[가-힣]{0,4}(?:기자|특파원)"
@@ -36,9 +38,11 @@ def is_signed(line: str, names: Sequence[str]) -> bool:
     return _JOB.search(rest) is not None or _is_agency(rest) or _is_address_of(rest, names)
 
 
-def tells_of(line: str, name: str) -> bool:
-    """Whether a line begins with a name and tells who that is: "Ann Bell is a reporter in Hull."."""
-    return line.startswith(name) and _TELLS.match(line, len(name)) is not None
+def tells_of(line: str, names: Sequence[str]) -> bool:
+    """Whether a line begins with names and tells who they are: "Ann Bell and Carl Dorn are reporters in Hull."."""
+    end = line.find(names[-1]) + len(names[-1])
+    is_list = end <= sum(map(len, names)) + _MOST_BETWEEN * (len(names) - 1)
+    return line.startswith(names[0]) and is_list and _TELLS.match(line, end) is not None
 
 
 def _is_agency(rest: str) -> bool:

@@ -82,7 +82,7 @@ def _of_the_press(
     names = people([signed or said], publishers=publishers)
     if not names or not all(standing(name) == 3 and _is_untaken(name, taken) for name in names):
         return ()
-    is_told = closes and tells_of(said, names[0]) and any(text_of(one) == said for one in line.iter("em", "i"))
+    is_told = closes and tells_of(said, names) and any(text_of(one) == said for one in line.iter("em", "i"))
     is_line = bool(signed) or is_told or is_signed(said, names)
     return names if is_line and not (is_inside_of_others(line, 0) or has_other_role(line)) else ()
 
@@ -147,8 +147,9 @@ def _is_signed(element: HtmlElement, name: str, where: Where) -> bool:
     if element.tag in ("strong", "b") and parent is not None and parent.tag == "p":
         lines = lines_of(parent).split("\n")
         return lines[0] == lines_of(element) and (len(lines) == 1 or (len(lines) < 5 and _is_dated(lines[-1])))
-    if where == "closing" and element.tag == "p" and _DASH.match(element.text or ""):
-        return _ends_text(element)
+    paragraph = parent if element.tag in ("em", "i") and parent.tag == "p" and len(parent) == 1 else element
+    if where == "closing" and paragraph.tag == "p" and _DASH.match(text_of(paragraph)):
+        return _ends_text(paragraph)
     beside = "" if element.tag in BLOCKS else f"{before(element)} {element.tail or ''}"
     if len(_WORD.findall(DATE.sub("", beside))) > 3:
         return False
