@@ -9,7 +9,7 @@ from iria_crawler.extract.dates import published
 from iria_crawler.items import Mention
 from iria_crawler.sites import Rules
 
-from .extract.dated import DAY, read_at
+from .extract.dated import DAY, MARCH_4, read_at
 from .extract.markup import FIRST, SECOND, SITE, json_ld, post, read, view_with
 
 
@@ -245,3 +245,20 @@ def test_the_dates_of_another_item_of_microdata_are_not_the_articles(kind: str, 
     alone = read(post(after=other))
     assert (alone.published_at, alone.modified_at) == (None, None)
     assert read(post(other, meta='<time datetime="2021-03-04">4 March</time>')).published_at == DAY
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("OriginalPublicationDate", "2021/03/04 14:32:11"),
+        ("pub_date", "2021-03-04 14:32:00"),
+        ("created", "2021-03-04T14:32:00Z"),
+        ("pdate", "20210304"),
+        ("publication-date", "4 March 2021"),
+        ("article_date_original", "March 4, 2021 2:32 PM"),
+    ],
+)
+def test_a_meta_element_that_says_of_what_day_it_tells_is_read_however_it_spells_that(name: str, content: str) -> None:
+    found = read(post(head=f'<meta name="{name}" content="{content}"><meta name="Last-Modified" content="2021-03-09">'))
+    assert found.published_at is not None
+    assert found.published_at.date() == MARCH_4

@@ -33,7 +33,10 @@ _MODIFIED_METAS = (
     "article:modified_time", "article:modified", "og:updated_time", "og:article:modified_time", "datemodified",
     "dcterms.modified", "dc.date.modified", "article:updated_time", "last-modified", "lastmod",
 )  # fmt: skip
-_PUBLISHED_NAME = re.compile(r"publi(?:sh|c)(?:ed|ing|ation)?[-_.: ]?(?:date|time|at|on)?$|pub-?date|date[-_.:]?publi")
+_PUBLISHED_NAME = re.compile(
+    r"publi(?:sh|c)(?:ed|ing|ation)?[-_.: ]?(?:date|time|at|on)?$|pub[-_]?date|date[-_.:]?(?:publi|original)"
+    r"|^(?:created|pdate)$"
+)
 _SAME = timedelta(hours=36)
 _MIDNIGHTS = ((22, 0, 0), (23, 0, 0))
 _MOST_TIMES = 20
@@ -150,19 +153,21 @@ def _metas(view: View, names: Iterable[str]) -> Iterator[str]:
 
 def _more_metas(view: View) -> Sequence[Moment]:
     """What meta elements say whose names nobody has listed, the earliest first: `bi3dPubDate`, `article.published`."""
-    named = (
-        contents
-        for name, contents in view.data.meta.items()
-        if name not in _PUBLISHED_METAS and _PUBLISHED_NAME.search(name)
+    return sorted(_read(view, _unlisted(view), "meta"), key=attrgetter("at"))
+
+
+def _unlisted(view: View) -> Iterator[str]:
+    named = view.data.meta.items()
+    return chain.from_iterable(
+        contents for name, contents in named if name not in _PUBLISHED_METAS and _PUBLISHED_NAME.search(name)
     )
-    return sorted(_read(view, chain.from_iterable(named), "meta"), key=attrgetter("at"))
 
 
 def _loosely(view: View) -> Iterator[Moment]:
     """What JSON-LD and meta elements say in the words of people: mostly when the page was last put out."""
     for node in (view.data.article, view.data.page):
         yield from in_words(view, (_string(node.get("datePublished")),), "json-ld")
-    yield from in_words(view, _metas(view, _PUBLISHED_METAS), "meta")
+    yield from in_words(view, (*_metas(view, _PUBLISHED_METAS), *_unlisted(view)), "meta")
 
 
 def _in_attributes(view: View) -> Iterator[Moment]:
