@@ -10,7 +10,13 @@ _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _SIGNS = _QUOTES | _DASHES | _UNSEEN
 NOT_TEXT = re.compile(
-    r"(?:(?:story|article) continues (?:below|after)(?: this| the)? )?(?:advertisement|ad)|advertising"
+    r"[\[(]?(?:(?:story|article|post) continue[sd] (?:below|after)(?:(?: this| the)? (?:advertisement|ad|video|gallery"
+    r"|photos?|sponsor message))?|(?:advertise(?:ment|ing)\W+)?(?:continue reading (?:below|the main story)"
+    r"|scroll to continue(?: with content)?|keep scrolling.{0,40})|advertisement|ad)[\])]?\W*|advertising|loading\W*"
+    r"|\{\{[^{}]{1,80}\}\}|\[/?[a-z][\w-]*(?: [\w-]+=[\"'“”″][^\[\]]{0,200})\]"
+    r"|sign up (?:for|to) (?:our|the)\b[^.!?]{0,80}\bnewsletters?\b[^.!?]{0,40}[.!]?"
+    r"|this (?:article|story) is more than \d+ (?:months?|years?) old\.?"
+    r"|this is an archived (?:article|story) and .{0,200}"
     r"|sponsored(?: content)?|anzeige|werbung|publicité|publicidade?|pubblicità|anuncio|annonse?|reklame?|реклама|إعلان"
     r"|اشتہار|تبلیغات?|广告|廣告|広告|광고"
     r"|(?:der )?artikel wird nach der (?:anzeige|werbung) fortgesetzt|la suite après (?:cette|la) publicité"
@@ -21,9 +27,9 @@ NOT_TEXT = re.compile(
     r"|juttu jatkuu mainoksen (?:jälkeen|alla)|(?:de )?tekst gaat verder onder de (?:advertentie|foto|video)"
     r"|haberin devamı|(?:продолжение|продовження) (?:после|після|под) реклам[ыи]|مادة إعلانية|請?繼續往下閱讀[.…]*"
     r"|(?:广告|廣告)\W*[请請](?:继续|繼續)往下(?:阅读|閱讀)"
-    r"|(?:bonus |trending )?videos?:?|\d{1,3} ?/ ?\d{1,3}"
+    r"|(?:bonus |trending |recommended )?videos?:?|\d{1,3} ?/ ?\d{1,3}"
     r"|share(?: this(?: article| page| post| story)?)?|teilen|partager|compart(?:ir|ilhar)|condividi|مشاركة"
-    r"|(?:related|see also|more on this)\s*[:：].{0,150}(?<![.。])"
+    r"|(?:related|see also|more on this|now playing|up next)\s*[:：].{0,150}(?<![.。])"
     r"|\W*(?:also read|read more|read also|related (?:articles?|stories)|lesen sie auch"
     r"|mehr zum thema|(?:à )?lire aussi|lea también|le[ei]a também|leia mais|leggi anche|lees ook|läs även|les også"
     r"|læs også|(?:czytaj|zobacz) (?:także|też)|читайте также|اقرأ أيضاً?|مزید پڑھیں|بیشتر بخوانید|延伸阅读|相关阅读"

@@ -324,3 +324,84 @@ def test_the_headline_with_a_kicker_that_no_space_parts_from_it_is_none_of_the_t
 def test_the_paper_or_the_place_beside_the_name_of_an_author_is_of_the_byline(line: str) -> None:
     assert mended([FIRST, line], title="", figures=(), authors=("Ann Bell",)) == [FIRST]
     assert mended([line, FIRST], title="", figures=(), authors=("Ann Bell",)) == [FIRST]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Story Continued Below",
+        "[Story continues below]",
+        "Article continues after sponsor message",
+        "Advertisement - Continue reading below",
+        "Continue reading the main story",
+        "SCROLL TO CONTINUE WITH CONTENT",
+        "Loading...",
+        "{{featured_button_text}}",
+        '[contact-form-7 id="12" title="Contact"]',
+        "SIGN UP FOR OUR NEWSLETTER",
+        "This article is more than 2 years old.",
+        "Getting your Trinity Audio player ready...",
+    ],
+)
+def test_what_a_template_prints_amid_a_text_is_none_of_it(line: str) -> None:
+    assert mended([FIRST, line, SECOND], title="", figures=()) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[Applause]",
+        "The story continues below deck.",
+        "Loading the ship took a day.",
+        "{x} is a set, she wrote.",
+        "Sign up for the newsletter? She laughed.",
+    ],
+)
+def test_a_line_with_the_same_words_amid_a_text_is_of_it(line: str) -> None:
+    assert mended([FIRST, line, SECOND], title="", figures=()) == [FIRST, line, SECOND]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Copyright 2021 Port Radio. To see more, visit https://news.example.",
+        "A version of this article appears in print on May 3, 2014, on page A12 with the headline: Port talks.",
+        "Read more from the Port Echo on the talks:",
+        "You might also be interested in:",
+        "Read the full story at news.example",
+        "Got a confidential tip? Submit it here.",
+        "Like us on Facebook and follow us on Twitter @portecho",
+        "Want more stories like this? Subscribe to our letters.",
+        "Support our independent journalism by becoming a member.",
+        "Comments are closed.",
+        "View Comments",
+        "Topics: Ports, Ships",
+        "1.2k shares",
+        "Listen to this article",
+        "Text size: A A A",
+    ],
+)
+def test_what_stands_below_a_text_is_none_of_it(line: str) -> None:
+    assert mended([FIRST, SECOND, line], title="", figures=()) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "More than 3,000 people signed it:",
+        "Read it as you will: nobody wins.",
+        "Got a ship, lost a ship.",
+        "Support our troops, the mayor said.",
+        "The version of this article appears in print to be false.",
+    ],
+)
+def test_a_last_line_with_the_same_words_is_of_the_text(line: str) -> None:
+    assert mended([FIRST, SECOND, line], title="", figures=()) == [FIRST, SECOND, line]
+
+
+def test_what_somebody_does_for_whom_beside_the_name_of_an_author_is_of_the_byline() -> None:
+    line = "By Ann Bell Political correspondent, Port Echo"
+    assert mended([line, FIRST], title="", figures=(), authors=("Ann Bell",)) == [FIRST]
+    assert mended([FIRST, line], title="", figures=(), authors=("Carl Dorn",)) == [FIRST, line]
+    told = "By Ann Bell the reporter was told to leave."
+    assert mended([told, FIRST], title="", figures=(), authors=("Ann Bell",)) == [told, FIRST]

@@ -5,11 +5,17 @@ import re
 _LONGEST = 400  # letters
 _CLOSING = re.compile(
     r"""(?ixs)
-      (?:copyright\s*)? (?:©|\(c\)|copyright)\ .{0,120} \b all\ rights\ reserved\b\W* (?:no\ part\ of\b
+      copyright\ .{0,60}\ to\ see\ more,\ visit\ .{0,60}
+    | (?:copyright\s*)? (?:©|\(c\)|copyright)\ .{0,120} \b all\ rights\ reserved\b\W* (?:no\ part\ of\b
         | this\ material\b | reproduction\b | distribution\b | unauthori[sz]ed\b ) .{0,220}
     | this\ material\ may\ not\ be\ (?:published|reproduced|copied)\b .{0,200}
     | \W*this\ (?:story|article|report|post)\ was\ (?:originally|first)\ published
         \ (?:on\ |at\ )?(?:\w+,\ )?[a-z]{3,9}\.?\ \d{1,2},\ \d{4}\b .{0,30}
+    | \W*a\ version\ of\ this\ (?:article|review|column|essay|obituary)\ appear(?:s|ed)\ in\ (?:the\ )?print\b .{0,300}
+    | (?: (?:read|see)\ (?:more|also) | more\ (?:from|on|about|at|by|stories|news) | also\ (?:from|on|by) | related
+        | further\ reading | you\ (?:might|may)\ also )\b [^.!?:]{0,80}:
+    | read\ the\ (?:full|whole|entire|original|rest\ of\ the)\ (?:story|article|post|piece)\b .{0,60}
+    | (?:do\ you\ )?(?:got|have)\ (?:an?|any)\ (?:\w+\ ){0,2}tips?\b .{0,160} | send\ (?:news\ )?tips\ to\b .{0,80}
     | \(c\)\ (?-i:(?:[A-ZÀ-Þ0-9][\w.’'-]*\ ?){1,6})\W*
     | (?-i:[a-z]{2,5}(?:[/-][a-z]{2,5}){1,4})  # of an agency: who wrote it, who read it
     | \(?(?:editor|editors|redactor(?:a)?|edited\ by|editing\ by|bearbeitet\ von|oprac\.)
@@ -29,7 +35,8 @@ _CLOSING = re.compile(
     | (?:riproduzione\ riservata|tous\ droits\ réservés|alle\ rechte\ vorbehalten|todos\ los\ derechos\ reservados
         |todos\ os\ direitos\ reservados|все\ права\ защищены|με\ επιφύλαξη\ παντός\ δικαιώματος|tüm\ hakları\ saklıdır
         |جميع\ الحقوق\ محفوظة|无断转载|禁止转载|未经授权不得转载)\W* (?:(?:©|copyright)\W*.{0,60})?
-    | (?:follow|folgen\ sie|folge\ uns|suivez|síguenos|sigue\ (?:a|toda)|siga\ (?:[ao]|nos)|segui(?:ci)?|volg|följ|følg
+    | (?:follow|(?:like|find)\ us|folgen\ sie|folge\ uns
+        |suivez|síguenos|sigue\ (?:a|toda)|siga\ (?:[ao]|nos)|segui(?:ci)?|volg|följ|følg
         |seuraa\ meitä|obserwuj|śledź|sledujte|kövess\w*|urmăriţi|urmărește|urmăriți|следете|пратите|pratite
         |ακολουθήστε|читайте\ нас|подписывайтесь|підписуйтесь|підпишіться|стежте|следите|تابعنا|تابعونا|تابعوا)\b
         .{0,120} \b(?:google\ (?:news|noticias|notícias|haberler)|whatsapp|telegram|телеграм\w*|viber

@@ -52,6 +52,7 @@ _FAILS = re.compile(
     | ваш\ браузер\ не\ (?:поддерживает|підтримує)\b .{0,80}
     | (?:متصفحك|المتصفح(?:\ الخاص\ بك)?)\ لا\ يدعم .{0,80} | مرورگر\ شما\ .{0,60} پشتیبانی\ نمی.?کند .{0,20}
     | (?:お使い|ご利用)のブラウザ .{0,60} (?:サポート|対応)してい .{0,20} | 您的(?:浏览器|瀏覽器)不(?:支持|支援) .{0,40}
+    | getting\ your\ .{2,30}\ player\ ready\W*
     | this\ is\ a\ modal\ window\b .{0,200} | beginning\ of\ dialog\ window\. .{0,100} | video\ player\ is\ loading\.?
     | the\ media\ could\ not\ be\ loaded\b .{0,200} | no\ compatible\ source\ was\ found\ for\ this\ media\.?
     """

@@ -16,13 +16,19 @@ from iria_crawler.text import NOT_TEXT, size_of
 _META_ROW = re.compile(
     r"""(?ix) (?:
         .{0,150} \b (?:no|\d+) \ comments? (?:\ on\b .*)? (?<!\.) (?<!\.["”»]) | leave\ a\ (?:comment|reply)
+      | comments\ are\ (?:now\ )?closed\.? | join\ the\ conversation\W* | (?:view|show|read|see)\ (?:all\ )?comments\W*
+      | (?:tags?|topics?|labels|filed\ (?:to|under))\s*:.{1,150} | \d[\d.,]*\ ?k?\ shares? | \d[\d.,]*k
+      | text\ size\b .{0,15} | (?:in|de)crease\W{1,3}(?:(?:in|de)crease\ )?(?:text|font)\ size
+      | listen\ to\ this\ (?:article|story)\W*
       | (?:posted|published|filed|tagged|categori[sz]ed) \ (?:on|in|by|under|as) \b .{0,120}
       | (?:verfasst|geschrieben|veröffentlicht|erstellt|eingestellt|publié|posté|écrit|publicado|escrito|enviado
         |pubblicato|scritto|geplaatst|gepubliceerd|geschreven|opublikowan[eoy]|dodan[eoy])
         \ (?:von|am|in|le|par|dans|el|por|en|em|il|da|door|op|przez)\b .{0,120} (?<![.!?]) (?<![.!?]["”»])
-      | related\ (?:articles?|posts?|stories):? | share\ (?:this|on)\b .{0,60} | share:? | back\ to\ top
+      | related\ (?:articles?|posts?|stories):? | share\ (?:this|on)\b .{0,60} | shares?:? | back\ to\ top
       | read\ more:? | (?:copyright\s*)? © .{0,150} | copyright\b .{0,150} all\ rights\ reserved .{0,40}
-      | all\ rights\ reserved\.? | subscribe\ (?:to|now)\b .{0,100} | enter\ your\ email\ address:? .{0,40}
+      | all\ rights\ reserved\.? | enter\ your\ email\ address:? .{0,40}
+      | (?:[^.?!]{5,60}\?\ )? (?:subscribe\ (?:to|now)|support\ our\ (?:\w+\ )?(?:work|journalism|reporting|newsroom))\b
+        .{0,100}
       | sign\ up\ for\b .{0,120} newsletter .{0,60} | (?:previous|next)\ (?:post|article|page):? .{0,200}
       | (?:views|hits|visits|aufrufe|zugriffe|visitas|(?:количество\ )?(?:показов|просмотров)|بازدید|المشاهدات)
         \s*:\s*[\d., ]+

@@ -55,7 +55,6 @@ _OF_DURATIONS = _UNITS.union(_OF_READING.split())
 _GLUED = re.compile(r"\d+|\D+")  # 4min
 _OF_STAMPS = _OF_DATES | _OF_DURATIONS
 _OF_SIGNATURES = _OF_STAMPS.union(map(plain, f"{_SIGNING} {_READERS}".split()))
-_BETWEEN = re.compile(r"\s*(?:[,;&|]|\band\b|\bund\b|\bet\b|\by\b|\be\b)\s*")
 _DIVIDER = re.compile(r"\s*[|•·]\s*")
 _MOST_PARTS, _LONGEST_PART, _LONGEST_LABEL = 4, 40, 30
 _PARTS = 3
@@ -93,25 +92,23 @@ def is_signature(line: str, names: Sequence[str], *, alone: bool = True) -> bool
     """Whether a line says nothing but who wrote a text and perhaps when; with more than the names if not `alone`."""
     if not names or len(line) > _LONGEST_SIGNATURE:
         return False
+    if _is_with_job(line, names):
+        return True
     said = rest = f" {' '.join(words_of(_EMPLOYER.sub('', _ADDRESS.sub(' ', line))))} "
     for name in names:
         rest = rest.replace(f" {' '.join(words_of(name))} ", "  ")
     words = [plain(word) for word in rest.split()]
     if rest == said or not (words or alone):
         return False
-    return _is_of_jobs(line, names) or all(
-        _NUMBER.fullmatch(one) or one in _OF_SIGNATURES or month_named(one) for one in words
-    )
+    return all(_NUMBER.fullmatch(one) or one in _OF_SIGNATURES or month_named(one) for one in words)
 
 
-def _is_of_jobs(line: str, names: Sequence[str]) -> bool:
-    """Whether a line that begins with "by" says nothing but names, each perhaps with a job."""
-    if not BY.match(line) or MARK.search(line):
-        return False
-    for name in names:
-        line = line.replace(name, "")
-    parts = _BETWEEN.split(BY.sub("", line))
-    return all(JOB.search(part) and len(part) <= _LONGEST_PART for part in parts if part.strip())
+def _is_with_job(line: str, names: Sequence[str]) -> bool:
+    """Whether a line is a label, one of the names right behind it, and what that person does for whom."""
+    label = BY.match(line)
+    said = line[label.end() :] if label else ""
+    name = next(filter(said.startswith, names), "")
+    return bool(name) and JOB.search(said, len(name)) is not None and not MARK.search(said)
 
 
 def is_timed(stamp: str) -> bool:
