@@ -293,3 +293,10 @@ def test_what_describes_a_picture_to_those_who_do_not_see_it_is_no_caption(descr
 )
 def test_a_caption_is_read_without_the_word_that_calls_it_one_and_in_any_frame(markup: str) -> None:
     assert captions(markup) == ["Ships wait."]
+
+
+def test_the_line_in_a_box_that_is_called_a_caption_is_one() -> None:
+    assert captions('<div class="caption full-width"><img src="/a.jpg"><span>Ships wait.</span></div>') == [
+        "Ships wait."
+    ]
+    assert captions('<div class="box full-width"><img src="/a.jpg"><span>Ships wait.</span></div>') == [None]

@@ -274,3 +274,33 @@ def test_the_label_of_a_credit_is_no_credit() -> None:
         '</span>: <span class="credits">Image: Ann Bell</span></div></div>'
     ).figures[0]
     assert (found.caption, found.credit) == ("Ships wait.", "Ann Bell")
+
+
+@pytest.mark.parametrize(
+    ("said", "credit"),
+    [
+        ("STAFF PHOTO BY ANN BELL", "ANN BELL"),
+        ("STAFF PHOTO / ANN BELL", "ANN BELL"),
+        ("Mandatory Credit: Ann Bell-Port Echo Sports", "Ann Bell-Port Echo Sports"),
+        ("Photo © Ann Bell", "Ann Bell"),
+        ("Ann Bell | Port Echo", "Ann Bell | Port Echo"),
+        ("Ann Bell/Special to the Echo", "Ann Bell/Special to the Echo"),
+        ("Ann Bell/Echo staff", "Ann Bell/Echo staff"),
+        ("Ann Bell/flickr", "Ann Bell/flickr"),
+        ("Cartoon by Ann Bell", "Ann Bell"),
+    ],
+)
+def test_papers_name_their_own_photographers_in_many_ways(said: str, credit: str) -> None:
+    assert parted(f"Ships wait outside the old port. {said}") == ("Ships wait outside the old port.", credit)
+
+
+def test_an_address_is_no_part_of_a_credit() -> None:
+    figure = '<figure><img src="/a.jpg"><figcaption><p class="caption">Ships wait.</p> <span class="byline">{}</span>'
+    found = read(figure.format("Ann Bell <span>abell@news.example</span></figcaption></figure>")).figures[0]
+    assert (found.caption, found.credit) == ("Ships wait.", "Ann Bell")
+
+
+def test_a_credit_of_several_links_is_whole() -> None:
+    said = 'Ships wait. Photo by <a href="https://a.example/">Ann Bell</a> on <a href="https://b.example/">Unsplash</a>'
+    found = read(f'<figure><img src="/a.jpg"><figcaption>{said}</figcaption></figure>').figures[0]
+    assert (found.caption, found.credit) == ("Ships wait.", "Ann Bell on Unsplash")

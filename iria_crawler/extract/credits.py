@@ -38,8 +38,8 @@ _BRACKETED = re.compile(rf"(?i)\s*{_OPEN}\s*(?:{SIGN}|{LABEL}\s+by\s+)({_WITHIN}
 _LABELLED = re.compile(rf"(?i)(?:^|{_EDGE}){SIGN}(\S.{{1,140}})$")
 _KIND = re.compile(rf"(?i){_EDGE}{KIND}\s*:\s*(\S.{{1,100}})$")
 _BY = re.compile(
-    rf"{_PAUSE}(?i:(?:file )?(?:(?:photo(?:graph)?s?|pictures?|images?|pics?|fotos?|courtesy)(?:\s+{BY})+"
-    r"|(?:(?:photo )?illustrations?|graphics?|animation|collages?) by))\s+"
+    rf"{_PAUSE}(?i:(?:file |staff )?(?:(?:photo(?:graph)?s?|pictures?|images?|pics?|fotos?|courtesy)(?:\s+{BY})+"
+    r"|(?:(?:photo )?illustrations?|graphics?|animation|collages?|cartoons?) by))\s+"
     r"([^\W\d_a-z][^.]{1,100})\.?$"
 )
 _OF = re.compile(rf"{_PAUSE}{_PICTURE_OF}\s+((?:{_NAMES}\s*[/,]\s*)?{_NAMES})\.?$")
@@ -53,9 +53,10 @@ _AGENCY_IN_BRACKETS = re.compile(
 _AGENCY = re.compile(rf"{_PAUSE}({_CHAIN})\.?$")
 _AGENCY_AFTER_NAME = re.compile(rf"\s({_NAMES}\s*/\s*{AGENCY}(?!\w)(?:{_MORE}){{0,4}})\.?$")
 _STOCK = re.compile(rf"^([\w.]+(?: [\w.]+){{0,2}}\s*[–/|-]\s*{AGENCY}(?!\w).{{0,40}})$")
-# "Daily/Ann Bell" after a sentence, "AB/Ann Bell" anywhere
+_EMPLOYER = rf"(?:(?:[Ss]pecial to (?:[Tt]he )?)?{_NAMES}(?: [Ss]taff)?|[Ss]taff|flickr|pool|file)"
+# "Daily/Ann Bell", "Ann Bell | Special to the Daily" after a sentence, "AB/Ann Bell" anywhere
 _SLASHED = re.compile(
-    rf"(?:{_PAUSE}(?!.*\s[{_CAPITAL}]{{2,9}}\s?/)({_NAMES}\s*/\s*{_NAMES}(?:\s*/\s*{_NAMES})?)"
+    rf"(?:{_PAUSE}(?!.*\s[{_CAPITAL}]{{2,9}}\s?/)({_NAMES}\s*[/|]\s*{_EMPLOYER}(?:\s*/\s*{_NAMES})?)"
     rf"|\s([{_CAPITAL}]{{2,9}}\s?/\s?{_NAMES}))\.?$"
 )
 # "… REUTERS", but not the agency whose report or office a sentence is about
@@ -99,7 +100,7 @@ _PATTERNS = {
     "all": (*_SURE, _AFTER_RULE, _PLAIN_AGENCY, _EASTERN, *_BY_PLACE),
 }
 # Most captions have none of these, and need no look for what cannot be without.
-_MARK = re.compile(r"[:：©ⓒ=＝/／｜・(（\[【]|(?i:fot\.|copyright)")
+_MARK = re.compile(r"[:：©ⓒ=＝/／|｜・(（\[【]|(?i:fot\.|copyright)")
 _MARKED = frozenset(
     [
         *(_BRACKETED, _LABELLED, _KIND, _SIGNED, _NAME_AND_AGENCY, _AGENCY_IN_BRACKETS, _OF_IN_BRACKETS),
@@ -135,6 +136,7 @@ _OFFER = re.compile(
     r" (?:photos?|images?|pictures?|prints?|reprints?|(?:licensing |photo |image )?rights)|buy now|foto kaufen"
     r"|comprar foto)(?i:,? opens (?:in )?(?:a )?new (?:tab|window))?\W*$"
 )
+_ADDRESS = re.compile(r"(?<=\w)\W*\s\S+@\S+$")
 _EDGES = " \t|–—/•·-"
 _BRACKETS = {"(": ")", "[": "]", "（": "）", "【": "】"}
 _LONGEST = 3_000
@@ -156,7 +158,7 @@ def ends_in_credit(text: str, *, labelled: bool = False) -> bool:
 
 def bare_credit(text: str) -> str | None:
     """A credit without its label and brackets: `(Photo: A. Name)` is `A. Name`."""
-    text = squeeze(text).strip(_EDGES)
+    text = _ADDRESS.sub("", squeeze(text)).strip(_EDGES)
     while text and _BRACKETS.get(text[0]) == text[-1]:
         text = text[1:-1].strip()
     return _BARE_LABEL.sub("", text).strip(" .|:–—/,;") or None

@@ -27,13 +27,13 @@ EASTERN = _any(
 )
 BY = _any(r"by|via|from|of|courtesy(?:\s+of)?|von|vom|par|por|de|di|da|av|af|foto|oleh|door")
 LABEL = (
-    r"(?:(?:file|cover|handout|pool|screen|video|lead|main|top|banner|header|hero|featured|title)\s*)?"
+    r"(?:(?:file|cover|staff|mandatory|handout|pool|screen|video|lead|main|top|banner|header|hero|featured|title)\s*)?"
     rf"(?:{PICTURE}|{ORIGIN})"
     rf"(?:\s*[/-]?\s*(?:{PICTURE}|{ORIGIN}|{BY})){{0,2}}"
 )
 SIGN = (
-    rf"(?:{LABEL}\s*[:：]|{EASTERN}\s*[:：=＝/／｜・]|fot\.\s*:?|(?:photo|foto|image)s?\s+/\s"
-    r"|(?:©|\(c\)|ⓒ)(?:\s*(?:copyright|by))?\s*:?)\s*"
+    rf"(?:{LABEL}\s*[:：]|{EASTERN}\s*[:：=＝/／｜・]|fot\.\s*:?|(?:staff\s+)?(?:photo|foto|image)s?\s+/\s"
+    r"|(?:photo\s+)?(?:©|\(c\)|ⓒ)(?:\s*(?:copyright|by))?\s*:?)\s*"
 )
 # What is read out before a caption or a credit to those who do not see the page; a comma follows.
 SPOKEN = _any(

@@ -38,6 +38,7 @@ _EMPTY_BRACKETS = re.compile(r"\s*[\(\[]\s*(?:\w+\s*:?)?\s*[\)\]]\s*$")
 _CREDIT_TAGS = ("small", "cite")
 _STARTS = re.compile(r"^\s*[|/–—©•·-]|^\s*\((?!.*\w\).*\w)")
 _ENDS = re.compile(r"[|/–—•-]\s*$")
+_LEADS = re.compile(r"\b(?:on|via|from|for)\s*$")
 _ENDS_SENTENCE = re.compile(r"[.!?…»”\"]\s*$")
 _CREDIT_ATTRIBUTES = ("data-credit", "data-copyright", "data-photographer", "data-source")
 _EDGES = " \t|–—/•·"
@@ -135,6 +136,8 @@ def _last_part(caption: HtmlElement) -> list[HtmlElement]:
 
 def _is_said_as_credit(last: HtmlElement, said: str, rest: str) -> bool:
     """Whether the last part is a credit by its words, or by a sign between it and the rest."""
+    if last.tag == "a" and _LEADS.search(rest):  # "Photo by Ann Bell on Flickr", each of them a link
+        return False
     is_apart = last.tag in BLOCKS or last.tag in ("span", *_CREDIT_TAGS)
     return bool(_STARTS.match(said) or is_labelled(said) or is_credit(said) or (is_apart and _ENDS.search(rest)))
 

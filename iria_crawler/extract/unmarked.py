@@ -208,7 +208,7 @@ def _is_figure(box: HtmlElement) -> bool:
     as WordPress and SPIP have it."""
     if box.tag == "dl":
         return len(box) > 1 and box[0].tag == "dt" and holds_picture(box[0])
-    return "figure" in (box.tag, box.get("role"))
+    return "figure" in (box.tag, box.get("role")) or "caption" in (box.get("class") or "").split()
 
 
 def _is_said(text: str, picture: HtmlElement) -> bool:
