@@ -294,3 +294,10 @@ def test_the_part_of_the_title_that_the_page_prints_alone_is_the_headline_where_
 def test_the_name_that_is_less_than_half_of_a_title_is_no_headline_though_printed_alone() -> None:
     title = f"Harbours - {TITLE} - The Association of Coasts"
     assert titled(title, "<div>The Association of Coasts</div>") == title
+
+
+def test_the_name_of_the_site_and_a_colon_are_taken_off_the_title_of_a_page_alone() -> None:
+    html = headed(f"<div><b>{TITLE}</b></div>").replace(f"{TITLE} &#8211; Example News", f"Example News: {TITLE}")
+    assert read(html).title == TITLE
+    ours = f"Example News: {TITLE}"
+    assert read(headed(f"<h1>{ours}</h1>", head=og(ours))).title == ours

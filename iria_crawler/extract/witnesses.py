@@ -28,11 +28,17 @@ def witnesses_of(view: View, names: Sequence[str]) -> list[Found[str]]:
     sites = view.publishers.union(" ".join(words_of(name)) for name in names)
     sections = _sections(view)
     bare = (
-        Found(_without_section(_without_site(found.value, sites, view), sections), found.source)
+        Found(_without_section(_without_site(_named_first(found, sites), sites, view), sections), found.source)
         for found in named
         if len(found.value) < _LONGEST_SAID
     )
     return [found for found in bare if found.value]
+
+
+def _named_first(found: Found[str], sites: frozenset[str]) -> str:
+    """A text, but a page's title without the name of the site and a colon before it, as Blogger has it."""
+    name, _, rest = found.value.partition(": ")
+    return rest if found.source == "dom" and rest and " ".join(words_of(name)) in sites else found.value
 
 
 def _sections(view: View) -> frozenset[str]:
