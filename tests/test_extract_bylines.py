@@ -464,3 +464,35 @@ def test_what_is_told_beside_a_name_is_none_of_it(line: str, expected: tuple[str
 )
 def test_the_last_line_may_name_several_or_be_in_italics(line: str, expected: tuple[str, ...]) -> None:
     assert read(post(meta="").replace(f"<p>{SECOND}</p>", f"<p>{SECOND}</p><p>{line}</p>")).authors == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Ann Bell / Special to the Echo", ("Ann Bell",)),
+        ("Ann Bell Tribune News Service", ("Ann Bell",)),
+        ("Ann Maria Bloomberg", ("Ann Maria Bloomberg",)),
+        ("Ann Bell, Labour MP", ("Ann Bell",)),
+        ("Ann Bell Opinion Writer", ("Ann Bell",)),
+        ("Ann Bell writes:", ("Ann Bell",)),
+        ("Ann Bell 555-0123", ("Ann Bell",)),
+        ("Ann Bell Today at 5:04 p.m.", ("Ann Bell",)),
+        ("Ann Bell's Blog", ("Ann Bell",)),
+        ("Compiled by Ann Bell", ("Ann Bell",)),
+        ("Story and photos by Ann Bell", ("Ann Bell",)),
+        ("Guest commentary by Ann Bell", ("Ann Bell",)),
+        ("An op-ed by Ann Bell", ("Ann Bell",)),
+        ("Writer: Ann Bell", ("Ann Bell",)),
+        ("Posts by Ann Bell", ("Ann Bell",)),
+        ("Letters to the Editor", ()),
+        ("Special to The Echo", ()),
+        ("Wire reports", ()),
+        ("Submitted", ()),
+    ],
+)
+def test_an_american_byline_names_people_and_nothing_besides(line: str, expected: tuple[str, ...]) -> None:
+    assert people([line]) == expected
+
+
+def test_what_a_review_or_a_column_is_of_has_not_written_it() -> None:
+    assert authors("<p>Review: Bohemian Ships</p><p>Column: Harbour Lights</p>") == ()

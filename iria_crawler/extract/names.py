@@ -33,6 +33,7 @@ LONGEST = 150
 
 _MOST = 40
 _LEAST_BESIDE_SITE = 3  # words
+_LOWER_END = re.compile(r"\s(?:of|for|at|with)$")
 _ACRONYM = 5
 _ASIDE = re.compile(rf"\s*[|•»]\s*|{eastern.DOT}")
 _AND = re.compile(rf"\s*[;、，；]\s*|\s*,?\s+(?:{AND})\s+|\s*[/／]\s+|\s+[/／]\s*|\s+\+\s+", re.I)
@@ -212,10 +213,10 @@ def _without_site(name: str, publishers: frozenset[str]) -> str:
     words = words_of(name)
     if len(words) < _LEAST_BESIDE_SITE or len(words) != len(name.split()):
         return name
-    sites = (site.split() for site in publishers if " " in site)
+    sites = (site.split() for site in publishers | AGENCIES if " " in site)
     ends = (site[at:] for site in sites for at in range(1 + (site[0] == "the")) if len(words) >= len(site[at:]) + 2)
     end = next((end for end in ends if words[-len(end) :] == end), ())
-    return " ".join(name.split()[: len(words) - len(end)])
+    return _LOWER_END.sub("", " ".join(name.split()[: len(words) - len(end)])) if end else name
 
 
 @lru_cache(maxsize=2_000)

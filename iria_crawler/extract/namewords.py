@@ -25,8 +25,9 @@ _BY_OF_TWO = r"nga|od|(?=[^\x00-\u024f])(?:от|од|від|από(?:\ τ(?:ον
 _OURS = r"(?:(?:(?:nostr[oa]|onze|notre|nuestr[oa]|our)(?-i:\ [a-zà-ÿ]+){1,2}|unser(?:e[mnr])?\ \w+)\ )?"
 _AUTHOR = (
     r"autorin/autor|aut(?:h?or|eur)\ ?\((?:s|e[ns]|in(?:nen)?|as?)\)"
-    r"|autor[:*/_]in(?:nen)?|autor(?:in(?:nen)?|e[ns]?|as?|zy|i|ius|iai|s)?|autoři|auteure?s?|autrice|authors?"
-    r"|contributors?|verfasser(?:in)?|yazan|yazar|hazırlayan|penulis|автор[ыи]?(?:\ (?:статьи|текста|материала))?"
+    r"|autor[:*/_]in(?:nen)?|autor(?:in(?:nen)?|e[ns]?|as?|zy|i|ius|iai|s)?|autoři|auteure?s?|autrice|writers?(?=\s*:)"
+    r"|(?:contributing\ )?authors?|contributors?|verfasser(?:in)?|yazan|yazar|hazırlayan|penulis"
+    r"|автор[ыи]?(?:\ (?:статьи|текста|материала))?"
     r"|tác\ giả|skribent|journalist|szerzők?|teksti|kirjoittaja|toimittaja|forfattere?|novinar(?:ka)?"
     r"|avtor(?:ica)?|аутор|投稿者|작성자|글쓴이"
 )
@@ -42,7 +43,7 @@ _WORK = (
     r"|postado|postato|pubblicato|postet|publisert|napisane|opublikowane|đăng|scris|publicat|postat|teksti"
     r"|écrit|scritto|geschreven|ditulis|a\ cura|(?:propos\ )?recueillis?|written"
     r"|(?:eine?\ )?(?:gast)?(?:beitrag|artikel|kommentar|kolumne|bericht|analyse|essay|interview|porträt|reportage)"
-    r"|(?:texte?|texto|testo|tekst)\ (?:[&+/]|und|och|og|en|et|y|e)\ (?:(?:ph|f)otos?|foto['’]s|bilder?|kuvat?)"
+    r"|(?:texte?|texto|testo|tekst)\ (?:[&+/]|and|und|och|og|en|et|y|e)\ (?:(?:ph|f)otos?|foto['’]s|bilder?|kuvat?)"
     r"|publicerad"
     r"|haber|muhabir|pewarta|wartawan|bài(?:\ và\ ảnh)?|thực\ hiện|escriben?"
     rf"|{_OTHER_ALPHABET}(?:текст|журналист(?:ка)?|συντάκτ(?:ης|ρια)|επιμέλεια|लेखक|रिपोर्ट|संवाददाता|כתבת?"
@@ -51,6 +52,11 @@ _WORK = (
     r"|posted|published|reported|submitted|contributed|(?:co-?)?authored|co-?written"
     r"|guest\ (?:post|essay|column|opinion)|about|meet|redactat"
 )
+_PIECE = (
+    r"(?:(?:a\ |an\ )?(?:guest\ )?(?:commentary|column|op-?ed|editorial|review|letter|viewpoint)|compiled"
+    r"|(?:story|words|report)\ (?:and|&)\ photo(?:graph)?s)"
+)
+"""What may be said of one who is not named in it: only "by" tells."""
 _PASSIVE = (
     r"(?=[cdeqt]) (?: this\ (?:article|column|essay|guide|(?:(?:blog|guest)\ )?post|report|review|story)"
     r"\ (?:was|is)\ (?:co-?)?written | diese[rs]\ (?:gast)?(?:artikel|beitrag|bericht|text)\ (?:stammt|wurde)"
@@ -70,6 +76,7 @@ BY = re.compile(
           (?:the\ (?=(?:rev|hon|most|very|right)\b))? {_OURS}
       | (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPOKEN[0]} | {_SPACE} )
       | (?:{_WORK}) (?: {_COLON} | \s+(?:{_BY}|de|the\ author|el\ autor|ل)(?: {_COLON} | {_SPACE} ) )
+      | {_PIECE} \s+by (?: {_COLON} | {_SPACE} )
       | {_SPOKEN[1]} {_SPOKEN[0]}
       | (?:{_TALK} \s+(?:{_BY}|de) | {_BY_OF_TWO})\s+(?=\S+\s+\S)
       | {_PASSIVE} \s+(?:{_BY}) (?: {_SPACE} )
@@ -85,17 +92,18 @@ DATED_BY = re.compile(
 """The same after a date: "Posted on May 3, 2024 by"."""
 
 ALL_POSTS = re.compile(
-    r"(?i)^(?:(?:zum profil|(?:alle|mehr) (?:beiträge|artikel)|voir tous les articles|ver todos os posts|profile?|photo"
-    r"|ver todas? l[ao]s (?:entradas|artículos|posts)|image|avatar|picture) (?:von|de|by|of|per|for) (.+)"
+    r"(?i)^(?:(?:zum profil|(?:alle|mehr) (?:beiträge|artikel)|voir tous les articles|ver todos os posts|posts"
+    r"|(?:go to the )?profile?|ver todas? l[ao]s (?:entradas|artículos|posts)|photo|image|avatar"
+    r"|picture) (?:von|de|by|of|per|for) (.+)"
     r"|(?:view|see|read|show)?\s*(?:all|more)\s+(?:posts|articles|stories)?\s*(?:by|of|from)\s+"
     r"(.+?)(?:['’]s?)?(?:\s+posts)?\W*)$"
 )
 OTHER_ROLE = re.compile(
     r"(?i)\s*[,;|]?\s+(?:photo(?:s|graph(?:s|y))?|fotos?|kuvat?|illustrations?|illustriert|pictures?|images?|bilder|video"
     r"|graphics?|фото|zdjęci[ae]|φωτογραφίες|تصوير|عکس|צילום)\b.*$"
-    r"|(?:^|\s*[,;|]?\s+)(?:(?:edit(?:ed|ing)|writing|translated"
-    r"|(?:medically |clinically |peer )?reviewed|fact[- ]checked|tested"
-    r"|approved|verified|updated|narrated) by|übersetzung|traduction|traducción|traduzione|tradução|vertaling)\b.*$"
+    r"|(?:^|\s*[,;|]?\s+)(?:(?:edit(?:ed|ing)|writing|translated|(?:medically |clinically |peer )?reviewed"
+    r"|fact[- ]checked|tested|approved|verified|updated|narrated) by|übersetzung"
+    r"|traduction|traducción|traduzione|tradução|vertaling)\b.*$"
 )
 _MONTH = (
     r"jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|février|mar(?:ch|s|zo)?|märz|apr(?:il)?|avril|may|mai|mayo|june?|juin"
@@ -108,13 +116,14 @@ TAIL = re.compile(
       | [,|]?\s+(?:in|aus|à|from|at)\ [A-ZÀ-Þ][\w.'\ ]{{2,30}}$ | \bfor\ (?:the\ )?[A-Z].* | \bin\ the\b.*
       | (?<=\w)\s+(?-i:[A-Za-z][\w-]{{2,}}\.(?:[a-z]{{2,4}}|co\.[a-z]{{2}}))$
       | \s?/\s?(?-i:[A-ZÇĞİÖŞÜ]{{2,14}}|dpa|sda|afp|apa|epd|kna|sid)(?:[/-][\w-]+)*(?:[\s,]*\(.*)?$
-      | \s[-–—|•·»]+(?:\s.*|$) | (?<=\s)[^\s@]+(?:@[\w-]+\.|[(\[]at[)\]]).* | @\w.* | \s+(?:in|on|at|for|to|am)$
+      | \s[-–—|•·»]+(?:\s.*|$) | \swrites\W*$ | \b\(?\d{{3}}\)?[-. ]\d{{3,4}}\b.*
+      | (?<=\s)[^\s@]+(?:@[\w-]+\.|[(\[]at[)\]]).* | @\w.* | \s+(?:in|on|at|for|to|am)$
       | 報導.* | 报道.* | \sдля\s.* | \sद्वारा\b.* | \starafından\b.*
-      | ['’]s\ (?:(?:most\ recent|latest|recent|other)\ )?(?:posts|articles|stories|avatar).*
+      | ['’]s\ (?:(?:most\ recent|latest|recent|other)\ )?(?:posts|articles|stories|avatar|blog|column).*
       | \b(?:last\ )?(?:updated|published|modified|posted|aktualisiert|stand)\b.*
       | \b(?:publiée?|mise?\ à\ jour|publicado|actualizado|atualizado|pubblicato|gepubliceerd|입력|опубликовано)\b.*
       | \b(?:on\ )?(?:\d{{1,2}}\.?\ )?(?:{_MONTH})\.?\ \d.* | \b\d{{1,2}}[:./]\d.*
-      | \bon\ (?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*
+      | \b(?:today|yesterday)\ at\b.* | \bon\ (?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*
       | \s(?:is|was|are|ist|war|est|has|covers|reports|writes|joined|says)\ (?:a|an|the|ein|une?|\w+).*
       | \scan\ be\ (?:reached|contacted|followed|found)\b.*
       | \s(?:e-?mail|follow|contact|see\ full|full\ bio|read\ bio|bio|view|profile|subscribe|share|min\ read|more)\b.*
@@ -142,11 +151,11 @@ _JOB = (
 JOB = re.compile(
     rf"(?i)\b(?:{_JOB}|staff|contributing|bureau|chief|desk|newsroom|team|redaktion|rédaction|redacción|associate"
     r"|assistant|news|press|service|agency|university|institute|magazine|media|network|college|cent(?:er|re)|foundation"
-    r"|times|post|inc|llc|ltd|gmbh)(?!\w)"
+    r"|times|post|inc|llc|ltd|gmbh|m[es]?p)(?!\w)"
 )
 TRAILING_JOB = re.compile(
     rf"(?i)(?<=\w)\s+(?:(?:senior|staff|contributing|chief|associate|assistant|managing|deputy|executive|guest|special"
-    rf"|freelance|political|lead|founding|former)\s+.*|(?:{_JOB})(?!\w).*)$"
+    rf"|freelance|political|opinion|investigative|lead|founding|former)\s+.*|(?:{_JOB})(?!\w).*)$"
 )
 CREDENTIAL = re.compile(
     r"(?:M\.?A\.? \w+|(?:Ph\.?\s?D|M\.?D|M\.?S|M\.?A|B\.?A|B\.?S|M\.?B\.?A|M\.?P\.?H|R\.?D|R\.?N|L\.?D|D\.?O|J\.?D)"
@@ -177,9 +186,10 @@ AGENCIES = frozenset(
         "bloomberg", "associated press", "the associated press", "agence france presse", "anadolu agency", "epd", "kna",
         "anadolu ajansı", "deutsche presse agentur", "tt", "ntb", "ritzau", "lusa", "belga", "apa ots", "sid",
         "agenturen", "agencies", "wire services", "čtk", "pap", "anp", "mti", "stt", "adnkronos", "ukrinform", "antara",
-        "agência brasil", "europa press", "dha", "iha", "i̇ha", "aa", "тасс", "интерфакс", "укрінформ", "уніан",
-        "رويترز", "أ ف ب", "فرانس برس", "وكالات", "الأناضول", "ایرنا", "ایسنا", "רויטרס", "新华社", "中新社",
-        "共同通信", "時事通信", "ロイター", "연합뉴스", "뉴시스",
+        "pa", "press association", "tribune news service", "bloomberg news", "agência brasil", "europa press", "dha",
+        "iha", "i̇ha", "aa", "тасс", "интерфакс", "укрінформ", "уніан", "رويترز", "أ ف ب", "فرانس برس", "وكالات",
+        "الأناضول", "ایرنا", "ایسنا", "רויטרס", "新华社", "中新社", "共同通信", "時事通信", "ロイター",
+        "연합뉴스", "뉴시스",
     ]
 )  # fmt: skip
 """Whose reports others print: authors where nobody else is named."""
@@ -224,6 +234,8 @@ GENERIC = frozenset(
         product products update updates guide guides how to tips tutorial tutorials checked digital machine
         learning artificial intelligence human resources real estate best practices getting started insight insights
         finance software engineering design development
+        contributed submitted various multiple letter letters wire wires breaking
+        coverage special to reports
         nachrichten paper e epaper notice view see read more all full bio profile leave a comment comments kommentar
         about contact us search follow share log login ログイン 会員登録 登录 注册 登入 註冊 로그인 회원가입 logout
         sign in up subscribe abo abonnieren anmelden click here edit css live only copied copy link abone ol clipboard
