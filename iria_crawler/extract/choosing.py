@@ -20,6 +20,7 @@ from iria_crawler.extract.observations import Observed, observed
 from iria_crawler.extract.passages import PROSE, Box, Passage, passages_of
 from iria_crawler.extract.reader import ENOUGH, read_by_trafilatura
 from iria_crawler.extract.roles import Place
+from iria_crawler.extract.sequels import without_sequels
 from iria_crawler.extract.standfirst import standfirst
 from iria_crawler.extract.traits import runs, traits
 from iria_crawler.extract.view import View
@@ -96,7 +97,10 @@ def _weighed_out(found: Weighed, title: str) -> list[Passage]:
     first = next((at for at in chosen if passages[at].is_paragraph), None)
     lead = frozenset[int]() if first is None else standfirst(passages, scores, title, first)
     taken = [passages[at] for at in sorted({*chosen, *lead, *found.posts})]
-    return taken if found.posts else _ended(_without_teasers(without_letter_boxes(without_contents(taken))))
+    if found.posts:
+        return taken
+    own = _without_teasers(without_letter_boxes(without_contents(taken)))
+    return _ended(without_sequels(own, title))
 
 
 def _without_teasers(taken: list[Passage]) -> list[Passage]:
