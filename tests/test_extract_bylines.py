@@ -496,3 +496,10 @@ def test_an_american_byline_names_people_and_nothing_besides(line: str, expected
 
 def test_what_a_review_or_a_column_is_of_has_not_written_it() -> None:
     assert authors("<p>Review: Bohemian Ships</p><p>Column: Harbour Lights</p>") == ()
+
+
+def test_who_wrote_one_of_many_letters_has_not_written_all() -> None:
+    letters = f"<p><b>Ann Bell, Hull</b></p><p>{FIRST}</p><p><b>Carl Dorn, York</b></p>"
+    html = post(meta="").replace(f"<p>{SECOND}</p>", f"<p>{SECOND}</p>{{}}")
+    assert read(html.replace("{}", letters)).authors == ()
+    assert read(html.replace("{}", "<p><b>Carl Dorn, York</b></p>")).authors == ("Carl Dorn",)

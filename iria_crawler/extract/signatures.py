@@ -146,6 +146,8 @@ def _is_signed(element: HtmlElement, name: str, where: Where) -> bool:
     parent = element.getparent()
     if element.tag in ("strong", "b") and parent is not None and parent.tag == "p":
         lines = lines_of(parent).split("\n")
+        if where == "closing" and _is_one_of_many(parent):
+            return False
         return lines[0] == lines_of(element) and (len(lines) == 1 or (len(lines) < 5 and _is_dated(lines[-1])))
     paragraph = parent if element.tag in ("em", "i") and parent.tag == "p" and len(parent) == 1 else element
     if where == "closing" and paragraph.tag == "p" and _DASH.match(text_of(paragraph)):
@@ -157,6 +159,13 @@ def _is_signed(element: HtmlElement, name: str, where: Where) -> bool:
     if any(DATE.search(lines_of(above)) for above in around) or (where == "opening" and _is_by_date(element)):
         return True
     return where != "before" and any(_has_portrait(above, words_of(name)) for above in around)
+
+
+def _is_one_of_many(paragraph: HtmlElement) -> bool:
+    """Whether other paragraphs before one say nothing but a name and what stands beside it, as below letters."""
+    over = islice(paragraph.itersiblings("p", preceding=True), _MOST_PARTS)
+    bold = (lines_of(one) for one in over if len(one) == 1 and one[0].tag in ("b", "strong"))
+    return any(line.count(",") == 1 and standing(line.partition(",")[0]) == 3 for line in bold)
 
 
 def _is_by_date(line: HtmlElement) -> bool:
