@@ -9,7 +9,7 @@ from iria_crawler.extract.dates import published
 from iria_crawler.items import Mention
 from iria_crawler.sites import Rules
 
-from .extract.dated import DAY, MARCH_4, read_at
+from .extract.dated import DAY, MARCH_4, printed_day, read_at
 from .extract.markup import FIRST, SECOND, SITE, json_ld, post, read, view_with
 
 
@@ -262,3 +262,10 @@ def test_a_meta_element_that_says_of_what_day_it_tells_is_read_however_it_spells
     found = read(post(head=f'<meta name="{name}" content="{content}"><meta name="Last-Modified" content="2021-03-09">'))
     assert found.published_at is not None
     assert found.published_at.date() == MARCH_4
+
+
+def test_a_short_line_below_the_text_that_tells_when_it_was_first_published_dates_it() -> None:
+    line = "<p>This story was first published on March 4, 2021 and has been updated.</p>"
+    assert printed_day(post(f"<p>{FIRST}</p>" * 8, after=line)) == DAY
+    other = "<p>Posted by a certain reader of these pages who was there on March 4, 2021.</p>"
+    assert printed_day(post(f"<p>{FIRST}</p>" * 8, after=other)) is None

@@ -112,8 +112,10 @@ def datelines_under(
 
 
 def _noticed(lines: Iterable[Line], language: str, month_first: bool) -> list[Dateline]:
-    """What a line says that begins with when the article was posted, if only one does."""
-    opened = [line.text for line in lines if NOTICE.match(line.text)]
+    """What a line says that begins with when the article was posted, if only one does; who posted it may be a reader,
+    in a short line."""
+    told = ((line.text, NOTICE.match(line.text)) for line in lines)
+    opened = [text for text, said in told if said and (len(text) > PROSE or not said[0].lower().startswith("posted"))]
     read = ((text, printed(text[:PROSE], language=language, month_first=month_first)[:1]) for text in opened)
     found = [
         Dateline(text[one.start : one.end], one, _ENOUGH, False)
