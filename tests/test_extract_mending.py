@@ -341,6 +341,7 @@ def test_the_paper_or_the_place_beside_the_name_of_an_author_is_of_the_byline(li
         "SIGN UP FOR OUR NEWSLETTER",
         "This article is more than 2 years old.",
         "Getting your Trinity Audio player ready...",
+        "3 of 12",
     ],
 )
 def test_what_a_template_prints_amid_a_text_is_none_of_it(line: str) -> None:
@@ -379,6 +380,7 @@ def test_a_line_with_the_same_words_amid_a_text_is_of_it(line: str) -> None:
         "1.2k shares",
         "Listen to this article",
         "Text size: A A A",
+        "Opinion columnist",
     ],
 )
 def test_what_stands_below_a_text_is_none_of_it(line: str) -> None:

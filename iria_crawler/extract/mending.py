@@ -18,6 +18,7 @@ _META_ROW = re.compile(
         .{0,150} \b (?:no|\d+) \ comments? (?:\ on\b .*)? (?<!\.) (?<!\.["”»]) | leave\ a\ (?:comment|reply)
       | comments\ are\ (?:now\ )?closed\.? | join\ the\ conversation\W* | (?:view|show|read|see)\ (?:all\ )?comments\W*
       | (?:tags?|topics?|labels|filed\ (?:to|under))\s*:.{1,150} | \d[\d.,]*\ ?k?\ shares? | \d[\d.,]*k
+      | (?:(?:staff|opinion|guest|contributing)\ )?(?:writer|reporter|columnist|contributor|correspondent)
       | text\ size\b .{0,15} | (?:in|de)crease\W{1,3}(?:(?:in|de)crease\ )?(?:text|font)\ size
       | listen\ to\ this\ (?:article|story)\W*
       | (?:posted|published|filed|tagged|categori[sz]ed) \ (?:on|in|by|under|as) \b .{0,120}
