@@ -503,3 +503,22 @@ def test_who_wrote_one_of_many_letters_has_not_written_all() -> None:
     html = post(meta="").replace(f"<p>{SECOND}</p>", f"<p>{SECOND}</p>{{}}")
     assert read(html.replace("{}", letters)).authors == ()
     assert read(html.replace("{}", "<p><b>Carl Dorn, York</b></p>")).authors == ("Carl Dorn",)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        """<meta name="parsely-page" content='{"author": "Ann Bell", "type": "post"}'>""",
+        """<meta name="parsely-metadata" content='{"authors": ["Ann Bell"]}'>""",
+        json_ld(author={"@type": "Person", "name": '<a href="/ann">Ann Bell</a>'}),
+        json_ld(author=[[{"@type": "Person", "name": "Ann Bell"}]]),
+        json_ld(author={"@list": [{"@type": "Person", "name": "Ann Bell"}]}),
+    ],
+)
+def test_data_name_authors_in_lists_within_lists_in_markup_and_in_objects_of_json(head: str) -> None:
+    assert authors("", head=head) == ("Ann Bell",)
+
+
+@pytest.mark.parametrize("content", ["{broken", '{"author": 7}', "{" * 5_000, '{"author": {"name": "x"}}'])
+def test_an_object_in_a_meta_element_that_is_none_or_says_nothing_names_nobody(content: str) -> None:
+    assert authors("", head=f"<meta name='parsely-page' content='{content}'>") == ()

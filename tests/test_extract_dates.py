@@ -256,6 +256,10 @@ def test_the_dates_of_another_item_of_microdata_are_not_the_articles(kind: str, 
         ("pdate", "20210304"),
         ("publication-date", "4 March 2021"),
         ("article_date_original", "March 4, 2021 2:32 PM"),
+        ("parsely-page", "{&quot;pub_date&quot;: &quot;2021-03-04T10:00:00Z&quot;}"),
+        ("article:display_date", "March 4, 2021"),
+        ("date.release", "2021/03/04"),
+        ("Date", "March 4, 2021"),
     ],
 )
 def test_a_meta_element_that_says_of_what_day_it_tells_is_read_however_it_spells_that(name: str, content: str) -> None:
@@ -269,3 +273,15 @@ def test_a_short_line_below_the_text_that_tells_when_it_was_first_published_date
     assert printed_day(post(f"<p>{FIRST}</p>" * 8, after=line)) == DAY
     other = "<p>Posted by a certain reader of these pages who was there on March 4, 2021.</p>"
     assert printed_day(post(f"<p>{FIRST}</p>" * 8, after=other)) is None
+
+
+@pytest.mark.parametrize("name", ["video:release_date", "music:release_date"])
+def test_the_day_on_which_a_film_came_out_is_not_the_articles(name: str) -> None:
+    assert read(post(head=f'<meta property="{name}" content="2021-03-04">')).published_at is None
+
+
+def test_a_line_with_a_day_of_its_own_is_no_label_of_the_next() -> None:
+    html = post(meta="").replace('<div class="meta"></div>', "<div>Updated March 9, 2021</div><div>March 4, 2021</div>")
+    assert printed_day(html) == DAY
+    labelled = html.replace("Updated March 9, 2021", "Last updated")
+    assert read(labelled).modified_at == DAY

@@ -17,6 +17,7 @@ _META = re.compile(r"(?:^|[.:_-])(?:authors?(?:[._-]?names?)?|articleauthor|byli
 _NOT_META = re.compile(r"^(?:twitter|fb|smartbanner|fediverse|og:image|its)\b")
 _CATALOGUED = re.compile(r"dc(?:terms)?[.:]|citation_|eprints\.")
 """Where libraries look, who write "Bell, Ann"."""
+_TAG = re.compile(r"</?[a-z][^<>]*>")
 _ACRONYM = re.compile(r"[A-Z]{3,6}")
 _WORTH = {"json-ld": 30, "api": 27, "meta": 26, "dom": 22, "feed": 20}
 _AGREEMENT = 4
@@ -159,12 +160,22 @@ def publishers_of(view: View) -> frozenset[str]:
 
 
 def _json_ld_names(view: View, said: Any) -> Iterator[str]:
-    for author in view.data.resolved(said):
+    for author in view.data.resolved(_flat(said)):
         author = view.data.nodes.get(author, author) if isinstance(author, str) else author
         name = author.get("name") or _joined(author) if isinstance(author, dict) else author
         for one in name if isinstance(name, list) else [name]:
             if isinstance(one, str) and "://" not in one:
-                yield squeeze(unescape(unescape(one)))
+                yield squeeze(_TAG.sub(" ", unescape(unescape(one))))
+
+
+def _flat(said: Any) -> Any:
+    """What is said of authors without the lists within it: `[[…], […]]`, `{"@list": […]}`."""
+    said = said.get("@list", said) if isinstance(said, dict) else said
+    return (
+        [one for each in said for one in (each if isinstance(each, list) else [each])]
+        if isinstance(said, list)
+        else said
+    )
 
 
 def _joined(person: Mapping[str, Any]) -> str:

@@ -44,6 +44,7 @@ _HEADINGS = frozenset(["h2", "h3", "h4"])
 _OTHER_LABEL = re.compile(r"\w\s*[:：]\s*$")
 _RANGE = re.compile(r"\d\W{0,3}[-–—]\s*$")
 _DATELINE = re.compile(r"(\W?.{8,60}?)(?:\s*[–—]|\s-\s|\s[„“«]|(?<=\d\))[.:]?\s)")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")  # of a line with a date of its own, which labels no other
 _BESIDE_BOOK = 3  # lines
 _MOST_BESIDE = 150
 _FEW = 40
@@ -112,8 +113,7 @@ def datelines_under(
 
 
 def _noticed(lines: Iterable[Line], language: str, month_first: bool) -> list[Dateline]:
-    """What a line says that begins with when the article was posted, if only one does; who posted it may be a reader,
-    in a short line."""
+    """What a line says that begins with when the article was posted, if only one does; a reader posts short ones."""
     told = ((line.text, NOTICE.match(line.text)) for line in lines)
     opened = [text for text, said in told if said and (len(text) > PROSE or not said[0].lower().startswith("posted"))]
     read = ((text, printed(text[:PROSE], language=language, month_first=month_first)[:1]) for text in opened)
@@ -239,7 +239,7 @@ def _stands_apart(line: Line, *, unless: bool, is_timed: bool) -> bool:
 
 
 def _label(line: Line) -> str:
-    return line.text if len(line.text) < _FEW else ""
+    return line.text if len(line.text) < _FEW and not _YEAR.search(line.text) else ""
 
 
 def _names(element: HtmlElement) -> str:

@@ -35,7 +35,7 @@ _MODIFIED_METAS = (
 )  # fmt: skip
 _PUBLISHED_NAME = re.compile(
     r"publi(?:sh|c)(?:ed|ing|ation)?[-_.: ]?(?:date|time|at|on)?$|pub[-_]?date|date[-_.:]?(?:publi|original)"
-    r"|^(?:created|pdate)$"
+    r"|(?:^|\.|og:|article:)(?:creat(?:ed|e[-_]?(?:at|time|date))|(?:display|release)[-_]?date|pdate)$|^date\.release$"
 )
 _SAME = timedelta(hours=36)
 _MIDNIGHTS = ((22, 0, 0), (23, 0, 0))
@@ -167,7 +167,8 @@ def _loosely(view: View) -> Iterator[Moment]:
     """What JSON-LD and meta elements say in the words of people: mostly when the page was last put out."""
     for node in (view.data.article, view.data.page):
         yield from in_words(view, (_string(node.get("datePublished")),), "json-ld")
-    yield from in_words(view, (*_metas(view, _PUBLISHED_METAS), *_unlisted(view)), "meta")
+    said = (*_metas(view, _PUBLISHED_METAS), *_unlisted(view), *_metas(view, _DATED_METAS))
+    yield from in_words(view, said, "meta")
 
 
 def _in_attributes(view: View) -> Iterator[Moment]:

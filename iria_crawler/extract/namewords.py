@@ -52,11 +52,10 @@ _WORK = (
     r"|posted|published|reported|submitted|contributed|(?:co-?)?authored|co-?written"
     r"|guest\ (?:post|essay|column|opinion)|about|meet|redactat"
 )
-_PIECE = (
+_PIECE = (  # may be said of others, unless "by" follows
     r"(?:(?:a\ |an\ )?(?:guest\ )?(?:commentary|column|op-?ed|editorial|review|letter|viewpoint)|compiled"
     r"|(?:story|words|report)\ (?:and|&)\ photo(?:graph)?s)"
 )
-"""What may be said of one who is not named in it: only "by" tells."""
 _PASSIVE = (
     r"(?=[cdeqt]) (?: this\ (?:article|column|essay|guide|(?:(?:blog|guest)\ )?post|report|review|story)"
     r"\ (?:was|is)\ (?:co-?)?written | diese[rs]\ (?:gast)?(?:artikel|beitrag|bericht|text)\ (?:stammt|wurde)"

@@ -1,5 +1,6 @@
 """What a page says of itself to machines: JSON-LD, OpenGraph and other meta elements."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,8 @@ from iria_crawler.extract.nodes import Node, OwnPage, as_list, as_text, best, ty
 LISTING_TYPES = frozenset(["CollectionPage", "SearchResultsPage", "ProfilePage"])
 _PAGE_TYPES = frozenset(["WebPage", "ItemPage"])
 _MOST_NODES = 2_000
+_LONGEST_OBJECT = 10_000
+"""Letters of the JSON in a meta element."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +104,21 @@ def _meta(elements: Sequence[HtmlElement], others: Callable[[], frozenset[HtmlEl
         names = {element.get(key, "").strip().lower() for key in keys}
         for name in names - {""}:
             found.setdefault(name, []).append(unescape(content) if "&" in content else content)
+            for part, said in _parts(content):
+                found.setdefault(f"{name}.{part}", []).append(said)
     return {name: tuple(contents) for name, contents in found.items()}
+
+
+def _parts(content: str) -> Iterator[tuple[str, str]]:
+    """What a meta element says that holds an object of JSON, as that of Parse.ly does: each key with its texts."""
+    if not content.startswith("{") or len(content) > _LONGEST_OBJECT:
+        return
+    try:
+        held = json.loads(content)
+    except (ValueError, RecursionError):
+        return
+    for key, value in held.items():
+        yield from ((key.lower(), said) for said in as_list(value) if isinstance(said, str))
 
 
 def _nodes(held: Sequence[Any]) -> Iterator[dict[str, Any]]:
