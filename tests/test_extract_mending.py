@@ -342,6 +342,8 @@ def test_the_paper_or_the_place_beside_the_name_of_an_author_is_of_the_byline(li
         "This article is more than 2 years old.",
         "Getting your Trinity Audio player ready...",
         "3 of 12",
+        "More: Ships leave the port",
+        "Get the latest from the Port Echo straight to your inbox. Sign up for our newsletter.",
     ],
 )
 def test_what_a_template_prints_amid_a_text_is_none_of_it(line: str) -> None:
@@ -352,6 +354,8 @@ def test_what_a_template_prints_amid_a_text_is_none_of_it(line: str) -> None:
     "line",
     [
         "[Applause]",
+        "More: that is what they wanted.",
+        "They got all of it to your inbox.",
         "The story continues below deck.",
         "Loading the ship took a day.",
         "{x} is a set, she wrote.",
