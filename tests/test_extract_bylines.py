@@ -396,6 +396,8 @@ def test_people_in_boxes_below_a_heading_to_meet_or_ask_them_have_written_the_te
 def test_a_line_of_the_class_by_names_an_author() -> None:
     assert authors("<p class='by'>Ann Bell</p>") == ("Ann Bell",)
     assert authors("<p class='sort-by'>Ann Bell</p>") == ()
+
+
 def test_a_table_that_lays_out_a_page_is_no_part_of_it_and_one_of_data_is() -> None:
     page = "<html><head><title>Port talks end in silence</title></head><body><table><tr><td>{}</td></tr></table></body>"
     text = f"<p>{FIRST}</p><p>{SECOND}</p><p>{FIRST}</p><p>{SECOND}</p>"
