@@ -42,7 +42,10 @@ _BY = re.compile(
     r"|(?:(?:photo )?illustrations?|graphics?|animation|collages?) by))\s+"
     r"([^\W\d_a-z][^.]{1,100})\.?$"
 )
-_OF = re.compile(rf"{_PAUSE}{_PICTURE_OF}\s+((?:{_NAMES}\s*[/,]\s*)?{_NAMES})\.?$")
+_OF = re.compile(rf"{_PAUSE}{_PICTURE_OF}\s+((?:{_NAMES}\s*[/,]\s*(?:de |het |la |el )?)?{_NAMES})\.?$")
+# "Ships wait. A. Bell / Post nuotr.", "A. Bell / Post nuotr. / Ships wait", in Lithuania
+_OWNERS = rf"[{_CAPITAL}][\w.'’-]*(?:\s+/?\s*[{_CAPITAL}\d][\w.'’-]*){{0,5}}\s+nuotr"
+_OF_OWNERS = re.compile(rf"(?:(?<=[\w”“»\"]{{2}}[.!?…”“»\"])\s+({_OWNERS})\.?$|^({_OWNERS})\.\s+/\s+)")
 _OF_IN_BRACKETS = re.compile(rf"\s*[\(\[](?i:{_PICTURE_OF})\s+((?:{_NAMES}\s*[/,]\s*)?{_NAMES})[\)\]]\.?$")
 _SIGNED = re.compile(r"\s*[|–—/-]?\s*(?:©|ⓒ|Copyright:?|\((?i:c)\))\s*([^©]{2,120})$")
 # "Ann Bell (Reuters)", "(Ann Bell/Reuters)", "Ann Bell/Reuters via Getty Images", "ann - stock.adobe.com"
@@ -89,7 +92,7 @@ _LICENSED = re.compile(
 _LABELS = (_BRACKETED, _LABELLED, _BY, _SIGNED, _OF_IN_BRACKETS, _TAKEN)
 _SURE = (
     *(_STOCK, _BRACKETED, _LABELLED, _NAME_AND_AGENCY, _AGENCY_IN_BRACKETS, _BY, _KIND, _OF_IN_BRACKETS, _OF, _SIGNED),
-    *(_TAKEN, _LICENSED, _AGENCY, _AGENCY_AFTER_NAME, _SLASHED),
+    *(_TAKEN, _LICENSED, _AGENCY, _AGENCY_AFTER_NAME, _SLASHED, _OF_OWNERS),
 )
 _BY_PLACE = (_LAST_CAPITALS, _LAST_BRACKETS, _LAST_SQUARE, _LAST_NAME)
 # By name: to look a pattern up, all of it is read.
@@ -229,7 +232,7 @@ def _parted(text: str, patterns: Literal["labels", "sure", "all"]) -> tuple[str 
         match = pattern.search(text, 0 if pattern is _BRACKETED else max(0, len(text) - _TAIL))
         said = next(filter(None, match.groups()), "") if match else ""
         if match and _may_be_credit(pattern, said, before=text[: match.start()]):
-            caption = squeeze(f"{text[: match.start()]} {text[match.end() :]}").strip(_EDGES)
+            caption = squeeze(f"{text[: match.start()]} {text[match.end() :]}").strip(f"{_EDGES},")
             if maker := _maker(caption):
                 return None, f"{bare_credit(maker)} / {bare_credit(said)}"
             return caption or None, bare_credit(said)

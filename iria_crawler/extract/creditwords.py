@@ -8,7 +8,7 @@ def _any(*words: str) -> str:
 PICTURE = _any(
     r"photo(?:graph(?:er|ie|y)?)?s?|images?|pictures?|pics?|\w{0,12}fotos?|fotó|fotogra(?:fía|fia|fie|f|fo|ph)s?",
     r"fotoğraf|\w{0,9}bild(?:er|quelle|nachweis|rechte|autor)?|imagen(?:es)?|imagem|immagin[ei]|zdjęci[ae]|kuvat?",
-    r"gambar|ảnh|nuotr|beeld|снимка|slika|фото(?:граф(?:ия|ія)?)?|φωτογραφία|صورة|الصورة|تصوير|عکس|צילום|फोटो",
+    r"gambar|ảnh|nuotr|kép|beeld|снимка|slika|фото(?:граф(?:ия|ія)?)?|φωτογραφία|صورة|الصورة|تصوير|عکس|צילום|फोटो",
     r"तस्वीर|ছবি|ภาพ|تصویر|படம்|ఫోటో|ഫോട്ടോ|ચિત્ર|તસવીર|ფოტო",
 )
 ORIGIN = _any(
