@@ -431,6 +431,7 @@ def test_dates_in_comments_footers_and_sidebars_are_not_the_articles() -> None:
         "<p>Last updated: March 9, 2021</p><p>Originally published: March 4, 2021</p>",
         "<p>Veröffentlicht am 4. März 2021</p><p>Aktualisiert am 9. März 2021</p>",
         "<p>Updated</p><p>March 9, 2021</p><p>Published</p><p>March 4, 2021</p>",
+        "4 marzo 2021 ( modifica il 9 marzo 2021 )",
         '<time class="published">March 4, 2021</time> <time class="modified">March 9, 2021</time>',
     ],
 )

@@ -178,8 +178,12 @@ def _judged(
         return
     is_named = is_timed or _NAMED.search(names) is not None
     score = nearness + is_named + (beside <= _FEW) - (beside > 2 * _FEW) - _ENOUGH * (alike >= 3)
-    for one, inline, said in _labelled(line, dates, _label(lines[at - 1]) if at else ""):
-        is_first = PUBLISHED.search(said) is not None
+    labelled = list(_labelled(line, dates, _label(lines[at - 1]) if at else ""))
+    is_changed = any(MODIFIED.search(said) for _, _, said in labelled[1:])  # "3 March 2021 (updated 5 March 2021)"
+    for one, inline, said in labelled:
+        is_first = PUBLISHED.search(said) is not None or (
+            is_changed and one is dates[0] and not line.text[: one.start].strip()
+        )
         is_later = MODIFIED.search(said) is not None or (not is_first and _is_named_change(line.holder(one.start)))
         full = score
         if is_first or is_later:
