@@ -31,7 +31,12 @@ NOT_TEXT = re.compile(
     r"|lee también|noticias relacionadas|veja também|читайте також|citește și|ayrıca okuyun"
     r"|pročitajte (?:i|još)|preberite (?:tudi|še)|kapcsolódó(?: cikk\w*)?|prečítajte si aj|skaitykite taip pat|lasi arī"
     r"|loe (?:ka|lisaks)|прочетете още|прочитајте и|ilgili haber(?:ler)?"
-    r"|קראו (?:גם|עוד)|כתבות נוספות)"
+    r"|קראו (?:גם|עוד)|כתבות נוספות|čt[eě]te (?:také|více|dále)|číst také|čítajte (?:aj|viac)|(?:ezt )?olvasta már\?"
+    r"|olvassa el(?: ezt)? is|taip pat skaitykite|skaitykite dar|tengdar fréttir|lesa meira|lisää aiheesta|citiți și"
+    r"|(?:przeczytaj|czytaj|zobacz) (?:także|też|również)|auch interessant|das könnte sie auch interessieren"
+    r"|прочитај(?:те)? још|читај(?:те)? (?:и|уште)|chcete? více\?|延伸閱讀|相關(?:新聞|報導|閱讀)|相关(?:新闻|报道)"
+    r"|관련\s?기사|আর[ওো] পড়ুন|மேலும் (?:படிக்க|படிங்க)|आणखी वाचा|આ પણ વાંચો|ఇవి కూడా చదవండి|tin liên quan|đọc thêm"
+    r"|ข่าวที่เกี่ยวข้อง|อ่านเพิ่มเติม|soma (?:pia|zaidi)|sur le même (?:sujet|thème)|llegiu també|llegeix també)"
     r"(?:\s*[:：].{0,150}(?<![.。]))?",
     re.I | re.S,
 )

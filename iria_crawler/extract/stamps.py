@@ -35,15 +35,17 @@ _OF_READING = """read reading time listen lesezeit lesedauer lesen artikel anhor
 _SIGNING = """by von par por da av af door ved text texto texte testo tekst autor autora author authors автор
     авторы текст auteur auteurs written words story report photo commentary opinion analysis
     reportage and und et y e i og och en ja и та και reporter journalist redakteur redakteurin
-    correspondent correspondant staff writer 기자 記者 记者 文 نویسنده بقلم کتب"""
+    correspondent correspondant staff writer haber kamera muhabir pewarta penulis oleh szerző írta piše пише napsal
+    napsala γράφει ο η skrifar deur 기자 記者 记者 文 نویسنده بقلم کتب"""
 _OF_DATES = frozenset((_DAYS + " " + _AROUND).split())
 _ADDRESS = re.compile(r"\S+@\S+")
 _EMPLOYER = re.compile(
-    r"\s*[/|]\s*(?-i:[A-Z][A-Z .&'’-]{3,40})$|^[가-힣]{2,10}[=＝]"
-)  # By Ann Bell / DAILY NEWS; 고흥=…
+    r"\s*[/|]\s*(?-i:[A-ZÀ-ÞĞİŞ][A-ZÀ-ÞĞİŞ .&'’-]{3,40})(?:,\s*\([^()]{2,12}\))?$|^[가-힣]{2,10}[=＝]"
+)  # By Ann Bell / DAILY NEWS; … / ADANA, (DHA); 고흥=…
 _EASTERN = re.compile(
     r"\W*(?:\d{4}|(?:令和|平成|昭和|民[国國])\d{1,3})年\d{1,2}月\d{1,2}日\W*\w?\W*(?:\d{1,2}[:：時时]\d{1,2}分?)?\W*"
 )
+_FILED = re.compile(r"\W*[一-鿿]{0,8}(?:記者|记者)\W*[一-鿿]{2,8}(?:報導|报道|報道)\W*")  # 記者 …／台北報導
 _UNITS = frozenset(_READING.split())
 _OF_DURATIONS = _UNITS.union(_OF_READING.split())
 _GLUED = re.compile(r"\d+|\D+")  # 4min
@@ -68,6 +70,8 @@ def is_signature(line: str, names: Sequence[str], *, alone: bool = True) -> bool
     said = rest = f" {' '.join(words_of(_EMPLOYER.sub('', _ADDRESS.sub(' ', line))))} "
     for name in names:
         rest = rest.replace(f" {' '.join(words_of(name))} ", "  ")
+    if any(name in line for name in names) and _FILED.fullmatch(re.sub("|".join(map(re.escape, names)), "", line)):
+        return True
     words = [plain(word) for word in rest.split()]
     if rest == said or not (words or alone):
         return False
