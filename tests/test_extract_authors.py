@@ -1012,6 +1012,12 @@ CHINESE = "货船在港口外等候了十一天，码头工人说，他们也不
         ("本报讯 （本报记者 李文静）", ("李文静",)),
         ("中新网北京11月12日电 (记者 李文静)", ("李文静",)),
         ("一名记者（不愿具名）在港口说，", ()),
+        ("〔記者林怡君／嘉義報導〕", ("林怡君",)),
+        ("（海岸社記者林怡君嘉義16日電）", ("林怡君",)),
+        ("〔國際新聞中心／綜合報導〕", ()),
+        ("[서울=해안뉴스]이수민 기자 = ", ("이수민",)),
+        ("(서울=해안뉴스) 이수민·박지훈 특파원 = ", ("이수민", "박지훈")),
+        ("[해안일보 이수민 기자] ", ("이수민",)),
     ],
 )
 def test_who_filed_a_report_by_its_dateline_is_the_author_not_its_editor(
@@ -1021,3 +1027,9 @@ def test_who_filed_a_report_by_its_dateline_is_the_author_not_its_editor(
     editor = '<div class="editor">责任编辑：赵今朝</div>' if expected else ""
     html = f"<html lang=zh><head><title>港口谈判</title></head><body><article><h1>港口谈判</h1>{text}{editor}</article>"
     assert read(f"{html}</body></html>").authors == expected
+
+
+def test_the_reporters_in_brackets_at_the_end_have_written_it_not_the_editor_below() -> None:
+    text = f"<p>{CHINESE}</p><p>{CHINESE * 2}</p><p>{CHINESE}（记者 李文静、王明）</p><div>(责编：赵今朝)</div>"
+    html = f"<html lang=zh><head><title>港口谈判</title></head><body><article><h1>港口谈判</h1>{text}</article>"
+    assert read(f"{html}</body></html>").authors == ("李文静", "王明")

@@ -24,6 +24,7 @@ def authors(line: str, *, head: str = "") -> tuple[str, ...]:
         ("Radu Petcu News.ro", ("Radu Petcu",)),
         ("Иван Иванов news.bg", ("Иван Иванов",)),
         ("Tor Berg (foto)", ()),
+        ("Pål Åsen (foto)", ()),
         ("Anna Lund, Tor Berg (foto)", ("Anna Lund",)),
         ("Anna Lund (text och foto)", ("Anna Lund",)),
     ],
@@ -48,6 +49,12 @@ def test_a_comma_parts_from_a_name_what_is_read_out_before_it(label: str) -> Non
         ("生活中心／林怡君報導", ("林怡君",)),
         ("記者林怡君／嘉義報導", ("林怡君",)),
         ("（港口）", ("港口",)),
+        ("海岸報／ 記者\n林怡君\n／嘉義報導", ("海岸報", "林怡君")),
+        ("文/海岸日报全媒体记者 李文静 通讯员 王明", ("李文静", "王明")),
+        ("文｜海岸周刊 李文静", ("李文静",)),
+        ("取材・文＝佐藤美咲／写真＝山本健", ("佐藤美咲",)),
+        ("文｜林怡君　攝影｜范佳慧", ("林怡君",)),
+        ("記者", ()),
     ],
 )
 def test_the_bracket_before_a_text_names_its_reporter_and_the_text_nobody(line: str, expected: tuple[str, ...]) -> None:
@@ -174,3 +181,72 @@ def test_whose_a_picture_is_by_its_agency_has_not_written_the_text(line: str) ->
 def test_each_name_of_a_list_may_have_its_job_in_a_part_of_its_own() -> None:
     parts = "<span>Ann Bell</span><span>Reporter</span><span>Carl Dorn</span><span>Editor</span>"
     assert authors(f'<div class="authors">{parts}</div>') == ("Ann Bell", "Carl Dorn")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("A. B.", ("A. B.",)),
+        ("Jan K.", ("Jan K.",)),
+        ("Jan Kolar.", ("Jan Kolar",)),
+        ("A. B., Hina Objavljeno: 12.3.2024.", ("A. B.",)),
+        ("TASR, Anna Novotná", ("Anna Novotná",)),
+        ("Na HALIMA JUMA", ("HALIMA JUMA",)),
+        ("Na hradě", ("Na hradě",)),
+        ("Deur Anna Botha", ("Anna Botha",)),
+        ("Toimetas Piret Saar", ("Piret Saar",)),
+        ("Napsal(a) Jan Novák dne 12. března 2024", ("Jan Novák",)),
+        ("Пише: Горан Митев", ("Горан Митев",)),
+        ("Του Νίκου Παππά", ("Νίκου Παππά",)),
+        ("Anna Jónsdóttir skrifar", ("Anna Jónsdóttir",)),
+        ("Reporter Siti Dewi Editor Agung Joko", ("Siti Dewi",)),
+        ("Reporter ohne Grenzen", ("Reporter ohne Grenzen",)),
+        ("Haber-Kamera: Ali Tekin / ADANA, (DHA)", ("Ali Tekin",)),
+        ("Ana Silva Texto Rui Faria Fotografia", ("Ana Silva",)),
+        ("Trần Mai - Lê Phương", ("Trần Mai", "Lê Phương")),
+        ("Trần Mai - Ảnh: Lê Phương", ("Trần Mai",)),
+        ("Ann Bell - Daily Harbour", ("Ann Bell",)),
+        ("이수민 기자 구독", ("이수민",)),
+    ],
+)
+def test_what_papers_of_other_languages_print_around_a_name_is_none_of_it(line: str, expected: tuple[str, ...]) -> None:
+    assert people([line]) == expected
+
+
+def test_the_name_of_the_site_before_that_of_a_person_is_none_of_it() -> None:
+    assert people(["Daily Harbour Ann Bell"], publishers=frozenset(["daily harbour"])) == ("Ann Bell",)
+    assert people(["Daily Harbour Bell"], publishers=frozenset(["daily harbour"])) == ("Daily Harbour Bell",)
+    assert people(["Anna Maria Bell"], publishers=frozenset(["anna"])) == ("Anna Maria Bell",)
+
+
+def test_an_agency_beside_the_site_is_the_one_that_counts() -> None:
+    assert people(["TASR, Daily Harbour"], publishers=frozenset(["daily harbour"])) == ("TASR",)
+
+
+def test_a_dash_between_links_of_one_kind_parts_the_people_that_they_name() -> None:
+    links = '<a href="/szerzo/bell-ann">Bell Ann</a> – <a href="{}">Dorn Carl</a>'
+    line = f'<div class="szerzok">{links}</div>'
+    assert authors(line.format("/szerzo/dorn-carl")) == ("Bell Ann", "Dorn Carl")
+    assert authors(line.format("/papers/dorn-carl")) == ("Bell Ann",)
+
+
+def test_all_in_a_card_of_authors_are_named() -> None:
+    people = "<ul><li><p>Ann Bell</p><p>reporter</p></li><li><p>Carl van der Dorn</p><p>editor</p></li></ul>"
+    assert authors(f'<div class="author-card">{people}</div>') == ("Ann Bell", "Carl van der Dorn")
+
+
+@pytest.mark.parametrize("line", ["<p>Ирина Корбут, «Example News»</p>", "<p>Ирина Корбут, Example News</p>"])
+def test_who_signs_a_text_for_the_site_is_its_author(line: str) -> None:
+    html = post(meta="").replace(f"<p>{SECOND}</p>", f"<p>{SECOND}</p>{line}")
+    assert read(html).authors == ("Ирина Корбут",)
+    assert read(html.replace("Example News<", "Harbour Nights<").replace("«Example", "«Harbour")).authors == ()
+
+
+def test_who_edited_a_report_makes_no_book_of_it() -> None:
+    foot = "<p>Pewarta: Siti Dewi<br>Editor: Agung Joko</p>"
+    assert read(post(meta="", after=foot)).authors == ("Siti Dewi",)
+
+
+@pytest.mark.parametrize("line", ["اخبار اجتماعی", "أخبار محلية", "דקות קריאה"])
+def test_a_section_beside_the_day_is_nobody_in_scripts_without_capitals(line: str) -> None:
+    assert authors(f"<span>{line}</span> <span>12/03/2024</span>") == ()

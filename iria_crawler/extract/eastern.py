@@ -18,7 +18,7 @@ LABEL = rf"""
 _PICTURES = "图片?|圖片?|図|摄影|攝影|写真|撮影|视频|制图|图表|校对|翻译|사진|그래픽|영상"
 _EDITORS = "编辑|編輯|责编|责任编辑|責任編輯|審核|审核"
 _OTHER_ROLE = re.compile(
-    rf"(?:^|[\s、，,；;(（]+)(?:{_PICTURES})(?:\s*[:：/／|・＝=\s].*$|$)"
+    rf"(?:^|[\s、，,；;(（/／|｜]+)(?:{_PICTURES})(?:\s*[:：/／|｜・＝=\s].*$|$)"
     rf"|[\s、，,；;(（]+(?:{_EDITORS})\s*[:：/／\s].*$"
 )
 DOT = rf"(?<![{_HAN}가-힣])\s*·\s*|\s*·\s*(?![{_HAN}가-힣])"
@@ -28,6 +28,10 @@ _DATED = re.compile(r"\s+(?:出版|更新|发布|發布|刊登|日期|时间|時
 _LISTS = re.compile(r"[记编责]")  # of simplified Chinese: in Japan a space parts family and given name
 _FILED = re.compile(r"[\s／/，,]+\S{0,10}(?:报道|報導|報道|[电電])\W*$")
 _SPACE = re.compile(rf"(?<=[{_HAN}]{{2}})\s+(?:[{_HAN}]{{0,8}}(?:通讯员|实习生|记者)\s*)?(?=[{_HAN}]{{2,4}}(?:\s|$))")
+_AGAIN = re.compile(rf"^[{_HAN}]{{0,12}}(?:{_REPORTER})\s+")
+_PAPER = re.compile(
+    rf"^[{_HAN}]{{2,8}}(?:周刊|週刊|[日晚周商时快导]报|[日晚週商時]報|新闻|新聞)\s+(?=[{_HAN}]{{2,4}}$)"
+)
 _TITLE = re.compile(rf"(?<=[{_HAN}]{{3}})(?:{_REPORTER}|編集委員|特派員)$")
 _EMPLOYER = r"\s+[가-힣]{1,6}(?:부|대|일보|신문|뉴스|경제)"
 _KOREAN_JOB = r"\s+[가-힣]{0,4}(?:기자|특파원|논설위원|전문위원|앵커|칼럼니스트|교수)"
@@ -41,6 +45,13 @@ _FILED_BY = re.compile(
     rf"^\W*[^（()）]{{0,40}}[（(][^（()）]{{0,12}}?(?:{_REPORTER})\s*[:：]?\s*"
     rf"([{_HAN}]{{2,4}}(?:[、，,\s]+[{_HAN}]{{2,4}}){{0,4}})\s*[）)]"
 )
+_REPORTED = re.compile(
+    rf"[（(【〔][{_HAN}]{{0,8}}(?:{_REPORTER})\s*[:：]?\s*([{_HAN}]{{2,4}}(?:[、，,\s]+[{_HAN}]{{2,4}}){{0,4}})[）)】〕]\s*$"
+)
+_FILED_IN_KOREA = re.compile(
+    r"^[\[(【](?:[^\])】=]{1,12}=[^\])】]{1,12}[\])】]\s*|[^\])】=]{1,12}\s)([가-힣]{2,4}(?:\s?[·,]\s?[가-힣]{2,4}){0,4})\s?"
+    r"[가-힣]{0,4}(?:기자|특파원)(?:\s?=|[\])】])"
+)
 _NOBODY = re.compile(
     r"(?:通信|新聞|新闻|編集|编辑|委員|部|社|局|報|报|网|網|台|院|号|版|[完続载載摘注略])$|^(?:記事|写真|責任|责任)"
 )
@@ -48,7 +59,7 @@ _OPENING = re.compile(
     r"^[【〔（(\[]([^】〕）)\]]{0,12}(?:记者|記者)[^】〕）)\]]{2,40}|[^】〕）)\]]{2,30}(?:报道|報導|報道|[电電]))[】〕）)\]]\s*\S"
 )
 _WIRE = re.compile(rf"(?:{_REPORTER})([{_HAN}]{{3}})[{_HAN}]{{2,6}}\d{{1,2}}日[电電]")  # 中央社記者李明哲台北16日電
-_BRACKETS = re.compile(r"^[【〔（(]|[】〕）)]$")
+_BRACKETS = re.compile(rf"^[【〔（(]|(?<=[{_HAN}々ぁ-んァ-ヶー가-힣])[】〕）)]$")
 
 
 def signed(text: str) -> str:
@@ -59,13 +70,26 @@ def signed(text: str) -> str:
 
 
 def filed_by(text: str) -> str:
-    """Who filed a report by its dateline, "新华社昆明11月12日电（记者李文静）", with "、" between them, or nothing."""
-    said = _FILED_BY.match(text[:_LONGEST_DATELINE])
+    """Who filed a report by how its text begins, "新华社昆明11月12日电（记者李文静）", "〔記者李明／台北報導〕",
+    "[서울=뉴시스] 김민수 기자 =", with "、" between them, or nothing."""
+    start = text[:_LONGEST_DATELINE]
+    if said := _FILED_BY.match(start):
+        return "、".join(re.split(r"[、，,\s]+", said[1]))
+    begun = opening(start)
+    return "" if begun == start else begun
+
+
+def reported_by(text: str) -> str:
+    """The reporters in brackets at the end of a text, "…。（记者 李明、王芳）", "、" between them, or nothing."""
+    said = _REPORTED.search(text[-_LONGEST_SIGNATURE:])
     return "、".join(re.split(r"[、，,\s]+", said[1])) if said else ""
 
 
 def opening(line: str) -> str:
-    """The byline in brackets with which a text begins, or the line as it is: "〔記者李明／台北報導〕…"."""
+    """The byline in brackets with which a text begins, or the line as it is: "〔記者李明／台北報導〕…", "[서울=뉴시스]
+    김민수 기자 = …"."""
+    if filed := _FILED_IN_KOREA.match(line):
+        return "、".join(re.split(r"\s?[·,]\s?", filed[1]))
     found = _OPENING.match(line)
     said = found[1] if found else line
     wired = _WIRE.search(said)
@@ -74,8 +98,8 @@ def opening(line: str) -> str:
 
 def alone(line: str, label: str) -> str:
     """The names in a line without jobs and places, "、" between them: "李明 王芳 北京报道" is "李明、王芳"."""
-    line = _BRACKETS.sub("", _FILED.sub("", _OTHER_ROLE.sub("", _DATED.sub("", line))))
-    if _LISTS.search(label):
-        line = _SPACE.sub("、", line)
+    line = _PAPER.sub("", _BRACKETS.sub("", _FILED.sub("", _OTHER_ROLE.sub("", _DATED.sub("", line)))))
+    if _LISTS.search(label + line):
+        line = _SPACE.sub("、", _AGAIN.sub("", line))
     named = _JOB.sub("", line)
     return _BESIDE.sub("、", named) if named != line or _NAMES.fullmatch(named) else _TITLE.sub("", line)

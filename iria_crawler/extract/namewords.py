@@ -16,11 +16,13 @@ _OTHER_ALPHABET = r"(?=[^\x00-\u024f])"
 _BY = (
     r"by|von|vom|par|por|di|da|af|av|door|fra|oleh|bởi|przez|rozmawiał[aiy]?|opr(?:ac)?\.|napsal[ai]?"
     r"|dal(?:la)?(?=\ nostr)|van(?=\ onze\ )|napisał[aiy]?|napisa(?:o|la|li)|piše|írta|kirjoittanut|eftir"
+    r"|toimeta(?:s|nud)|koostas|parengė|sagatavoja|zpracoval[ai]?|spracoval[ai]?|napsal\(a\)|napsal/a"
     rf"|{_OTHER_ALPHABET}(?:بقلم|كتب(?:ت|ه|ها)?|بواسطة|إعداد|توسط|به[\ \u200c]قلم|نوشت(?:ه(?:\u200cی)?|ۀ)|گزارش\ از"
     r"|تحریر|از\ قلم|מאת|על\ ידי|ע.י|подготовил[аи]?|беседовал[аи]?|записал[аи]?|написал[аи]?|опубликовал[аи]?"
-    r"|підготува(?:в|ла|ли)|написа(?:в|ла)|опублікува(?:в|ла)|γράφ(?:ει|ουν)\ (?:η|ο|οι)|โดย(?=\s?[ก-๙])|লিখেছেন)"
+    r"|пиш(?:е|ува)|підготува(?:в|ла|ли)|написа(?:в|ла)|опублікува(?:в|ла)"
+    r"|γράφ(?:ει|ουν)\ (?:η|οι?)|โดย(?=\s?[ก-๙])|লিখেছেন)"
 )
-_BY_OF_TWO = r"nga|od|(?=[^\x00-\u024f])(?:от|од|від|από(?:\ τ(?:ον|ην?))?)"
+_BY_OF_TWO = r"nga|od|deur|(?=[^\x00-\u024f])(?:от|од|від|από(?:\ τ(?:ον|ην?))?)"
 """The same where they are common words besides: at least two words follow."""
 _OURS = r"(?:(?:(?:nostr[oa]|onze|notre|nuestr[oa]|our)(?-i:\ [a-zà-ÿ]+){1,2}|unser(?:e[mnr])?\ \w+)\ )?"
 _AUTHOR = (
@@ -44,7 +46,7 @@ _WORK = (
     r"|(?:eine?\ )?(?:gast)?(?:beitrag|artikel|kommentar|kolumne|bericht|analyse|essay|interview|porträt|reportage)"
     r"|(?:texte?|texto|testo|tekst)\ (?:[&+/]|und|och|og|en|et|y|e)\ (?:(?:ph|f)otos?|foto['’]s|bilder?|kuvat?)"
     r"|publicerad"
-    r"|haber|muhabir|pewarta|wartawan|bài(?:\ và\ ảnh)?|thực\ hiện|escriben?"
+    r"|haber(?:\s?[-/–]\s?(?:kamera|fotoğraf|foto))?|muhabir|pewarta|wartawan|bài(?:\ và\ ảnh)?|thực\ hiện|escriben?"
     rf"|{_OTHER_ALPHABET}(?:текст|журналист(?:ка)?|συντάκτ(?:ης|ρια)|επιμέλεια|लेखक|रिपोर्ट|संवाददाता|כתבת?"
     r"|نویسند(?:ه|گان)|نگارنده|خبرنگار|گزارشگر|(?:ال|لل)كاتبة?|نُ?شرت?|נכתב|פורסם|опубликовано|опубліковано|ผู้เขียน"
     r"|எழுதியவர்|เรื่อง|লেখক|লিখেছেন)"
@@ -68,6 +70,7 @@ BY = re.compile(
         (?: (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPACE} ) )? (?:{_BY}) (?: {_COLON} | {_SPACE} ) {_OURS}
       | (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPOKEN[0]} | {_SPACE} )
       | (?:{_WORK}) (?: {_COLON} | \s+(?:{_BY}|de|the\ author|el\ autor|ل)(?: {_COLON} | {_SPACE} ) )
+      | (?:texte?|texto|testo|tekst) \s+(?=\S+\ \S.{{1,50}}\b(?:foto|photo|beeld|bild|kuva|illustra))
       | {_SPOKEN[1]} {_SPOKEN[0]}
       | (?:{_TALK} \s+(?:{_BY}|de) | {_BY_OF_TWO})\s+(?=\S+\s+\S)
       | {_PASSIVE} \s+(?:{_BY}) (?: {_SPACE} )
@@ -108,10 +111,14 @@ TAIL = re.compile(
       | 報導.* | 报道.* | \sдля\s.* | \sद्वारा\b.* | \starafından\b.*
       | ['’]s\ (?:(?:most\ recent|latest|recent|other)\ )?(?:posts|articles|stories|avatar).*
       | \b(?:last\ )?(?:updated|published|modified|posted|aktualisiert|stand)\b.*
-      | \b(?:publiée?|mise?\ à\ jour|publicado|actualizado|atualizado|pubblicato|gepubliceerd|입력|опубликовано)\b.*
+      | \b(?:publiée?|mise?\ à\ jour|publicado|actualizado|atualizado|pubblicato|gepubliceerd|입력|опубликовано
+        |objavljen[oa]|publikováno|zveřejněno|publikované|zverejnené|megjelent|frissítve|opublikowano
+        |publicerad|uppdaterad|publisert|oppdatert|offentliggjort|opdateret|julkaistu|päivitetty|avaldatud|публикуван[ао]?
+        |опубліковано|оновлено|обновлено|δημοσίευση|ενημέρωση|yayınlanma|güncelleme|diterbitkan)\b.*
       | \b(?:on\ )?(?:\d{{1,2}}\.?\ )?(?:{_MONTH})\.?\ \d.* | \b\d{{1,2}}[:./]\d.*
       | \bon\ (?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*
       | \s(?:is|was|are|ist|war|est|has|covers|writes|joined|says)\ (?:a|an|the|ein|une?|\w+).*
+      | \sskrifar\b.* | \s(?:texto|texte|tekst)\b.* | \s(?:(?:기자\s?)?페이지|구독).* | \s(?:dne|dnia)\ \d.*
       | \s(?:e-?mail|follow|contact|see\ full|full\ bio|read\ bio|bio|view|profile|subscribe|share|min\ read|more)\b.*
       | \sread\ more\b.* | \s(?:verfasst|geschrieben|erstellt|veröffentlicht)\b.*
     )$"""
@@ -169,7 +176,10 @@ AGENCIES = frozenset(
         "agenturen", "agencies", "wire services", "čtk", "pap", "anp", "mti", "stt", "adnkronos", "ukrinform", "antara",
         "agência brasil", "europa press", "dha", "iha", "i̇ha", "aa", "тасс", "интерфакс", "укрінформ", "уніан",
         "رويترز", "أ ف ب", "فرانس برس", "وكالات", "الأناضول", "ایرنا", "ایسنا", "רויטרס", "新华社", "中新社",
-        "共同通信", "時事通信", "ロイター", "연합뉴스", "뉴시스",
+        "tasr", "sita", "bns", "elta", "leta", "hina", "fena", "srna", "tanjug", "agerpres", "mediafax", "sda",
+        "keystone sda", "танјуг", "тањуг", "бта", "απε μπε", "agência lusa", "agência estado", "agencia efe",
+        "estadão conteúdo", "bernama", "ttxvn", "риа новости", "бгнес", "共同通信", "時事通信", "ロイター",
+        "연합뉴스", "뉴시스",
     ]
 )  # fmt: skip
 """Whose reports others print: authors where nobody else is named."""
@@ -219,6 +229,7 @@ GENERIC = frozenset(
         red de la die der das am um el il von und written published posted updated new date time min minutes ago today
         yesterday january february march april may june july august september october november december monday tuesday
         wednesday thursday friday saturday sunday mon tue wed thu fri sat sun son güncelleme giriş tarihi yayınlanma
+        דקות קריאה זמן دقائق دقيقة دقیقه قراءة القراءة للقراءة مدة زمان مطالعه
         datum fecha redação redakcja redakce redaksi редакция редакція dernière mise à jour última actualización"""
     )
 )

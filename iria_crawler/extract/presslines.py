@@ -14,8 +14,8 @@ _JOB = re.compile(
       | correspondante? | envoyée?\ spéciale? | periodista | corresponsal | redactora? | giornalista | inviat[oa]
       | corrispondente | repórter | jornalista | dziennikar(?:z|ka) | novinář(?:ka)? | redaktor(?:ka)?
       | новинар(?:ка)? | журналист(?:ка)? | журналіст(?:ка)? | корреспондент | кореспондент(?:ка)? | обозреватель
-      | muhabiri? | gazeteci | wartawan | verslaggever | خبرنگار | روزنامه[\s\u200c]?نگار | مراسلة? | صحفي | صحافي
-      | כתבת? | संवाददाता )(?!\w)"""
+      | muhabiri? | gazeteci | wartawan | verslaggever | skrifar | خبرنگار | روزنامه[\s\u200c]?نگار | مراسلة? | صحفي
+      | صحافي | כתבת? | संवाददाता )(?!\w)"""
 )
 _KOREAN = re.compile(
     r"(?:\S{2,8}=)?[가-힣]{2,4}(?:\s?[·,]\s?[가-힣]{2,4}){0,4}\s?[가-힣]{0,4}(?:기자|특파원)"
@@ -30,7 +30,7 @@ _SENTENCE = re.compile(r"[.!?…]\s|[!?…]$")
 _TELLS = re.compile(r"(?i)\s(?:is|are|ist|est|es|è|é|er|är|jest|je)\s(?!not\b|nicht\b)\w+")
 
 
-def is_signed(line: str, names: Sequence[str], *, closes: bool) -> bool:
+def is_signed(line: str, names: Sequence[str], *, closes: bool, publishers: frozenset[str] = frozenset()) -> bool:
     """Whether a line of these names says that they are of the press: "Ann Bell, reporter", "Ann Bell, Reuters", "Ann
     Bell | bell@…"; where a text ends a name in brackets says so in Japan."""
     if not 4 < len(line) <= _LONGEST:
@@ -42,7 +42,7 @@ def is_signed(line: str, names: Sequence[str], *, closes: bool) -> bool:
         rest = rest.replace(name, " ")
     if rest == line or _SENTENCE.search(rest) or len(rest.split()) > _MOST_WORDS:
         return False
-    return _JOB.search(rest) is not None or _is_agency(rest) or _is_address_of(rest, names)
+    return _JOB.search(rest) is not None or _is_for(rest, publishers) or _is_address_of(rest, names)
 
 
 def tells_of(line: str, name: str) -> bool:
@@ -55,11 +55,12 @@ def _is_in_brackets(line: str) -> bool:
     return found is not None and _NO_JAPANESE.search(found[1]) is None
 
 
-def _is_agency(rest: str) -> bool:
-    """Whether what stands beside a name is an agency: "Ann Bell, Reuters", "Ann Bell/HULL, (DHA)". After a stroke
-    alone it is that of a picture."""
+def _is_for(rest: str, publishers: frozenset[str]) -> bool:
+    """Whether what stands beside a name is an agency, "Ann Bell, Reuters", "Ann Bell/HULL, (DHA)", or the site: "Ann
+    Bell, «Harbour Post»". After a stroke alone it is that of a picture."""
     words = words_of(rest)
-    return len(words) in (1, 2) and words[-1] in AGENCIES and _COMMA.match(rest) is not None
+    is_known = (len(words) in (1, 2) and words[-1] in AGENCIES) or " ".join(words) in publishers
+    return is_known and _COMMA.match(rest) is not None
 
 
 def _is_address_of(rest: str, names: Sequence[str]) -> bool:
