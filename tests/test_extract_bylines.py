@@ -207,10 +207,43 @@ def test_each_name_of_a_list_may_have_its_job_in_a_part_of_its_own() -> None:
         ("Trần Mai - Ảnh: Lê Phương", ("Trần Mai",)),
         ("Ann Bell - Daily Harbour", ("Ann Bell",)),
         ("이수민 기자 구독", ("이수민",)),
+        ("글·사진 이수민 기자", ("이수민",)),
+        ("기자명 이수민", ("이수민",)),
+        ("해안일보 이수민 디지털뉴스팀 기자", ("이수민",)),
+        ("글쓰기", ("글쓰기",)),
+        ("佐藤美咲 記者", ("佐藤美咲",)),
+        ("【記者林怡君嘉義報導】", ("林怡君",)),
+        ("Aus Hull berichtet Ann Bell", ("Ann Bell",)),
+        ("Teksti ja kuvat: Aino Lahti", ("Aino Lahti",)),
+        ("De notre correspondant à Dakar, Anne Roy", ("Anne Roy",)),
+        ("De nuestra corresponsal Ana Ríos", ("Ana Ríos",)),
+        ("Da redação, com informações da Agência Costa", ()),
     ],
 )
 def test_what_papers_of_other_languages_print_around_a_name_is_none_of_it(line: str, expected: tuple[str, ...]) -> None:
     assert people([line]) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        *((word, "Ann Bell") for word in ("Aufgezeichnet von", "Protokoll:", "Intervju:", "Skrifað af", "Blaðamaður:")),
+        *(
+            (word, "Ann Bell")
+            for word in ("Kirjutas", "Raksta", "Rašo", "Autorė:", "Opracowała:", "Připravila", "Kérdezte:")
+        ),
+        *(
+            (word, "Ann Bell")
+            for word in ("Un articol de", "Redactor:", "Razgovarala:", "Röportaj:", "Laporan:", "Reportagem:")
+        ),
+        *((word, "Анна Белова") for word in ("Разговарала:", "Розмовляла", "Репортер:", "Материал подготовила")),
+        *((word, "Άννα Λούκα") for word in ("Ρεπορτάζ:", "Κείμενο:", "Συνέντευξη στην")),
+        *(("ראיון:", "נועה ברקאי"), ("گزارش:", "مریم رستگار"), ("أجرى الحوار:", "سامر الحلبي"), ("द्वारा", "राजू शर्मा")),
+        *(("লেখা:", "তানিয়া সেন"), ("เขียนโดย", "สมหญิง ใจดี"), ("Mwandishi:", "Halima Juma"), ("Deur:", "Anna Botha")),
+    ],
+)
+def test_a_line_begins_with_who_asked_told_or_made_it_in_the_languages_of_the_press(word: str, name: str) -> None:
+    assert authors(f"<p>{word} {name}</p>") == (name,)
 
 
 def test_the_name_of_the_site_before_that_of_a_person_is_none_of_it() -> None:

@@ -6,9 +6,10 @@ from html import unescape
 from typing import Any
 
 from iria_crawler.extract.bylines import bylines
+from iria_crawler.extract.bywords import BY
 from iria_crawler.extract.html import parts_of, squeeze, text_of, words_of
 from iria_crawler.extract.names import in_order, people, standing
-from iria_crawler.extract.namewords import AND, AND_IN_NAMES, BY
+from iria_crawler.extract.namewords import AND, AND_IN_NAMES
 from iria_crawler.extract.rules import picked
 from iria_crawler.extract.view import Found, View, first
 

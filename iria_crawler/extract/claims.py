@@ -9,9 +9,10 @@ from urllib.parse import unquote
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
+from iria_crawler.extract.bywords import BY, DATED_BY
 from iria_crawler.extract.html import BLOCKS, UNSEEN, squeeze, text_of, words_of
 from iria_crawler.extract.names import LONGEST
-from iria_crawler.extract.namewords import BY, DATED_BY, JOB
+from iria_crawler.extract.namewords import JOB
 
 STATED, NAMED, MARKED, SPOKEN, HINTED, NONE = 9, 8, 7, 6, 3, 0
 """By vocabulary (`rel`, `itemprop`); as a name; by a class; in words; by a class of what stands beside; not at all."""

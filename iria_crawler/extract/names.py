@@ -6,17 +6,15 @@ from functools import lru_cache
 from itertools import chain, takewhile
 
 from iria_crawler.extract import deskwords, eastern
+from iria_crawler.extract.bywords import ALL_POSTS, BY, DATED_BY
 from iria_crawler.extract.html import squeeze, words_of
 from iria_crawler.extract.namewords import (
     AGENCIES,
-    ALL_POSTS,
     AND,
     AND_IN_NAMES,
-    BY,
     COLLECTIVE,
     COMMON_ARABIC,
     CREDENTIAL,
-    DATED_BY,
     GENERIC,
     JOB,
     NO_BEGINNING,

@@ -1,8 +1,7 @@
-"""The words of bylines that are no names: who wrote what, jobs, agencies, organisations, furniture."""
+"""The words of bylines that are no names: jobs, agencies, organisations, furniture."""
 
 import re
 
-from iria_crawler.extract import eastern
 from iria_crawler.extract.html import words_of
 
 AND = r"and|und|&|with|mit|avec|con|com|oraz|sowie"
@@ -11,86 +10,6 @@ AND = r"and|und|&|with|mit|avec|con|com|oraz|sowie"
 AND_IN_NAMES = r"(?i:et|og|och|dan|y)|ed|en|ve|ja|és|și|şi|ir|un|và|dhe|και|та|e|i|a|и|і|й|و|और|এবং|และ"
 """The same in languages where it stands in names as well, or is a word of other languages."""
 
-# Most lines are tried with all of this, and begin with something else: the alphabet is asked first.
-_OTHER_ALPHABET = r"(?=[^\x00-\u024f])"
-_BY = (
-    r"by|von|vom|par|por|di|da|af|av|door|fra|oleh|bởi|przez|rozmawiał[aiy]?|opr(?:ac)?\.|napsal[ai]?"
-    r"|dal(?:la)?(?=\ nostr)|van(?=\ onze\ )|napisał[aiy]?|napisa(?:o|la|li)|piše|írta|kirjoittanut|eftir"
-    r"|toimeta(?:s|nud)|koostas|parengė|sagatavoja|zpracoval[ai]?|spracoval[ai]?|napsal\(a\)|napsal/a"
-    rf"|{_OTHER_ALPHABET}(?:بقلم|كتب(?:ت|ه|ها)?|بواسطة|إعداد|توسط|به[\ \u200c]قلم|نوشت(?:ه(?:\u200cی)?|ۀ)|گزارش\ از"
-    r"|تحریر|از\ قلم|מאת|על\ ידי|ע.י|подготовил[аи]?|беседовал[аи]?|записал[аи]?|написал[аи]?|опубликовал[аи]?"
-    r"|пиш(?:е|ува)|підготува(?:в|ла|ли)|написа(?:в|ла)|опублікува(?:в|ла)"
-    r"|γράφ(?:ει|ουν)\ (?:η|οι?)|โดย(?=\s?[ก-๙])|লিখেছেন)"
-)
-_BY_OF_TWO = r"nga|od|deur|(?=[^\x00-\u024f])(?:от|од|від|από(?:\ τ(?:ον|ην?))?)"
-"""The same where they are common words besides: at least two words follow."""
-_OURS = r"(?:(?:(?:nostr[oa]|onze|notre|nuestr[oa]|our)(?-i:\ [a-zà-ÿ]+){1,2}|unser(?:e[mnr])?\ \w+)\ )?"
-_AUTHOR = (
-    r"autorin/autor|aut(?:h?or|eur)\ ?\((?:s|e[ns]|in(?:nen)?|as?)\)"
-    r"|autor[:*/_]in(?:nen)?|autor(?:in(?:nen)?|e[ns]?|as?|zy|i|ius|iai|s)?|autoři|auteure?s?|autrice|authors?"
-    r"|contributors?|verfasser(?:in)?|yazan|yazar|hazırlayan|penulis|автор[ыи]?(?:\ (?:статьи|текста|материала))?"
-    r"|tác\ giả|skribent|journalist|szerzők?|teksti|kirjoittaja|toimittaja|forfattere?|novinar(?:ka)?"
-    r"|avtor(?:ica)?|аутор|投稿者|작성자|글쓴이"
-)
-# A comma parts what is read out to those who do not see the page.
-_SPOKEN = (
-    r"\s*[,،、]\s* (?=$|\S+(?:\s\S+){0,4}$)",
-    rf"{_OTHER_ALPHABET}(?:نویسنده|مصنف|الكاتب|लेखक|लेखिका|作者|기자|ผู้เขียน|লেখক|எழுதியவர்)",
-)
-_WORK = (
-    r"tekst|texte?|texto|text|words|story|report(?:er|age)?|redaktion|opinion|analysis|article|artikel|beitrag|rezept"
-    r"|geschrieben|erstellt|veröffentlicht|verfasst|gepostet|eingestellt|skrevet|skriven|escrito|publicado|publié"
-    r"|soumis|rédigé|posté|enviado|inserito|inviato|gespeichert|eingereicht|ingediend|geplaatst|wysłane|dodane"
-    r"|postado|postato|pubblicato|postet|publisert|napisane|opublikowane|đăng|scris|publicat|postat|teksti"
-    r"|écrit|scritto|geschreven|ditulis|a\ cura|(?:propos\ )?recueillis?|written"
-    r"|(?:eine?\ )?(?:gast)?(?:beitrag|artikel|kommentar|kolumne|bericht|analyse|essay|interview|porträt|reportage)"
-    r"|(?:texte?|texto|testo|tekst)\ (?:[&+/]|und|och|og|en|et|y|e)\ (?:(?:ph|f)otos?|foto['’]s|bilder?|kuvat?)"
-    r"|publicerad"
-    r"|haber(?:\s?[-/–]\s?(?:kamera|fotoğraf|foto))?|muhabir|pewarta|wartawan|bài(?:\ và\ ảnh)?|thực\ hiện|escriben?"
-    rf"|{_OTHER_ALPHABET}(?:текст|журналист(?:ка)?|συντάκτ(?:ης|ρια)|επιμέλεια|लेखक|रिपोर्ट|संवाददाता|כתבת?"
-    r"|نویسند(?:ه|گان)|نگارنده|خبرنگار|گزارشگر|(?:ال|لل)كاتبة?|نُ?شرت?|נכתב|פורסם|опубликовано|опубліковано|ผู้เขียน"
-    r"|எழுதியவர்|เรื่อง|লেখক|লিখেছেন)"
-    r"|posted|published|reported|submitted|contributed|authored|guest\ (?:post|essay|column|opinion)|about|meet"
-    r"|redactat"
-)
-_PASSIVE = (
-    r"(?=[cdeqt]) (?: this\ (?:article|column|essay|guide|(?:(?:blog|guest)\ )?post|report|review|story)"
-    r"\ (?:was|is)\ (?:co-?)?written | diese[rs]\ (?:gast)?(?:artikel|beitrag|bericht|text)\ (?:stammt|wurde)"
-    r"| cet\ article\ a\ été\ (?:écrit|rédigé) | este\ artículo\ (?:fue|ha\ sido)\ escrito"
-    r"| este\ artigo\ foi\ escrito | questo\ articolo\ è\ stato\ scritto | dit\ artikel\ (?:is|werd)\ geschreven )"
-)
-_ABOUT = (
-    r"(?=[üzsàl]) (?: über\ (?:de[nr]|die)\ autor(?:in|en)? | zu[rm]\ autor(?:in)? | sobre\ (?:el|la|os?|a)\ autora?"
-    r"| à\ propos\ de\ l['’]aut(?:eure?|rice) | l['’]aut(?:eure?|ore|rice) )"
-)
-_TALK = r"(?=[uieg])(?:(?:una?\ )?(?:entrevista|intervista)|entretien\ réalisé|interview|gastbeitrag)"
-_COLON, _SPACE = r"\s*[:：]\s*", r"\s+(?=\S) | $"
-BY = re.compile(
-    rf"""(?ix)^\W* (?:
-        (?: (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPACE} ) )? (?:{_BY}) (?: {_COLON} | {_SPACE} ) {_OURS}
-      | (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPOKEN[0]} | {_SPACE} )
-      | (?:{_WORK}) (?: {_COLON} | \s+(?:{_BY}|de|the\ author|el\ autor|ل)(?: {_COLON} | {_SPACE} ) )
-      | (?:texte?|texto|testo|tekst) \s+(?=\S+\ \S.{{1,50}}\b(?:foto|photo|beeld|bild|kuva|illustra))
-      | {_SPOKEN[1]} {_SPOKEN[0]}
-      | (?:{_TALK} \s+(?:{_BY}|de) | {_BY_OF_TWO})\s+(?=\S+\s+\S)
-      | {_PASSIVE} \s+(?:{_BY}) (?: {_SPACE} )
-      | {_ABOUT} (?: {_COLON} | $ )
-      | {_OTHER_ALPHABET} (?: {eastern.LABEL} ) )"""
-)
-"""The beginning of a line that names its author."""
-
-DATED_BY = re.compile(
-    r"(?i)^.{0,60}?(?:\d|\b(?:posted|published|written|updated|submitted)\b|[|·•–—]).{0,40}?"
-    r"(?:\bby[:\s]+(?=\S)|(?:作者|撰文|记者|記者)\s*[:：/／\s]\s*(?=[一-鿿]{2,4}))"
-)
-"""The same after a date: "Posted on May 3, 2024 by"."""
-
-ALL_POSTS = re.compile(
-    r"(?i)^(?:(?:zum profil|(?:alle|mehr) (?:beiträge|artikel)|voir tous les articles|ver todos os posts|profile?|photo"
-    r"|ver todas? l[ao]s (?:entradas|artículos|posts)|image|avatar|picture) (?:von|de|by|of|per|for) (.+)"
-    r"|(?:view|see|read|show)?\s*(?:all|more)\s+(?:posts|articles|stories)?\s*(?:by|of|from)\s+"
-    r"(.+?)(?:['’]s?)?(?:\s+posts)?\W*)$"
-)
 OTHER_ROLE = re.compile(
     r"(?i)\s*[,;|]?\s+(?:photo(?:s|graph(?:s|y))?|fotos?|kuvat?|illustrations?|illustriert|pictures?|images?|bilder|video"
     r"|graphics?|фото|zdjęci[ae]|φωτογραφίες|تصوير|عکس|צילום)\b.*$"
@@ -133,7 +52,7 @@ _JOB = (
     r"|autor(?:in)?|volontär(?:in)?|reporterin|giornalista|head\ of|lecturers?|attorneys?|lawyers?|engineers?"
     r"|developers?|partners?|corresponsal(?:es)?|enviad[oa]s?\ especial(?:es)?|correspondante?s?|envoyée?s?\ spécial\w*"
     r"|inviat[oaie]|corrispondent[ei]|verslaggever|redacteur|repórter|jornalista|dziennikar(?:z|ka)|novinář(?:ka)?"
-    r"|журналист(?:ка)?|корреспондент|обозреватель|редактор|журналіст(?:ка)?|кореспондент(?:ка)?|muhabiri?|gazeteci"
+    r"|журналист(?:ка)?|корреспондент|обозреватель|редактор|журналіст(?:ка)?|кореспондент(?:ка)?|muhabiri?|gazeteci|újságíró|blaðamaður"
     r"|wartawan|δημοσιογράφος|כתבת?|مراسلة?|محررة?|كاتبة?|صحفية?|صحافية?|باحثة?|خبرنگار|روزنامه[\s\u200c]?نگار"
 )
 JOB = re.compile(
@@ -237,9 +156,10 @@ GENERIC = frozenset(
 
 NO_BEGINNING = frozenset(
     words_of(
-        """subscribe unsubscribe filed on in at with from for to am im see all our your get how what why where when read
-        view this that we is as more senior contributing chief associate assistant managing deputy executive freelance
-        lead licensed certified no not only find join try follow"""
+        """subscribe unsubscribe filed on in at with from for to am im see all our your get how what why where when
+        read informações información informazioni informations view this that we is as more senior
+        contributing chief associate assistant managing deputy executive freelance lead licensed certified
+        no not only find join try follow"""
     )
 )
 PARTICLES = frozenset(

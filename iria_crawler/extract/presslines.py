@@ -59,7 +59,7 @@ def _is_for(rest: str, publishers: frozenset[str]) -> bool:
     """Whether what stands beside a name is an agency, "Ann Bell, Reuters", "Ann Bell/HULL, (DHA)", or the site: "Ann
     Bell, «Harbour Post»". After a stroke alone it is that of a picture."""
     words = words_of(rest)
-    is_known = (len(words) in (1, 2) and words[-1] in AGENCIES) or " ".join(words) in publishers
+    is_known = (len(words) in (1, 2) and words[-1] in AGENCIES) or " ".join(words) in publishers | AGENCIES
     return is_known and _COMMA.match(rest) is not None
 
 
