@@ -54,11 +54,20 @@ def under(text: str) -> datetime | None:
         "4 Maret 2021", "4 tháng 3, 2021", "2021年3月4日", "２０２１年３月４日", "令和3年3月4日",
         "2021년 3월 4일", "2021. 3. 4.", "2021/03/04",
         "2021-03-04", "04.03.2021", "04.03.21", "2021. gada 4. martā", "2021 жылғы 4 наурыз", "4 มี.ค. 64",
-        "民國110年3月4日", "4 មីនា 2021", "၄ မတ် ၂၀၂၁", "4 ມີນາ 2021", "2021 මාර්තු 4",
+        "2021ko martxoaren 4a", "2021 оны 3 сарын 4", "民國110年3月4日", "4 មីនា 2021",
+        "၄ မတ် ၂၀၂၁", "4 ມີນາ 2021", "2021 මාර්තු 4",
     ],
 )  # fmt: skip
 def test_a_day_is_read_in_the_words_and_digits_of_many_languages(text: str) -> None:
     assert [one.day for one in printed(text)] == [MARCH_4]
+
+
+@pytest.mark.parametrize(
+    ("name", "month"),
+    [("جانفي", 1), ("فيفري", 2), ("أفريل", 4), ("ماي", 5), ("جوان", 6), ("جويلية", 7), ("أوت", 8), ("يوليوز", 7)],
+)
+def test_the_months_of_the_maghreb_have_french_names(name: str, month: int) -> None:
+    assert [one.day for one in printed(f"4 {name} 2021")] == [date(2021, month, 4)]
 
 
 def test_a_leap_day_of_the_iranian_calendar_is_read() -> None:
@@ -204,6 +213,7 @@ def test_a_time_that_a_feed_gives_is_in_the_zone_in_which_the_feed_wrote_it() ->
         "<time>March 4, 2021</time>",
         '<a href="/author/ann/">Ann Bell</a><span>4 Mar 2021</span>',
         "<h4>March 4, 2021</h4>",
+        "18:05-4 مارس 2021 م",
     ],
 )
 def test_a_date_printed_under_the_headline_is_the_articles(line: str) -> None:

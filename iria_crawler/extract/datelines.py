@@ -42,7 +42,7 @@ _QUOTED = frozenset(["blockquote", "cite"])
 _CAPTIONS = frozenset(["figcaption", "figure", "caption"])
 _HEADINGS = frozenset(["h2", "h3", "h4"])
 _OTHER_LABEL = re.compile(r"\w\s*[:：]\s*$")
-_RANGE = re.compile(r"\d\W{0,3}[-–—]\s*$")
+_RANGE = re.compile(r"(?:^|[^\d:])\d+\W{0,3}[-–—]\s*$")  # not of a time: "18:05-12 March"
 _DATELINE = re.compile(r"(\W?.{8,60}?)(?:\s*[–—]|\s-\s|\s[„“«]|(?<=\d\))[.:]?\s)")
 _BESIDE_BOOK = 3  # lines
 _MOST_BESIDE = 150
