@@ -303,3 +303,26 @@ def test_a_line_that_points_at_other_articles_is_none_of_the_text(label: str) ->
         assert mended([FIRST, line, SECOND], title="", figures=()) == [FIRST, SECOND]
     told = f"{label} – that was all it said."
     assert mended([FIRST, told, SECOND], title="", figures=()) == [FIRST, told, SECOND]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("Advertentie", "ANNONCE", "Mainos", "Auglýsing", "Reklaam", "REKLAMA", "Reklāma", "Hirdetés", "Publicitate"),
+        *("Oglas", "ΔΙΑΦΗΜΙΣΗ", "פרסומת", "विज्ञापन", "বিজ্ঞাপন", "விளம்பரம்", "Quảng cáo", "โฆษณา", "Publicitat"),
+        *(
+            "Artikel gaat verder onder de advertentie",
+            "Saken fortsetter under bildet",
+            "Tekst se nastavlja ispod oglasa",
+        ),
+        *(
+            "Dalsza część artykułu pod materiałem wideo",
+            "Artikkel jätkub pärast reklaami",
+            "SCROLL TO CONTINUE WITH CONTENT",
+        ),
+    ],
+)
+def test_a_label_of_an_advert_is_none_of_the_text(label: str) -> None:
+    assert mended([FIRST, label, SECOND], title="", figures=()) == [FIRST, SECOND]
+    told = f"{label} {FIRST}"
+    assert mended([told, SECOND], title="", figures=()) == [told, SECOND]
