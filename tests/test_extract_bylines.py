@@ -207,6 +207,10 @@ def test_each_name_of_a_list_may_have_its_job_in_a_part_of_its_own() -> None:
         ("Trần Mai - Ảnh: Lê Phương", ("Trần Mai",)),
         ("Ann Bell - Daily Harbour", ("Ann Bell",)),
         ("이수민 기자 구독", ("이수민",)),
+        ("문화부 이수민 기자", ("이수민",)),
+        ("김영부 기자", ("김영부",)),
+        ("Ann Bell | Edited by Carl Dorn", ("Ann Bell",)),
+        ("القاهرة ـ سلمى حجازي", ("سلمى حجازي",)),
         ("글·사진 이수민 기자", ("이수민",)),
         ("기자명 이수민", ("이수민",)),
         ("해안일보 이수민 디지털뉴스팀 기자", ("이수민",)),
@@ -283,3 +287,8 @@ def test_who_edited_a_report_makes_no_book_of_it() -> None:
 @pytest.mark.parametrize("line", ["اخبار اجتماعی", "أخبار محلية", "דקות קריאה"])
 def test_a_section_beside_the_day_is_nobody_in_scripts_without_capitals(line: str) -> None:
     assert authors(f"<span>{line}</span> <span>12/03/2024</span>") == ()
+
+
+def test_a_link_around_a_name_in_the_data_is_none_of_it() -> None:
+    author = {"@type": "Person", "name": '<a href="https://news.example/author/ann">Ann Bell</a>'}
+    assert authors("", head=json_ld(author=[author])) == ("Ann Bell",)

@@ -18,6 +18,7 @@ _META = re.compile(r"(?:^|[.:_-])(?:authors?(?:[._-]?names?)?|articleauthor|byli
 _NOT_META = re.compile(r"^(?:twitter|fb|smartbanner|fediverse|og:image|its)\b")
 _CATALOGUED = re.compile(r"dc(?:terms)?[.:]|citation_|eprints\.")
 """Where libraries look, who write "Bell, Ann"."""
+_TAG = re.compile(r"<[^<>]*>")
 _ACRONYM = re.compile(r"[A-Z]{3,6}")
 _WORTH = {"json-ld": 30, "api": 27, "meta": 26, "dom": 22, "feed": 20}
 _AGREEMENT = 4
@@ -156,8 +157,9 @@ def _json_ld_names(view: View, said: Any) -> Iterator[str]:
         author = view.data.nodes.get(author, author) if isinstance(author, str) else author
         name = author.get("name") or _joined(author) if isinstance(author, dict) else author
         for one in name if isinstance(name, list) else [name]:
-            if isinstance(one, str) and "://" not in one:
-                yield squeeze(unescape(unescape(one)))
+            said = _TAG.sub(" ", unescape(unescape(one))) if isinstance(one, str) else ""
+            if said and "://" not in said:
+                yield squeeze(said)
 
 
 def _joined(person: Mapping[str, Any]) -> str:

@@ -90,7 +90,8 @@ BY = re.compile(
 
 DATED_BY = re.compile(
     r"(?i)^.{0,60}?(?:\d|\b(?:posted|published|written|updated|submitted)\b|[|·•–—]|来源|來源).{0,40}?"
-    r"(?:\bby[:\s]+(?=\S)|(?:作者|撰文|记者|記者)\s*[:：/／\s]\s*(?=[一-鿿]{2,4}))"
+    r"(?:(?<!edited )(?<!checked )(?<!reviewed )\bby[:\s]+(?=\S)"
+    r"|(?:作者|撰文|记者|記者)\s*[:：/／\s]\s*(?=[一-鿿]{2,4}))"
 )
 """The same after a date: "Posted on May 3, 2024 by"."""
 

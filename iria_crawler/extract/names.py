@@ -56,7 +56,7 @@ _BEFORE_NAME = re.compile(r"^(?:de|(?i:na|reporter|του|της|των))\ (?=[A
 _PICTURED = re.compile(r"(?i).*\((?:foto(?:s|graf)?|photos?|photographer|bilder?|billeder|kuvat?|video)\)")
 _AT_PLACE = re.compile(r"^(\S+\s.*\S)(?:\s+/|/\s)\s*[A-ZÀ-ÞĀ-Ž]\w*(?:,\s*\([^()]*\))?$")  # María Núñez / Madrid
 # القاهرة: أحمد علي, unless the first word says that he has translated it, or taken the picture
-_FROM = re.compile(r"^(?!تحرير|ترجمة|مراجعة|تصوير|صورة|ال?مصدر|إشراف|عکس|مترجم|منبع)[ء-ي]{2,12}\s*[:–-]\s+(?=\S+ \S)")
+_FROM = re.compile(r"^(?!تحرير|ترجمة|مراجعة|تصوير|صورة|ال?مصدر|إشراف|عکس|مترجم|منبع)[ء-ي]{2,12}\s*[:–ـ-]\s+(?=\S+ \S)")
 _BIG = "A-ZÀ-ÖØ-ÞĀČĐĞİŁŚŠŞŽΑ-ΩА-ЯЁІЇЄҐ"
 _FAMILY_FIRST = re.compile(rf"(?:[a-z]+ )*[{_BIG}][\w'’-]*,\s*[{_BIG}][\w.'’ -]*")
 # of the family name, as nobility is: Jean d'Ormesson, Juan de los Santos, Karin van 't Hek
