@@ -21,6 +21,10 @@ _TRACKER = re.compile(
 # `ref` also names branches and documents; these values can only say where a reader came from
 _REFERRER = re.compile(r"(rss|feed|newsletter|home(page)?|(twitter|facebook|linkedin|t\.co)(\.com)?)\Z", re.IGNORECASE)
 
+# Most addresses have nothing that must be quoted, resolved or left out: to see that is a tenth of the work.
+_IN_ORDER = re.compile(
+    r"(https?)://((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,})((?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*/?)"
+)
 _TRIPLET = re.compile(r"%([0-9A-Fa-f]{2})")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -108,6 +112,8 @@ def trap(url: str, site: Site) -> str | None:
 @lru_cache(maxsize=1024)
 def _normal(url: str) -> SplitResult:
     """Everything of the canonical form that does not depend on the site."""
+    if plain := _IN_ORDER.fullmatch(url):
+        return SplitResult(plain[1], plain[2], plain[3] or "/", "", "")
     parts = urlsplit(safe_url_string(url.strip()))
     host = (parts.hostname or "").rstrip(".")
     if parts.scheme not in ("http", "https") or not host:

@@ -385,6 +385,15 @@ def test_spots_that_were_written_down_in_no_form_that_is_known_are_none(known: K
     assert found.article.authors == ()
 
 
+@pytest.mark.parametrize("names", ["sm:w-full.who", "[&amp;&lt;svg]:who", ". &lt; who", "#who", "a b c d e f g h i"])
+def test_a_spot_is_found_again_whatever_letters_its_classes_have_and_however_many_they_are(names: str) -> None:
+    def odd(number: int, *, said: bool) -> Page:
+        return changed(spotted_page(number, said=said), 'class="who"', f'id="wer" class="{names}"')
+
+    found = learnt_from(pages(lambda number: odd(number, said=True)))
+    assert read(odd(UNCHECKED, said=False), found).article.authors == (author(UNCHECKED),)
+
+
 @pytest.mark.parametrize("names", ["a.b", "a&lt;b &lt;", "#who", "who&#10;a&#160;b", ".", "\u00e9\u0308 \u202e", MANY])
 def test_whatever_is_in_the_classes_a_page_is_read_with_and_without_a_check_alike(names: str) -> None:
     def odd(number: int, *, said: bool) -> Page:

@@ -109,6 +109,11 @@ def test_the_form_of_the_form_is_the_form(written: str) -> None:
     assert canonical(once, SITE) == once
 
 
+@given(st.sampled_from(["http://ir-ia.com", "https://a-b.example.org"]), st.text("/ab.A0_~-", max_size=12))
+def test_an_address_in_which_nothing_is_odd_has_the_form_that_a_longer_look_gives_it(start: str, path: str) -> None:
+    assert canonical(f"{start}/{path}", SITE) == canonical(f"{start}/{path}#longer", SITE)
+
+
 @given(addresses)
 def test_every_form_of_an_address_has_the_same_key(written: str) -> None:
     key = article_key(written)

@@ -22,12 +22,16 @@ _OTHER_ROLE = re.compile(
     rf"(?:^|[\s、，,；;(（/／|｜]+)(?:{_PICTURES})(?:\s*[:：/／|｜・＝=\s].*$|$)"
     rf"|[\s、，,；;(（]+(?:{_EDITORS})\s*[:：/／\s].*$"
 )
+OPENS = "（(【〔"
+"""The brackets in which a text is signed."""
+
 DOT = rf"(?<![{_HAN}가-힣])\s*·\s*|\s*·\s*(?![{_HAN}가-힣])"
 """A dot that parts a byline from what stands beside it: that in 卡尔·多恩 is of the name."""
 
 _DATED = re.compile(r"\s+(?:出版|更新|发布|發布|刊登|日期|时间|時間)\s*[:：].*$")
 _LISTS = re.compile(r"[记编责]")  # of simplified Chinese: in Japan a space parts family and given name
-_FILED = re.compile(r"[\s／/，,]+\S{0,10}(?:报道|報導|報道|[电電])\W*$")
+_FILING = "(?:报道|報導|報道|[电電])"
+_FILED = re.compile(rf"[\s／/，,]+\S{{0,10}}{_FILING}\W*$")
 _SPACE = re.compile(rf"(?<=[{_HAN}]{{2}})\s+(?:[{_HAN}]{{0,8}}(?:通讯员|实习生|记者)\s*)?(?=[{_HAN}]{{2,4}}(?:\s|$))")
 _AGAIN = re.compile(rf"^[{_HAN}]{{0,12}}(?:{_REPORTER})\s+")
 _PAPER = re.compile(
@@ -40,13 +44,9 @@ _KOREAN_JOB = r"\s+[가-힣]{0,4}(?:기자|특파원|논설위원|전문위원|�
 _JOB = re.compile(rf"(?:{_EMPLOYER})?{_KOREAN_JOB}(?=$|[\s,·、])(?:\s*=\s*$)?")
 _BESIDE = re.compile(r"(?<=[가-힣])\s*[·,]\s*(?=[가-힣]{2,4}(?:[\s·,]|$))")
 _NAMES = re.compile(r"[가-힣]{2,4}(?:·[가-힣]{2,4})+")
-_NAME = rf"[{_HAN}々ヶ]{{3,6}}"
+_NAME = rf"[{_HAN}々ヶ]{{3,6}}|[{_HAN}々ヶ]{{1,4}}[ぁ-んァ-ヶー]{{2,4}}"
+_NEXT = rf"(?:[、，・\s]+(?:{_NAME}|[{_HAN}]{{2}})){{0,4}}"
 _LONGEST_SIGNATURE, _LONGEST_DATELINE = 60, 120
-_SIGNED = re.compile(rf"(?:^|[。」』！？）])\s*[（(【〔]({_NAME}(?:[、，・\s]+{_NAME}){{0,4}})[）)】〕]\s*$")
-_FILED_BY = re.compile(
-    rf"^\W*[^（()）]{{0,40}}[（(][^（()）]{{0,12}}?(?:{_REPORTER})\s*[:：]?\s*"
-    rf"([{_HAN}]{{2,4}}(?:[、，,\s]+[{_HAN}]{{2,4}}){{0,4}})\s*[）)]"
-)
 _REPORTED = re.compile(
     rf"[（(【〔][{_HAN}]{{0,8}}(?:{_REPORTER})\s*[:：]?\s*([{_HAN}]{{2,4}}(?:[、，,\s]+[{_HAN}]{{2,4}}){{0,4}})[）)】〕]\s*$"
 )
@@ -54,11 +54,17 @@ _FILED_IN_KOREA = re.compile(
     r"^[\[(【](?:[^\])】=]{1,12}=[^\])】]{1,12}[\])】]\s*|[^\])】=]{1,12}\s)([가-힣]{2,4}(?:\s?[·,]\s?[가-힣]{2,4}){0,4})\s?"
     r"[가-힣]{0,4}(?:기자|특파원)(?:\s?=|[\])】])"
 )
+_SIGNED = re.compile(rf"(?:^|[。」』！？）])\s*[{OPENS}]((?:{_NAME}){_NEXT})[）)】〕]\s*$")
+_PARTED = re.compile(r"[、，・]\s*|\s+(?=[^、，・\s]{3})")  # 佐々木 美咲 is one
 _NOBODY = re.compile(
-    r"(?:通信|新聞|新闻|編集|编辑|委員|部|社|局|報|报|网|網|台|院|号|版|[完続载載摘注略])$|^(?:記事|写真|責任|责任)"
+    r"(?:委員|編集|编辑|[部社局報报网網台院号版面会所談訳編完了続終载載摘注略])$|^(?:責任|责任)"
+    r"|通信|新聞|新闻|共同|時事|写真|記事|[終お]わり|つづく"
 )
+_WITHIN = r"[^】〕）)\]]"
 _OPENING = re.compile(
-    r"^[【〔（(\[]([^】〕）)\]]{0,12}(?:记者|記者)[^】〕）)\]]{2,40}|[^】〕）)\]]{2,30}(?:报道|報導|報道|[电電]))[】〕）)\]]\s*\S"
+    rf"""(?x)^\W*? (?: [^（()）]{{0,40}}(?:[电電讯訊]|消息)\W*? )?
+    [【〔（(\[] ( {_WITHIN}{{0,12}}(?:{_REPORTER}){_WITHIN}{{2,40}}
+      | {_WITHIN}{{2,20}}[\s／/]{_WITHIN}{{0,9}}{_FILING} ) [】〕）)\]]"""
 )
 _WIRE = re.compile(
     rf"(?:{_REPORTER})([{_HAN}]{{3}})[{_HAN}]{{2,6}}(?:\d{{1,2}}日[电電]|[報报][導道])"
@@ -69,18 +75,8 @@ _BRACKETS = re.compile(rf"^[【〔（(]|(?<=[{_HAN}々ぁ-んァ-ヶー가-힣])
 def signed(text: str) -> str:
     """Who signs a text in brackets at its end, "…と話した。（佐藤美咲）": names with "、" between them, or nothing."""
     said = _SIGNED.search(text[-_LONGEST_SIGNATURE:])
-    names = re.split(r"[、，・\s]+", said[1]) if said else []
+    names = _PARTED.split(said[1]) if said else []
     return "" if any(map(_NOBODY.search, names)) else "、".join(names)
-
-
-def filed_by(text: str) -> str:
-    """Who filed a report by how its text begins, "新华社昆明11月12日电（记者李文静）", "〔記者李明／台北報導〕",
-    "[서울=뉴시스] 김민수 기자 =", with "、" between them, or nothing."""
-    start = text[:_LONGEST_DATELINE]
-    if said := _FILED_BY.match(start):
-        return "、".join(re.split(r"[、，,\s]+", said[1]))
-    begun = opening(start)
-    return "" if begun == start else begun
 
 
 def reported_by(text: str) -> str:
@@ -89,14 +85,15 @@ def reported_by(text: str) -> str:
     return "、".join(re.split(r"[、，,\s]+", said[1])) if said else ""
 
 
-def opening(line: str) -> str:
-    """The byline in brackets with which a text begins, or the line as it is: "〔記者李明／台北報導〕…", "[서울=뉴시스]
-    김민수 기자 = …"."""
-    if filed := _FILED_IN_KOREA.match(line):
+def opening(text: str) -> str:
+    """The byline in brackets with which a text begins or that ends its dateline, or nothing: "〔記者李明／台北報導〕…",
+    "新华社昆明11月12日电（记者李文静）…"; "[서울=뉴시스]
+    김민수 기자 = …"; of that of a wire the name."""
+    if filed := _FILED_IN_KOREA.match(text):
         return "、".join(re.split(r"\s?[·,]\s?", filed[1]))
-    found = _OPENING.match(line)
-    said = found[1] if found else line
-    wired = _WIRE.search(said)
+    found = _OPENING.match(text[:_LONGEST_DATELINE])
+    said = found[1] if found else ""
+    wired = _WIRE.search(said or text[:_LONGEST_DATELINE])
     return wired[1] if wired else said
 
 

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.extract.boxes import is_elsewhere
 from iria_crawler.extract.captions import MOST, captions_of, same_caption
-from iria_crawler.extract.html import squeeze
+from iria_crawler.extract.html import squeeze, words_of
 from iria_crawler.extract.images import (
     PICTURES,
     frames,
@@ -20,7 +20,6 @@ from iria_crawler.extract.images import (
     url_of,
 )
 from iria_crawler.extract.legends import Caption
-from iria_crawler.extract.scope import same_words
 from iria_crawler.extract.stated import stated, stated_gallery
 from iria_crawler.extract.view import Found, View
 from iria_crawler.hrefs import absolute
@@ -75,7 +74,7 @@ def _completed(figures: tuple[Figure, ...], said: dict[str, Caption]) -> tuple[F
 
 
 def _other_than(alt: str | None, text: str | None) -> str | None:
-    return text if text and not same_words(alt or "", text) else None
+    return None if not text or (alt and words_of(alt) == words_of(text)) else text
 
 
 def _article(view: View) -> HtmlElement:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
@@ -152,6 +152,11 @@ def words_of(text: str) -> list[str]:
     if text.isascii():  # in half the time
         return text.translate(_ASCII_WORDS).split()
     return _WORDS.findall(composed(text, "NFKC").casefold())
+
+
+def known_names(names: Iterable[str | None]) -> frozenset[str]:
+    """Names in a form to compare others with."""
+    return frozenset(" ".join(words_of(squeeze(name))) for name in names if name)
 
 
 def composed(text: str, form: Literal["NFC", "NFKC"] = "NFC") -> str:

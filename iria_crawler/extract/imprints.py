@@ -9,7 +9,6 @@ from lxml.html import HtmlElement
 from iria_crawler.extract.authors import publishers_of
 from iria_crawler.extract.boxes import is_short
 from iria_crawler.extract.bylines import names_in
-from iria_crawler.extract.claims import lines_of
 from iria_crawler.extract.dates import days_named
 from iria_crawler.extract.days import dateline_in
 from iria_crawler.extract.html import text_of, words_of
@@ -37,17 +36,18 @@ def imprint_on(view: View, taken: Mapping[Field, Values]) -> Imprint:
             at = outwards(element)
             prints.append(Print("captions", at, _captions(text, captions), len(text)))
             if len(text) <= LONGEST and not is_apart(at) and not view.is_left_out(element, dropped):
-                prints += _lines(view, element, publishers, at)
+                prints += _named(view, element, publishers, at, len(text))
     return Imprint(prints, taken)
 
 
-def _lines(view: View, element: HtmlElement, publishers: frozenset[str], at: tuple[Step, ...]) -> Iterator[Print]:
+def _named(
+    view: View, line: HtmlElement, publishers: frozenset[str], at: tuple[Step, ...], letters: int
+) -> Iterator[Print]:
     """What a short line names: the people in it, and the day if it is one alone."""
-    said = lines_of(element)
-    if said and (names := names_in([element], publishers)):
-        yield Print("authors", at, names, len(said))
-    if any(map(str.isdigit, said)) and (line := dateline_in(view, element, partial(days_named, view))):
-        yield Print("day", at, (line.date.day.isoformat(),), len(said))
+    if names := names_in([line], publishers):
+        yield Print("authors", at, names, letters)
+    if date := dateline_in(view, line, partial(days_named, view)):
+        yield Print("day", at, (date.date.day.isoformat(),), letters)
 
 
 def _captions(text: str, captions: Sequence[tuple[str, Sequence[str]]]) -> Values:

@@ -8,7 +8,8 @@ from lxml.html import HtmlElement
 
 from iria_crawler.extract.html import squeeze
 from iria_crawler.extract.pieces import is_unlike, likeness, pieces_of
-from iria_crawler.extract.scope import prose_of, surrounds
+from iria_crawler.extract.scope import prose_of
+from iria_crawler.extract.surroundings import surrounds
 
 ARTICLE_TYPES = frozenset(
     [

@@ -129,7 +129,7 @@ def _all_in(line: str) -> tuple[str, ...]:
 def _parted(line: str) -> Iterator[str]:
     """The names in one line. A comma parts only where full names stand on both sides of it."""
     if not line.isascii():
-        line = eastern.opening(line)
+        line = eastern.opening(line) or line
     if line[:1] in ("(", "（", "["):
         line = line.strip("()（）[] ")
     line = _AT_PLACE.sub(r"\1", _BEFORE_NAME.sub("", line))

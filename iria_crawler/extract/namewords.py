@@ -44,25 +44,31 @@ TAIL = re.compile(
 )
 """What follows a name: a place, a date, a handle, a sentence, a button."""
 
+JOB_OF_PRESS = (
+    r"reporters?|reporterin|correspondents?|columnists?|journalists?|journaliste|journalistin|redakteur(?:in)?|redaktör"
+    r"|redaktør|redaktor(?:ka)?|redacteur|rédacteur|rédactrice|redactora?|korrespondent(?:in)?|correspondante?s?"
+    r"|corresponsal(?:es)?|corrispondent[ei]|envoyée?s?\ spécial\w*|enviad[oa]s?\ especial(?:es)?|inviat[oaie]"
+    r"|periodista|giornalista|jornalista|repórter|verslaggever|dziennikar(?:z|ka)|novinář(?:ka)?|новинар(?:ка)?"
+    r"|журналист(?:ка)?|журналіст(?:ка)?|корреспондент|кореспондент(?:ка)?|обозреватель|muhabiri?|gazeteci|wartawan"
+    r"|δημοσιογράφος|újságíró|blaðamaður"
+    r"|כתבת?|مراسلة?|صحفية?|صحافية?|خبرنگار|روزنامه[\s\u200c]?نگار|संवाददाता"
+)
+"""What only the press calls people, though they are named with nothing else."""
+
 _JOB = (
-    r"editors?|correspondents?|reporters?|writers?|analysts?|directors?|professors?|fellows?|journalists?|columnists?"
-    r"|contributors?|producers?|managers?|coordinators?|researchers?|specialists?|consultants?|(?:co-)?founders?|ceo|cto"
-    r"|cfo|cmo|presidents?|officers?|economists?|critics?|bloggers?|photographers?|anchors?|interns?|strategists?"
-    r"|experts?|redakteur(?:in)?|redaktör|journaliste|rédacteur|rédactrice|redactora?|periodista|korrespondent(?:in)?"
-    r"|autor(?:in)?|volontär(?:in)?|reporterin|giornalista|head\ of|lecturers?|attorneys?|lawyers?|engineers?"
-    r"|developers?|partners?|corresponsal(?:es)?|enviad[oa]s?\ especial(?:es)?|correspondante?s?|envoyée?s?\ spécial\w*"
-    r"|inviat[oaie]|corrispondent[ei]|verslaggever|redacteur|repórter|jornalista|dziennikar(?:z|ka)|novinář(?:ka)?"
-    r"|журналист(?:ка)?|корреспондент|обозреватель|редактор|журналіст(?:ка)?|кореспондент(?:ка)?|muhabiri?|gazeteci|újságíró|blaðamaður"
-    r"|wartawan|δημοσιογράφος|כתבת?|مراسلة?|محررة?|كاتبة?|صحفية?|صحافية?|باحثة?|خبرنگار|روزنامه[\s\u200c]?نگار"
+    rf"{JOB_OF_PRESS}|editors?|writers?|analysts?|directors?|professors?|fellows?|contributors?|producers?|managers?"
+    r"|coordinators?|researchers?|specialists?|consultants?|(?:co-)?founders?|ceo|cto|cfo|cmo|presidents?|officers?"
+    r"|economists?|critics?|bloggers?|photographers?|anchors?|interns?|strategists?|experts?|autor(?:in)?|volontär(?:in)?"
+    r"|head\ of|lecturers?|attorneys?|lawyers?|engineers?|developers?|partners?|редактор|محررة?|كاتبة?|باحثة?"
 )
 JOB = re.compile(
     rf"(?i)\b(?:{_JOB}|staff|contributing|bureau|chief|desk|newsroom|team|redaktion|rédaction|redacción|associate"
     r"|assistant|news|press|service|agency|university|institute|magazine|media|network|college|cent(?:er|re)|foundation"
-    r"|times|post|inc|llc|ltd|gmbh)\b"
+    r"|times|post|inc|llc|ltd|gmbh)(?!\w)"
 )
 TRAILING_JOB = re.compile(
     rf"(?i)(?<=\w)\s+(?:(?:senior|staff|contributing|chief|associate|assistant|managing|deputy|executive|guest|special"
-    rf"|freelance|political|lead|founding|former)\s+.*|(?:{_JOB})\b.*)$"
+    rf"|freelance|political|lead|founding|former)\s+.*|(?:{_JOB})(?!\w).*)$"
 )
 CREDENTIAL = re.compile(
     r"(?:M\.?A\.? \w+|(?:Ph\.?\s?D|M\.?D|M\.?S|M\.?A|B\.?A|B\.?S|M\.?B\.?A|M\.?P\.?H|R\.?D|R\.?N|L\.?D|D\.?O|J\.?D)"

@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from iria_crawler.extract.addresses import canonical_in
 from iria_crawler.extract.html import Elements, squeeze
 from iria_crawler.hrefs import absolute
 from iria_crawler.items import Page
 from iria_crawler.sites import Site
-from iria_crawler.urls import article_key, canonical
+from iria_crawler.urls import article_key
 
 MOST_PARTS = 60
 """The longest articles in parts have some thirty; beyond are threads and lists."""
@@ -67,7 +68,7 @@ def parts_named(page: Page, site: Site, elements: Elements, *, base: str, is_lat
     An address that differs from the page's own in more than the number is none of its parts: the next article,
     a page of comments, another list. `is_later`: the page is known not to be the first.
     """
-    url = _canonical(page.url, site)
+    url = _own(page.url, site)
     if url is None:
         return None
     places = [place for place in _places(url) if place.number > 1 or not is_later]
@@ -133,7 +134,7 @@ def _beside(
 def _related(elements: Elements, site: Site, base: str, rel: str) -> list[str]:
     named = [link for link in elements["link"] if rel in (link.get("rel") or "").lower().split()]
     named += chain(*(links for said, links in elements.by_rel.items() if rel in said.lower().split()))
-    urls = (_canonical(absolute(base, link.get("href")), site) for link in named)
+    urls = (_own(absolute(base, link.get("href")), site) for link in named)
     return [url for url in urls if url]
 
 
@@ -175,7 +176,7 @@ def _is_elsewhere(box: HtmlElement) -> bool:
 def _by_number(links: Iterable[tuple[int, HtmlElement]], site: Site, base: str) -> dict[int, str]:
     found: dict[int, str] = {}
     for number, link in links:
-        url = _canonical(absolute(base, link.get("href")), site)
+        url = _own(absolute(base, link.get("href")), site)
         if url:
             found.setdefault(number, url)
     return found
@@ -210,8 +211,5 @@ def _places(url: str) -> Iterator[_Place]:
             yield _Place(number=int(fits["number"]), first=first, pattern=(before, after), is_worded=True)
 
 
-def _canonical(url: str | None, site: Site) -> str | None:
-    try:
-        return canonical(url, site) if url and site.owns(url) else None
-    except ValueError:  # no address at all, or with a host that no name server would take
-        return None
+def _own(url: str | None, site: Site) -> str | None:
+    return canonical_in(url, site) if url and site.owns(url) else None

@@ -4,38 +4,29 @@ import re
 from collections.abc import Sequence
 
 from iria_crawler.extract.html import words_of
-from iria_crawler.extract.namewords import AGENCIES
+from iria_crawler.extract.namewords import AGENCIES, JOB_OF_PRESS
 
 _LONGEST, _MOST_WORDS = 90, 7
 _JOB = re.compile(
-    r"""(?ix) \b(?: (?:staff|senior|special|political|news|sports?|business|environment|health|crime|court)\ writer
-      | staff\ (?:reporter|writer)s? | reporters? | correspondents? | columnists? | special\ to\ the\b
-      | redakteur(?:in)? | redaktør | redaktör | korrespondent(?:in)? | journaliste? | journalistin
-      | correspondante? | envoyée?\ spéciale? | periodista | corresponsal | redactora? | giornalista | inviat[oa]
-      | corrispondente | repórter | jornalista | dziennikar(?:z|ka) | novinář(?:ka)? | redaktor(?:ka)?
-      | новинар(?:ка)? | журналист(?:ка)? | журналіст(?:ка)? | корреспондент | кореспондент(?:ка)? | обозреватель
-      | muhabiri? | gazeteci | wartawan | verslaggever | skrifar | خبرنگار | روزنامه[\s\u200c]?نگار | مراسلة? | صحفي
-      | صحافي | כתבת? | संवाददाता )(?!\w)"""
+    rf"""(?ix) \b(?: (?:staff|senior|special|political|news|sports?|business|environment|health|crime|court)\ writer
+      | staff\ writers | special\ to\ the | skrifar | {JOB_OF_PRESS} )(?!\w)"""
 )
 _KOREAN = re.compile(
     r"(?:\S{2,8}=)?[가-힣]{2,4}(?:\s?[·,]\s?[가-힣]{2,4}){0,4}\s?[가-힣]{0,4}(?:기자|특파원)"
     r"(?:\s*[|/·]?\s*[\d\s.:|-]*|\s*\S+@\S+)"
 )
-_HAN_OR_KANA = "一-鿿々ぁ-んァ-ヶー"
-_JAPANESE = re.compile(rf"[（(【〔]([{_HAN_OR_KANA}]{{3,6}}(?:[、・ ]{{1,2}}[{_HAN_OR_KANA}]{{2,6}}){{0,4}})[）)】〕]")
-_NO_JAPANESE = re.compile(r"[略部面社局版訳編完了終続会所談]$|[終お]わり|つづく|写真|共同|時事|通信|新聞|ロイター|記事")
 _ADDRESS = re.compile(r"(\S+?)@[\w-]+(?:\.[\w-]+)+")
 _COMMA = re.compile(r"\s*(?:/[^\W\d_]+\s*)?[,،、]")
 _SENTENCE = re.compile(r"[.!?…]\s|[!?…]$")
 _TELLS = re.compile(r"(?i)\s(?:is|are|ist|est|es|è|é|er|är|jest|je)\s(?!not\b|nicht\b)\w+")
 
 
-def is_signed(line: str, names: Sequence[str], *, closes: bool, publishers: frozenset[str] = frozenset()) -> bool:
+def is_signed(line: str, names: Sequence[str], publishers: frozenset[str] = frozenset()) -> bool:
     """Whether a line of these names says that they are of the press: "Ann Bell, reporter", "Ann Bell, Reuters", "Ann
-    Bell | bell@…"; where a text ends a name in brackets says so in Japan."""
+    Bell | bell@…"."""
     if not 4 < len(line) <= _LONGEST:
         return False
-    if not line.isascii() and (_KOREAN.fullmatch(line) or (closes and _is_in_brackets(line))):
+    if not line.isascii() and _KOREAN.fullmatch(line):
         return True
     rest = line
     for name in names:
@@ -48,11 +39,6 @@ def is_signed(line: str, names: Sequence[str], *, closes: bool, publishers: froz
 def tells_of(line: str, name: str) -> bool:
     """Whether a line begins with a name and tells who that is: "Ann Bell is a reporter in Hull."."""
     return line.startswith(name) and _TELLS.match(line, len(name)) is not None
-
-
-def _is_in_brackets(line: str) -> bool:
-    found = _JAPANESE.fullmatch(line)
-    return found is not None and _NO_JAPANESE.search(found[1]) is None
 
 
 def _is_for(rest: str, publishers: frozenset[str]) -> bool:

@@ -8,7 +8,7 @@ from lxml.etree import LxmlError, XPath
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.lines import paragraphs
-from iria_crawler.extract.scope import drop_furniture
+from iria_crawler.extract.surroundings import drop_furniture
 from iria_crawler.extract.view import View
 from iria_crawler.text import size_of
 

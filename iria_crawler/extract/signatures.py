@@ -23,6 +23,7 @@ _ICON = re.compile(r"(?:^|[-_\s])(?:person|user|author|pen|pencil)(?:$|[-_\s])")
 _QUOTED = re.compile(r"^[\"“„«‘'»]|[\"”“»«’':]$")
 _DASH = re.compile(r"\s*[-–—―]+\s*\w")
 _WORD = re.compile(r"[^\W\d]{2,}")
+_LONGEST_CHINESE = 4  # letters of a name; in more of them something is told of a reporter
 _MOST_PICTURES, _MOST_PARTS, _LEVELS = 200, 30, 6
 
 Where = Literal["before", "opening", "closing"]
@@ -62,11 +63,15 @@ def _in_brackets(paragraph: HtmlElement) -> tuple[str, ...]:
 
 def filed(first: HtmlElement | None, foot: Sequence[HtmlElement]) -> Iterator[Signature]:
     """Who filed a report by how its first paragraph begins or its last one ends, as the press of East Asia has it."""
-    ends = [(first, eastern.filed_by), *((line, eastern.reported_by) for line in foot if line.tag == "p")]
+    ends = [(first, eastern.opening), *((line, eastern.reported_by) for line in foot if line.tag == "p")]
     for paragraph, said_in in ends:
         text = "" if paragraph is None else squeeze("".join(paragraph.itertext()))
         names = () if text.isascii() else people([said_in(text)])
-        if paragraph is not None and names and all(standing(name) == 3 for name in names):
+        if (
+            paragraph is not None
+            and names
+            and all(len(name) <= _LONGEST_CHINESE and standing(name) == 3 for name in names)
+        ):
             yield names, paragraph
             return
 
@@ -79,11 +84,13 @@ def _of_the_press(
     said = squeeze(lines_of(line)) if line.tag in BLOCKS else ""
     if not said or (line.find(".//a") is not None and "@" not in said):
         return ()
-    names, closes = people([said], publishers=publishers), where == "closing"
+    closes = where == "closing"
+    signed = eastern.signed(said) if closes and said[0] in eastern.OPENS else ""
+    names = people([signed or said], publishers=publishers)
     if not names or not all(standing(name) == 3 and _is_untaken(name, taken) for name in names):
         return ()
     is_told = closes and tells_of(said, names[0]) and any(text_of(one) == said for one in line.iter("em", "i"))
-    is_line = is_told or is_signed(said, names, closes=closes, publishers=publishers)
+    is_line = bool(signed) or is_told or is_signed(said, names, publishers)
     return names if is_line and not (is_inside_of_others(line, 0) or has_other_role(line)) else ()
 
 

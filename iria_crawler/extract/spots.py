@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.extract.claims import is_of_others
 from iria_crawler.extract.html import Elements
-from iria_crawler.extract.steps import Step, kind_of, names_of, outwards
+from iria_crawler.extract.steps import MOST_NAMES, Step, kind_of, names_of, outwards
 
 Field = Literal["authors", "captions", "day"]
 Values = tuple[str, ...]
@@ -63,7 +63,7 @@ class Spots:
         """The elements of a page at each of the spots of a field, but for those in comments, teasers and the like."""
         places = self.places.get(wanted, ())
         classes = _classes(places)
-        near = (those for said, those in elements.by_class.items() if names_of(said) in classes)
+        near = (those for said, those in elements.by_class.items() if _first(names_of(said)) in classes)
         few = list(islice(chain.from_iterable(near), CROWD + 1)) if places else []
         steps = [] if len(few) > CROWD else [(one, outwards(one)) for one in few]
         kinds = [(one, self._kind(at)) for one, at in steps if not is_apart(at)]
@@ -72,7 +72,7 @@ class Spots:
     def hold(self, wanted: Field, element: HtmlElement) -> bool:
         """Whether an element stands at one of the spots of a field."""
         places = self.places.get(wanted, ())
-        is_near = bool(places) and names_of(element.get("class") or "") in _classes(places)
+        is_near = bool(places) and _first(names_of(element.get("class") or "")) in _classes(places)
         return is_near and self._kind(outwards(element)) in places
 
     def _kind(self, at: tuple[Step, ...]) -> str:
@@ -172,6 +172,11 @@ def _is_of_others(names: Values) -> bool:
 
 @lru_cache(maxsize=100)
 def _classes(places: Values) -> frozenset[Values]:
-    """The names of class of the elements at these spots."""
-    first = (place.split(" ")[0].split("<")[0].split(".")[1:] for place in places)
-    return frozenset(tuple(name for name in names if not name.startswith("#")) for names in first)
+    """The first names of class of the elements at these spots."""
+    own = (place.split(" ")[0].split("<")[0].split(".")[1:] for place in places)
+    return frozenset(_first([name for name in names if not name.startswith("#")]) for names in own)
+
+
+def _first(names: Sequence[str]) -> Values:
+    """As many names as a place has of an element with an id, too."""
+    return tuple(names[: MOST_NAMES - 1])

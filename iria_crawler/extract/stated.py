@@ -5,11 +5,10 @@ from itertools import islice
 from typing import Any
 
 from iria_crawler.extract.credits import bare_credit, parted
-from iria_crawler.extract.html import parts_of, squeeze
+from iria_crawler.extract.html import known_names, parts_of, squeeze
 from iria_crawler.extract.images import key_of
 from iria_crawler.extract.legends import Caption
 from iria_crawler.extract.nodes import Node, types_of
-from iria_crawler.extract.scope import known_names
 from iria_crawler.extract.view import View
 from iria_crawler.hrefs import absolute
 from iria_crawler.items import Figure

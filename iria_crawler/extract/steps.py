@@ -13,7 +13,8 @@ from iria_crawler.extract.passages import BOXES, PROSE, Box, Passage
 NEAR, EXACT = 4, 2
 """How many steps make a place, and of how many of them all names count, not only those that nearly all pages have."""
 _DEEPEST = 16  # steps from the body; what lies deeper is closed further out, or not at all
-_MOST_NAMES, _LONGEST_NAME = 8, 40
+MOST_NAMES, _LONGEST_NAME = 8, 40
+_JOINTS = str.maketrans(dict.fromkeys(".<#", "_"))  # what joins the words of a place is in none of them
 _TELLING = frozenset(["nav", "header", "footer", "aside", "form"])
 
 Step = tuple[str, tuple[str, ...]]
@@ -129,16 +130,17 @@ def outwards(element: HtmlElement) -> tuple[Step, ...]:
 
 
 def _step(element: HtmlElement) -> Step:
-    known_as = element.get("id")
-    names = element.get("class") or ""
-    return element.tag, names_of(f"{names} #{known_as}" if known_as else names) if names or known_as else ()
+    known_as, classes = element.get("id") or "", element.get("class") or ""
+    return element.tag, names_of(classes, known_as) if classes or known_as else ()
 
 
 @lru_cache(maxsize=20_000)
-def names_of(said: str) -> tuple[str, ...]:
-    """Those without a digit: a number counts posts, or is that of one version of a style sheet."""
-    names = (name for name in said.split() if len(name) <= _LONGEST_NAME and not any(map(str.isdigit, name)))
-    return tuple(sorted(set(names)))[:_MOST_NAMES]
+def names_of(classes: str, known_as: str = "") -> tuple[str, ...]:
+    """The names of an element, its id after a "#": those without a digit, as a number counts posts, or is that of one
+    version of a style sheet."""
+    said = (*classes.translate(_JOINTS).split(), *(f"#{name}" for name in known_as.translate(_JOINTS).split()))
+    names = (name for name in said if len(name) <= _LONGEST_NAME and not any(map(str.isdigit, name)))
+    return tuple(sorted(set(names)))[:MOST_NAMES]
 
 
 @lru_cache(maxsize=20_000)

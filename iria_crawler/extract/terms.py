@@ -14,7 +14,7 @@ from iria_crawler.extract.html import parts_of, squeeze, text_of, words_of
 from iria_crawler.extract.microdata import stands_in
 from iria_crawler.extract.rows import CATEGORY_PATH, TAG_PATH, addressed, boxed, filed, is_list, kinds_of, near
 from iria_crawler.extract.rules import picked
-from iria_crawler.extract.scope import has_tags_of_post
+from iria_crawler.extract.surroundings import has_tags_of_post
 from iria_crawler.extract.view import Found, View, first
 from iria_crawler.hrefs import absolute
 

@@ -8,12 +8,13 @@ from typing import Generic, TypeVar
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.comments import commented
-from iria_crawler.extract.html import Elements, text_of, words_of
+from iria_crawler.extract.html import Elements, known_names, text_of, words_of
 from iria_crawler.extract.microdata import stands_in, strangers
 from iria_crawler.extract.rules import select
-from iria_crawler.extract.scope import article_of, content_of, known_names, without_surroundings
+from iria_crawler.extract.scope import article_of, content_of
 from iria_crawler.extract.spots import NOWHERE, Field, Spots
 from iria_crawler.extract.structured import Structured
+from iria_crawler.extract.surroundings import without_surroundings
 from iria_crawler.items import Mention, Page
 from iria_crawler.sites import Rules, Site
 
