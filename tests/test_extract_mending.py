@@ -411,3 +411,67 @@ def test_what_somebody_does_for_whom_beside_the_name_of_an_author_is_of_the_byli
     assert mended([FIRST, line], title="", figures=(), authors=("Carl Dorn",)) == [FIRST, line]
     told = "By Ann Bell the reporter was told to leave."
     assert mended([told, FIRST], title="", figures=(), authors=("Ann Bell",)) == [told, FIRST]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Haber-Kamera: Ali Tekin / ADANA, (DHA)", "Ali Tekin"),
+        ("記者周佑安／嘉義報導", "周佑安"),
+        ("Piše: Ante Marić", "Ante Marić"),
+    ],
+)
+def test_a_byline_at_the_edge_of_a_text_is_none_of_it(line: str, name: str) -> None:
+    assert mended([line, FIRST, SECOND], title="", figures=(), authors=[name]) == [FIRST, SECOND]
+    assert mended([FIRST, SECOND, line], title="", figures=(), authors=[name]) == [FIRST, SECOND]
+    assert mended([FIRST, SECOND, line], title="", figures=(), authors=["Ann Bell"]) == [FIRST, SECOND, line]
+
+
+def test_the_title_that_a_text_had_elsewhere_is_none_of_it() -> None:
+    assert mended(["原标题：港口谈判结束", FIRST, SECOND], title="", figures=()) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("Čtěte také", "Čítajte aj", "Olvasta már?", "Taip pat skaitykite", "Tengdar fréttir", "Przeczytaj także"),
+        *(
+            "Auch interessant",
+            "延伸閱讀",
+            "相关新闻",
+            "관련기사",
+            "আরও পড়ুন",
+            "மேலும் படிக்க",
+            "Tin liên quan",
+            "Soma zaidi",
+        ),
+    ],
+)
+def test_a_line_that_points_at_other_articles_is_none_of_the_text(label: str) -> None:
+    for line in (label, f"{label}: Ships wait at the port"):
+        assert mended([FIRST, line, SECOND], title="", figures=()) == [FIRST, SECOND]
+    told = f"{label} – that was all it said."
+    assert mended([FIRST, told, SECOND], title="", figures=()) == [FIRST, told, SECOND]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("Advertentie", "ANNONCE", "Mainos", "Auglýsing", "Reklaam", "REKLAMA", "Reklāma", "Hirdetés", "Publicitate"),
+        *("Oglas", "ΔΙΑΦΗΜΙΣΗ", "פרסומת", "विज्ञापन", "বিজ্ঞাপন", "விளம்பரம்", "Quảng cáo", "โฆษณา", "Publicitat"),
+        *(
+            "Artikel gaat verder onder de advertentie",
+            "Saken fortsetter under bildet",
+            "Tekst se nastavlja ispod oglasa",
+        ),
+        *(
+            "Dalsza część artykułu pod materiałem wideo",
+            "Artikkel jätkub pärast reklaami",
+            "SCROLL TO CONTINUE WITH CONTENT",
+        ),
+    ],
+)
+def test_a_label_of_an_advert_is_none_of_the_text(label: str) -> None:
+    assert mended([FIRST, label, SECOND], title="", figures=()) == [FIRST, SECOND]
+    told = f"{label} {FIRST}"
+    assert mended([told, SECOND], title="", figures=()) == [told, SECOND]

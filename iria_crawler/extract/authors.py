@@ -6,9 +6,10 @@ from html import unescape
 from typing import Any
 
 from iria_crawler.extract.bylines import bylines
+from iria_crawler.extract.bywords import BY
 from iria_crawler.extract.html import parts_of, squeeze, text_of, words_of
 from iria_crawler.extract.names import in_order, people, standing
-from iria_crawler.extract.namewords import AND, AND_IN_NAMES, BY
+from iria_crawler.extract.namewords import AND, AND_IN_NAMES
 from iria_crawler.extract.rules import picked
 from iria_crawler.extract.view import Found, View, first
 
@@ -164,8 +165,9 @@ def _json_ld_names(view: View, said: Any) -> Iterator[str]:
         author = view.data.nodes.get(author, author) if isinstance(author, str) else author
         name = author.get("name") or _joined(author) if isinstance(author, dict) else author
         for one in name if isinstance(name, list) else [name]:
-            if isinstance(one, str) and "://" not in one:
-                yield squeeze(_TAG.sub(" ", unescape(unescape(one))))
+            said = _TAG.sub(" ", unescape(unescape(one))) if isinstance(one, str) else ""
+            if said and "://" not in said:
+                yield squeeze(said)
 
 
 def _flat(said: Any) -> Any:

@@ -17,7 +17,7 @@ OF_A_BOOK = re.compile(
 )
 # The same where nothing but lines beside each other makes a list of it.
 _PUBLISHER = re.compile(
-    r"""(?ix) \b(?:publisher|verlag|éditeur|editorial|editora?|editore|uitgever|förlag|forlag|wydawnictwo|nakladatel
+    r"""(?ix) \b(?:publisher|verlag|éditeur|editorial|editora|editore|uitgever|förlag|forlag|wydawnictwo|nakladatel
     |kiadó|издательство|видавництво|yayınevi|الناشر|ناشر)\s*[:：]"""
 )
 _DATA = re.compile(

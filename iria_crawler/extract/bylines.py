@@ -13,7 +13,7 @@ from iria_crawler.extract.microdata import stands_in
 from iria_crawler.extract.names import people, standing
 from iria_crawler.extract.others import has_other_role, is_in_teaser, is_inside_of_others
 from iria_crawler.extract.places import Head, following, foot_of, head_of, headline_of
-from iria_crawler.extract.signatures import Signature, datelined, portrayed, signatures
+from iria_crawler.extract.signatures import Signature, filed, portrayed, signatures
 from iria_crawler.extract.view import View
 
 _CLOSING = 8
@@ -77,13 +77,13 @@ def names_in(elements: Iterable[HtmlElement], publishers: frozenset[str]) -> tup
 def _elsewhere(view: View, head: Head, publishers: frozenset[str], at_head: Sequence[Byline]) -> Sequence[Byline]:
     """Bylines that are not around the headline, each place asked only if those before it say nothing."""
     found: list[Byline] = []
+    foot = foot_of(view.pruned, head, end=view.comments)
     if not at_head:
         # What looks like chrome around the headline is gone from the copy, with the byline at times.
         whole = head_of(view.tree, view.elements["h1"], view.data)
         found = list(_found(whole.opening, view, publishers, at_head=True))
-        if not found and (filed := list(_signed(datelined(head.first), view))):
-            return filed
-    foot = foot_of(view.pruned, head, end=view.comments)
+        if not found and (filers := list(_signed(filed(head.first, foot), view))):
+            return filers
     found += _unless_of_others(_found(foot, view, publishers))
     if found or at_head:
         return found

@@ -24,6 +24,7 @@ MOST = 500
 _NAMED = re.compile(
     r"""(?x) caption (?:$|[\s_-]|te?xt|s\b)
       | (?:image|photo|picture|img|foto|bild) [-_]? (?:desc(?:ription)?|legend[ae]?|text) (?=$|[\s_-])
+      | (?:image|img|photo|picture) [-_]? cap (?=$|[\s_-])
       | (?:^|[\s_-]) (?:legend[ea]? | leyenda | bildunterschrift | bildtext | bildetekst | billedtekst | cutline
         | pie-?(?:de-)?foto | didascalia | epigrafe | onderschrift | bijschrift | kuvateksti | popisek | alt-?yaz[iı]
         | resim-?alt[iı] | chu-?thich ) (?=$|[\s_-])"""

@@ -9,9 +9,10 @@ from urllib.parse import unquote
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
+from iria_crawler.extract.bywords import BY, DATED_BY
 from iria_crawler.extract.html import BLOCKS, UNSEEN, squeeze, text_of, words_of
 from iria_crawler.extract.names import LONGEST
-from iria_crawler.extract.namewords import BY, DATED_BY, JOB
+from iria_crawler.extract.namewords import JOB
 
 STATED, NAMED, MARKED, SPOKEN, HINTED, NONE = 9, 8, 7, 6, 3, 0
 """By vocabulary (`rel`, `itemprop`); as a name; by a class; in words; by a class of what stands beside; not at all."""
@@ -19,7 +20,7 @@ STATED, NAMED, MARKED, SPOKEN, HINTED, NONE = 9, 8, 7, 6, 3, 0
 _WORD = (
     r"(?:by-?lines?|authors?|autor(?:e[ns]?|in(?:nen)?|as?|[iy])?|auteurs?|autorius|verfasser(?:in)?|redakteure?|skribent"
     r"|forfatter|journalists?|reporters?|writers?|written-?by|contributors?|yazar|penulis|[ck]olumnist|byl|auth|creators?"
-    r"|user-?names?|firmas?|szerz[oő]k?|avtory?|tac-?gia|kirjoittaja|toimittaja)"
+    r"|user-?names?|firmas?|szerz[oő]k?|avtory?|tac-?gia|kirjoittaja|toimittaja|signatur[ae])"
 )
 _MARK = re.compile(rf"(?:^|\s)by(?=$|\s)|(?:^|[-_\s\d]|post|article|entry){_WORD}(?:names?|links?|info)?(?=$|[-_\s\d])")
 _NAME = re.compile(rf"{_WORD}[-_]*(?:names?|links?|title|url)")
@@ -28,13 +29,14 @@ _BESIDE = re.compile(
     r"|follow|twitter|email|count|job|position|role|more|posts|articles|thumb(?:nail)?|location|tooltip)(?=$|[-_\s])"
 )
 _OF_OTHERS = re.compile(
-    r"(?:^|[-_\s])(?:comments?|commenter|related|recommend\w*|teasers?|cards?|latest|popular|trending|most-read|more-\w+"
-    r"|also|nav|menu|log-?in|logged-in|account|breadcrumbs?|newsletter|quotes?|testimonial|caption|credit|copyright|licen[cs]e|gallery|product|(?<!__)next|prev\w*)(?=$|[-_\s])"
+    r"(?:^|[-_\s])(?:comments?|commenter|related|recommend\w*|teasers?|(?<!author[-_])cards?|latest"
+    r"|popular|trending|most-read|more-\w+|also|nav|menu|log-?in|logged-in|account|breadcrumbs?|newsletter|quotes?|testimonial|caption|credit|copyright|licen[cs]e|gallery|product|(?<!__)next|prev\w*)(?=$|[-_\s])"
 )
 _DETAILS = re.compile(r"(?:^|[-_\s])(?:meta|posted|info|details|dateline)(?=$|[-_\s])")
 _AUTHOR_PATH = re.compile(
     r"/(?:authors?|autor(?:e[ns]?|in(?:nen)?|es)?|auteurs?|profiles?|profil|people|person(?:en)?|staff|team|newsteam"
-    r"|our-people|editors?|journalists?|redaktion|redaktor|contributors?|by|writers?|reporters?|columnists?|experts?|users?"
+    r"|(?:[a-z]{2}-)?writers?|szerz[oő]k?|tac-gia|avtor[yi]?|tekijat?|toimittajat?|journalistes?"
+    r"|our-people|editors?|journalists?|redaktion|redaktor|contributors?|by|reporters?|columnists?|experts?|users?"
     r"|members?|bio|yazar(?:lar)?|penulis|blogger|skribent|forfatter)/([^/?#]+)/?(?:[?#].*)?$"
 )
 _TOPIC_PATH = re.compile(r"/(?:topics?|tags?|themen?|temas?|subjects?)/")
@@ -45,11 +47,13 @@ _SOCIAL = re.compile(
 )
 _SHORT, _LONG = 4, 30
 _MOST_LISTED, _MOST_BOXES = 12, 2
+_LISTS = frozenset(["ul", "ol", "div"])
 _BEGINNING = 100
 _SPACE = re.compile(r"\s+")
 _FULL_NAME = re.compile(
-    r"[^\W\d_a-zß-ÿ][\w.'’-]*(?: (?:(?:von|van|de|der|di|da|al|bin|el|ter) )?[^\W\d_a-zß-ÿ][\w.'’-]*){1,3}"
+    r"[^\W\d_a-zß-ÿ][\w.'’-]*(?: (?:(?:von|van|de|der|den|di|da|al|bin|el|ter) )*[^\W\d_a-zß-ÿ][\w.'’-]*){1,3}"
 )
+_DASHES = re.compile(r"[\s–—-]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NO_LINE = UNSEEN | {"body", "html", "article", "main", "img", "head", "link", "title"}
 DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b|\bmin(?:ute)? read\b|\b\d+ min\b")
@@ -143,17 +147,25 @@ def _whole(label: HtmlElement) -> HtmlElement:
 
 def _listed(element: HtmlElement) -> str:
     """The names in a list of people, each in a part of its own, all of a kind, and nothing else beside them."""
+    if len(element) == 1 and not (element.text or element[0].tail or "").strip() and element[0].tag in _LISTS:
+        element = element[0]
     parts = list(islice(element, _MOST_LISTED + 1))
-    kinds = {(part.tag, part.get("class")) for part in parts}
+    kinds = {(part.tag, part.get("class"), _directory(part)) for part in parts}
     if not 1 < len(parts) <= _MOST_LISTED or len(kinds) > 1 or parts[0].tag in UNSEEN:
         return ""
-    if any((text or "").strip() for text in (element.text, *(part.tail for part in parts))):
+    between = " ".join(text for text in (element.text, *(part.tail for part in parts)) if text and text.strip())
+    if between and (parts[0].tag != "a" or not _DASHES.fullmatch(between)):
         return ""
     # two bare lines may be a name and what its bearer does
     is_list = (
         parts[0].tag == "li" or parts[0].get("class") or next(element.iter("a"), None) is not None or len(parts) > 3
     )
     return _names_of(parts) if is_list else ""
+
+
+def _directory(part: HtmlElement) -> str:
+    """Where a link leads, but for its last step; nothing of what is none."""
+    return (part.get("href") or "").rstrip("/").rpartition("/")[0] if part.tag == "a" else ""
 
 
 def _beside(first: HtmlElement) -> str:

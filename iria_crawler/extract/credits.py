@@ -29,7 +29,7 @@ _CHAIN = rf"(?:{_NAMES}\s*(?:/|–|-|,|\||\bvia\b|\bfor\b)\s*){{0,3}}{AGENCY}(?!
 _PAUSE = r"(?:(?<=[.!?…。”“»\"’')\]])\s*|\s+[|–—/•·-]+\s*|\s*\|\s*|^)"
 _EDGE = r"(?<=[\s.!?…。”“»\"’')\]/|–—•-])"
 _ENDED = r"(?<=[.!?…”“»\"])"
-_PICTURE_OF = r"(?:Photos?|Fotos?|Beeld|Bild(?:er)?|Images?|Crédits?|Pics?|PHOTOS?|FOTOS?|BILD)"
+_PICTURE_OF = r"(?:Photos?|Fotos?|Beeld|Bild(?:er)?|Images?|Crédits?|Pics?|PHOTOS?|FOTOS?|BILD|Фото|ФОТО)"
 _OPEN, _CLOSE, _WITHIN = r"[\(\[（【]", r"[\)\]）】]", r"[^()\[\]（）【】]"
 
 # "(Photo: Ann Bell)", anywhere; the others stand at the end.
@@ -42,7 +42,10 @@ _BY = re.compile(
     r"|(?:(?:photo )?illustrations?|graphics?|animation|collages?|cartoons?) by))\s+"
     r"([^\W\d_a-z][^.]{1,100})\.?$"
 )
-_OF = re.compile(rf"{_PAUSE}{_PICTURE_OF}\s+((?:{_NAMES}\s*[/,]\s*)?{_NAMES})\.?$")
+_OF = re.compile(rf"{_PAUSE}{_PICTURE_OF}\s+((?:{_NAMES}\s*[/,]\s*(?:de |het |la |el )?)?{_NAMES})\.?$")
+# "Ships wait. A. Bell / Post nuotr.", "A. Bell / Post nuotr. / Ships wait", in Lithuania
+_OWNERS = rf"[{_CAPITAL}][\w.'’-]*(?:\s+/?\s*[{_CAPITAL}\d][\w.'’-]*){{0,5}}\s+nuotr"
+_OF_OWNERS = re.compile(rf"(?:(?<=[\w”“»\"]{{2}}[.!?…”“»\"])\s+({_OWNERS})\.?$|^({_OWNERS})\.\s+/\s+)")
 _OF_IN_BRACKETS = re.compile(rf"\s*[\(\[](?i:{_PICTURE_OF})\s+((?:{_NAMES}\s*[/,]\s*)?{_NAMES})[\)\]]\.?$")
 _SIGNED = re.compile(r"\s*[|–—/-]?\s*(?:©|ⓒ|Copyright:?|\((?i:c)\))\s*([^©]{2,120})$")
 # "Ann Bell (Reuters)", "(Ann Bell/Reuters)", "Ann Bell/Reuters via Getty Images", "ann - stock.adobe.com"
@@ -52,12 +55,12 @@ _AGENCY_IN_BRACKETS = re.compile(
 )
 _AGENCY = re.compile(rf"{_PAUSE}({_CHAIN})\.?$")
 _AGENCY_AFTER_NAME = re.compile(rf"\s({_NAMES}\s*/\s*{AGENCY}(?!\w)(?:{_MORE}){{0,4}})\.?$")
-_STOCK = re.compile(rf"^([\w.]+(?: [\w.]+){{0,2}}\s*[–/|-]\s*{AGENCY}(?!\w).{{0,40}})$")
+_STOCK = re.compile(rf"^([\w.]+(?: [\w.]+){{0,2}}(?<!\w\w\.)\s*[–/|-]\s*{AGENCY}(?!\w).{{0,40}})$")
 _EMPLOYER = rf"(?:(?:[Ss]pecial to (?:[Tt]he )?)?{_NAMES}(?: [Ss]taff)?|[Ss]taff|flickr|pool|file)"
-# "Daily/Ann Bell", "Ann Bell | Special to the Daily" after a sentence, "AB/Ann Bell" anywhere
+# "Daily/Ann Bell", "Ann Bell | Special to the Daily", "Ann Bell / « Daily »" after a sentence, "AB/Ann Bell" anywhere
 _SLASHED = re.compile(
     rf"(?:{_PAUSE}(?!.*\s[{_CAPITAL}]{{2,9}}\s?/)({_NAMES}\s*[/|]\s*{_EMPLOYER}(?:\s*/\s*{_NAMES})?)"
-    rf"|\s([{_CAPITAL}]{{2,9}}\s?/\s?{_NAMES}))\.?$"
+    rf"|\s([{_CAPITAL}]{{2,9}}\s?/\s?{_NAMES})|{_PAUSE}({_NAMES}\s*(?:/|POUR)\s*«\s?{_NAMES}\s?»))\.?$"
 )
 # "… REUTERS", but not the agency whose report or office a sentence is about
 _PLAIN_AGENCY = re.compile(
@@ -74,12 +77,19 @@ _LAST_BRACKETS = re.compile(rf"{_ENDED}\s*\(([^()]{{3,80}})\)\.?$")
 _LAST_SQUARE = re.compile(r"\s\[([^\[\]]{3,80})\]\.?$")
 _LAST_CAPITALS = re.compile(rf"{_ENDED}\s+([{_CAPITAL}]{{2,}}(?:[ /.-]+[{_CAPITAL}]{{2,}}){{0,3}})\.?$")
 # "…＝ロイター", "…（李明摄）"
+_FOR = r"[^\s。！？()（）]{0,12}(?:记者|記者|通讯员|通訊員|社|[报報网網]|뉴스|일보|신문)"
 _EASTERN = re.compile(
-    r"(?:[=＝]\s*([^\s=＝。]{2,15})|(?:^|(?<=。)|[（(\s、，,])((?:[^\s（）()。.、，]{2,12}\s)?"
-    r"[^\s（）()。、，]{1,12}\s?(?:摄|攝|撮影|提供|제공|供图|图|圖|기자))(?:\s+[\w.-]+@[\w.-]+)?[）)]?)$"
+    r"(?:[=＝]\s*([^\s=＝。]{2,15})|(?:^|(?<=。)|[（(\s、，,])"
+    rf"((?:{_FOR}\s)?[^\s（）()。、，=＝]{{1,12}}\s?(?:摄|攝|撮影|提供|제공|供图|图|圖|기자))(?:\s+[\w.-]+@[\w.-]+)?[）)]?)$"
 )
 # "新华社记者 李明 摄": somebody took it
-_TAKEN = re.compile(r"(?:^|(?<=[。！？”」）)]))\s*([^。！？()（）]{2,30}?\s?(?:摄|攝|摄影|攝影|撮影|供图|供圖))[）)]?$")
+_TAKEN = re.compile(
+    rf"(?:^|(?<=[。！？”」）)]))\s*((?:{_FOR}\s(?:\S{{1,4}}\s){{0,3}})?[^\s。！？()（）=＝、，]{{1,20}}?\s?(?:摄|攝|摄影|攝影|撮影|供图|供圖))[）)]?$"
+)
+# "（資料照，記者李明攝）", "（中央社檔案照片）"
+_TAKEN_IN_BRACKETS = re.compile(
+    r"[（(]([^（）()]{0,30}(?:[摄攝]|撮影|供[图圖]|提供|[资資]料照片?|[檔档]案照片?|(?:翻[摄攝]|取)自[^（）()]{2,20}))[）)]$"
+)
 
 # "(Ann Bell, https://flic.kr/p/abc; CC BY 2.0)"
 _LICENSED = re.compile(
@@ -87,10 +97,22 @@ _LICENSED = re.compile(
     rf"{_WITHIN}{{0,100}}){_CLOSE}\s*\.?$"
 )
 
-_LABELS = (_BRACKETED, _LABELLED, _BY, _SIGNED, _OF_IN_BRACKETS, _TAKEN)
+_LABELS = (_TAKEN_IN_BRACKETS, _BRACKETED, _LABELLED, _BY, _SIGNED, _OF_IN_BRACKETS, _TAKEN)
 _SURE = (
-    *(_STOCK, _BRACKETED, _LABELLED, _NAME_AND_AGENCY, _AGENCY_IN_BRACKETS, _BY, _KIND, _OF_IN_BRACKETS, _OF, _SIGNED),
-    *(_TAKEN, _LICENSED, _AGENCY, _AGENCY_AFTER_NAME, _SLASHED),
+    *(
+        _TAKEN_IN_BRACKETS,
+        _STOCK,
+        _BRACKETED,
+        _LABELLED,
+        _NAME_AND_AGENCY,
+        _AGENCY_IN_BRACKETS,
+        _BY,
+        _KIND,
+        _OF_IN_BRACKETS,
+        _OF,
+        _SIGNED,
+    ),
+    *(_TAKEN, _LICENSED, _AGENCY, _AGENCY_AFTER_NAME, _SLASHED, _OF_OWNERS),
 )
 _BY_PLACE = (_LAST_CAPITALS, _LAST_BRACKETS, _LAST_SQUARE, _LAST_NAME)
 # By name: to look a pattern up, all of it is read.
@@ -99,6 +121,7 @@ _PATTERNS = {
     "sure": _SURE,
     "all": (*_SURE, _AFTER_RULE, _PLAIN_AGENCY, _EASTERN, *_BY_PLACE),
 }
+_EASTERN_ONES = frozenset([_EASTERN, _TAKEN, _TAKEN_IN_BRACKETS])
 # Most captions have none of these, and need no look for what cannot be without.
 _MARK = re.compile(r"[:：©ⓒ=＝/／|｜・(（\[【]|(?i:fot\.|copyright)")
 _MARKED = frozenset(
@@ -226,12 +249,12 @@ def _parted(text: str, patterns: Literal["labels", "sure", "all"]) -> tuple[str 
     text = text.strip(_EDGES)
     is_marked, is_eastern = _MARK.search(text) is not None, not text.isascii() or "=" in text
     for pattern in _PATTERNS[patterns]:
-        if (pattern in _MARKED and not is_marked) or (pattern in (_EASTERN, _TAKEN) and not is_eastern):
+        if (pattern in _MARKED and not is_marked) or (pattern in _EASTERN_ONES and not is_eastern):
             continue
         match = pattern.search(text, 0 if pattern is _BRACKETED else max(0, len(text) - _TAIL))
         said = next(filter(None, match.groups()), "") if match else ""
         if match and _may_be_credit(pattern, said, before=text[: match.start()]):
-            caption = squeeze(f"{text[: match.start()]} {text[match.end() :]}").strip(_EDGES)
+            caption = squeeze(f"{text[: match.start()]} {text[match.end() :]}").strip(f"{_EDGES},")
             if maker := _maker(caption):
                 return None, f"{bare_credit(maker)} / {bare_credit(said)}"
             return caption or None, bare_credit(said)

@@ -8,7 +8,7 @@ def _any(*words: str) -> str:
 PICTURE = _any(
     r"photo(?:graph(?:er|ie|y)?)?s?|images?|pictures?|pics?|\w{0,12}fotos?|fotó|fotogra(?:fía|fia|fie|f|fo|ph)s?",
     r"fotoğraf|\w{0,9}bild(?:er|quelle|nachweis|rechte|autor)?|imagen(?:es)?|imagem|immagin[ei]|zdjęci[ae]|kuvat?",
-    r"gambar|ảnh|nuotr|beeld|снимка|slika|фото(?:граф(?:ия|ія)?)?|φωτογραφία|صورة|الصورة|تصوير|عکس|צילום|फोटो",
+    r"gambar|ảnh|nuotr|kép|(?:ljós)?mynd|picha|beeld|снимка|slika|фото(?:граф(?:ия|ія)?)?|φωτογραφία(?:\s+αρχείου)?|صورة|الصورة|تصوير|عکس|عکاس|צילום|फोटो",
     r"तस्वीर|ছবি|ภาพ|تصویر|படம்|ఫోటో|ഫോട്ടോ|ચિત્ર|તસવીર|ფოტო",
 )
 ORIGIN = _any(
@@ -19,11 +19,11 @@ ORIGIN = _any(
 # What a picture is; where a text begins with one of these, it may say what the picture shows instead.
 KIND = _any(
     r"illustration|illustratie|ilustraci[óo]n|illustrazione|screenshot|screengrab|composite|collage|montage|montaje",
-    r"graphic|grafik|archivo|archives?",
+    r"graphic|grafik|illusztráció|archivo|archives?",
 )
 EASTERN = _any(
     r"写真提供|写真|撮影|提供|出典|图片来源|圖片來源|资料图|图源|圖源|图片|圖片|供图|圖說|图|圖|来源|來源|摄影|攝影",
-    r"사진|출처|자료",
+    r"사진\s?(?:출처|제공)|사진|출처|자료",
 )
 BY = _any(r"by|via|from|of|courtesy(?:\s+of)?|von|vom|par|por|de|di|da|av|af|foto|oleh|door")
 LABEL = (
@@ -32,7 +32,8 @@ LABEL = (
     rf"(?:\s*[/-]?\s*(?:{PICTURE}|{ORIGIN}|{BY})){{0,2}}"
 )
 SIGN = (
-    rf"(?:{LABEL}\s*[:：]|{EASTERN}\s*[:：=＝/／｜・]|fot\.\s*:?|(?:staff\s+)?(?:photo|foto|image)s?\s+/\s"
+    rf"(?:{LABEL}\s*[:：]|{EASTERN}\s*[:：=＝/／｜・]|(?:fot|φωτ)\.\s*:?|(?:फोटो|ছবি)\s*[–-]"
+    r"|(?:staff\s+)?(?:photo|foto|image)s?\s+/\s"
     r"|(?:photo\s+)?(?:©|\(c\)|ⓒ)(?:\s*(?:copyright|by))?\s*:?)\s*"
 )
 # What is read out before a caption or a credit to those who do not see the page; a comma follows.

@@ -42,7 +42,7 @@ _QUOTED = frozenset(["blockquote", "cite"])
 _CAPTIONS = frozenset(["figcaption", "figure", "caption"])
 _HEADINGS = frozenset(["h2", "h3", "h4"])
 _OTHER_LABEL = re.compile(r"\w\s*[:：]\s*$")
-_RANGE = re.compile(r"\d\W{0,3}[-–—]\s*$")
+_RANGE = re.compile(r"(?:^|[^\d:])\d+\W{0,3}[-–—]\s*$")  # not of a time: "18:05-12 March"
 _DATELINE = re.compile(r"(\W?.{8,60}?)(?:\s*[–—]|\s-\s|\s[„“«]|(?<=\d\))[.:]?\s)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")  # of a line with a date of its own, which labels no other
 _BESIDE_BOOK = 3  # lines
@@ -180,8 +180,12 @@ def _judged(
         return
     is_named = is_timed or _NAMED.search(names) is not None
     score = nearness + is_named + (beside <= _FEW) - (beside > 2 * _FEW) - _ENOUGH * (alike >= 3)
-    for one, inline, said in _labelled(line, dates, _label(lines[at - 1]) if at else ""):
-        is_first = PUBLISHED.search(said) is not None
+    labelled = list(_labelled(line, dates, _label(lines[at - 1]) if at else ""))
+    is_changed = any(MODIFIED.search(said) for _, _, said in labelled[1:])  # "3 March 2021 (updated 5 March 2021)"
+    for one, inline, said in labelled:
+        is_first = PUBLISHED.search(said) is not None or (
+            is_changed and one is dates[0] and not line.text[: one.start].strip()
+        )
         is_later = MODIFIED.search(said) is not None or (not is_first and _is_named_change(line.holder(one.start)))
         full = score
         if is_first or is_later:

@@ -36,7 +36,7 @@ _META_ROW = re.compile(
       | [【（(\[]?\s*(?:责任编辑|責任編輯|责编)\s*[:：].{1,20} | انتهای\ پیام\.?
       | (?:press|news|media)\ release:? | for\ immediate\ release:? | (?:presse|medien)mitteilung:?
       | communiqué\ de\ presse:? | (?:comunicado|nota)\ de\ (?:prensa|imprensa):? | comunicato\ stampa:? | persbericht:?
-      | url:\s*https?://\S+ | skip\ to\ content | print | email | tweet | pages?: [\s\d|]*
+      | 原标题\s*[:：].{1,60} | url:\s*https?://\S+ | skip\ to\ content | print | email | tweet | pages?: [\s\d|]*
     )"""
 )
 _PICTURE = re.compile(r"(?i)^\W*(?:image|photo|picture|bild|foto|imagen|imagem)\s*:\s*")

@@ -6,17 +6,15 @@ from functools import lru_cache
 from itertools import chain, takewhile
 
 from iria_crawler.extract import deskwords, eastern
+from iria_crawler.extract.bywords import ALL_POSTS, BY, DATED_BY
 from iria_crawler.extract.html import squeeze, words_of
 from iria_crawler.extract.namewords import (
     AGENCIES,
-    ALL_POSTS,
     AND,
     AND_IN_NAMES,
-    BY,
     COLLECTIVE,
     COMMON_ARABIC,
     CREDENTIAL,
-    DATED_BY,
     GENERIC,
     JOB,
     NO_BEGINNING,
@@ -39,12 +37,14 @@ _ASIDE = re.compile(rf"\s*[|•»]\s*|{eastern.DOT}")
 _AND = re.compile(rf"\s*[;、，；]\s*|\s*,?\s+(?:{AND})\s+|\s*[/／]\s+|\s+[/／]\s*|\s+\+\s+", re.I)
 _AND_IN_NAMES = re.compile(rf"\s+(?:{AND_IN_NAMES})\s+|[/／]")
 _COMMA = re.compile(r"\s*[,،]\s*")
+_VIETNAMESE, _DASH = re.compile("[ƠơƯưẠ-ỹ]"), re.compile(r"\s+[-–]\s+")
+"""Where a dash stands between two names; elsewhere it is an employer that comes after one."""
 _TWO_NAMES = r"(?:(?:عبد|أبو|ابو|أبي|بن) )?\w+ (?:(?:عبد|أبو|ابو|أبي|بن) )?\w+"
 # "and" is a letter of the next word, and the first one of names too: وليد, ורד. More Arabic ones begin with it than
 # can be listed, so that it parts only before the names that most people have
 _GLUED = rf"(?:^| و(?=(?:{COMMON_ARABIC}) )| ו(?!רד\b|יקטור)){_TWO_NAMES}"
 _ALL_GLUED = re.compile(rf"(?:{_GLUED})+")
-_GOES_ON = re.compile(rf"(?:[,&/|]|(?:^|\s)(?:(?i:{AND})|{AND_IN_NAMES}))\s*$")
+_GOES_ON = re.compile(rf"(?:[,&/|]|(?:^|\s)(?:(?i:{AND})|{AND_IN_NAMES}|記者|记者))\s*$")
 _WENT_ON = re.compile(rf"^\s*(?:[,&/|]|(?i:and|und|et|y)\b|(?:(?i:{AND})|{AND_IN_NAMES})\s*$)")
 # behind two or three words, as names have; an "a" in capitals is an initial
 _AND_LAST = re.compile(rf"((?:^|, )(?![a-z])(?:\S+ ){{1,2}}\S+) (?:&|{AND}|{AND_IN_NAMES})$")
@@ -53,17 +53,19 @@ _NO_NAME = re.compile(
     r"|(?<![ァ-ヶー])＝|＝(?![ァ-ヶー])"  # ジャン＝リュック is a name
 )
 _CHANNEL = re.compile(r"[A-Z]{3,5} (?=.*[a-z])")  # CNN Indonesia
-_BY_DE = re.compile(r"^de (?=[A-ZÀ-ÞȘȚ][\w'’-]+ [A-ZÀ-ÞȘȚ])")  # in Romanian; nobility has no given name behind it
+# "By" or a job where a full name follows, as in Romanian, Swahili, Greek: nobility has no given name behind its "de"
+_BEFORE_NAME = re.compile(r"^(?:de|(?i:na|reporter|του|της|των))\ (?=[A-ZÀ-ÞȘȚΑ-Ω][\w'’-]+ [A-ZÀ-ÞȘȚΑ-Ω])")
 _PICTURED = re.compile(r"(?i).*\((?:foto(?:s|graf)?|photos?|photographer|bilder?|billeder|kuvat?|video)\)")
-_AT_PLACE = re.compile(r"^(\S+\s.*\S)(?:\s+/|/\s)\s*[A-ZÀ-ÞĀ-Ž]\w*$")  # María Núñez / Madrid
+_AT_PLACE = re.compile(r"^(\S+\s.*\S)(?:\s+/|/\s)\s*[A-ZÀ-ÞĀ-Ž]\w*(?:,\s*\([^()]*\))?$")  # María Núñez / Madrid
 # القاهرة: أحمد علي, unless the first word says that he has translated it, or taken the picture
-_FROM = re.compile(r"^(?!تحرير|ترجمة|مراجعة|تصوير|صورة|ال?مصدر|إشراف|عکس|مترجم|منبع)[ء-ي]{2,12}\s*[:–-]\s+(?=\S+ \S)")
+_FROM = re.compile(r"^(?!تحرير|ترجمة|مراجعة|تصوير|صورة|ال?مصدر|إشراف|عکس|مترجم|منبع)[ء-ي]{2,12}\s*[:–ـ-]\s+(?=\S+ \S)")
 _BIG = "A-ZÀ-ÖØ-ÞĀČĐĞİŁŚŠŞŽΑ-ΩА-ЯЁІЇЄҐ"
 _FAMILY_FIRST = re.compile(rf"(?:[a-z]+ )*[{_BIG}][\w'’-]*,\s*[{_BIG}][\w.'’ -]*")
 # of the family name, as nobility is: Jean d'Ormesson, Juan de los Santos, Karin van 't Hek
 _LINKS = re.compile(
     rf"(?<=\s)(?:(?:d|l|d[ae]ll)['’](?=[{_BIG}])|(?:l[oa]s|des|degli|d[ae]ll[oae]|dei|op|til|(?:in )?['’]t)\s)"
 )
+_INITIAL = re.compile(r"(?:^|[\s.])[^\W\d_]$")
 _AROUND = ' \t,.;:|-–—•·"“”*/'
 
 
@@ -78,7 +80,7 @@ def people(raw: Iterable[str], *, publishers: frozenset[str] = frozenset()) -> t
     if credible and " " in credible[0]:
         credible = [name for name in credible if not _is_employer(name)]
     others = [name for name in credible if not (_is_publisher(name, publishers) or _is_agency(name))]
-    credible = others or credible
+    credible = others or [name for name in credible if _is_agency(name)] or credible
     unique = {" ".join(words_of(name)): name for name in reversed(credible)}
     return tuple(reversed(unique.values()))[:_MOST]
 
@@ -132,7 +134,7 @@ def _parted(line: str) -> Iterator[str]:
         line = eastern.opening(line) or line
     if line[:1] in ("(", "（", "["):
         line = line.strip("()（）[] ")
-    line = _AT_PLACE.sub(r"\1", _BY_DE.sub("", line))
+    line = _AT_PLACE.sub(r"\1", _BEFORE_NAME.sub("", line))
     whole = line = ALL_POSTS.sub(r"\1\2", line)
     signed = BY.sub("", line)
     # what comes after a first "by" was done by somebody else: "Written by Ann Bell | Reviewed by Carl Dorn"
@@ -142,6 +144,8 @@ def _parted(line: str) -> Iterator[str]:
     line = next((part for part in _ASIDE.split(line) if _bare(part)), "")
     if ";" in line:
         line = "; ".join(in_order(line.split(";")))
+    if not line.isascii() and _VIETNAMESE.search(line):
+        line = _DASH.sub(", ", line)
     is_job = False
     for part in _AND.split(COLLECTIVE.sub("", OTHER_ROLE.sub("", BY.sub("", line)))):
         if is_job and TRAILING_JOB.search(part):
@@ -204,19 +208,25 @@ def _bare(name: str) -> str:
     if words[:half] == words[half:] and len(name) > 2 * len("R. "):
         return " ".join(words[:half])
     shorter = TRAILING_JOB.sub("", name)
-    return (shorter if len(shorter.split()) >= 2 else name).strip(_AROUND)
+    bare = (shorter if len(shorter.split()) >= 2 else name).strip(_AROUND)
+    return f"{bare}." if _INITIAL.search(bare) and f"{bare}." in name else bare
 
 
 @lru_cache(maxsize=2_000)
 def _without_site(name: str, publishers: frozenset[str]) -> str:
-    """A full name without that of the site, where nothing parts the two: "Ann Bell The Example Post"."""
+    """A full name without that of the site, where nothing parts the two: "Ann Bell The Example Post", "Daily Harbour
+    Ann Bell"."""
     words = words_of(name)
     if len(words) < _LEAST_BESIDE_SITE or len(words) != len(name.split()):
         return name
     sites = (site.split() for site in publishers | AGENCIES if " " in site)
     ends = (site[at:] for site in sites for at in range(1 + (site[0] == "the")) if len(words) >= len(site[at:]) + 2)
     end = next((end for end in ends if words[-len(end) :] == end), ())
-    return _LOWER_END.sub("", " ".join(name.split()[: len(words) - len(end)])) if end else name
+    if end:
+        return _LOWER_END.sub("", " ".join(name.split()[: len(words) - len(end)]))
+    halves = (name.split(" ", at) for at in range(len(words) - 2, 1, -1))
+    parted = ((" ".join(before), person) for *before, person in halves)
+    return next((person for site, person in parted if _is_publisher(site, publishers) and standing(person) == 3), name)
 
 
 @lru_cache(maxsize=2_000)

@@ -1,8 +1,7 @@
-"""The words of bylines that are no names: who wrote what, jobs, agencies, organisations, furniture."""
+"""The words of bylines that are no names: jobs, agencies, organisations, furniture."""
 
 import re
 
-from iria_crawler.extract import eastern
 from iria_crawler.extract.html import words_of
 
 AND = r"and|und|&|with|mit|avec|con|com|oraz|sowie"
@@ -11,92 +10,6 @@ AND = r"and|und|&|with|mit|avec|con|com|oraz|sowie"
 AND_IN_NAMES = r"(?i:et|og|och|dan|y)|ed|en|ve|ja|és|și|şi|ir|un|và|dhe|και|та|e|i|a|и|і|й|و|और|এবং|และ"
 """The same in languages where it stands in names as well, or is a word of other languages."""
 
-# Most lines are tried with all of this, and begin with something else: the alphabet is asked first.
-_OTHER_ALPHABET = r"(?=[^\x00-\u024f])"
-_BY = (
-    r"by|von|vom|par|por|di|da|af|av|door|fra|oleh|bởi|przez|rozmawiał[aiy]?|opr(?:ac)?\.|napsal[ai]?"
-    r"|dal(?:la)?(?=\ nostr)|van(?=\ onze\ )|napisał[aiy]?|napisa(?:o|la|li)|piše|írta|kirjoittanut|eftir"
-    rf"|{_OTHER_ALPHABET}(?:بقلم|كتب(?:ت|ه|ها)?|بواسطة|إعداد|توسط|به[\ \u200c]قلم|نوشت(?:ه(?:\u200cی)?|ۀ)|گزارش\ از"
-    r"|تحریر|از\ قلم|מאת|על\ ידי|ע.י|подготовил[аи]?|беседовал[аи]?|записал[аи]?|написал[аи]?|опубликовал[аи]?"
-    r"|підготува(?:в|ла|ли)|написа(?:в|ла)|опублікува(?:в|ла)|γράφ(?:ει|ουν)\ (?:η|ο|οι)|โดย(?=\s?[ก-๙])|লিখেছেন)"
-)
-_BY_OF_TWO = r"nga|od|(?=[^\x00-\u024f])(?:от|од|від|από(?:\ τ(?:ον|ην?))?)"
-"""The same where they are common words besides: at least two words follow."""
-_OURS = r"(?:(?:(?:nostr[oa]|onze|notre|nuestr[oa]|our)(?-i:\ [a-zà-ÿ]+){1,2}|unser(?:e[mnr])?\ \w+)\ )?"
-_AUTHOR = (
-    r"autorin/autor|aut(?:h?or|eur)\ ?\((?:s|e[ns]|in(?:nen)?|as?)\)"
-    r"|autor[:*/_]in(?:nen)?|autor(?:in(?:nen)?|e[ns]?|as?|zy|i|ius|iai|s)?|autoři|auteure?s?|autrice|writers?(?=\s*:)"
-    r"|(?:contributing\ )?authors?|contributors?|verfasser(?:in)?|yazan|yazar|hazırlayan|penulis"
-    r"|автор[ыи]?(?:\ (?:статьи|текста|материала))?"
-    r"|tác\ giả|skribent|journalist|szerzők?|teksti|kirjoittaja|toimittaja|forfattere?|novinar(?:ka)?"
-    r"|avtor(?:ica)?|аутор|投稿者|작성자|글쓴이"
-)
-# A comma parts what is read out to those who do not see the page.
-_SPOKEN = (
-    r"\s*[,،、]\s* (?=$|\S+(?:\s\S+){0,4}$)",
-    rf"{_OTHER_ALPHABET}(?:نویسنده|مصنف|الكاتب|लेखक|लेखिका|作者|기자|ผู้เขียน|লেখক|எழுதியவர்)",
-)
-_WORK = (
-    r"tekst|texte?|texto|text|words|story|report(?:er|age|ing)?|redaktion|opinion|analysis|article|artikel|beitrag|rezept"
-    r"|geschrieben|erstellt|veröffentlicht|verfasst|gepostet|eingestellt|skrevet|skriven|escrito|publicado|publié"
-    r"|soumis|rédigé|posté|enviado|inserito|inviato|gespeichert|eingereicht|ingediend|geplaatst|wysłane|dodane"
-    r"|postado|postato|pubblicato|postet|publisert|napisane|opublikowane|đăng|scris|publicat|postat|teksti"
-    r"|écrit|scritto|geschreven|ditulis|a\ cura|(?:propos\ )?recueillis?|written"
-    r"|(?:eine?\ )?(?:gast)?(?:beitrag|artikel|kommentar|kolumne|bericht|analyse|essay|interview|porträt|reportage)"
-    r"|(?:texte?|texto|testo|tekst)\ (?:[&+/]|and|und|och|og|en|et|y|e)\ (?:(?:ph|f)otos?|foto['’]s|bilder?|kuvat?)"
-    r"|publicerad"
-    r"|haber|muhabir|pewarta|wartawan|bài(?:\ và\ ảnh)?|thực\ hiện|escriben?"
-    rf"|{_OTHER_ALPHABET}(?:текст|журналист(?:ка)?|συντάκτ(?:ης|ρια)|επιμέλεια|लेखक|रिपोर्ट|संवाददाता|כתבת?"
-    r"|نویسند(?:ه|گان)|نگارنده|خبرنگار|گزارشگر|(?:ال|لل)كاتبة?|نُ?شرت?|נכתב|פורסם|опубликовано|опубліковано|ผู้เขียน"
-    r"|எழுதியவர்|เรื่อง|লেখক|লিখেছেন)"
-    r"|posted|published|reported|submitted|contributed|(?:co-?)?authored|co-?written"
-    r"|guest\ (?:post|essay|column|opinion)|about|meet|redactat"
-)
-_PIECE = (  # may be said of others, unless "by" follows
-    r"(?:(?:a\ |an\ )?(?:guest\ )?(?:commentary|column|op-?ed|editorial|review|letter|viewpoint)|compiled"
-    r"|(?:story|words|report)\ (?:and|&)\ photo(?:graph)?s)"
-)
-_PASSIVE = (
-    r"(?=[cdeqt]) (?: this\ (?:article|column|essay|guide|(?:(?:blog|guest)\ )?post|report|review|story)"
-    r"\ (?:was|is)\ (?:co-?)?written | diese[rs]\ (?:gast)?(?:artikel|beitrag|bericht|text)\ (?:stammt|wurde)"
-    r"| cet\ article\ a\ été\ (?:écrit|rédigé) | este\ artículo\ (?:fue|ha\ sido)\ escrito"
-    r"| este\ artigo\ foi\ escrito | questo\ articolo\ è\ stato\ scritto | dit\ artikel\ (?:is|werd)\ geschreven )"
-)
-_ABOUT = (
-    r"(?=[üzsàlcm]) (?: (?:contact|meet)\ the\ authors? | über\ (?:de[nr]|die)\ autor(?:in|en)?"
-    r"| zu[rm]\ autor(?:in)? | sobre\ (?:el|la|os?|a)\ autora? | à\ propos\ de\ l['’]aut(?:eure?|rice)"
-    r"| l['’]aut(?:eure?|ore|rice) )"
-)
-_TALK = r"(?=[uieg])(?:(?:una?\ )?(?:entrevista|intervista)|entretien\ réalisé|interview|gastbeitrag)"
-_COLON, _SPACE = r"\s*[:：]\s*", r"\s+(?=\S) | $"
-BY = re.compile(
-    rf"""(?ix)^\W* (?:
-        (?: (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPACE} ) )? (?:{_BY}) (?: {_COLON} | {_SPACE} )
-          (?:the\ (?=(?:rev|hon|most|very|right)\b))? {_OURS}
-      | (?:{_AUTHOR}) (?: \s*[:：/|]\s* | {_SPOKEN[0]} | {_SPACE} )
-      | (?:{_WORK}) (?: {_COLON} | \s+(?:{_BY}|de|the\ author|el\ autor|ل)(?: {_COLON} | {_SPACE} ) )
-      | {_PIECE} \s+by (?: {_COLON} | {_SPACE} )
-      | {_SPOKEN[1]} {_SPOKEN[0]}
-      | (?:{_TALK} \s+(?:{_BY}|de) | {_BY_OF_TWO})\s+(?=\S+\s+\S)
-      | {_PASSIVE} \s+(?:{_BY}) (?: {_SPACE} )
-      | {_ABOUT} (?: {_COLON} | $ )
-      | {_OTHER_ALPHABET} (?: {eastern.LABEL} ) )"""
-)
-"""The beginning of a line that names its author."""
-
-DATED_BY = re.compile(
-    r"(?i)^.{0,60}?(?:\d|\b(?:posted|published|written|updated|submitted)\b|[|·•–—]).{0,40}?"
-    r"(?:\bby[:\s]+(?=\S)|(?:作者|撰文|记者|記者)\s*[:：/／\s]\s*(?=[一-鿿]{2,4}))"
-)
-"""The same after a date: "Posted on May 3, 2024 by"."""
-
-ALL_POSTS = re.compile(
-    r"(?i)^(?:(?:zum profil|(?:alle|mehr) (?:beiträge|artikel)|voir tous les articles|ver todos os posts|posts"
-    r"|(?:go to the )?profile?|ver todas? l[ao]s (?:entradas|artículos|posts)|photo|image|avatar"
-    r"|picture) (?:von|de|by|of|per|for) (.+)"
-    r"|(?:view|see|read|show)?\s*(?:all|more)\s+(?:posts|articles|stories)?\s*(?:by|of|from)\s+"
-    r"(.+?)(?:['’]s?)?(?:\s+posts)?\W*)$"
-)
 OTHER_ROLE = re.compile(
     r"(?i)\s*[,;|]?\s+(?:photo(?:s|graph(?:s|y))?|fotos?|kuvat?|illustrations?|illustriert|pictures?|images?|bilder|video"
     r"|graphics?|фото|zdjęci[ae]|φωτογραφίες|تصوير|عکس|צילום)\b.*$"
@@ -120,11 +33,15 @@ TAIL = re.compile(
       | 報導.* | 报道.* | \sдля\s.* | \sद्वारा\b.* | \starafından\b.*
       | ['’]s\ (?:(?:most\ recent|latest|recent|other)\ )?(?:posts|articles|stories|avatar|blog|column).*
       | \b(?:last\ )?(?:updated|published|modified|posted|aktualisiert|stand)\b.*
-      | \b(?:publiée?|mise?\ à\ jour|publicado|actualizado|atualizado|pubblicato|gepubliceerd|입력|опубликовано)\b.*
+      | \b(?:publiée?|mise?\ à\ jour|publicado|actualizado|atualizado|pubblicato|gepubliceerd|입력|опубликовано
+        |objavljen[oa]|publikováno|zveřejněno|publikované|zverejnené|megjelent|frissítve|opublikowano
+        |publicerad|uppdaterad|publisert|oppdatert|offentliggjort|opdateret|julkaistu|päivitetty|avaldatud|публикуван[ао]?
+        |опубліковано|оновлено|обновлено|δημοσίευση|ενημέρωση|yayınlanma|güncelleme|diterbitkan)\b.*
       | \b(?:on\ )?(?:\d{{1,2}}\.?\ )?(?:{_MONTH})\.?\ \d.* | \b\d{{1,2}}[:./]\d.*
       | \b(?:today|yesterday)\ at\b.* | \bon\ (?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*
       | \s(?:is|was|are|ist|war|est|has|covers|reports|writes|joined|says)\ (?:a|an|the|ein|une?|\w+).*
       | \scan\ be\ (?:reached|contacted|followed|found)\b.*
+      | \sskrifar\b.* | \s(?:texto|texte|tekst)\b.* | \s(?:(?:기자\s?)?페이지|구독).* | \s(?:dne|dnia)\ \d.*
       | \s(?:e-?mail|follow|contact|see\ full|full\ bio|read\ bio|bio|view|profile|subscribe|share|min\ read|more)\b.*
       | \sread\ more\b.* | \s(?:verfasst|geschrieben|erstellt|veröffentlicht)\b.*
     )$"""
@@ -136,7 +53,8 @@ JOB_OF_PRESS = (
     r"|redaktør|redaktor(?:ka)?|redacteur|rédacteur|rédactrice|redactora?|korrespondent(?:in)?|correspondante?s?"
     r"|corresponsal(?:es)?|corrispondent[ei]|envoyée?s?\ spécial\w*|enviad[oa]s?\ especial(?:es)?|inviat[oaie]"
     r"|periodista|giornalista|jornalista|repórter|verslaggever|dziennikar(?:z|ka)|novinář(?:ka)?|новинар(?:ка)?"
-    r"|журналист(?:ка)?|журналіст(?:ка)?|корреспондент|кореспондент(?:ка)?|обозреватель|muhabiri?|gazeteci|wartawan|δημοσιογράφος"
+    r"|журналист(?:ка)?|журналіст(?:ка)?|корреспондент|кореспондент(?:ка)?|обозреватель|muhabiri?|gazeteci|wartawan"
+    r"|δημοσιογράφος|újságíró|blaðamaður"
     r"|כתבת?|مراسلة?|صحفية?|صحافية?|خبرنگار|روزنامه[\s\u200c]?نگار|संवाददाता"
 )
 """What only the press calls people, though they are named with nothing else."""
@@ -188,6 +106,9 @@ AGENCIES = frozenset(
         "pa", "press association", "tribune news service", "bloomberg news", "agência brasil", "europa press", "dha",
         "iha", "i̇ha", "aa", "тасс", "интерфакс", "укрінформ", "уніан", "رويترز", "أ ف ب", "فرانس برس", "وكالات",
         "الأناضول", "ایرنا", "ایسنا", "רויטרס", "新华社", "中新社", "共同通信", "時事通信", "ロイター",
+        "tasr", "sita", "bns", "elta", "leta", "hina", "fena", "srna", "tanjug", "agerpres", "mediafax", "sda",
+        "keystone sda", "танјуг", "тањуг", "бта", "απε μπε", "agência lusa", "agência estado", "agencia efe",
+        "estadão conteúdo", "bernama", "ttxvn", "риа новости", "бгнес",
         "연합뉴스", "뉴시스",
     ]
 )  # fmt: skip
@@ -243,6 +164,7 @@ GENERIC = frozenset(
         red de la die der das am um el il von und written published posted updated new date time min minutes ago today
         yesterday january february march april may june july august september october november december monday tuesday
         wednesday thursday friday saturday sunday mon tue wed thu fri sat sun son güncelleme giriş tarihi yayınlanma
+        דקות קריאה זמן دقائق دقيقة دقیقه قراءة القراءة للقراءة مدة زمان مطالعه
         datum fecha redação redakcja redakce redaksi редакция редакція dernière mise à jour última actualización"""
     )
 )
@@ -251,6 +173,7 @@ GENERIC = frozenset(
 NO_BEGINNING = frozenset(
     words_of(
         """subscribe unsubscribe filed on in at with from for to am im see all our your get how what why where when read
+        informações información informazioni informations
         view this that we is as more senior contributing chief associate assistant managing deputy executive freelance
         lead licensed certified no not only find join try follow dear"""
     )

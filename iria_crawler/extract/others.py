@@ -7,9 +7,10 @@ from itertools import islice, takewhile
 from lxml.html import HtmlElement
 
 from iria_crawler.extract.books import OF_A_BOOK
+from iria_crawler.extract.bywords import BY
 from iria_crawler.extract.claims import SPOKEN, STATED, is_of_others, lines_of
 from iria_crawler.extract.html import squeeze, text_of, words_of
-from iria_crawler.extract.namewords import BY, OTHER_ROLE
+from iria_crawler.extract.namewords import OTHER_ROLE
 from iria_crawler.extract.places import HEADINGS, PROSE
 
 WHOLE = frozenset(["body", "html", "main", "article"])

@@ -11,7 +11,7 @@ _MOST_BETWEEN = len(", and ")
 _JOB = re.compile(
     rf"""(?ix) \b(?: (?:staff|senior|special|political|news|sports?|business|environment|health|crime|court)\ writer
       | staff\ writers | special\ to\ the
-      | (?:guest|opinion|regular)\ contributors? | contributing\ writers? | {JOB_OF_PRESS} )(?!\w)"""
+      | (?:guest|opinion|regular)\ contributors? | contributing\ writers? | skrifar | {JOB_OF_PRESS} )(?!\w)"""
 )
 _KOREAN = re.compile(
     r"(?:\S{2,8}=)?[가-힣]{2,4}(?:\s?[·,]\s?[가-힣]{2,4}){0,4}\s?[가-힣]{0,4}(?:기자|특파원)"
@@ -23,7 +23,7 @@ _SENTENCE = re.compile(r"[.!?…]\s|[!?…]$")
 _TELLS = re.compile(r"(?i)\s(?:is|are|ist|est|es|è|é|er|är|jest|je)\s(?!not\b|nicht\b)\w+")
 
 
-def is_signed(line: str, names: Sequence[str]) -> bool:
+def is_signed(line: str, names: Sequence[str], publishers: frozenset[str] = frozenset()) -> bool:
     """Whether a line of these names says that they are of the press: "Ann Bell, reporter", "Ann Bell, Reuters", "Ann
     Bell | bell@…"."""
     if not 4 < len(line) <= _LONGEST:
@@ -35,7 +35,7 @@ def is_signed(line: str, names: Sequence[str]) -> bool:
         rest = rest.replace(name, " ")
     if rest == line or _SENTENCE.search(rest) or len(rest.split()) > _MOST_WORDS:
         return False
-    return _JOB.search(rest) is not None or _is_agency(rest) or _is_address_of(rest, names)
+    return _JOB.search(rest) is not None or _is_for(rest, publishers) or _is_address_of(rest, names)
 
 
 def tells_of(line: str, names: Sequence[str]) -> bool:
@@ -45,11 +45,12 @@ def tells_of(line: str, names: Sequence[str]) -> bool:
     return line.startswith(names[0]) and is_list and _TELLS.match(line, end) is not None
 
 
-def _is_agency(rest: str) -> bool:
-    """Whether what stands beside a name is an agency: "Ann Bell, Reuters", "Ann Bell/HULL, (DHA)". After a stroke
-    alone it is that of a picture."""
+def _is_for(rest: str, publishers: frozenset[str]) -> bool:
+    """Whether what stands beside a name is an agency, "Ann Bell, Reuters", "Ann Bell/HULL, (DHA)", or the site: "Ann
+    Bell, «Harbour Post»". After a stroke alone it is that of a picture."""
     words = words_of(rest)
-    return len(words) in (1, 2) and words[-1] in AGENCIES and _COMMA.match(rest) is not None
+    is_known = (len(words) in (1, 2) and words[-1] in AGENCIES) or " ".join(words) in publishers | AGENCIES
+    return is_known and _COMMA.match(rest) is not None
 
 
 def _is_address_of(rest: str, names: Sequence[str]) -> bool:

@@ -16,12 +16,12 @@ _TOKENS = re.compile(r"\d+|[^\W\d_][^\s\d,،;:/|()\[\]<>–—-]*|[,،/.-]")
 _DAY_ENDINGS = frozenset(["st", "nd", "rd", "th", "er", "re", "º", "ª", "°", "e", "го", "й", "ти", "a", "η"])
 _FILLERS = frozenset(
     [",", ".", "/", "-", "،", "de", "del", "d", "di", "do", "da", "dal", "den", "der", "le", "el", "of", "the", "del'",
-     "la", "na", "i", "о", "г", "m", "в", "от", "від", "năm", "ngay", "ה", "ב", "של", "من", "ه", "م"]
+     "la", "na", "i", "о", "г", "m", "в", "от", "від", "ko", "eko", "năm", "ngay", "ה", "ב", "של", "من", "ه", "م"]
 )  # fmt: skip
 _OF_YEAR = frozenset(["gada", "жылғы", "жылдың", "жылдын", "yil"])
 """What stands between a year and the day after it: "2025. gada 16. novembrī"."""
 _VIETNAMESE = re.compile(r"(\d{1,2})\s*,?\s*(?:tháng|thg)\s*(\d{1,2})\s*,?\s*(?:năm)?\s*(\d{4})(?!\d)", re.I)
-_CJK = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号]?")
+_CJK = re.compile(r"(\d{4})\s*(?:[年년]|оны)\s*(\d{1,2})\s*(?:[月월]|(?:-?р\s)?сарын)\s*(\d{1,2})\s*[日일号]?")
 _ERA = re.compile(r"(令和|平成|民[国國])\s*(\d{1,3}|元)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?")
 _ERAS = {"令和": 2018, "平成": 1988, "民国": 1911, "民國": 1911}
 _THAI = re.compile(r"(\d{1,2})\s*([ก-ฮเ][ก-๙.]{1,12})\s*([4-9]\d)(?![\d:.])")  # 16 พ.ย. 68

@@ -61,12 +61,19 @@ def _in_brackets(paragraph: HtmlElement) -> tuple[str, ...]:
     return () if text.isascii() else people([eastern.signed(text)])
 
 
-def datelined(paragraph: HtmlElement | None) -> Iterator[Signature]:
-    """Who filed a report by the dateline with which its first paragraph begins, as the press of China has it."""
-    text = "" if paragraph is None else "".join(paragraph.itertext())
-    names = () if text.isascii() else people([eastern.opening(text)])
-    if paragraph is not None and names and all(len(name) <= _LONGEST_CHINESE for name in names):
-        yield names, paragraph
+def filed(first: HtmlElement | None, foot: Sequence[HtmlElement]) -> Iterator[Signature]:
+    """Who filed a report by how its first paragraph begins or its last one ends, as the press of East Asia has it."""
+    ends = [(first, eastern.opening), *((line, eastern.reported_by) for line in foot if line.tag == "p")]
+    for paragraph, said_in in ends:
+        text = "" if paragraph is None else squeeze("".join(paragraph.itertext()))
+        names = () if text.isascii() else people([said_in(text)])
+        if (
+            paragraph is not None
+            and names
+            and all(len(name) <= _LONGEST_CHINESE and standing(name) == 3 for name in names)
+        ):
+            yield names, paragraph
+            return
 
 
 def _of_the_press(
@@ -83,7 +90,7 @@ def _of_the_press(
     if not names or not all(standing(name) == 3 and _is_untaken(name, taken) for name in names):
         return ()
     is_told = closes and tells_of(said, names) and any(text_of(one) == said for one in line.iter("em", "i"))
-    is_line = bool(signed) or is_told or is_signed(said, names)
+    is_line = bool(signed) or is_told or is_signed(said, names, publishers)
     return names if is_line and not (is_inside_of_others(line, 0) or has_other_role(line)) else ()
 
 

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from iria_crawler.extract.bywords import BY
 from iria_crawler.extract.html import words_of
 from iria_crawler.extract.layout import MARK
 from iria_crawler.extract.months import month_named, plain
-from iria_crawler.extract.namewords import BY, JOB
+from iria_crawler.extract.namewords import JOB
 
 _LONGEST, _LONGEST_SIGNATURE = 70, 160
 _TIME = re.compile(r"(?i)\b\d{1,2}[:h]\d\d\b|\b\d{1,2}\.\d\d (?:uhr|h)\b")
@@ -35,7 +36,8 @@ _OF_READING = """read reading time listen lesezeit lesedauer lesen artikel anhor
 _SIGNING = """by von par por da av af door ved text texto texte testo tekst autor autora author authors автор
     авторы текст auteur auteurs written words story report photo commentary opinion analysis
     reportage interview entretien entrevista intervista and und et y e i og och en ja и та και reporter journalist
-    redakteur redakteurin correspondent correspondant staff writer 기자 記者 记者 文 نویسنده بقلم کتب"""
+    redakteur redakteurin correspondent correspondant staff writer haber kamera muhabir pewarta penulis
+    oleh szerző írta piše пише napsal napsala γράφει ο η skrifar deur 기자 記者 记者 文 نویسنده بقلم کتب"""
 _LABELS = """updated published posted publie publicado actualizado aktualisiert veroffentlicht pubblicato aggiornato
     publicerad uppdaterad publisert oppdatert julkaistu paivitetty опубликовано обновлено gepubliceerd bijgewerkt
     atualizado"""
@@ -45,11 +47,12 @@ _DATED = frozenset(_LABELS.split())
 _OF_DATES = frozenset(f"{_DAYS} {_AROUND} {_LABELS} {_KINDS}".split())
 _ADDRESS = re.compile(r"\S+@\S+")
 _EMPLOYER = re.compile(
-    r"\s*[/|]\s*(?-i:[A-Z][A-Z .&'’-]{3,40})$|^[가-힣]{2,10}[=＝]"
-)  # By Ann Bell / DAILY NEWS; 고흥=…
+    r"\s*[/|]\s*(?-i:[A-ZÀ-ÞĞİŞ][A-ZÀ-ÞĞİŞ .&'’-]{3,40})(?:,\s*\([^()]{2,12}\))?$|^[가-힣]{2,10}[=＝]"
+)  # By Ann Bell / DAILY NEWS; … / ADANA, (DHA); 고흥=…
 _EASTERN = re.compile(
     r"\W*(?:\d{4}|(?:令和|平成|昭和|民[国國])\d{1,3})年\d{1,2}月\d{1,2}日\W*\w?\W*(?:\d{1,2}[:：時时]\d{1,2}分?)?\W*"
 )
+_FILED = re.compile(r"\W*[一-鿿]{0,8}(?:記者|记者)\W*[一-鿿]{2,8}(?:報導|报道|報道)\W*")  # 記者 …／台北報導
 _UNITS = frozenset(_READING.split())
 _OF_DURATIONS = _UNITS.union(_OF_READING.split())
 _GLUED = re.compile(r"\d+|\D+")  # 4min
@@ -97,6 +100,8 @@ def is_signature(line: str, names: Sequence[str], *, alone: bool = True) -> bool
     said = rest = f" {' '.join(words_of(_EMPLOYER.sub('', _ADDRESS.sub(' ', line))))} "
     for name in names:
         rest = rest.replace(f" {' '.join(words_of(name))} ", "  ")
+    if any(name in line for name in names) and _FILED.fullmatch(re.sub("|".join(map(re.escape, names)), "", line)):
+        return True
     words = [plain(word) for word in rest.split()]
     if rest == said or not (words or alone):
         return False
