@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, unquote_plus, urlsplit
 
 from w3lib.url import safe_url_string
 
-from iria_crawler.sites import Site, host_of
+from iria_crawler.sites import Site, host_in
 
 MOST_STEPS, MOST_FIELDS = 16, 10
 """Steps of a path, and fields of a query: articles have hardly half as many, links that grow have more."""
@@ -57,7 +57,7 @@ def article_key(url: str) -> str:
     while path != before:
         path, before = _SAME_ARTICLE.sub("", path), path
     query = "&".join(field for field in _capitals(parts.query).split("&") if field and not _SAME_QUERY.match(field))
-    return host_of(parts.geturl()) + path + (f"?{query}" if query else "")
+    return host_in(parts) + path + (f"?{query}" if query else "")
 
 
 def page_of(url: str) -> str:
@@ -177,7 +177,7 @@ def _home(site: Site) -> SplitResult:
 def _is_on(parts: SplitResult, site: Site) -> bool:
     """Like `Site.owns`, for hosts that are written in other letters than ASCII too."""
     home = _home(site)
-    return parts.netloc == home.netloc or host_of(parts.geturl()) == host_of(home.geturl())
+    return parts.netloc == home.netloc or host_in(parts) == host_in(home)
 
 
 def _is_wanted(url: str, site: Site) -> bool:

@@ -253,6 +253,10 @@ PAGES: Mapping[str, Callable[[], str | bytes]] = {
         head="".join(f"<meta name=author content='{_name(n)}'>" for n in range(10_000))
     ),
     "10,000 lines that begin with By": lambda: story("".join(f"<p>By {_name(n)}</p>" for n in range(10_000))),
+    "10,000 authors in a table": lambda: (
+        f"<table><tr><td>{''.join(f'<span class=author>{_name(n)}</span>' for n in range(10_000))}</td></tr></table>"
+        + story()
+    ),
     "a date before 3,000 dashes": lambda: story(f"<p>2026年5月12日{'—' * 3_000}ab</p>"),
     "a caption of 40,000 bars": lambda: story(
         f"<figure><img src=/ship.jpg width=600><figcaption>A ship {'|-' * 20_000} x</figcaption></figure>"

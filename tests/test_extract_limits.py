@@ -40,6 +40,7 @@ SHORT = (
     "100,000 attributes",
     "100 classes of 50 kB",
     "10,000 lines that begin with By",
+    "10,000 authors in a table",
     "a date before 3,000 dashes",
     "a caption of 40,000 bars",
     "4,000 pictures over small headings",

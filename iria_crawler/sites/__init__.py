@@ -11,6 +11,7 @@ from iria_crawler.sites.tables import (
     Rules,
     Seed,
     Site,
+    host_in,
     host_of,
     slug_of,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "added",
     "built_in",
     "find",
+    "host_in",
     "host_of",
     "known",
     "load",

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_serializer
 
@@ -227,7 +227,11 @@ def host_of(url: str) -> str:
 
     Raises `ValueError` for what has no host or port that could be read.
     """
-    parts = urlsplit(url)
+    return host_in(urlsplit(url))
+
+
+def host_in(parts: SplitResult) -> str:
+    """The same of a URL in its parts."""
     host = (parts.hostname or "").removeprefix("www.")
     default = {"http": 80, "https": 443}.get(parts.scheme)
     return host if parts.port in (None, default) else f"{host}:{parts.port}"
