@@ -1,6 +1,7 @@
 """Walls before a page are told from the page, and from articles that merely speak of them or carry a captcha."""
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -8,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iria_crawler.errors import NoArticle
-from iria_crawler.extract import tree_of
+from iria_crawler.extract import extract, tree_of
 from iria_crawler.extract.blocks import blocked
 from iria_crawler.items import Page
+
+from .extract.markup import SITE
 
 Headers = dict[str, str]
 HTML = {"Content-Type": "text/html; charset=utf-8"}
@@ -594,15 +597,20 @@ def test_an_answer_without_a_page_is_no_wall(body: bytes) -> None:
     assert wall(body) is None
 
 
-def test_an_ordinary_article_costs_next_to_nothing() -> None:
+def test_to_look_for_a_wall_costs_little_of_what_it_costs_to_read_an_article() -> None:
     given = page(document(f"{BANNER}<h1>Port talks end</h1>{PROSE * 40}{CAPTCHA}"))
     tree = tree_of(given)
-    took = []
-    for _ in range(20):
-        begun = time.perf_counter()
-        blocked(given, tree)
-        took.append(time.perf_counter() - begun)
-    assert min(took) < 0.001
+
+    def least(task: Callable[[], object]) -> float:
+        took = []
+        for _ in range(10):
+            begun = time.process_time()
+            task()
+            took.append(time.process_time() - begun)
+        return min(took)
+
+    # a twentieth in fact; both grow alike on a machine that is busy
+    assert 8 * least(lambda: blocked(given, tree)) < least(lambda: extract(given, SITE))
 
 
 @given(body=st.binary(max_size=300), status=st.sampled_from([200, 202, 403, 429, 503, 521, 999]))
