@@ -1,7 +1,9 @@
 """Bylines as the papers of many countries print them."""
 
 import pytest
+from lxml.html import HtmlElement
 
+from iria_crawler.extract import bylines
 from iria_crawler.extract.names import people
 
 from .extract.markup import FIRST, SECOND, json_ld, post, read
@@ -524,3 +526,19 @@ def test_data_name_authors_in_lists_within_lists_in_markup_and_in_objects_of_jso
 @pytest.mark.parametrize("content", ["{broken", '{"author": 7}', "{" * 5_000, '{"author": {"name": "x"}}'])
 def test_an_object_in_a_meta_element_that_is_none_or_says_nothing_names_nobody(content: str) -> None:
     assert authors("", head=f"<meta name='parsely-page' content='{content}'>") == ()
+
+
+def test_of_three_thousand_bylines_a_thousand_are_tried_wherever_one_is_looked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[HtmlElement] = []
+    credible = bylines._is_credible
+
+    def counted(element: HtmlElement, weight: int, names: tuple[str, ...]) -> bool:
+        tried.append(element)
+        return credible(element, weight, names)
+
+    monkeypatch.setattr(bylines, "_is_credible", counted)
+    cells = "".join(f"<td><span class=author>Ann Bell{chr(97 + number % 26)}</span></td>" for number in range(3_000))
+    read(post(meta="", after=f"<table><tr>{cells}</tr></table>"))
+    assert 1_000 <= len(set(tried)) < 1_500

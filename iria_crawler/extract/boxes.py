@@ -7,7 +7,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from iria_crawler.extract.html import UNSEEN
+from iria_crawler.extract.html import HEADINGS, UNSEEN
 from iria_crawler.extract.images import PICTURES, frames, is_picture_file
 from iria_crawler.extract.scope import prose_of
 
@@ -26,7 +26,6 @@ _NO_PICTURES = frozenset(["nav", "form", "table", "video"])
 _CLIMB = 5
 _FRAME = 3  # cells: of a picture, its caption and whose it is
 _MOST_OF_IT = 0.75
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LONGEST_CAPTION = 1_000
 _CROWD = 200  # so many children have pages and lists, not the box of a picture
 
@@ -67,7 +66,7 @@ def _is_only_a_picture(article: HtmlElement) -> bool:
     way to elsewhere."""
     if not is_short(article, _LONGEST_CAPTION) or not holds_picture(article):
         return False
-    return next(article.iter(*_HEADINGS), None) is None and not any(map(leaves, article.iter("a")))
+    return next(article.iter(*HEADINGS), None) is None and not any(map(leaves, article.iter("a")))
 
 
 def _is_frame(table: HtmlElement) -> bool:

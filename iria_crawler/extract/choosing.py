@@ -13,7 +13,7 @@ from iria_crawler.extract.contents import without_contents
 from iria_crawler.extract.copies import without_copies
 from iria_crawler.extract.embeds import POST
 from iria_crawler.extract.forest import Forest
-from iria_crawler.extract.html import words_of
+from iria_crawler.extract.html import HEADINGS, words_of
 from iria_crawler.extract.letterboxes import without_letter_boxes
 from iria_crawler.extract.liveblog import is_liveblog, posts_in
 from iria_crawler.extract.observations import Observed, observed
@@ -34,7 +34,6 @@ _LONGEST_TEASER, _MOST_OF_TEASERS = 700, 0.3
 _MOST_PASSAGES = 3_000
 _TAG = re.compile(r"<[^<>]*>")
 _LONGEST_LABEL = 60  # letters
-_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _QUOTED = int(Place.QUOTE)
 _TOLD = 300  # letters; a shorter articleBody is a teaser
 
@@ -114,7 +113,7 @@ def _without_teasers(taken: list[Passage]) -> list[Passage]:
 def _ended(taken: list[Passage]) -> list[Passage]:
     """Without a short heading at the end, under which nothing is taken."""
     last = taken[-1] if len(taken) > 1 else None
-    is_empty = last is not None and last.box.element.tag in _HEADINGS and len(last.text) <= _LONGEST_LABEL
+    is_empty = last is not None and last.box.element.tag in HEADINGS and len(last.text) <= _LONGEST_LABEL
     return taken[:-1] if is_empty else taken
 
 

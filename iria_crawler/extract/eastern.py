@@ -87,8 +87,7 @@ def reported_by(text: str) -> str:
 
 def opening(text: str) -> str:
     """The byline in brackets with which a text begins or that ends its dateline, or nothing: "〔記者李明／台北報導〕…",
-    "新华社昆明11月12日电（记者李文静）…"; "[서울=뉴시스]
-    김민수 기자 = …"; of that of a wire the name."""
+    "新华社昆明11月12日电（记者李文静）…", "[서울=뉴시스] 김민수 기자 = …"; of that of a wire the name."""
     if filed := _FILED_IN_KOREA.match(text):
         return "、".join(re.split(r"\s?[·,]\s?", filed[1]))
     found = _OPENING.match(text[:_LONGEST_DATELINE])

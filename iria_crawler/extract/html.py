@@ -61,6 +61,7 @@ BLOCKS = frozenset(
         "ul",
     ]
 )
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 UNSEEN = frozenset(
     ["script", "style", "noscript", "template", "svg", "iframe", "object", "textarea", "select", "button", "math"]
 )

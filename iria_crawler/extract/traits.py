@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iria_crawler.extract.company import FAR, MANY, Column, boxes_around, column, company
-from iria_crawler.extract.html import words_of
+from iria_crawler.extract.html import HEADINGS, words_of
 from iria_crawler.extract.passages import PROSE, Passage
 from iria_crawler.extract.roles import Place
 from iria_crawler.extract.spellings import START, spellings
@@ -36,7 +36,6 @@ _TAGS = (
 _NUMBERS = {tag: number for number, tag in enumerate(_TAGS)}
 _IS_TAG = np.eye(len(_TAGS) + 1, len(_TAGS), dtype=np.float32)
 """A row for each tag, and a last one of all others."""
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ELSEWHERE = re.compile(
     r"related|you (?:may|might)|more (?:from|on|in|stories|news|articles)|read (?:more|next|also)|recommended"
     r"|trending|recent"
@@ -81,7 +80,7 @@ def traits(
     said, counts = set(words_of(summary)), Counter(keys)
     own = np.array([passage.box.own for passage in passages], np.int64)
     places = np.array([passage.box.places for passage in passages], np.int64)
-    is_heading = column([tag in _HEADINGS for tag in tags])
+    is_heading = column([tag in HEADINGS for tag in tags])
     inside = column([share_of(key, read) for key in keys])
     near = np.column_stack([np.log1p(letters), linked, prose > 0, is_heading, boxes[:, 0], inside])
     index = np.arange(n, dtype=np.float32)
@@ -164,12 +163,12 @@ def _under_headings(
     passages: Sequence[Passage], tags: Sequence[str], letters: Column, linked: Sequence[float]
 ) -> NDArray[np.float32]:
     """What the heading before a passage is."""
-    heads = sum(tag in _HEADINGS and share > 0.5 for tag, share in zip(tags, linked, strict=True))
+    heads = sum(tag in HEADINGS and share > 0.5 for tag, share in zip(tags, linked, strict=True))
     rows: list[list[float]] = []
     last: int | None = None
     elsewhere = False
     for at, passage in enumerate(passages):
-        if tags[at] in _HEADINGS:
+        if tags[at] in HEADINGS:
             last, elsewhere = at, bool(_ELSEWHERE.search(passage.text[:PROSE]))
         if last is None:
             rows.append([-1, 0, -1, 0, 0, heads, 0])
@@ -179,7 +178,7 @@ def _under_headings(
         beside = (
             head.above is not None and passage.box.above is not None and head.above.above is passage.box.above.above
         )
-        rows.append([min(at - last, 50), linked[last], _HEADINGS.index(tags[last]), together, elsewhere, heads, beside])
+        rows.append([min(at - last, 50), linked[last], HEADINGS.index(tags[last]), together, elsewhere, heads, beside])
     return column(rows)
 
 
